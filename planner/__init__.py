@@ -1,0 +1,1 @@
+"""The heart of Créneau: appointments promised, routes that keep them, and the plans that improve them."""

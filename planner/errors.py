@@ -1,0 +1,78 @@
+"""What can go wrong in the planner, and what to say then.
+
+PlannerError
+├── NotFound                  the thing named is not this firm's, or is nowhere
+├── InvalidConfiguration      a firm, technician or service that no plan could honour
+└── Refused                   understood, and not possible now
+    ├── SlotTaken             somebody else was faster, or the plan has changed
+    ├── HoldExpired           the customer took longer than the hold lasts
+    ├── OutsideHorizon        too soon, or too far ahead, for this service
+    ├── OutsideAreas          the firm does not serve this place
+    ├── NotAllowedNow         the appointment's state does not allow this step
+    ├── TooLate               the cut-off for changes by the customer has passed
+    ├── RouteChanged          the route was saved by somebody else meanwhile
+    ├── ProposalStale         the proposal no longer describes the plan
+    ├── UndoRefused           reality has overtaken what should be undone
+    └── KeyReused             one idempotency key was sent with two different requests
+"""
+
+
+class PlannerError(Exception):
+    """Something the planner cannot do."""
+
+    def __str__(self) -> str:
+        """Answer the detail given, or the situation's own sentence."""
+        detail = super().__str__()
+        return detail or (self.__doc__ or type(self).__name__).strip().splitlines()[0]
+
+
+class NotFound(PlannerError):
+    """Cet élément n'existe pas ou n'existe plus."""
+
+
+class InvalidConfiguration(PlannerError):
+    """Ce réglage ne permettrait aucun planning valable."""
+
+
+class Refused(PlannerError):
+    """Cette demande n'est pas possible actuellement."""
+
+
+class SlotTaken(Refused):
+    """Ce créneau vient d'être pris."""
+
+
+class HoldExpired(Refused):
+    """Le créneau n'était gardé que quelques minutes et ce délai est passé."""
+
+
+class OutsideHorizon(Refused):
+    """Cette date est trop proche ou trop lointaine pour cette prestation."""
+
+
+class OutsideAreas(Refused):
+    """Cette adresse est en dehors de nos secteurs d'intervention."""
+
+
+class NotAllowedNow(Refused):
+    """L'état du rendez-vous ne permet pas cette action."""
+
+
+class TooLate(Refused):
+    """Le délai pour modifier ce rendez-vous en ligne est passé."""
+
+
+class RouteChanged(Refused):
+    """La tournée a été modifiée entre-temps."""
+
+
+class ProposalStale(Refused):
+    """Le planning a changé depuis cette proposition."""
+
+
+class UndoRefused(Refused):
+    """Cette action ne peut plus être annulée."""
+
+
+class KeyReused(Refused):
+    """Cette clé d'idempotence a déjà servi pour une autre demande."""

@@ -1,0 +1,42 @@
+"""A firm is one tenant: its name, its public address, its time zone and its rules."""
+
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from planner.errors import InvalidConfiguration
+from planner.identifiers import FirmId
+from planner.rules import FirmRules
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """One firm; `version` rises with each change of its settings, technicians or services."""
+
+    id: FirmId
+    slug: str
+    name: str
+    phone: str = ""
+    email: str = ""
+    zone_name: str = "Europe/Paris"
+    demo: bool = False
+    rules: FirmRules = FirmRules()
+    version: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a slug that cannot stand in a URL and a zone that does not exist."""
+        if not _SLUG.fullmatch(self.slug):
+            message = f"L'adresse « {self.slug} » ne peut contenir que des minuscules, des chiffres et des tirets."
+            raise InvalidConfiguration(message)
+        try:
+            ZoneInfo(self.zone_name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            message = f"Le fuseau horaire « {self.zone_name} » n'existe pas."
+            raise InvalidConfiguration(message) from error
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the firm's IANA time zone."""
+        return ZoneInfo(self.zone_name)

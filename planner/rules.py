@@ -1,0 +1,83 @@
+"""The firm's own rules, as data: hours, areas, working-time limits, prices of time."""
+
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+
+from planner.sites import Area
+from planner.working_days import WeeklyHours, public_holiday
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingTimeLimits:
+    """French labour law's defaults (Code du travail L3121-16, L3121-18, L3131-1); an agreement may relax them."""
+
+    day: timedelta = timedelta(hours=10)
+    rest: timedelta = timedelta(hours=11)
+    stretch: timedelta = timedelta(hours=6)
+    break_length: timedelta = timedelta(minutes=20)
+
+
+@dataclass(frozen=True, slots=True)
+class LunchRule:
+    """Lunch starts between two local times and lasts so long, wherever the technician is."""
+
+    earliest: time = time(11, 30)
+    latest: time = time(13, 30)
+    length: timedelta = timedelta(minutes=45)
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a second costs, in thousandths of a cent, so that a plan's cost reads as money.
+
+    Travel counts the technician's hour and the van; waiting the hour lost to sell; overtime the hour and its premium.
+    """
+
+    travel: int = 1_400
+    waiting: int = 300
+    overtime: int = 1_600
+    preference: int = 400_000
+    unserved: int = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class TravelLine:
+    """Minutes on the road as a straight line over crow distance, calibrated per firm: base + per_km x km."""
+
+    base_seconds: int = 72
+    seconds_per_km: int = 86
+
+
+def _office_hours() -> tuple[WeeklyHours, ...]:
+    halves = ((time(8), time(12)), (time(13, 30), time(17, 30)))
+    return tuple(WeeklyHours(day, start, end) for day in range(5) for start, end in halves)
+
+
+@dataclass(frozen=True, slots=True)
+class FirmRules:
+    """Everything a firm may decide about its planning; the defaults suit a French electrician."""
+
+    opening: tuple[WeeklyHours, ...] = field(default_factory=_office_hours)
+    country: str = "FR"
+    subdivision: str | None = None
+    extra_closed: frozenset[date] = frozenset()
+    works_on_holidays: bool = False
+    areas: tuple[Area, ...] = ()
+    limits: WorkingTimeLimits = WorkingTimeLimits()
+    hold: timedelta = timedelta(minutes=10)
+    cut_off: timedelta = timedelta(hours=4)
+    overtime: timedelta = timedelta(minutes=30)
+    prices: Prices = Prices()
+    travel: TravelLine = TravelLine()
+
+    def closed(self, day: date) -> str | None:
+        """Return why the firm is closed that day, or None when it works."""
+        if day in self.extra_closed:
+            return "fermeture"
+        return None if self.works_on_holidays else public_holiday(day, self.country, self.subdivision)
+
+    def area_of(self, postcode: str) -> Area | None:
+        """Return the served area that holds a postcode, or None; a firm without areas serves everywhere."""
+        if not self.areas:
+            return Area("", frozenset({postcode}))
+        return next((area for area in self.areas if postcode in area.postcodes), None)
