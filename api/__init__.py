@@ -1,0 +1,1 @@
+"""The door: HTTP, sign-in, actions, wiring, worker and command line."""

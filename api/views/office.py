@@ -1,0 +1,223 @@
+"""What staff see of the firm itself: its settings, messages sent, files brought in, and the first installation."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from api.views.day import TechnicianView
+from api.views.shared import FirmView, PersonView, Role
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A mail that was sent, or waits to be."""
+
+    message: str
+    to: str
+    subject: str
+    sent_at: datetime
+    text: str
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesView:
+    """The mails of a firm, the latest first."""
+
+    firm: FirmView
+    person: PersonView
+    messages: tuple[MessageView, ...]
+
+
+class ImportState(StrEnum):
+    """Where a file brought in stands."""
+
+    PREVIEWED = "previewed"
+    IMPORTED = "imported"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that was not kept: its number as the spreadsheet shows it, the column at fault and why."""
+
+    row: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """A file brought in: `rows` = `kept` + `rejected`; `merged` counts kept rows joined to one already known.
+
+    `headers` and `sample` show the first rows as understood; `rejections` may be cut, `rejected` never is.
+    """
+
+    number: str
+    file_name: str
+    kind: str
+    state: ImportState
+    at: datetime
+    rows: int
+    kept: int
+    rejected: int
+    merged: int = 0
+    rejections: tuple[RejectedRow, ...] = ()
+    ignored_columns: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    sample: tuple[tuple[str, ...], ...] = ()
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportsView:
+    """The import page: past imports, and the technicians a calendar file may belong to."""
+
+    firm: FirmView
+    person: PersonView
+    technicians: tuple[TechnicianView, ...]
+    imports: tuple[ImportView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPageView:
+    """One import on its own page."""
+
+    firm: FirmView
+    person: PersonView
+    done: ImportView
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningDay:
+    """The hours of one weekday (0 is Monday); both None when closed."""
+
+    weekday: int
+    opens: time | None
+    closes: time | None
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianSettings:
+    """A technician as the settings show one: skills in words, work hours, where the day starts."""
+
+    technician: str
+    name: str
+    phone: str
+    start_address: str
+    skills: tuple[str, ...]
+    starts: time
+    ends: time
+    active: bool = True
+    feed_url: str = ""
+    feed_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSettings:
+    """A service as the settings show one: minutes for people, hours of notice, minutes of arrival window."""
+
+    service: str
+    name: str
+    description: str
+    minutes: int
+    skills: tuple[str, ...]
+    window_minutes: int
+    notice_hours: int = 0
+    price: int | None = None
+    online: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """A member of staff, or someone invited who has not come in yet (`invited_until` is then set)."""
+
+    person: str
+    name: str
+    email: str
+    role: Role
+    invited_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsView:
+    """Everything a firm can change about itself."""
+
+    firm: FirmView
+    person: PersonView
+    address: str
+    hours: tuple[OpeningDay, ...]
+    technicians: tuple[TechnicianSettings, ...]
+    services: tuple[ServiceSettings, ...]
+    staff: tuple[StaffView, ...]
+    holidays: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationView:
+    """The first-run page: the proposal a new firm starts from."""
+
+    hours: tuple[OpeningDay, ...]
+    services: tuple[ServiceSettings, ...]
+    zone: str = "Europe/Paris"
+
+
+@dataclass(frozen=True, slots=True)
+class FirmForm:
+    """What staff write about the firm."""
+
+    name: str
+    phone: str
+    email: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianForm:
+    """What staff write about a technician; `technician` is empty for a new one."""
+
+    technician: str
+    name: str
+    phone: str
+    start_address: str
+    skills: tuple[str, ...]
+    starts: str
+    ends: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceForm:
+    """What staff write about a service, as typed; `service` is empty for a new one."""
+
+    service: str
+    name: str
+    description: str
+    minutes: str
+    skills: tuple[str, ...]
+    window_minutes: str
+    notice_hours: str
+    price: str
+    online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningForm:
+    """The hours of one weekday as typed; both empty when closed."""
+
+    weekday: int
+    opens: str
+    closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationForm:
+    """What the first person writes to open a firm."""
+
+    firm: FirmForm
+    hours: tuple[OpeningForm, ...]
+    technicians: tuple[TechnicianForm, ...]
+    services: tuple[ServiceForm, ...]
+    person_name: str
+    person_email: str
+    password: str
