@@ -1,7 +1,7 @@
 """A firm is one tenant: its name, its public address, its time zone and its rules."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from planner.errors import InvalidConfiguration
@@ -22,7 +22,7 @@ class Firm:
     email: str = ""
     zone_name: str = "Europe/Paris"
     demo: bool = False
-    rules: FirmRules = FirmRules()
+    rules: FirmRules = field(default_factory=FirmRules)
     version: int = 0
 
     def __post_init__(self) -> None:

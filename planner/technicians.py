@@ -28,5 +28,43 @@ class Clearance:
 
 @dataclass(frozen=True, slots=True)
 class Technician:
-    """One technician; `skills` maps each skill to his level (1 is the least).
+    """One technician; `skills` maps each skill to his level (1 is the least), `areas` are those he prefers."""
 
+    id: TechnicianId
+    name: str
+    start: Position
+    end: Position
+    shifts: tuple[WeeklyHours, ...]
+    skills: Mapping[str, int] = field(default_factory=dict)
+    clearances: tuple[Clearance, ...] = ()
+    lunch: LunchRule | None = field(default_factory=LunchRule)
+    areas: frozenset[str] = frozenset()
+    phone: str = ""
+    email: str = ""
+    active: bool = True
+
+    def has_clearance(self, kind: str, day: date) -> bool:
+        """Tell whether one of his titles of that kind is valid on the day of the visit."""
+        return any(title.kind == kind and title.valid_on(day) for title in self.clearances)
+
+    def missing_for(self, service: Service, day: date) -> list[str]:
+        """Return the skills and clearances he lacks for a service on a day; empty when he may do it."""
+        skills = [name for name, level in service.skills.items() if self.skills.get(name, 0) < level]
+        return skills + [kind for kind in sorted(service.clearances) if not self.has_clearance(kind, day)]
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Time in which a technician cannot be planned; `source` tells who said so (us, a calendar, an import)."""
+
+    id: str
+    technician_id: TechnicianId
+    interval: Interval
+    reason: str = ""
+    source: str = "claire"
+
+
+def available(technician: Technician, absences: Iterable[Absence], hours: Iterable[Interval]) -> list[Interval]:
+    """Return the working hours left once his absences are taken out, in order."""
+    away = [absence.interval for absence in absences if absence.technician_id == technician.id]
+    return [free for interval in hours for free in interval.without(away)]
