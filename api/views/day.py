@@ -20,7 +20,7 @@ class TechnicianView:
 class VisitView:
     """A stop planned on a route: planned times, the promised window, who and where.
 
-    `travel_before` and `waiting_before` are seconds since the stop before; `place` is None while the address is unknown.
+    `travel_before` and `waiting_before` are seconds since the stop before; `place` is None while it is unknown.
     """
 
     visit: str

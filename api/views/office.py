@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from api.views.day import TechnicianView
-from api.views.shared import FirmView, PersonView, Role
+from api.views.shared import FirmView, PersonView, Role, SessionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,3 +221,11 @@ class InstallationForm:
     person_name: str
     person_email: str
     password: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledView:
+    """A firm just opened, with the session of its first person."""
+
+    slug: str
+    session: SessionView

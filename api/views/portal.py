@@ -28,8 +28,8 @@ class SlotsView:
     """The slots of a few days for one service at one place.
 
     `place` is None until the commune is understood (`unknown_place` tells that words were given and not found);
-    `served` is False when the place lies outside the firm's areas. `earlier` and `later` are the first days of the pages
-    before and after, `next_available` the first slot after `last_day` when this page holds none.
+    `served` is False when the place lies outside the firm's areas. `earlier` and `later` are the first days of the
+    pages before and after, `next_available` the first slot after `last_day` when this page holds none.
     """
 
     firm: FirmView
