@@ -1,0 +1,1 @@
+"""The solver says where a visit fits, what it truly costs, and which plan is best."""

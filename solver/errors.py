@@ -1,0 +1,100 @@
+"""Everything that can go wrong in the solver, each situation with its own name.
+
+SolverError
+├── ProblemRefused               what was handed in cannot be a day's work
+│   ├── PlaceOffTheGlobe
+│   ├── WindowReversed
+│   ├── DurationNegative
+│   ├── ShiftReversed
+│   ├── NothingPinned
+│   ├── WeightOutOfRange
+│   ├── VisitKeyTwice
+│   ├── ShiftsOverlap
+│   ├── ShiftAgainstWorkingTime
+│   └── BlocksPricedDifferently
+└── PlanRefused                  the plan does not fit the problem
+    ├── RouteForNoShift
+    ├── VisitUnknown
+    ├── VisitPlannedTwice
+    ├── PinnedVisitImpossible
+    └── NoTimetable
+"""
+
+
+class SolverError(Exception):
+    """The solver cannot answer."""
+
+    def __init__(self, **facts: object) -> None:
+        """Keep the facts of the situation: `str()` gives the docstring's first line, then the facts."""
+        self.facts = facts
+        sentence = (type(self).__doc__ or "").splitlines()[0]
+        told = ", ".join(f"{name}={value!r}" for name, value in facts.items())
+        super().__init__(f"{sentence} ({told})" if told else sentence)
+
+
+class ProblemRefused(SolverError, ValueError):
+    """What was handed in cannot be a day's work."""
+
+
+class PlaceOffTheGlobe(ProblemRefused):
+    """A latitude lies within ±90 degrees and a longitude within ±180."""
+
+
+class WindowReversed(ProblemRefused):
+    """The latest start comes before the earliest."""
+
+
+class DurationNegative(ProblemRefused):
+    """A duration counts zero or more seconds."""
+
+
+class ShiftReversed(ProblemRefused):
+    """The shift ends before it starts."""
+
+
+class NothingPinned(ProblemRefused):
+    """A pin holds a technician, a start, or both."""
+
+
+class WeightOutOfRange(ProblemRefused):
+    """A weight or a prize is an integer from zero to its ceiling."""
+
+
+class VisitKeyTwice(ProblemRefused):
+    """Two visits share one key."""
+
+
+class ShiftsOverlap(ProblemRefused):
+    """Two shifts of one technician overlap."""
+
+
+class ShiftAgainstWorkingTime(ProblemRefused):
+    """The shift by itself, before any overtime, breaks the working-time limits."""
+
+
+class BlocksPricedDifferently(ProblemRefused):
+    """The routes of one schedule share the same travel times and the same weights."""
+
+
+class PlanRefused(SolverError, ValueError):
+    """The plan does not fit the problem."""
+
+
+class RouteForNoShift(PlanRefused):
+    """A plan has exactly one route per shift."""
+
+
+class VisitUnknown(PlanRefused):
+    """The plan names a visit the problem does not have."""
+
+
+class VisitPlannedTwice(PlanRefused):
+    """A visit is planned at most once."""
+
+
+class PinnedVisitImpossible(PlanRefused):
+    """A pinned visit finds no room on the routes it is pinned to."""
+
+
+class NoTimetable(PlanRefused):
+    """No timetable keeps every promise of this route."""

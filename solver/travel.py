@@ -1,0 +1,73 @@
+"""Travel times between places: the port, and the crow's line every firm can start with."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+EARTH_RADIUS_METRES = 6_371_008.8
+"""Mean radius of the earth (IUGG)."""
+
+_COSINE = (1 / 479_001_600, -1 / 3_628_800, 1 / 40_320, -1 / 720, 1 / 24, -1 / 2, 1.0)
+"""Taylor coefficients of the cosine in the square of the angle, highest power first."""
+
+
+class TravelTimes(Protocol):
+    """Port: how long the road is from one place to another.
+
+    Implementations are pure: the same coordinates always give the same seconds, whatever the shape of the call.
+    """
+
+    def seconds(
+        self, from_lat: ArrayLike, from_lon: ArrayLike, to_lat: ArrayLike, to_lon: ArrayLike
+    ) -> NDArray[np.int64]:
+        """Seconds by road, pairwise with numpy broadcasting: degrees in, never negative, possibly asymmetric."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CrowTravel:
+    """Crow distance times a calibrated line: `base_seconds + seconds_per_km · km`, rounded up, 0 when already there.
+
+    The default line (1.2 min + 1.44 min/km) was calibrated on alpine valleys and is right within ±25 %.
+    """
+
+    base_seconds: int = 72
+    seconds_per_km: int = 86
+
+    def seconds(
+        self, from_lat: ArrayLike, from_lon: ArrayLike, to_lat: ArrayLike, to_lon: ArrayLike
+    ) -> NDArray[np.int64]:
+        """See `TravelTimes.seconds`."""
+        metres = _crow_metres(from_lat, from_lon, to_lat, to_lon)
+        line = np.ceil(self.base_seconds + self.seconds_per_km * metres / 1000)
+        return np.where(metres > 0, line, 0).astype(np.int64)
+
+    def metres(
+        self, from_lat: ArrayLike, from_lon: ArrayLike, to_lat: ArrayLike, to_lon: ArrayLike
+    ) -> NDArray[np.int64]:
+        """Metres as the crow flies, pairwise with numpy broadcasting, rounded up."""
+        return np.ceil(_crow_metres(from_lat, from_lon, to_lat, to_lon)).astype(np.int64)
+
+
+def _crow_metres(from_lat: ArrayLike, from_lon: ArrayLike, to_lat: ArrayLike, to_lon: ArrayLike) -> NDArray[np.float64]:
+    """Equirectangular distance, within 0.1 % of the great circle up to some 300 km at our latitudes.
+
+    Only additions, products and square roots, which IEEE 754 rounds in one way: the answer depends neither on
+    the shape of the call nor on the machine, as a library cosine may.
+    """
+    lat_1, lat_2 = np.radians(np.asarray(from_lat, np.float64)), np.radians(np.asarray(to_lat, np.float64))
+    lon_1, lon_2 = np.radians(np.asarray(from_lon, np.float64)), np.radians(np.asarray(to_lon, np.float64))
+    north = lat_2 - lat_1
+    east = (lon_2 - lon_1) * _cosine((lat_1 + lat_2) * 0.5)
+    return np.asarray(EARTH_RADIUS_METRES * np.sqrt(north * north + east * east))
+
+
+def _cosine(angle: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cosine on ±π/2 by its Taylor series to the 12th power (error below 1e-8), in Horner form."""
+    square = angle * angle
+    value = np.full_like(square, _COSINE[0])
+    for coefficient in _COSINE[1:]:
+        value = value * square + coefficient
+    return value
