@@ -1,0 +1,1 @@
+"""The service desk: customers and their contracts, staff and their keys, calls, messages, and how a firm begins."""

@@ -1,0 +1,84 @@
+"""What can go wrong at the service desk, and what to say then.
+
+DeskError
+├── InvalidEntry              something typed cannot be read as what it should be
+│   ├── UnreadablePhone       not a telephone number
+│   ├── UnreadableEmail       not an e-mail address
+│   ├── WeakPassword          a password that would be guessed
+│   ├── EmailTaken            somebody of the firm signs in with this address already
+│   └── TemplateBroken        a message template names something no message knows
+├── SignInRefused             address and password do not belong together; never says which is wrong
+├── TooManyAttempts           somebody is guessing, or has forgotten
+├── SessionOver               nobody, or nobody any more, is signed in with this cookie
+├── LinkSpent                 a mailed link has expired, was used, or a later one replaced it
+├── TokenRefused              an API token that is unknown, revoked, expired or not made for this
+├── FeedClosed                a calendar address that was revoked or never existed
+└── LastManager               without this person nobody could manage the firm
+"""
+
+from datetime import timedelta
+
+
+class DeskError(Exception):
+    """Something the service desk cannot do."""
+
+    def __str__(self) -> str:
+        """Answer the detail given, or the situation's own sentence."""
+        return super().__str__() or (self.__doc__ or type(self).__name__).splitlines()[0]
+
+
+class InvalidEntry(DeskError):
+    """Cette saisie n'est pas valable."""
+
+
+class UnreadablePhone(InvalidEntry):
+    """Ce numéro de téléphone n'est pas lisible : écrivez-le comme 06 12 34 56 78."""
+
+
+class UnreadableEmail(InvalidEntry):
+    """Cette adresse e-mail n'est pas lisible : écrivez-la comme prenom.nom@exemple.fr."""
+
+
+class WeakPassword(InvalidEntry):
+    """Ce mot de passe serait deviné : prenez au moins 12 caractères, par exemple quatre mots sans rapport."""
+
+
+class EmailTaken(InvalidEntry):
+    """Cette adresse e-mail sert déjà à une personne de l'entreprise."""
+
+
+class TemplateBroken(InvalidEntry):
+    """Ce modèle de message contient un mot que nous ne savons pas remplacer."""
+
+
+class SignInRefused(DeskError):
+    """L'adresse e-mail ou le mot de passe est incorrect."""
+
+
+class TooManyAttempts(DeskError):
+    """Trop d'essais : patientez avant de recommencer. `wait` tells how long."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        minutes = max(1, -(-wait // timedelta(minutes=1)))
+        super().__init__(f"Trop d'essais : patientez {minutes} min avant de recommencer.")
+
+
+class SessionOver(DeskError):
+    """Votre session est terminée : connectez-vous à nouveau."""
+
+
+class LinkSpent(DeskError):
+    """Ce lien a expiré ou a déjà servi : demandez-en un nouveau."""
+
+
+class TokenRefused(DeskError):
+    """Ce jeton d'accès n'est pas reconnu, ou ne permet pas cette action."""
+
+
+class FeedClosed(DeskError):
+    """Cette adresse d'agenda n'existe pas ou n'existe plus."""
+
+
+class LastManager(DeskError):
+    """Il faut qu'une personne au moins garde le rôle de direction."""

@@ -1,0 +1,9 @@
+"""Each thing of the service desk has its own kind of opaque identifier."""
+
+from typing import NewType
+
+AccountId = NewType("AccountId", str)
+CallId = NewType("CallId", str)
+ContractId = NewType("ContractId", str)
+MessageId = NewType("MessageId", str)
+PastAppointmentId = NewType("PastAppointmentId", str)
