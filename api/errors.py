@@ -1,0 +1,72 @@
+"""What can go wrong at the door, and what to say then.
+
+DoorError
+├── UnsafeSettings         the server would not be safe, or could not work, with these settings
+├── AnotherServerRuns      one database file has one server
+├── SignInNeeded           nobody is signed in, or the session is over
+├── Forbidden              signed in, and not allowed to do this
+├── ForgedRequest          the request did not come from one of our own pages
+├── LinkInvalid            a signed link, offer or hold that this house did not make
+│   └── LinkExpired        … or made too long ago
+├── KeyMissing             a request that may be retried needs an Idempotency-Key
+├── ConditionMissing       a change needs the version it was based on (If-Match)
+├── Outdated               the thing has changed since the version the caller has read
+├── NotUnderstood          a value in the request is not what it should be
+└── TooLarge               more was sent than a request may weigh
+"""
+
+
+class DoorError(Exception):
+    """Une demande que la porte ne laisse pas passer."""
+
+    def __str__(self) -> str:
+        """Answer the detail given, or the situation's own sentence."""
+        return super().__str__() or (self.__doc__ or "").strip().splitlines()[0]
+
+
+class UnsafeSettings(DoorError):
+    """Ces réglages ne permettent pas de démarrer sans danger."""
+
+
+class AnotherServerRuns(DoorError):
+    """Un autre serveur utilise déjà cette base de données."""
+
+
+class SignInNeeded(DoorError):
+    """Connectez-vous pour continuer."""
+
+
+class Forbidden(DoorError):
+    """Votre compte ne permet pas cette action."""
+
+
+class ForgedRequest(DoorError):
+    """Cette demande ne vient pas d'une de nos pages ; rechargez la page et recommencez."""
+
+
+class LinkInvalid(DoorError):
+    """Ce lien n'est pas valable."""
+
+
+class LinkExpired(LinkInvalid):
+    """Ce lien n'est plus valable : son délai est passé."""
+
+
+class KeyMissing(DoorError):
+    """Cette demande doit porter un en-tête Idempotency-Key, pour pouvoir être répétée sans risque."""
+
+
+class ConditionMissing(DoorError):
+    """Cette modification doit porter un en-tête If-Match : la version sur laquelle elle s'appuie."""
+
+
+class Outdated(DoorError):
+    """L'élément a changé depuis que vous l'avez lu ; relisez-le puis recommencez."""
+
+
+class NotUnderstood(DoorError):
+    """Une valeur de la demande n'est pas comprise."""
+
+
+class TooLarge(DoorError):
+    """La demande est trop volumineuse."""
