@@ -1,0 +1,20 @@
+"""What has happened at the service desk, in the past tense."""
+
+from dataclasses import dataclass
+
+from desk.identifiers import AccountId
+from planner.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInvited(Event):
+    """A person was invited into the firm and waits for the link."""
+
+    account_id: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class ResetAsked(Event):
+    """A person who forgot the password waits for the link to choose another."""
+
+    account_id: AccountId

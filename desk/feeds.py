@@ -1,0 +1,70 @@
+"""A calendar feed is a secret address that shows one technician's appointments on one device, until it is revoked."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from desk.errors import FeedClosed
+from desk.tokens import TokenKind, fingerprint, new_token
+from planner.errors import NotFound
+from planner.identifiers import TechnicianId
+from planner.ports import Work
+from planner.technicians import Technician
+
+NOTE_USE_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed; `id` is the fingerprint of its address, `device` the name given to it ("iPhone de Gaëtan")."""
+
+    id: str
+    technician_id: TechnicianId
+    device: str
+    opened_at: datetime
+    last_used_at: datetime | None = None
+
+
+def open_feed(work: Work, technician_id: TechnicianId, device: str = "") -> tuple[Feed, str]:
+    """Open a feed and return it with the secret part of its address, which nobody can read again.
+
+    Raises:
+        NotFound: the firm has no such technician.
+    """
+    technician = work.of(Technician).get(technician_id)
+    token = new_token(TokenKind.FEED, work.firm.id)
+    feed = Feed(fingerprint(token), technician.id, device, work.now)
+    work.of(Feed).put(feed)
+    return feed, token
+
+
+def feed_at(work: Work, token: str) -> Feed:
+    """Return the feed of a secret address.
+
+    Raises:
+        FeedClosed: it was revoked, or never existed.
+    """
+    try:
+        return work.of(Feed).get(fingerprint(token))
+    except NotFound as error:
+        raise FeedClosed from error
+
+
+def unnoted(feed: Feed, now: datetime) -> bool:
+    """Tell whether it is time to write that a feed is read."""
+    return feed.last_used_at is None or now >= feed.last_used_at + NOTE_USE_EVERY
+
+
+def note_use(work: Work, feed: Feed) -> None:
+    """Write that a calendar reads the feed, unless it was revoked meanwhile."""
+    for known in work.of(Feed).find(id=feed.id):
+        work.of(Feed).put(replace(known, last_used_at=work.now))
+
+
+def feeds_of(work: Work, technician_id: TechnicianId) -> list[Feed]:
+    """Return the feeds of a technician, the oldest first."""
+    return sorted(work.of(Feed).find(technician_id=technician_id), key=lambda feed: (feed.opened_at, feed.id))
+
+
+def revoke_feed(work: Work, feed_id: str) -> None:
+    """Close a feed: calendars that read it get nothing from now on."""
+    work.of(Feed).remove(feed_id)
