@@ -30,7 +30,8 @@ class Line:
 class Proposal:
     """New routes for some days, each built on the version of the route it replaces.
 
-    `cost_before` and `cost_after` are in the firm's prices (thousandths of a cent); `saving` is what accepting gains.
+    Costs are in the firm's prices (thousandths of a cent), travel in seconds. `unplaced` are promises that no route can
+    keep as things stand: accepting leaves them for Claire to promise anew.
     """
 
     id: ProposalId
@@ -43,6 +44,7 @@ class Proposal:
     cost_after: int
     travel_before: int
     travel_after: int
+    unplaced: tuple[AppointmentId, ...] = ()
     accepted_at: datetime | None = None
 
     @property

@@ -1,0 +1,237 @@
+"""The verbs of a promise: hold a slot, confirm it, move it, cancel it, and what happens on the day.
+
+Each is a command: a function run inside one transaction, which reads the routes under their lock, proves again that the
+promise can be kept, and saves routes, appointment, history and events together or not at all.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from solver.offers import best_insertion
+
+from planner.appointments import CANCELLED, Appointment, State
+from planner.errors import HoldExpired, NotAllowedNow, OutsideHorizon, SlotTaken, TooLate
+from planner.events import (
+    AppointmentCancelled,
+    AppointmentConfirmed,
+    AppointmentMoved,
+    AppointmentProgressed,
+    Event,
+    SlotHeld,
+)
+from planner.history import Change, record
+from planner.identifiers import AppointmentId, TechnicianId, new_id
+from planner.intervals import Interval
+from planner.ports import Actor, Snapshot, Work
+from planner.routes import Route, Visit
+from planner.services import Service
+from planner.sites import Position, Site
+from planner.slots import Board, Slot, Wish, requested_stop
+from planner.translation import compile_day, promise, retimed, with_starts
+from planner.working_days import local_day
+
+CUSTOMER = "customer"
+GRACE = timedelta(minutes=15)
+"""A slot seen this long ago may still be held although its lead time has meanwhile begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a promise goes: this window, kept by this technician."""
+
+    technician_id: TechnicianId
+    window: Interval
+
+
+def hold(work: Work, slot: Slot, board: Board, actor: Actor) -> Appointment:
+    """Keep a slot for a customer who is still typing, for the firm's hold time.
+
+    Raises:
+        SlotTaken: the technician can no longer keep the window.
+        OutsideHorizon: the window has come too near, or is too far ahead.
+    """
+    service = work.of(Service).get(slot.service_id)
+    if not work.now + service.lead_time - GRACE <= slot.window.start <= work.now + service.horizon:
+        raise OutsideHorizon
+    appointment = Appointment(
+        id=AppointmentId(new_id()),
+        service_id=service.id,
+        window=slot.window,
+        duration=service.duration,
+        state=State.HELD,
+        created_at=work.now,
+        held_until=work.now + work.firm.rules.hold,
+    )
+    target = Target(slot.technician_id, slot.window)
+    before, after = _placed(work, appointment, slot.position, target, board)
+    held = SlotHeld(appointment.id, work.now + work.firm.rules.hold)
+    record(work, Change("hold", actor, Snapshot((), before), Snapshot((appointment,), after), (held,)))
+    return appointment
+
+
+def confirm(
+    work: Work, appointment_id: AppointmentId, site: Site, board: Board, *, actor: Actor, comment: str = ""
+) -> Appointment:
+    """Make a hold a promise to the customer of a site, proved again for where the site really is.
+
+    A hold that has expired is confirmed all the same while its window can still be kept.
+
+    Raises:
+        HoldExpired: the hold ran out and somebody else has the time.
+        SlotTaken: the site lies too far from where the hold supposed it.
+        NotAllowedNow: the appointment is not a hold.
+    """
+    held = work.of(Appointment).get(appointment_id)
+    route = work.routes.holding(appointment_id)
+    if held.window.end <= work.now:
+        raise HoldExpired
+    target = Target(_technician_of(held, route), held.window)
+    confirmed = replace(held.to(State.CONFIRMED), customer_id=site.customer_id, site_id=site.id, comment=comment)
+    try:
+        before, after = _placed(work, confirmed, site.position, target, board)
+    except SlotTaken as error:
+        if held.expired(work.now):
+            raise HoldExpired from error
+        raise
+    events = (AppointmentConfirmed(appointment_id),)
+    record(work, Change("confirm", actor, Snapshot((held,), before), Snapshot((confirmed,), after), events))
+    return confirmed
+
+
+def book(work: Work, slot: Slot, site: Site, board: Board, *, actor: Actor, comment: str = "") -> Appointment:
+    """Hold and confirm in one transaction: what Claire does with a customer on the line."""
+    appointment = hold(work, slot, board, actor)
+    return confirm(work, appointment.id, site, board, actor=actor, comment=comment)
+
+
+def move(work: Work, appointment_id: AppointmentId, target: Target, board: Board, *, actor: Actor) -> Appointment:
+    """Promise an appointment for another window, or have another technician keep the same one.
+
+    Raises:
+        SlotTaken: the technician cannot keep the window.
+        NotAllowedNow: somebody has set out for it, or it is over.
+        TooLate: a customer asks after the firm's cut-off.
+    """
+    appointment = work.of(Appointment).get(appointment_id)
+    if not appointment.movable:
+        raise NotAllowedNow
+    _within_cut_off(work, appointment, actor)
+    moved = appointment if target.window == appointment.window else appointment.moved(target.window)
+    position = _position(work, appointment)
+    before, after = _placed(work, moved, position, target, board)
+    events: tuple[Event, ...] = ()
+    if moved.window != appointment.window and moved.state is State.CONFIRMED:
+        events = (AppointmentMoved(appointment_id, appointment.window.start),)
+    verb = "move" if events else "reassign"
+    record(work, Change(verb, actor, Snapshot((appointment,), before), Snapshot((moved,), after), events))
+    return moved
+
+
+def cancel(work: Work, appointment_id: AppointmentId, board: Board, *, actor: Actor, reason: str = "") -> Appointment:
+    """End an appointment and give its time back.
+
+    Raises:
+        NotAllowedNow: it is already over or under way.
+        TooLate: a customer asks after the firm's cut-off.
+    """
+    appointment = work.of(Appointment).get(appointment_id)
+    _within_cut_off(work, appointment, actor)
+    by_customer = actor.role == CUSTOMER
+    ended = appointment.to(State.CANCELLED_BY_CUSTOMER if by_customer else State.CANCELLED_BY_FIRM)
+    route = work.routes.holding(appointment_id)
+    before, after = () if route is None else (route,), () if route is None else (_left(work, route, ended, board),)
+    told = appointment.state is not State.HELD
+    events: tuple[Event, ...] = (AppointmentCancelled(appointment_id, by_customer),) if told else ()
+    change = Change("cancel", actor, Snapshot((appointment,), before), Snapshot((ended,), after), events, reason)
+    record(work, change)
+    return ended
+
+
+def progress(work: Work, appointment_id: AppointmentId, state: State, *, actor: Actor) -> Appointment:
+    """Take an appointment one step further on its day: on the way, in progress, done, no access.
+
+    Raises:
+        NotAllowedNow: its present state does not lead there.
+    """
+    appointment = work.of(Appointment).get(appointment_id)
+    if state in CANCELLED or state is State.HELD:
+        raise NotAllowedNow
+    further = appointment.to(state)
+    events = (AppointmentProgressed(appointment_id, state),)
+    record(work, Change("progress", actor, Snapshot((appointment,)), Snapshot((further,)), events))
+    return further
+
+
+def _within_cut_off(work: Work, appointment: Appointment, actor: Actor) -> None:
+    late = work.now > appointment.window.start - work.firm.rules.cut_off
+    if actor.role == CUSTOMER and late and appointment.state is not State.HELD:
+        raise TooLate
+
+
+def _technician_of(held: Appointment, route: Route | None) -> TechnicianId:
+    """Return who keeps a hold; once its visit was overwritten nobody does."""
+    if held.state is not State.HELD:
+        raise NotAllowedNow
+    if route is None:
+        raise HoldExpired
+    return route.technician_id
+
+
+def _position(work: Work, appointment: Appointment) -> Position:
+    if appointment.site_id is not None:
+        return work.of(Site).get(appointment.site_id).position
+    route = work.routes.holding(appointment.id)
+    visit = route.visit_of(appointment.id) if route else None
+    if visit is None:
+        raise HoldExpired
+    return visit.position
+
+
+def _placed(
+    work: Work, appointment: Appointment, position: Position, target: Target, board: Board
+) -> tuple[tuple[Route, ...], tuple[Route, ...]]:
+    """Return the routes before and after an appointment has been put where it costs least on its target's route.
+
+    Raises:
+        SlotTaken: it fits nowhere there.
+    """
+    old = work.routes.holding(appointment.id)
+    day = local_day(target.window.start, work.firm.zone)
+    work.routes.lock({target.technician_id, *([old.technician_id] if old else [])})
+    old = work.routes.holding(appointment.id)
+    new = work.routes.load(target.technician_id, day)
+    visit = Visit(appointment.id, position, target.window, target.window.start, appointment.duration)
+    if appointment.state is State.HELD:
+        visit = replace(visit, held_until=appointment.held_until)
+    after = _with_visit(work, new.at(work.now).without([appointment.id]), visit, appointment, board)
+    if old is None or (old.technician_id, old.day) == (new.technician_id, new.day):
+        return (new,), (after,)
+    return (old, new), (_left(work, old, appointment, board), after)
+
+
+def _with_visit(work: Work, route: Route, visit: Visit, appointment: Appointment, board: Board) -> Route:
+    """Return the route with the visit inserted and every start worked out again."""
+    day = board.day(work, route.technician_id, route.day)
+    block = compile_day(work.firm, day, route.visits) if day else None
+    if block is None:
+        raise SlotTaken
+    service = work.of(Service).get(appointment.service_id)
+    wish = Wish(service.id, visit.position)
+    request = replace(requested_stop(work, wish, service, [visit.window]), duration=_seconds(appointment.duration))
+    request = replace(request, key=appointment.id)
+    insertion = best_insertion(block, request, promise(visit.window))
+    if insertion is None:
+        raise SlotTaken
+    starts = {stop.visit: stop.start for stop in insertion.timetable.stops}
+    return with_starts(route, (*route.visits, visit), starts)
+
+
+def _left(work: Work, route: Route, appointment: Appointment, board: Board) -> Route:
+    """Return the route without the appointment; the other visits start as early as their order allows."""
+    rest = route.at(work.now).without([appointment.id])
+    day = board.day(work, route.technician_id, route.day)
+    return (retimed(work.firm, day, rest) if day else None) or rest
+
+
+def _seconds(duration: timedelta) -> int:
+    return int(duration.total_seconds())

@@ -1,0 +1,258 @@
+"""A better plan is proposed, never imposed: the solver searches on a copy, the referee checks, Claire accepts."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from planner.appointments import Appointment
+from planner.errors import ProposalStale, RouteChanged
+from planner.events import PlanAccepted
+from planner.firms import Firm
+from planner.history import Change, record
+from planner.identifiers import AppointmentId, FirmId, ProposalId, TechnicianId, new_id
+from planner.plans import Line, Proposal
+from planner.plans import Change as Difference
+from planner.ports import Actor, Snapshot, Transactions, Work
+from planner.routes import Route, Visit
+from planner.services import Service
+from planner.sites import Site
+from planner.technicians import Absence, Technician
+from planner.translation import (
+    Day,
+    driving_order,
+    moment,
+    movable_stop,
+    preferred_for,
+    retimed,
+    travel,
+    weights,
+    working_days,
+    working_time,
+)
+from planner.working_days import days_between
+from solver.problem import Problem
+from solver.problem import Visit as Stop
+from solver.referee import Verdict, referee
+from solver.solution import Solution, Timetable
+from solver.solve import solve
+from solver.stop import Stop as StopCriterion
+
+PRIZE = 100_000_000
+"""What leaving a promise unkept would cost, in the firm's prices: 1 000 €."""
+
+_NOTICEABLE = 300
+"""A start that moves by less than these seconds inside its promised window is not worth a line."""
+
+
+class PlanUnlawful(Exception):
+    """The referee refuses the solver's plan: a defect, never shown to Claire as a proposal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The plan of some days as one value: all that the search needs, and the routes it started from."""
+
+    first: date
+    last: date
+    problem: Problem
+    start: Solution
+    routes: tuple[Route, ...]
+    names: dict[str, str]
+
+
+def propose_plan(
+    transactions: Transactions, firm_id: FirmId, days: tuple[date, date], stop: StopCriterion, seed: int = 1
+) -> Proposal:
+    """Search a cheaper plan for the days from first to last, both included, and keep it as a proposal.
+
+    The search runs outside any transaction, for as long as `stop` allows. Promised windows hold; only technician and
+    order may change, and not of visits that have started, are held or locked.
+    """
+    with transactions.read(firm_id) as work:
+        draft = drafted(work, *days)
+    found = solve(draft.problem, stop, seed, start=draft.start)
+    proposal = proposed(draft, found)
+    return transactions.write(firm_id, lambda work: _kept(work, proposal))
+
+
+def _kept(work: Work, proposal: Proposal) -> Proposal:
+    dated = replace(proposal, made_at=work.now)
+    work.of(Proposal).put(dated)
+    return dated
+
+
+def drafted(work: Work, first: date, last: date) -> Draft:
+    """Return the plan of some days as a value, without the holds that have expired."""
+    technicians = work.of(Technician).find(active=True)
+    saved = {(route.technician_id, route.day): route.at(work.now) for route in work.routes.between(first, last)}
+    days = {
+        (technician.id, day): worked
+        for technician in technicians
+        for day, worked in working_days(
+            work.firm, technician, work.of(Absence).find(technician_id=technician.id), list(days_between(first, last))
+        ).items()
+    }
+    orphans = [route for key, route in saved.items() if key not in days]
+    routes = (*(saved.get(key, Route(*key)) for key in days), *orphans)
+    return _draft(work, (first, last), days, routes, technicians)
+
+
+def _draft(
+    work: Work,
+    span: tuple[date, date],
+    days: dict[tuple[TechnicianId, date], Day],
+    routes: tuple[Route, ...],
+    technicians: Iterable[Technician],
+) -> Draft:
+    stops = _stops(work, routes, technicians)
+    busy = [stop for day in days.values() for stop in day.busy]
+    visits = (*stops.values(), *busy)
+    index = {stop.key: number for number, stop in enumerate(visits)}
+    problem = Problem(
+        shifts=tuple(day.shift for day in days.values()),
+        visits=visits,
+        travel=travel(work.firm),
+        weights=weights(work.firm),
+        working_time=working_time(work.firm),
+    )
+    by_key = {(route.technician_id, route.day): route for route in routes}
+    start = [
+        [index[stop.key] for stop in driving_order(day, _keepable(work.firm, day, by_key[key]))]
+        for key, day in days.items()
+    ]
+    names = {technician.id: technician.name for technician in technicians}
+    return Draft(*span, problem, Solution.of(problem, start), routes, names)
+
+
+def _keepable(firm: Firm, day: Day, route: Route) -> tuple[Visit, ...]:
+    """Return the visits a route starts the search with: none when an absence has broken it."""
+    return route.visits if retimed(firm, day, route) else ()
+
+
+def _stops(work: Work, routes: Iterable[Route], technicians: Iterable[Technician]) -> dict[AppointmentId, Stop]:
+    """Return every visit of the routes as the solver may move it."""
+    visits = {visit.appointment_id: (visit, route) for route in routes for visit in route.visits}
+    appointments = {one.id: one for one in work.of(Appointment).find(id=list(visits))}
+    services = {service.id: service for service in work.of(Service).find()}
+    sites = {site.id: site for site in work.of(Site).find(id=[one.site_id for one in appointments.values()])}
+    stops = {}
+    for key, (visit, route) in visits.items():
+        appointment = appointments[key]
+        site = sites.get(appointment.site_id) if appointment.site_id else None
+        stops[key] = replace(
+            movable_stop(visit, appointment, services[appointment.service_id], route),
+            preferred=preferred_for(work.firm, technicians, site.postcode if site else ""),
+            prize=PRIZE,
+        )
+    return stops
+
+
+def proposed(draft: Draft, found: Solution) -> Proposal:
+    """Return a solver's plan as a proposal, once the referee has recomputed it.
+
+    Raises:
+        PlanUnlawful: the referee finds a broken rule.
+    """
+    before, after = referee(draft.problem, draft.start), referee(draft.problem, found)
+    if not after.feasible:
+        raise PlanUnlawful(after.violations)
+    routes = _routes(draft, after)
+    return Proposal(
+        id=ProposalId(new_id()),
+        made_at=moment(0),
+        first=draft.first,
+        last=draft.last,
+        routes=routes,
+        lines=tuple(_lines(draft, routes)),
+        cost_before=before.cost.total,
+        cost_after=after.cost.total,
+        travel_before=_travel(before),
+        travel_after=_travel(after),
+        unplaced=tuple(AppointmentId(draft.problem.visits[number].key) for number in found.unserved),
+    )
+
+
+def _travel(verdict: Verdict) -> int:
+    return sum(hours.travel for hours in verdict.timetables if hours is not None)
+
+
+def _routes(draft: Draft, verdict: Verdict) -> tuple[Route, ...]:
+    """Return the routes that change, each with the version of the one it replaces."""
+    visits = {visit.appointment_id: visit for route in draft.routes for visit in route.visits}
+    by_key = {(route.technician_id, route.day): route for route in draft.routes}
+    changed = []
+    for shift, hours in zip(draft.problem.shifts, verdict.timetables, strict=True):
+        old = by_key.pop((TechnicianId(shift.technician), shift.day))
+        new = replace(old, visits=_visits(hours, visits))
+        changed += [new] if new.visits != old.visits else []
+    emptied = [replace(route, visits=()) for route in by_key.values() if route.visits]
+    return (*changed, *emptied)
+
+
+def _visits(hours: Timetable | None, visits: dict[AppointmentId, Visit]) -> tuple[Visit, ...]:
+    if hours is None:
+        return ()
+    stops = ((AppointmentId(stop.visit), stop) for stop in hours.stops)
+    return tuple(replace(visits[key], start=moment(stop.start)) for key, stop in stops if key in visits)
+
+
+def _lines(draft: Draft, routes: Iterable[Route]) -> Iterable[Line]:
+    """Yield what the proposal changes, one line per visit that gets another technician or a noticeably other time."""
+    old = {visit.appointment_id: (route.technician_id, visit) for route in draft.routes for visit in route.visits}
+    for route in routes:
+        for visit in route.visits:
+            technician, was = old[visit.appointment_id]
+            before, after = (technician, was.start), (route.technician_id, visit.start)
+            if technician != route.technician_id:
+                reason = f"{draft.names[route.technician_id]} au lieu de {draft.names[technician]}, même promesse"
+                yield Line(visit.appointment_id, Difference.TECHNICIAN, before, after, reason)
+            elif abs((visit.start - was.start).total_seconds()) >= _NOTICEABLE:
+                reason = "autre heure de passage, toujours dans la plage promise"
+                yield Line(visit.appointment_id, Difference.TIME, before, after, reason)
+
+
+def accept_plan(
+    work: Work, proposal_id: ProposalId, *, actor: Actor, technicians: Collection[TechnicianId] | None = None
+) -> Proposal:
+    """Save a proposal's routes, all or those of some technicians, if the plan is still the one it was built on.
+
+    Raises:
+        ProposalStale: it was accepted already, or a route has changed since: propose again.
+    """
+    proposal = work.of(Proposal).get(proposal_id)
+    chosen = _closed_choice(proposal, technicians)
+    if proposal.accepted_at is not None or not chosen:
+        raise ProposalStale
+    work.routes.lock(route.technician_id for route in chosen)
+    before = tuple(work.routes.load(route.technician_id, route.day) for route in chosen)
+    change = Change(
+        "accept_plan",
+        actor,
+        Snapshot((), tuple(route.at(work.now) for route in before)),
+        Snapshot((), chosen),
+        (PlanAccepted(proposal_id),),
+    )
+    try:
+        record(work, change)
+    except RouteChanged as error:
+        raise ProposalStale from error
+    accepted = replace(proposal, accepted_at=work.now)
+    work.of(Proposal).put(accepted)
+    return accepted
+
+
+def _closed_choice(proposal: Proposal, technicians: Collection[TechnicianId] | None) -> tuple[Route, ...]:
+    """Return the chosen routes, with those that exchange visits with them: half an exchange would lose a visit."""
+    if technicians is None:
+        return proposal.routes
+    chosen = set(technicians)
+    while True:
+        linked = {
+            other
+            for line in proposal.lines
+            for one, other in ((line.before[0], line.after[0]), (line.after[0], line.before[0]))
+            if one in chosen
+        }
+        if linked <= chosen:
+            return tuple(route for route in proposal.routes if route.technician_id in chosen)
+        chosen |= linked

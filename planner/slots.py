@@ -1,0 +1,274 @@
+"""Which slots can be promised right now, by whom, and what each would truly cost: the question a customer asks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from threading import Lock
+
+from solver.explain import Sentence, explain_offer, explain_refusal
+from solver.offers import Offer, Offers, offers
+
+from planner.appointments import Appointment
+from planner.errors import OutsideAreas
+from planner.identifiers import AppointmentId, ServiceId, TechnicianId
+from planner.intervals import Interval
+from planner.ports import Work
+from planner.routes import Route
+from planner.services import Service
+from planner.sites import Position, Site
+from planner.technicians import Absence, Technician
+from planner.translation import Day, compile_day, moment, needs, place, promise, working_days
+from planner.windows import bookable_windows
+from planner.working_days import days_between, local_day
+from solver.problem import Visit as Stop
+from solver.schedule import RouteBlock, Schedule
+
+REQUEST = "request"
+"""The solver's name for the visit that has no appointment yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a customer asks for: a service at a place, between two days (both included; None: as the service allows).
+
+    `moving` is the appointment that would leave its present place in the plan; `technician_id` restricts who comes.
+    """
+
+    service_id: ServiceId
+    position: Position
+    postcode: str = ""
+    first: date | None = None
+    last: date | None = None
+    moving: AppointmentId | None = None
+    technician_id: TechnicianId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A window that one technician can keep; `cost` is its true marginal cost in the firm's prices, rule by rule.
+
+    `start` is when he would ring as the plan stands now.
+    """
+
+    service_id: ServiceId
+    position: Position
+    window: Interval
+    technician_id: TechnicianId
+    day: date
+    start: datetime
+    cost: int
+    by_rule: Mapping[str, int] = field(default_factory=dict)
+    reason: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A route compiled at one version, good until the first hold on it expires; `block` is None when it is broken."""
+
+    version: int
+    expires: datetime | None
+    block: RouteBlock | None
+
+    def current(self, version: int, now: datetime) -> bool:
+        return self.version == version and (self.expires is None or self.expires > now)
+
+
+class Board:
+    """The routes of one firm compiled for questions, kept from one question to the next by their versions.
+
+    It holds nothing that the store does not: dropping it costs time only. Safe to share between threads.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._firm_version = -1
+        self._days: dict[tuple[TechnicianId, date], Day | None] = {}
+        self._compiled: dict[tuple[TechnicianId, date], _Compiled] = {}
+        self._schedule: tuple[tuple[date, date], Schedule] | None = None
+
+    def schedule(self, work: Work, first: date, last: date, moving: AppointmentId | None = None) -> Schedule:
+        """Return the routes of these days as they stand in this transaction, without the appointment that moves."""
+        with self._lock:
+            changed = self._refresh(work, first, last)
+            if changed or self._schedule is None or self._schedule[0] != (first, last):
+                self._schedule = (first, last), Schedule.of(list(self._blocks(first, last).values()))
+            leaving = work.routes.holding(moving) if moving else None
+            return self._schedule[1] if leaving is None else self._as_if_gone(work, leaving, moving, first, last)
+
+    def _blocks(self, first: date, last: date) -> dict[tuple[TechnicianId, date], RouteBlock]:
+        """Return the compiled routes that can be asked, by technician and day."""
+        return {
+            key: compiled.block
+            for key, compiled in sorted(self._compiled.items())
+            if first <= key[1] <= last and compiled.block is not None
+        }
+
+    def _as_if_gone(
+        self, work: Work, leaving: Route, moving: AppointmentId | None, first: date, last: date
+    ) -> Schedule:
+        """Return the schedule of these days without one appointment."""
+        blocks = self._blocks(first, last)
+        key = leaving.technician_id, leaving.day
+        day = self._days.get(key)
+        if day is not None and moving is not None:
+            block = compile_day(work.firm, day, leaving.at(work.now).without([moving]).visits)
+            blocks |= {} if block is None else {key: block}
+        return Schedule.of(list(blocks.values()))
+
+    def day(self, work: Work, technician_id: TechnicianId, day: date) -> Day | None:
+        """Return one technician's working day, or None when he does not work."""
+        with self._lock:
+            self._forget_old_settings(work)
+            if (technician_id, day) not in self._days:
+                self._learn_days(work, [work.of(Technician).get(technician_id)], [day])
+            return self._days[technician_id, day]
+
+    def _refresh(self, work: Work, first: date, last: date) -> bool:
+        """Compile what has changed; tell whether anything has."""
+        self._forget_old_settings(work)
+        days = list(days_between(first, last))
+        technicians = work.of(Technician).find(active=True)
+        self._learn_days(work, technicians, days)
+        versions = work.routes.versions(first, last)
+        stale = [
+            key
+            for technician in technicians
+            for day in days
+            if self._days[key := (technician.id, day)] is not None
+            and not ((known := self._compiled.get(key)) and known.current(versions.get(key, 0), work.now))
+        ]
+        if stale:
+            saved = {(route.technician_id, route.day): route for route in work.routes.between(first, last)}
+            for key in stale:
+                self._compile(work, saved.get(key, Route(*key)))
+        return bool(stale)
+
+    def _forget_old_settings(self, work: Work) -> None:
+        """Start again when the firm's settings, technicians or absences have changed."""
+        if work.firm.version != self._firm_version:
+            self._firm_version = work.firm.version
+            self._days, self._compiled, self._schedule = {}, {}, None
+
+    def _learn_days(self, work: Work, technicians: Iterable[Technician], days: Sequence[date]) -> None:
+        absences: list[Absence] | None = None
+        for technician in technicians:
+            unknown = [day for day in days if (technician.id, day) not in self._days]
+            if unknown:
+                absences = work.of(Absence).find() if absences is None else absences
+                known = working_days(work.firm, technician, absences, unknown)
+                self._days.update({(technician.id, day): known.get(day) for day in unknown})
+
+    def _compile(self, work: Work, route: Route) -> None:
+        key = route.technician_id, route.day
+        day = self._days[key]
+        block = None if day is None else compile_day(work.firm, day, route.at(work.now).visits)
+        self._compiled[key] = _Compiled(route.version, _next_expiry(route, work.now), block)
+
+
+def _next_expiry(route: Route, now: datetime) -> datetime | None:
+    return route.at(now).next_expiry()
+
+
+def offer_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
+    """Return every bookable window that somebody can keep, with the technician it costs least, cheapest first.
+
+    Raises:
+        OutsideAreas: the firm does not serve the postcode.
+    """
+    found = _found(work, wish, board)
+    return [] if found is None else _slots(work, wish, found.cheapest_per_window())
+
+
+def all_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
+    """Return every bookable window of every technician who can keep it, cheapest first: what Claire chooses from."""
+    found = _found(work, wish, board)
+    return [] if found is None else _slots(work, wish, found.ranked())
+
+
+def _found(work: Work, wish: Wish, board: Board) -> Offers | None:
+    """Ask the solver; None when there is no window to ask for."""
+    if wish.postcode and work.firm.rules.area_of(wish.postcode) is None:
+        raise OutsideAreas
+    service = work.of(Service).get(wish.service_id)
+    first, last = _days(work, wish, service)
+    windows = tuple(bookable_windows(service, work.firm, work.now, first, last))
+    if not windows:
+        return None
+    schedule = board.schedule(work, first, last, wish.moving)
+    return offers(schedule, requested_stop(work, wish, service, windows))
+
+
+def _days(work: Work, wish: Wish, service: Service) -> tuple[date, date]:
+    """Return the days to look at: the wish's, within what the service allows."""
+    today = local_day(work.now, work.firm.zone)
+    furthest = local_day(work.now + service.horizon, work.firm.zone)
+    return max(wish.first or today, today), min(wish.last or furthest, furthest)
+
+
+def requested_stop(work: Work, wish: Wish, service: Service, windows: Iterable[Interval]) -> Stop:
+    """Return the wish as the solver's visit, with the technicians who prefer its area."""
+    return Stop(
+        key=REQUEST,
+        place=place(wish.position),
+        duration=int(service.duration.total_seconds()),
+        windows=tuple(promise(window) for window in windows),
+        skills=needs(service),
+        required=frozenset({wish.technician_id} if wish.technician_id else ()),
+        preferred=preferred_for(work.firm, work.of(Technician).find(active=True), wish.postcode),
+    )
+
+
+def _slots(work: Work, wish: Wish, chosen: Iterable[Offer]) -> list[Slot]:
+    """Return offers in the planner's words, each with its reason, cheapest first."""
+    chosen = list(chosen)
+    names = labels(work, {key for offer in chosen for key in (offer.before, offer.after) if key})
+    slots = [
+        Slot(
+            service_id=wish.service_id,
+            position=wish.position,
+            window=Interval(moment(offer.window.earliest), moment(offer.window.latest + 1)),
+            technician_id=TechnicianId(offer.shift.technician),
+            day=offer.shift.day,
+            start=moment(offer.start),
+            cost=offer.cost.total,
+            by_rule=offer.cost.by_rule(),
+            reason=explain_offer(offer, names),
+        )
+        for offer in chosen
+    ]
+    return sorted(slots, key=lambda slot: (slot.cost, slot.window.start, slot.technician_id))
+
+
+def labels(work: Work, appointment_ids: Iterable[str]) -> dict[str, str]:
+    """Return what sentences call technicians (their name) and appointments (the town they are in)."""
+    names = {technician.id: technician.name for technician in work.of(Technician).find()}
+    appointments = work.of(Appointment).find(id=list(appointment_ids))
+    sites = {site.id: site.city for site in work.of(Site).find(id=[one.site_id for one in appointments if one.site_id])}
+    return {**names, **{one.id: sites[one.site_id] for one in appointments if one.site_id in sites}}
+
+
+def why_not(work: Work, wish: Wish, technician_id: TechnicianId, window: Interval, board: Board) -> list[Sentence]:
+    """Return why a technician cannot keep a window, one sentence per reason; empty when he can."""
+    service = work.of(Service).get(wish.service_id)
+    technician = work.of(Technician).get(technician_id)
+    day = local_day(window.start, work.firm.zone)
+    worked = board.day(work, technician_id, day)
+    if worked is None:
+        return [_absent(technician)]
+    route = work.routes.load(technician_id, day).at(work.now).without([wish.moving] if wish.moving else [])
+    block = compile_day(work.firm, worked, route.visits)
+    if block is None:
+        return [_broken(technician)]
+    request = requested_stop(work, wish, service, [window])
+    return [refusal.sentence for refusal in explain_refusal(block, request, promise(window))]
+
+
+def _absent(technician: Technician) -> Sentence:
+    return Sentence(f"{technician.name} ne travaille pas ce jour-là.", f"{technician.name} does not work that day.")
+
+
+def _broken(technician: Technician) -> Sentence:
+    return Sentence(
+        f"La tournée de {technician.name} ne tient plus toutes ses promesses : à réparer d'abord.",
+        f"{technician.name}'s route no longer keeps all its promises: mend it first.",
+    )

@@ -1,0 +1,72 @@
+"""Who works when, and what the firm offers: changing either changes every slot from that moment on."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from planner.events import TechnicianAbsent
+from planner.firms import Firm
+from planner.ports import Work
+from planner.rules import FirmRules
+from planner.services import Service
+from planner.technicians import Absence, Technician
+from planner.translation import working_days
+from planner.working_days import days_between, local_day
+
+_WEEK = timedelta(days=13)
+"""Two weeks hold every pair of consecutive working days."""
+
+
+def save_technician(work: Work, technician: Technician) -> Firm:
+    """Add or change a technician; return the firm with its new version.
+
+    Raises:
+        InvalidConfiguration: his weekly shifts break the working-time limits.
+    """
+    check_shifts(work.firm, technician, local_day(work.now, work.firm.zone))
+    work.of(Technician).put(technician)
+    return _settings_changed(work)
+
+
+def save_service(work: Work, service: Service) -> Firm:
+    """Add or change a service; return the firm with its new version."""
+    work.of(Service).put(service)
+    return _settings_changed(work)
+
+
+def save_rules(work: Work, rules: FirmRules) -> Firm:
+    """Change the firm's rules; return the firm with its new version.
+
+    Raises:
+        InvalidConfiguration: a technician's shifts would break the new working-time limits.
+    """
+    changed = replace(work.firm, rules=rules)
+    for technician in work.of(Technician).find(active=True):
+        check_shifts(changed, technician, local_day(work.now, work.firm.zone))
+    return work.save_firm(changed)
+
+
+def add_absence(work: Work, absence: Absence) -> Firm:
+    """Take a technician out of the plan for a while; promises on his route stay, and show as broken until mended."""
+    work.of(Technician).get(absence.technician_id)
+    work.of(Absence).put(absence)
+    work.publish(TechnicianAbsent(absence.technician_id, absence.interval.start, absence.interval.end))
+    return _settings_changed(work)
+
+
+def remove_absence(work: Work, absence_id: str) -> Firm:
+    """Give a technician his time back."""
+    work.of(Absence).remove(absence_id)
+    return _settings_changed(work)
+
+
+def check_shifts(firm: Firm, technician: Technician, start: date) -> None:
+    """Refuse weekly shifts that no legal day could hold.
+
+    Raises:
+        InvalidConfiguration: they break a working-time limit even without overtime.
+    """
+    working_days(firm, technician, [], list(days_between(start, start + _WEEK)))
+
+
+def _settings_changed(work: Work) -> Firm:
+    return work.save_firm(work.firm)

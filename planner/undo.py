@@ -1,0 +1,108 @@
+"""Undo gives the appointments and routes of one line of history back as they stood before it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from planner.appointments import Appointment
+from planner.errors import RouteChanged, UndoRefused
+from planner.events import AppointmentRestored
+from planner.history import Change, record
+from planner.identifiers import AppointmentId
+from planner.ports import Actor, Entry, Snapshot, Work
+from planner.routes import Route
+from planner.slots import Board
+from planner.translation import retimed
+
+UNDOABLE = frozenset({"move", "reassign", "cancel", "progress", "accept_plan"})
+"""A confirmation is not undone but cancelled: the customer has been told."""
+
+_MEMORY = 1_000
+"""How many lines back a line that was undone already is looked for."""
+
+
+def last_undoable(work: Work, search: int = _MEMORY) -> Entry | None:
+    """Return the newest line of history that undo would take back, or None."""
+    latest = work.history.latest(search)
+    undone = {entry.undoes for entry in latest}
+    return next((entry for entry in latest if entry.verb in UNDOABLE and entry.number not in undone), None)
+
+
+def undo(work: Work, number: int, board: Board, actor: Actor) -> Snapshot:
+    """Give back what one line of history changed; return the appointments and routes as saved.
+
+    Only what that line changed goes back: later changes of other appointments on the same routes stay.
+
+    Raises:
+        UndoRefused: the line cannot be undone, was undone already, or something changed its appointments since.
+    """
+    entry = work.history.get(number)
+    if entry.verb not in UNDOABLE or any(later.undoes == number for later in work.history.latest(_MEMORY)):
+        raise UndoRefused
+    work.routes.lock(route.technician_id for route in (*entry.before.routes, *entry.after.routes))
+    appointments = tuple(_restored(work, entry, was) for was in entry.before.appointments)
+    routes = [
+        _restored_route(work, pair, _touched(entry), board) for pair in _pairs(entry.before.routes, entry.after.routes)
+    ]
+    now = Snapshot(tuple(work.of(Appointment).get(was.id) for was in appointments), tuple(was for was, _ in routes))
+    change = Change(
+        "undo",
+        actor,
+        before=now,
+        after=Snapshot(appointments, tuple(new for _, new in routes)),
+        events=tuple(AppointmentRestored(key) for key in sorted(_touched(entry))),
+        undoes=number,
+    )
+    try:
+        return record(work, change)
+    except RouteChanged as error:
+        raise UndoRefused from error
+
+
+def _touched(entry: Entry) -> set[AppointmentId]:
+    """Return the appointments whose promise or visit a line of history changed."""
+    touched = {was.id for was in entry.before.appointments}
+    for was, became in _pairs(entry.before.routes, entry.after.routes):
+        touched |= {visit.appointment_id for visit in set(was.visits) ^ set(became.visits)}
+    return touched
+
+
+def _pairs(before: Sequence[Route], after: Sequence[Route]) -> list[tuple[Route, Route]]:
+    """Pair each route after a change with the same technician's day before it."""
+    old = {(route.technician_id, route.day): route for route in before}
+    return [(old[new.technician_id, new.day], new) for new in after]
+
+
+def _restored(work: Work, entry: Entry, was: Appointment) -> Appointment:
+    """Return the appointment as it was, with a sequence that calendars will believe."""
+    current = work.of(Appointment).get(was.id)
+    became = next(new for new in entry.after.appointments if new.id == was.id)
+    if replace(current, sequence=0) != replace(became, sequence=0):
+        raise UndoRefused
+    return replace(was, sequence=current.sequence + 1)
+
+
+def _restored_route(
+    work: Work, pair: tuple[Route, Route], touched: set[AppointmentId], board: Board
+) -> tuple[Route, Route]:
+    """Return how a route stands and how it will stand: exactly as before where nothing else has changed on it since."""
+    was, became = pair
+    current = work.routes.load(was.technician_id, was.day).at(work.now)
+    if current.visits == became.at(work.now).visits:
+        return current, replace(current, visits=was.at(work.now).visits)
+    if not _same_visits(current, became, touched):
+        raise UndoRefused
+    back = [visit for visit in was.visits if visit.appointment_id in touched]
+    visits = tuple(sorted((*current.without(touched).visits, *back), key=lambda visit: visit.start))
+    day = board.day(work, was.technician_id, was.day)
+    merged = retimed(work.firm, day, replace(current, visits=visits)) if day else None
+    if merged is None:
+        raise UndoRefused
+    return current, merged
+
+
+def _same_visits(current: Route, became: Route, touched: set[AppointmentId]) -> bool:
+    """Tell whether the touched appointments still stand on the route as the change left them."""
+    return all(
+        (one is None) == (two is None) and (one is None or two is None or one.window == two.window)
+        for one, two in ((current.visit_of(key), became.visit_of(key)) for key in touched)
+    )
