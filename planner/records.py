@@ -1,0 +1,150 @@
+"""What every store agrees on, whatever it is made of: the kinds it keeps and the fields they are found by."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Generic, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from planner.appointments import Appointment
+from planner.errors import PlannerError
+from planner.events import Event
+from planner.identifiers import FirmId
+from planner.maintenance import MaintenanceDue
+from planner.plans import Proposal
+from planner.ports import Committed, Entry, Snapshot
+from planner.services import Service
+from planner.sites import Site
+from planner.technicians import Absence, Technician
+
+E = TypeVar("E")
+
+_log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+"""How long a worker may take to tell a delivery before another one may take it."""
+
+ATTEMPTS = 10
+"""How often a delivery is tried before it is given up."""
+
+SCALARS = frozenset({str, int, float, bool, bytes, date, datetime, time, timedelta})
+
+
+class NotUnique(PlannerError):
+    """Un autre élément porte déjà cette valeur."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[E]):
+    """One sort of entity that a firm keeps: a frozen dataclass with a text `id`, and the name of its table.
+
+    `indexes` names the fields it is often found by, `unique` those of which a firm has each value at most once.
+    """
+
+    entity: type[E]
+    table: str
+    indexes: tuple[str, ...] = ()
+    unique: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse indexes on what cannot be searched."""
+        self.check_searchable(("id", *self.indexes, *self.unique))
+
+    def check_searchable(self, names: Iterable[str]) -> None:
+        """Raise TypeError unless the entity has these fields and each holds a plain value."""
+        for name in names:
+            if name not in _plain_fields(self.entity):  # type: ignore[arg-type]  # python/mypy#5107
+                raise TypeError(f"{self.entity.__name__} cannot be found by {name}: it is not a field of plain values")
+
+
+KINDS: tuple[Kind[Any], ...] = (
+    Kind(Technician, "technicians"),
+    Kind(Service, "services", indexes=("code",)),
+    Kind(Site, "sites", indexes=("customer_id",)),
+    Kind(Absence, "absences", indexes=("technician_id",)),
+    Kind(Appointment, "appointments", indexes=("customer_id", "site_id", "state")),
+    Kind(MaintenanceDue, "maintenance_due", indexes=("contract_id", "customer_id", "due_on")),
+    Kind(Proposal, "proposals"),
+)
+"""What the planner itself keeps; other rooms bring their own."""
+
+
+def kinds_by_entity(joined: Iterable[Kind[Any]]) -> Mapping[type, Kind[Any]]:
+    """Return the planner's kinds and those of the rooms that join, by entity.
+
+    Raises:
+        ValueError: two kinds share an entity or a table.
+    """
+    kinds = (*KINDS, *joined)
+    if len({kind.entity for kind in kinds}) < len(kinds) or len({kind.table for kind in kinds}) < len(kinds):
+        raise ValueError("two kinds share an entity or a table")
+    return {kind.entity: kind for kind in kinds}
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A plain value: `base` is one of SCALARS, `enum` its enumeration if it has one."""
+
+    base: type
+    optional: bool = False
+    enum: type[Enum] | None = None
+
+
+def plain(annotation: object) -> Plain | None:
+    """Return how a field's annotation is a plain value, perhaps None or one of an enumeration; None if it is not."""
+    if isinstance(annotation, NewType):
+        return plain(annotation.__supertype__)
+    if get_origin(annotation) is Literal:
+        return Plain(type(get_args(annotation)[0]))
+    if get_origin(annotation) in {Union, UnionType}:
+        rest = [argument for argument in get_args(annotation) if argument is not NoneType]
+        found = plain(rest[0]) if len(rest) == 1 else None
+        return found and Plain(found.base, optional=True, enum=found.enum)
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return Plain(str, enum=annotation) if issubclass(annotation, str) else None
+    return Plain(annotation) if isinstance(annotation, type) and annotation in SCALARS else None
+
+
+@cache
+def _plain_fields(entity: type) -> frozenset[str]:
+    hints = get_type_hints(entity)
+    return frozenset(field.name for field in fields(entity) if plain(hints[field.name]))
+
+
+def identifier(entity: object) -> str:
+    """Return the text by which an entity is known within its firm."""
+    key: str = entity.id  # type: ignore[attr-defined]  # each kind has one: Kind checked it
+    return key
+
+
+def alternatives(value: object) -> tuple[object, ...]:
+    """Return the values of which a field must equal one: those of a collection, else the value itself."""
+    return tuple(value) if isinstance(value, list | tuple | set | frozenset) else (value,)
+
+
+def touched(entry: Entry) -> frozenset[str]:
+    """Return the appointments that a line of history changed, or whose visit it changed."""
+    before, after = _visits(entry.before), _visits(entry.after)
+    listed = {appointment.id for side in (entry.before, entry.after) for appointment in side.appointments}
+    return frozenset(listed | {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)})
+
+
+def _visits(snapshot: Snapshot) -> dict[str, object]:
+    return {visit.appointment_id: (route.technician_id, visit) for route in snapshot.routes for visit in route.visits}
+
+
+def subject(event: Event) -> str:
+    """Return what an event is about: the value of its first field; deliveries about one subject stay in order."""
+    names = fields(event)
+    return str(getattr(event, names[0].name)) if names else ""
+
+
+def announce(on_commit: Committed, firm_id: FirmId, events: Sequence[Event]) -> None:
+    """Call back after a commit; what fails there is logged, for the command has succeeded."""
+    try:
+        on_commit(firm_id, events)
+    except Exception:  # noqa: BLE001 - whoever listens, whatever fails there
+        _log.exception("the call after the commit failed")
