@@ -38,6 +38,36 @@ class NotUnique(PlannerError):
 
 
 @dataclass(frozen=True, slots=True)
+class Plain:
+    """A plain value: `base` is one of SCALARS, `enum` its enumeration if it has one."""
+
+    base: type
+    optional: bool = False
+    enum: type[Enum] | None = None
+
+
+def plain(annotation: object) -> Plain | None:
+    """Return how a field's annotation is a plain value, perhaps None or one of an enumeration; None if it is not."""
+    if isinstance(annotation, NewType):
+        return plain(annotation.__supertype__)
+    if get_origin(annotation) is Literal:
+        return Plain(type(get_args(annotation)[0]))
+    if get_origin(annotation) in {Union, UnionType}:
+        rest = [argument for argument in get_args(annotation) if argument is not NoneType]
+        found = plain(rest[0]) if len(rest) == 1 else None
+        return found and Plain(found.base, optional=True, enum=found.enum)
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return Plain(str, enum=annotation) if issubclass(annotation, str) else None
+    return Plain(annotation) if isinstance(annotation, type) and annotation in SCALARS else None
+
+
+@cache
+def _plain_fields(entity: type) -> frozenset[str]:
+    hints = get_type_hints(entity)
+    return frozenset(field.name for field in fields(entity) if plain(hints[field.name]))
+
+
+@dataclass(frozen=True, slots=True)
 class Kind(Generic[E]):
     """One sort of entity that a firm keeps: a frozen dataclass with a text `id`, and the name of its table.
 
@@ -82,36 +112,6 @@ def kinds_by_entity(joined: Iterable[Kind[Any]]) -> Mapping[type, Kind[Any]]:
     if len({kind.entity for kind in kinds}) < len(kinds) or len({kind.table for kind in kinds}) < len(kinds):
         raise ValueError("two kinds share an entity or a table")
     return {kind.entity: kind for kind in kinds}
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """A plain value: `base` is one of SCALARS, `enum` its enumeration if it has one."""
-
-    base: type
-    optional: bool = False
-    enum: type[Enum] | None = None
-
-
-def plain(annotation: object) -> Plain | None:
-    """Return how a field's annotation is a plain value, perhaps None or one of an enumeration; None if it is not."""
-    if isinstance(annotation, NewType):
-        return plain(annotation.__supertype__)
-    if get_origin(annotation) is Literal:
-        return Plain(type(get_args(annotation)[0]))
-    if get_origin(annotation) in {Union, UnionType}:
-        rest = [argument for argument in get_args(annotation) if argument is not NoneType]
-        found = plain(rest[0]) if len(rest) == 1 else None
-        return found and Plain(found.base, optional=True, enum=found.enum)
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return Plain(str, enum=annotation) if issubclass(annotation, str) else None
-    return Plain(annotation) if isinstance(annotation, type) and annotation in SCALARS else None
-
-
-@cache
-def _plain_fields(entity: type) -> frozenset[str]:
-    hints = get_type_hints(entity)
-    return frozenset(field.name for field in fields(entity) if plain(hints[field.name]))
 
 
 def identifier(entity: object) -> str:
