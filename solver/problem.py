@@ -175,7 +175,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingTime:
-    """Working-time limits in seconds; the defaults are those of French law (Code du travail L3121-16, L3121-18, L3131-1).
+    """Working-time limits in seconds, by default those of French law (Code du travail L3121-16, L3121-18, L3131-1).
 
     Only lunch counts as a break: waiting at a customer's door is work.
     """

@@ -1,0 +1,132 @@
+"""Offers: every technician-day and window where a visit fits, each with its true marginal cost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.blocks import Int64s, RouteBlock, road
+from solver.hours import timetable, timetable_of
+from solver.insertion import Insertions, Kernel, best_insertions
+from solver.problem import Shift, Visit, Weights, Window
+from solver.rules import technician, travel
+from solver.schedule import Schedule
+from solver.solution import Cost, Timetable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One way to serve the visit: the shift, the window, the route as it would become and what that adds to its cost.
+
+    `route` is the index of the shift's block in the schedule. `visits` is the new sequence, with the visit at
+    `position` holding this one window. `to_visit` and `from_visit` are the seconds of road from the place before and
+    to the place after; `detour` the seconds of road the visit adds.
+    """
+
+    route: int
+    shift: Shift
+    window: Window
+    position: int
+    visits: tuple[Visit, ...]
+    timetable: Timetable
+    cost: Cost
+    to_visit: int
+    from_visit: int
+    detour: int
+
+    @property
+    def start(self) -> int:
+        """The planned start of service, in seconds since the epoch."""
+        return self.timetable.stops[self.position].start
+
+    @property
+    def before(self) -> str | None:
+        """The key of the visit just before; None when he comes from his start place."""
+        return self.visits[self.position - 1].key if self.position > 0 else None
+
+    @property
+    def after(self) -> str | None:
+        """The key of the visit just after; None when he goes on to his end place."""
+        return self.visits[self.position + 1].key if self.position + 1 < len(self.visits) else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Offers:
+    """Every feasible pair of shift and window, by route then window; an `Offer` is built when it is looked at.
+
+    `columns` holds them all as integers, for callers that only count, filter or sort.
+    """
+
+    schedule: Schedule
+    visit: Visit
+    columns: Insertions
+
+    def __len__(self) -> int:
+        """How many pairs of shift and window are feasible."""
+        return int(self.columns.route.size)
+
+    def __iter__(self) -> Iterator[Offer]:
+        """Each offer, by route then window."""
+        return (self[number] for number in range(len(self)))
+
+    def __getitem__(self, number: int) -> Offer:
+        """One offer; the number of its row in the columns."""
+        route, window = int(self.columns.route[number]), int(self.columns.window[number])
+        promised = self.visit.promised(self.visit.start_windows[window])
+        return _offer(self.schedule.blocks[route], promised, int(self.columns.position[number]), route)
+
+    def ranked(self, limit: int | None = None) -> list[Offer]:
+        """The cheapest offers first; among equals the earlier window, then the earlier route of the schedule."""
+        return [self[int(number)] for number in self._cheapest_first()[:limit]]
+
+    def cheapest_per_window(self) -> list[Offer]:
+        """For each feasible window its cheapest offer, in the order of the visit's windows."""
+        order = self._cheapest_first()
+        _, first = np.unique(self.columns.window[order], return_index=True)
+        return [self[int(number)] for number in order[first]]
+
+    def _cheapest_first(self) -> Int64s:
+        return np.lexsort((self.columns.route, self.columns.window, self.columns.cost))
+
+
+def offers(schedule: Schedule, visit: Visit, kernel: Kernel | None = None) -> Offers:
+    """Every (shift, window) where the visit fits, exactly: none infeasible, none missing, each at its least cost.
+
+    The windows asked for are the visit's own. `kernel` is for tests and benchmarks; see `best_insertions`.
+    """
+    return Offers(schedule, visit, best_insertions(schedule, visit, kernel))
+
+
+def best_insertion(block: RouteBlock, visit: Visit, window: Window) -> Offer | None:
+    """The best way to serve the visit on this one route within this one window; None when there is no room."""
+    found = offers(Schedule.of([block]), visit.promised(window))
+    return found[0] if found else None
+
+
+def _offer(block: RouteBlock, promised: Visit, position: int, route: int) -> Offer:
+    """Tell the whole story of one insertion, from the two timetables before and after it."""
+    visits = (*block.visits[:position], promised, *block.visits[position:])
+    legs = road(block.shift, visits, block.travel)[1].tolist()
+    after = timetable(block.shift, visits, travel=block.travel, weights=block.weights)
+    extra = _cost(after, block.weights) - _cost(timetable_of(block), block.weights)
+    return Offer(
+        route=route,
+        shift=block.shift,
+        window=promised.start_windows[0],
+        position=position,
+        visits=visits,
+        timetable=after,
+        cost=extra + Cost(preference=technician.cost(promised, block.shift.technician, block.weights)),
+        to_visit=legs[position],
+        from_visit=legs[position + 1],
+        detour=travel.detour(legs[position], legs[position + 1], int(block.legs[position])),
+    )
+
+
+def _cost(hours: Timetable, weights: Weights) -> Cost:
+    """What these hours cost, rule by rule."""
+    return Cost(
+        travel=hours.travel * weights.travel,
+        waiting=hours.waiting * weights.waiting,
+        overtime=hours.overtime * weights.overtime,
+    )

@@ -1,0 +1,159 @@
+"""All routes side by side, day by day, as the arrays the insertion kernel reads."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.blocks import Floats, Int64s, RouteBlock
+from solver.errors import BlocksPricedDifferently
+from solver.problem import Shift, Weights
+from solver.rules import Prices
+from solver.travel import TravelTimes
+
+_DAY = 86_400
+
+ROW_BITS = 16
+"""A key is a cost followed by the number of its gap in the route in this many bits: the least key is the best gap."""
+
+NOWHERE = int(np.iinfo(np.int64).max)
+"""The key of a route without room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Question:
+    """What one day of routes is asked: windows (earliest, latest start), service seconds, roads, who may come, prices.
+
+    `to_visit` and `from_visit` are the seconds between each stop of the day and the visit; `may_come` is per route.
+    """
+
+    earliest: Int64s
+    latest: Int64s
+    duration: int
+    to_visit: Int64s
+    from_visit: Int64s
+    may_come: NDArray[np.bool_]
+    price: Prices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DayOfRoutes:
+    """The routes whose shift starts on one UTC day, in structure-of-arrays form.
+
+    `number` counts days from the epoch. Per gap row: `gaps` (10, rows; the stop counted through the day), `route_of`
+    (place of its route in the day). Per stop: `places` (2, stops), `legs`. Per route: `first_gap`, `first_stop`,
+    `index` (in the schedule), `who` (in the schedule's staff), `shift_end`, `hours`. Routes without a gap are left
+    out. `opens` and `closes` bound its shifts.
+    """
+
+    number: int
+    gaps: Int64s
+    route_of: Int64s
+    places: Floats
+    legs: Int64s
+    first_gap: Int64s
+    first_stop: Int64s
+    index: Int64s
+    who: Int64s
+    shift_end: Int64s
+    hours: Int64s
+    opens: int
+    closes: int
+
+    @classmethod
+    def of(cls, indices: Sequence[int], all_blocks: Sequence[RouteBlock], who: Sequence[int]) -> Self:
+        """The day of these routes of a schedule, all of one day."""
+        blocks = [all_blocks[index] for index in indices]
+        rows = np.array([block.gaps.shape[1] for block in blocks])
+        stops = np.array([len(block.legs) for block in blocks])
+        first_stop = np.cumsum(stops) - stops
+        gaps = np.concatenate([block.gaps for block in blocks], axis=1)
+        gaps[0] += np.repeat(first_stop, rows)
+        return cls(
+            number=_day(blocks[0]),
+            gaps=gaps,
+            route_of=np.repeat(np.arange(len(blocks)), rows),
+            places=np.concatenate([block.places for block in blocks], axis=1),
+            legs=np.concatenate([block.legs for block in blocks]),
+            first_gap=np.cumsum(rows) - rows,
+            first_stop=first_stop,
+            index=np.array(indices),
+            who=np.array([who[index] for index in indices]),
+            shift_end=np.array([block.shift.end for block in blocks]),
+            hours=np.array([block.hours for block in blocks]),
+            opens=min(block.shift.start for block in blocks),
+            closes=max(block.shift.latest_return for block in blocks),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Schedule:
+    """Many compiled routes, ready for questions; immutable, `replace` gives the next one.
+
+    `staff` holds one shift for each distinct pair of technician and skills: whether he may come is asked once per
+    pair, not once per route, and skills need no numbering. `who` gives each block's place in it.
+    """
+
+    blocks: tuple[RouteBlock, ...]
+    staff: tuple[Shift, ...]
+    who: tuple[int, ...]
+    days: tuple[DayOfRoutes, ...]
+
+    @property
+    def travel(self) -> TravelTimes:
+        """The travel times all routes share."""
+        return self.blocks[0].travel
+
+    @property
+    def weights(self) -> Weights:
+        """The weights all routes share."""
+        return self.blocks[0].weights
+
+    @classmethod
+    def of(cls, blocks: Iterable[RouteBlock]) -> Self:
+        """These routes side by side; they share one travel and one set of weights (`BlocksPricedDifferently`)."""
+        given = tuple(blocks)
+        numbers: dict[tuple[str, frozenset[tuple[str, int]]], int] = {}
+        staff: list[Shift] = []
+        who: list[int] = []
+        for block in given:
+            _same_prices(block, given[0])
+            name = (block.shift.technician, frozenset(block.shift.skills.items()))
+            if name not in numbers:
+                numbers[name] = len(staff)
+                staff.append(block.shift)
+            who.append(numbers[name])
+        return cls(given, tuple(staff), tuple(who), _days(given, who, range(len(given))))
+
+    def replace(self, index: int, block: RouteBlock) -> Self:
+        """The schedule with one route exchanged for another version of it; only that day is built again."""
+        blocks = (*self.blocks[:index], block, *self.blocks[index + 1 :])
+        if block.shift != self.blocks[index].shift:
+            return type(self).of(blocks)
+        _same_prices(block, self.blocks[index])
+        that_day = [each for each in range(len(blocks)) if _day(blocks[each]) == _day(block)]
+        others = [day for day in self.days if day.number != _day(block)]
+        days = sorted([*others, *_days(blocks, self.who, that_day)], key=lambda day: day.number)
+        return replace(self, blocks=blocks, days=tuple(days))
+
+
+def _days(blocks: Sequence[RouteBlock], who: Sequence[int], indices: Iterable[int]) -> tuple[DayOfRoutes, ...]:
+    """The days of these routes, in time, without the routes that have no gap."""
+    grouped: dict[int, list[int]] = {}
+    for index in indices:
+        if blocks[index].gaps.size:
+            grouped.setdefault(_day(blocks[index]), []).append(index)
+    return tuple(DayOfRoutes.of(grouped[day], blocks, who) for day in sorted(grouped))
+
+
+def _day(block: RouteBlock) -> int:
+    """The UTC day on which the shift starts, counted from the epoch."""
+    return block.shift.start // _DAY
+
+
+def _same_prices(block: RouteBlock, other: RouteBlock) -> None:
+    """Refuse to compare costs that are not in one currency."""
+    if block.travel != other.travel or block.weights != other.weights:
+        raise BlocksPricedDifferently(technician=block.shift.technician, day=block.shift.day)
