@@ -4,10 +4,8 @@ Each is a command: a function run inside one transaction, which reads the routes
 promise can be kept, and saves routes, appointment, history and events together or not at all.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-
-from solver.offers import best_insertion
 
 from planner.appointments import CANCELLED, Appointment, State
 from planner.errors import HoldExpired, NotAllowedNow, OutsideHorizon, SlotTaken, TooLate
@@ -21,49 +19,41 @@ from planner.events import (
 )
 from planner.history import Change, record
 from planner.identifiers import AppointmentId, TechnicianId, new_id
-from planner.intervals import Interval
 from planner.ports import Actor, Snapshot, Work
 from planner.routes import Route, Visit
 from planner.services import Service
 from planner.sites import Position, Site
-from planner.slots import Board, Slot, Wish, requested_stop
+from planner.slots import Board, Target, Wish, requested_stop
 from planner.translation import compile_day, promise, retimed, with_starts
 from planner.working_days import local_day
+from solver.offers import best_insertion
 
 CUSTOMER = "customer"
 GRACE = timedelta(minutes=15)
 """A slot seen this long ago may still be held although its lead time has meanwhile begun."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a promise goes: this window, kept by this technician."""
-
-    technician_id: TechnicianId
-    window: Interval
-
-
-def hold(work: Work, slot: Slot, board: Board, actor: Actor) -> Appointment:
-    """Keep a slot for a customer who is still typing, for the firm's hold time.
+def hold(work: Work, wish: Wish, target: Target, board: Board, *, actor: Actor) -> Appointment:
+    """Keep what a customer wishes at the target for the firm's hold time, while he is still typing.
 
     Raises:
         SlotTaken: the technician can no longer keep the window.
         OutsideHorizon: the window has come too near, or is too far ahead.
     """
-    service = work.of(Service).get(slot.service_id)
-    if not work.now + service.lead_time - GRACE <= slot.window.start <= work.now + service.horizon:
+    service = work.of(Service).get(wish.service_id)
+    soonest = work.now if wish.by_firm else work.now + service.lead_time - GRACE
+    if target.window.start < soonest or (target.window.start > work.now + service.horizon and not wish.by_firm):
         raise OutsideHorizon
     appointment = Appointment(
         id=AppointmentId(new_id()),
         service_id=service.id,
-        window=slot.window,
+        window=target.window,
         duration=service.duration,
         state=State.HELD,
         created_at=work.now,
         held_until=work.now + work.firm.rules.hold,
     )
-    target = Target(slot.technician_id, slot.window)
-    before, after = _placed(work, appointment, slot.position, target, board)
+    before, after = _placed(work, appointment, wish.position, target, board)
     held = SlotHeld(appointment.id, work.now + work.firm.rules.hold)
     record(work, Change("hold", actor, Snapshot((), before), Snapshot((appointment,), after), (held,)))
     return appointment
@@ -98,10 +88,10 @@ def confirm(
     return confirmed
 
 
-def book(work: Work, slot: Slot, site: Site, board: Board, *, actor: Actor, comment: str = "") -> Appointment:
+def book(work: Work, wish: Wish, target: Target, site: Site, board: Board, *, actor: Actor) -> Appointment:
     """Hold and confirm in one transaction: what Claire does with a customer on the line."""
-    appointment = hold(work, slot, board, actor)
-    return confirm(work, appointment.id, site, board, actor=actor, comment=comment)
+    held = hold(work, wish, target, board, actor=actor)
+    return confirm(work, held.id, site, board, actor=actor)
 
 
 def move(work: Work, appointment_id: AppointmentId, target: Target, board: Board, *, actor: Actor) -> Appointment:
@@ -212,14 +202,13 @@ def _placed(
 def _with_visit(work: Work, route: Route, visit: Visit, appointment: Appointment, board: Board) -> Route:
     """Return the route with the visit inserted and every start worked out again."""
     day = board.day(work, route.technician_id, route.day)
-    block = compile_day(work.firm, day, route.visits) if day else None
-    if block is None:
+    if day is None:
         raise SlotTaken
     service = work.of(Service).get(appointment.service_id)
     wish = Wish(service.id, visit.position)
     request = replace(requested_stop(work, wish, service, [visit.window]), duration=_seconds(appointment.duration))
     request = replace(request, key=appointment.id)
-    insertion = best_insertion(block, request, promise(visit.window))
+    insertion = best_insertion(compile_day(work.firm, day, route.visits), request, promise(visit.window))
     if insertion is None:
         raise SlotTaken
     starts = {stop.visit: stop.start for stop in insertion.timetable.stops}

@@ -12,6 +12,7 @@ PlannerError
     ├── TooLate               the cut-off for changes by the customer has passed
     ├── RouteChanged          the route was saved by somebody else meanwhile
     ├── ProposalStale         the proposal no longer describes the plan
+    ├── LinesInseparable      some lines of a proposal only work together with others
     ├── UndoRefused           reality has overtaken what should be undone
     └── KeyReused             one idempotency key was sent with two different requests
 """
@@ -68,6 +69,10 @@ class RouteChanged(Refused):
 
 class ProposalStale(Refused):
     """Le planning a changé depuis cette proposition."""
+
+
+class LinesInseparable(Refused):
+    """Ces changements ne tiennent pas sans d'autres lignes de la proposition : acceptez-les ensemble."""
 
 
 class UndoRefused(Refused):

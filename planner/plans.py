@@ -46,8 +46,14 @@ class Proposal:
     travel_after: int
     unplaced: tuple[AppointmentId, ...] = ()
     accepted_at: datetime | None = None
+    refused_at: datetime | None = None
 
     @property
     def saving(self) -> int:
         """Return how much cheaper the proposal is than the plan it replaces."""
         return self.cost_before - self.cost_after
+
+    @property
+    def open(self) -> bool:
+        """Tell whether nobody has accepted or refused it yet."""
+        return self.accepted_at is None and self.refused_at is None

@@ -1,21 +1,24 @@
 """A better plan is proposed, never imposed: the solver searches on a copy, the referee checks, Claire accepts."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from solver.solve import solve
+
 from planner.appointments import Appointment
-from planner.errors import ProposalStale, RouteChanged
+from planner.errors import LinesInseparable, ProposalStale
 from planner.events import PlanAccepted
 from planner.firms import Firm
 from planner.history import Change, record
 from planner.identifiers import AppointmentId, FirmId, ProposalId, TechnicianId, new_id
-from planner.plans import Line, Proposal
 from planner.plans import Change as Difference
+from planner.plans import Line, Proposal
 from planner.ports import Actor, Snapshot, Transactions, Work
 from planner.routes import Route, Visit
 from planner.services import Service
 from planner.sites import Site
+from planner.slots import Board
 from planner.technicians import Absence, Technician
 from planner.translation import (
     Day,
@@ -34,7 +37,6 @@ from solver.problem import Problem
 from solver.problem import Visit as Stop
 from solver.referee import Verdict, referee
 from solver.solution import Solution, Timetable
-from solver.solve import solve
 from solver.stop import Stop as StopCriterion
 
 PRIZE = 100_000_000
@@ -120,7 +122,7 @@ def _draft(
         [index[stop.key] for stop in driving_order(day, _keepable(work.firm, day, by_key[key]))]
         for key, day in days.items()
     ]
-    names = {technician.id: technician.name for technician in technicians}
+    names: dict[str, str] = {technician.id: technician.name for technician in technicians}
     return Draft(*span, problem, Solution.of(problem, start), routes, names)
 
 
@@ -212,47 +214,59 @@ def _lines(draft: Draft, routes: Iterable[Route]) -> Iterable[Line]:
 
 
 def accept_plan(
-    work: Work, proposal_id: ProposalId, *, actor: Actor, technicians: Collection[TechnicianId] | None = None
+    work: Work,
+    proposal_id: ProposalId,
+    board: Board,
+    *,
+    actor: Actor,
+    chosen: Collection[AppointmentId] | None = None,
 ) -> Proposal:
-    """Save a proposal's routes, all or those of some technicians, if the plan is still the one it was built on.
+    """Save a proposal, whole or only the lines of some appointments, if the plan is still the one it was built on.
 
     Raises:
-        ProposalStale: it was accepted already, or a route has changed since: propose again.
+        ProposalStale: it was settled already, or a route has changed since: propose again.
+        LinesInseparable: the chosen lines do not work without some others.
     """
     proposal = work.of(Proposal).get(proposal_id)
-    chosen = _closed_choice(proposal, technicians)
-    if proposal.accepted_at is not None or not chosen:
+    if not proposal.open:
         raise ProposalStale
-    work.routes.lock(route.technician_id for route in chosen)
-    before = tuple(work.routes.load(route.technician_id, route.day) for route in chosen)
-    change = Change(
-        "accept_plan",
-        actor,
-        Snapshot((), tuple(route.at(work.now) for route in before)),
-        Snapshot((), chosen),
-        (PlanAccepted(proposal_id),),
-    )
-    try:
-        record(work, change)
-    except RouteChanged as error:
-        raise ProposalStale from error
+    work.routes.lock(route.technician_id for route in proposal.routes)
+    before = [work.routes.load(route.technician_id, route.day) for route in proposal.routes]
+    if any(now.version != base.version for now, base in zip(before, proposal.routes, strict=True)):
+        raise ProposalStale
+    alive = tuple(route.at(work.now) for route in before)
+    after = proposal.routes if chosen is None else _partly(work, proposal, alive, set(chosen), board)
+    pairs = [(old, new) for old, new in zip(alive, after, strict=True) if old.visits != new.visits]
+    old, new = tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)
+    record(work, Change("accept_plan", actor, Snapshot((), old), Snapshot((), new), (PlanAccepted(proposal_id),)))
     accepted = replace(proposal, accepted_at=work.now)
     work.of(Proposal).put(accepted)
     return accepted
 
 
-def _closed_choice(proposal: Proposal, technicians: Collection[TechnicianId] | None) -> tuple[Route, ...]:
-    """Return the chosen routes, with those that exchange visits with them: half an exchange would lose a visit."""
-    if technicians is None:
-        return proposal.routes
-    chosen = set(technicians)
-    while True:
-        linked = {
-            other
-            for line in proposal.lines
-            for one, other in ((line.before[0], line.after[0]), (line.after[0], line.before[0]))
-            if one in chosen
-        }
-        if linked <= chosen:
-            return tuple(route for route in proposal.routes if route.technician_id in chosen)
-        chosen |= linked
+def refuse_plan(work: Work, proposal_id: ProposalId) -> Proposal:
+    """Set a proposal aside; the plan stays as it is."""
+    refused = replace(work.of(Proposal).get(proposal_id), refused_at=work.now)
+    work.of(Proposal).put(refused)
+    return refused
+
+
+def _partly(
+    work: Work, proposal: Proposal, current: Sequence[Route], chosen: set[AppointmentId], board: Board
+) -> tuple[Route, ...]:
+    """Return the routes with the chosen visits where the proposal puts them and all others where they are."""
+    planned = {visit.appointment_id: (route, visit) for route in proposal.routes for visit in route.visits}
+    kept = [(route, visit) for route in current for visit in route.visits if visit.appointment_id not in chosen]
+    moved = [planned[key] for key in chosen if key in planned]
+    routes = []
+    for route in current:
+        here = [
+            visit for on, visit in (*kept, *moved) if (on.technician_id, on.day) == (route.technician_id, route.day)
+        ]
+        visits = tuple(sorted(here, key=lambda visit: visit.start))
+        day = board.day(work, route.technician_id, route.day)
+        timed = retimed(work.firm, day, replace(route, visits=visits)) if day else None
+        if visits and timed is None:
+            raise LinesInseparable
+        routes.append(timed or replace(route, visits=()))
+    return tuple(routes)

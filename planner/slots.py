@@ -6,7 +6,6 @@ from datetime import date, datetime
 from threading import Lock
 
 from solver.explain import Sentence, explain_offer, explain_refusal
-from solver.offers import Offer, Offers, offers
 
 from planner.appointments import Appointment
 from planner.errors import OutsideAreas
@@ -17,11 +16,13 @@ from planner.routes import Route
 from planner.services import Service
 from planner.sites import Position, Site
 from planner.technicians import Absence, Technician
-from planner.translation import Day, compile_day, moment, needs, place, promise, working_days
-from planner.windows import bookable_windows
+from planner.translation import Day, compile_day, moment, needs, place, preferred_for, promise, working_days
+from planner.windows import bookable_windows, windows_of_day
 from planner.working_days import days_between, local_day
+from solver.blocks import RouteBlock
+from solver.offers import Offer, Offers, offers
 from solver.problem import Visit as Stop
-from solver.schedule import RouteBlock, Schedule
+from solver.schedule import Schedule
 
 REQUEST = "request"
 """The solver's name for the visit that has no appointment yet."""
@@ -31,7 +32,8 @@ REQUEST = "request"
 class Wish:
     """What a customer asks for: a service at a place, between two days (both included; None: as the service allows).
 
-    `moving` is the appointment that would leave its present place in the plan; `technician_id` restricts who comes.
+    `moving` is the appointment that would leave its present place in the plan; `technician_id` restricts who comes;
+    `by_firm` lifts the service's lead time and horizon: a dispatcher knows what she does.
     """
 
     service_id: ServiceId
@@ -41,6 +43,15 @@ class Wish:
     last: date | None = None
     moving: AppointmentId | None = None
     technician_id: TechnicianId | None = None
+    by_firm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a promise goes: this window, kept by this technician."""
+
+    technician_id: TechnicianId
+    window: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +71,19 @@ class Slot:
     by_rule: Mapping[str, int] = field(default_factory=dict)
     reason: Sentence | None = None
 
+    @property
+    def target(self) -> Target:
+        """Return the window and who keeps it."""
+        return Target(self.technician_id, self.window)
+
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A route compiled at one version, good until the first hold on it expires; `block` is None when it is broken."""
+    """A route compiled at one version, good until the first hold on it expires."""
 
     version: int
     expires: datetime | None
-    block: RouteBlock | None
+    block: RouteBlock
 
     def current(self, version: int, now: datetime) -> bool:
         return self.version == version and (self.expires is None or self.expires > now)
@@ -97,11 +113,7 @@ class Board:
 
     def _blocks(self, first: date, last: date) -> dict[tuple[TechnicianId, date], RouteBlock]:
         """Return the compiled routes that can be asked, by technician and day."""
-        return {
-            key: compiled.block
-            for key, compiled in sorted(self._compiled.items())
-            if first <= key[1] <= last and compiled.block is not None
-        }
+        return {key: compiled.block for key, compiled in sorted(self._compiled.items()) if first <= key[1] <= last}
 
     def _as_if_gone(
         self, work: Work, leaving: Route, moving: AppointmentId | None, first: date, last: date
@@ -111,8 +123,7 @@ class Board:
         key = leaving.technician_id, leaving.day
         day = self._days.get(key)
         if day is not None and moving is not None:
-            block = compile_day(work.firm, day, leaving.at(work.now).without([moving]).visits)
-            blocks |= {} if block is None else {key: block}
+            blocks[key] = compile_day(work.firm, day, leaving.at(work.now).without([moving]).visits)
         return Schedule.of(list(blocks.values()))
 
     def day(self, work: Work, technician_id: TechnicianId, day: date) -> Day | None:
@@ -161,12 +172,10 @@ class Board:
     def _compile(self, work: Work, route: Route) -> None:
         key = route.technician_id, route.day
         day = self._days[key]
-        block = None if day is None else compile_day(work.firm, day, route.at(work.now).visits)
-        self._compiled[key] = _Compiled(route.version, _next_expiry(route, work.now), block)
-
-
-def _next_expiry(route: Route, now: datetime) -> datetime | None:
-    return route.at(now).next_expiry()
+        alive = route.at(work.now)
+        if day is not None:
+            block = compile_day(work.firm, day, alive.visits)
+            self._compiled[key] = _Compiled(route.version, alive.next_expiry(), block)
 
 
 def offer_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
@@ -190,19 +199,26 @@ def _found(work: Work, wish: Wish, board: Board) -> Offers | None:
     if wish.postcode and work.firm.rules.area_of(wish.postcode) is None:
         raise OutsideAreas
     service = work.of(Service).get(wish.service_id)
-    first, last = _days(work, wish, service)
-    windows = tuple(bookable_windows(service, work.firm, work.now, first, last))
+    windows = candidate_windows(work, wish, service)
     if not windows:
         return None
+    first, last = (local_day(window.start, work.firm.zone) for window in (windows[0], windows[-1]))
     schedule = board.schedule(work, first, last, wish.moving)
     return offers(schedule, requested_stop(work, wish, service, windows))
 
 
-def _days(work: Work, wish: Wish, service: Service) -> tuple[date, date]:
-    """Return the days to look at: the wish's, within what the service allows."""
-    today = local_day(work.now, work.firm.zone)
-    furthest = local_day(work.now + service.horizon, work.firm.zone)
-    return max(wish.first or today, today), min(wish.last or furthest, furthest)
+def candidate_windows(work: Work, wish: Wish, service: Service) -> list[Interval]:
+    """Return the windows a wish could be given, in order: those of the service, and the one it moves from."""
+    firm, today = work.firm, local_day(work.now, work.firm.zone)
+    first = max(wish.first or today, today)
+    last = wish.last or local_day(work.now + service.horizon, firm.zone)
+    if not wish.by_firm:
+        return list(bookable_windows(service, firm, work.now, first, last))
+    windows = {window for day in days_between(first, last) for window in windows_of_day(service, firm, day)}
+    promised = work.of(Appointment).get(wish.moving).window if wish.moving else None
+    if promised is not None and first <= local_day(promised.start, firm.zone) <= last:
+        windows.add(promised)
+    return sorted(window for window in windows if window.end > work.now)
 
 
 def requested_stop(work: Work, wish: Wish, service: Service, windows: Iterable[Interval]) -> Stop:
@@ -241,7 +257,7 @@ def _slots(work: Work, wish: Wish, chosen: Iterable[Offer]) -> list[Slot]:
 
 def labels(work: Work, appointment_ids: Iterable[str]) -> dict[str, str]:
     """Return what sentences call technicians (their name) and appointments (the town they are in)."""
-    names = {technician.id: technician.name for technician in work.of(Technician).find()}
+    names: dict[str, str] = {technician.id: technician.name for technician in work.of(Technician).find()}
     appointments = work.of(Appointment).find(id=list(appointment_ids))
     sites = {site.id: site.city for site in work.of(Site).find(id=[one.site_id for one in appointments if one.site_id])}
     return {**names, **{one.id: sites[one.site_id] for one in appointments if one.site_id in sites}}
@@ -257,7 +273,7 @@ def why_not(work: Work, wish: Wish, technician_id: TechnicianId, window: Interva
         return [_absent(technician)]
     route = work.routes.load(technician_id, day).at(work.now).without([wish.moving] if wish.moving else [])
     block = compile_day(work.firm, worked, route.visits)
-    if block is None:
+    if not block.feasible:
         return [_broken(technician)]
     request = requested_stop(work, wish, service, [window])
     return [refusal.sentence for refusal in explain_refusal(block, request, promise(window))]

@@ -18,10 +18,12 @@ from planner.services import Service
 from planner.sites import Position
 from planner.technicians import Absence, Technician
 from planner.working_days import expand, instant
+from solver.blocks import RouteBlock, compile_route
 from solver.errors import NoTimetable, ShiftAgainstWorkingTime
+from solver.hours import timetable
 from solver.problem import Lunch, Pin, Place, Shift, Weights, Window, WorkingTime, within_working_time
 from solver.problem import Visit as Stop
-from solver.schedule import RouteBlock, compile_route, timetable
+from solver.solution import Timetable
 from solver.travel import CrowTravel, TravelTimes
 
 _BUSY = "busy:"
@@ -205,27 +207,26 @@ def driving_order(day: Day, visits: Iterable[Visit]) -> list[Stop]:
     return [stop for _, stop in sorted(timed, key=lambda pair: pair[0])]
 
 
-def compile_day(firm: Firm, day: Day, visits: Iterable[Visit]) -> RouteBlock | None:
-    """Return a route compiled for questions, or None when it no longer keeps its own promises.
+def compile_day(firm: Firm, day: Day, visits: Iterable[Visit]) -> RouteBlock:
+    """Return a route compiled for questions.
 
-    A route is broken from outside when an absence lands on a promise; nothing more is offered on it until Claire
-    has mended it.
+    It is not feasible when an absence has landed on a promise: nothing is offered on it until Claire has mended it.
     """
+    return compile_route(day.shift, driving_order(day, visits), travel=travel(firm), weights=weights(firm))
+
+
+def hours_of(firm: Firm, day: Day, visits: Iterable[Visit]) -> Timetable | None:
+    """Return a route hour by hour, with its lunch, road and overtime; None when it cannot keep its promises."""
     try:
-        return compile_route(day.shift, driving_order(day, visits), travel=travel(firm), weights=weights(firm))
+        return timetable(day.shift, driving_order(day, visits), travel=travel(firm), weights=weights(firm))
     except NoTimetable:
         return None
 
 
 def retimed(firm: Firm, day: Day, route: Route) -> Route | None:
     """Return a route with its visits in the same order, each as early as the order allows; None when impossible."""
-    stops = driving_order(day, route.visits)
-    try:
-        hours = timetable(day.shift, stops, travel=travel(firm), weights=weights(firm))
-    except NoTimetable:
-        return None
-    starts = {stop.visit: stop.start for stop in hours.stops}
-    return with_starts(route, route.visits, starts)
+    hours = hours_of(firm, day, route.visits)
+    return None if hours is None else with_starts(route, route.visits, {stop.visit: stop.start for stop in hours.stops})
 
 
 def with_starts(route: Route, visits: Iterable[Visit], starts: Mapping[str, int]) -> Route:

@@ -39,10 +39,14 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is asking, read once at the door from the session behind a request; `house` is the api's own wiring."""
+    """Who is asking, read once at the door from the session behind a request; `house` is the api's own wiring.
+
+    `firm` is the identifier of the firm whose session or token this is: a person of one firm is nobody in another.
+    """
 
     csrf_token: str
     person: PersonView | None = None
+    firm: str = ""
     demo: bool = False
     language: str = "fr"
     address: str = ""

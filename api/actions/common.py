@@ -1,0 +1,132 @@
+"""What every action shares: the house behind the caller, the firm in the address, who may do what, and slots in words."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import cast
+
+from api.errors import Forbidden, SignInNeeded
+from api.house import House
+from api.signing import SlotOffer
+from api.views import Caller, FirmView, PersonView, PlaceView, Role, ServiceView, SlotView
+from planner.firms import Firm
+from planner.ports import Actor
+from planner.services import Service
+from planner.sites import Position
+from planner.slots import Slot
+
+RECOMMENDED = 3
+"""How many of the cheapest slots are marked as the best ones."""
+
+
+def house_of(caller: Caller) -> House:
+    """Return the house this caller stands in."""
+    return cast("House", caller.house)
+
+
+def firm_of(caller: Caller, slug: str) -> Firm:
+    """Return the firm of a public address, or raise NotFound."""
+    return house_of(caller).transactions.firm_by_slug(slug)
+
+
+def firm_for(caller: Caller, slug: str, *roles: Role) -> tuple[Firm, PersonView]:
+    """Return the firm and the member of its staff who asks.
+
+    Raises:
+        SignInNeeded: nobody of this firm is signed in.
+        Forbidden: none of the roles named is his.
+    """
+    firm = firm_of(caller, slug)
+    if caller.person is None or caller.firm != firm.id:
+        raise SignInNeeded
+    if roles and caller.person.role not in roles:
+        raise Forbidden
+    return firm, caller.person
+
+
+def actor_of(person: PersonView) -> Actor:
+    """Return a member of staff as history names one."""
+    return Actor(person.role, person.person)
+
+
+def firm_view(house: House, firm: Firm) -> FirmView:
+    """Return a firm as it shows itself."""
+    return FirmView(
+        slug=firm.slug,
+        name=firm.name,
+        phone=firm.phone,
+        zone=firm.zone_name,
+        demo=firm.demo,
+        email=firm.email,
+        tile_url=house.settings.tile_url or None,
+        tile_attribution=house.settings.tile_attribution,
+    )
+
+
+def service_view(service: Service) -> ServiceView:
+    """Return a service as a customer chooses one."""
+    seconds = int(service.duration.total_seconds())
+    return ServiceView(service.id, service.name, service.description, seconds, urgent=service.code.startswith("urgen"))
+
+
+def place_view(name: str, position: Position, precision: str = "house") -> PlaceView:
+    """Return a position with its name."""
+    return PlaceView(name, position.lat, position.lon, precision)
+
+
+def signed_offer(house: House, firm: Firm, slot: Slot, place: str = "") -> str:
+    """Return a slot as a token that only this house can have written, good for a while."""
+    expires = house.clock() + timedelta(minutes=house.settings.offer_minutes)
+    return house.signer.sign(
+        SlotOffer(
+            firm_id=firm.id,
+            expires=expires,
+            service_id=slot.service_id,
+            technician_id=slot.technician_id,
+            position=slot.position,
+            window=slot.window,
+            cost=slot.cost,
+            place=place,
+        )
+    )
+
+
+def slot_views(
+    house: House, firm: Firm, slots: Iterable[Slot], *, place: str = "", language: str = "fr"
+) -> tuple[SlotView, ...]:
+    """Return slots in the order of their windows, the cheapest of them recommended with their reason."""
+    slots = list(slots)
+    best = sorted(slots, key=lambda slot: (slot.cost, slot.window.start))[:RECOMMENDED]
+    views = [
+        replace(
+            SlotView(signed_offer(house, firm, slot, place), slot.window.start, slot.window.end),
+            recommended=slot in best,
+            reason=reason_of(slot, language) if slot in best else "",
+        )
+        for slot in slots
+    ]
+    return tuple(sorted(views, key=lambda view: view.start))
+
+
+def reason_of(slot: Slot, language: str) -> str:
+    """Return the solver's sentence for a slot in one of the two languages; empty when it has none."""
+    if slot.reason is None:
+        return ""
+    return slot.reason.en if language == "en" else slot.reason.fr
+
+
+def nearest(slots: Iterable[Slot], wanted: datetime, limit: int = 6) -> list[Slot]:
+    """Return the slots whose window starts nearest to a wanted instant, nearest first."""
+    return sorted(slots, key=lambda slot: (abs(slot.window.start - wanted), slot.cost))[:limit]
+
+
+def read_offer(house: House, firm: Firm, token: str) -> SlotOffer:
+    """Return a signed offer of this firm.
+
+    Raises:
+        LinkInvalid: another firm, or nobody, made it.
+    """
+    offer = house.signer.read(SlotOffer, token)
+    if offer.firm_id != firm.id:
+        raise LinkInvalid
+    return offer

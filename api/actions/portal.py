@@ -1,0 +1,282 @@
+"""What a customer does: choose a service and a place, take a slot, say who he is."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from connectors.places import FoundPlace
+
+from api.actions.common import (
+    communes,
+    find_address,
+    find_place,
+    firm_of,
+    firm_view,
+    home_of,
+    house_of,
+    nearest,
+    place_view,
+    read_offer,
+    service_view,
+    slot_views,
+)
+from api.errors import LinkInvalid
+from api.house import House
+from api.signing import FollowLink, HoldTicket, SlotOffer
+from api.views import (
+    BookedView,
+    BookingForm,
+    Caller,
+    HoldView,
+    PortalView,
+    Refused,
+    SlotsView,
+    SlotTaken,
+)
+from desk.customers import Booker
+from desk.customers import book as welcome
+from desk.errors import InvalidEntry, UnreadableEmail
+from planner.appointments import Appointment, State
+from planner.booking import CUSTOMER, confirm, hold
+from planner.errors import HoldExpired, NotFound, OutsideAreas, RouteChanged
+from planner.errors import SlotTaken as Taken
+from planner.firms import Firm
+from planner.identifiers import SiteId, TechnicianId, new_id
+from planner.ports import Actor, Work
+from planner.services import Service
+from planner.sites import Position, Site
+from planner.slots import Slot, Target, Wish, all_slots, offer_slots
+from planner.working_days import local_day
+
+VISITOR = Actor(CUSTOMER)
+_WEEK = timedelta(days=7)
+_LATE_RETURN = timedelta(hours=2)
+"""How long after a hold has expired its customer may still find what he typed, and the nearest slots."""
+
+_GONE = "Ce créneau vient d’être pris. Voici les plus proches qui restent."
+_LATE = "Votre créneau n’était gardé que quelques minutes. Voici les plus proches qui restent."
+_FAR = "À cette adresse, l’heure choisie n’est plus tenable. Voici les plus proches qui le sont."
+_NOWHERE = "Nous ne trouvons pas cette commune : vérifiez le code postal et le nom."
+_OUTSIDE = "Cette adresse est en dehors de nos secteurs d’intervention. Appelez-nous au {phone}."
+
+
+def portal(caller: Caller, slug: str) -> PortalView:
+    """Return what can be asked of a firm online."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    with house.transactions.read(firm.id) as work:
+        online = sorted(work.of(Service).find(active=True, online=True), key=lambda service: service.name)
+        services = [service_view(service) for service in online]
+    return PortalView(firm_view(house, firm), tuple(services), communes(house, firm))
+
+
+def slots(caller: Caller, slug: str, *, service: str, commune: str, first_day: date | None = None) -> SlotsView:
+    """Return the slots of a week for a service at a commune; without one, where the firm itself is."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    place = find_place(house, commune) if commune else home_of(house, firm)
+    with house.transactions.read(firm.id) as work:
+        asked = work.of(Service).get(service)
+        shown = SlotsView(firm_view(house, firm), service_view(asked), communes(house, firm))
+        if place is None:
+            return replace(shown, unknown_place=True)
+        position = Position(place.lat, place.lon)
+        shown = replace(shown, place=place_view(place.label, position, place.precision))
+        try:
+            found = offer_slots(work, Wish(asked.id, position, place.postcode), house.boards.of(firm.id))
+        except OutsideAreas:
+            return replace(shown, served=False)
+        week = week_of(found, firm, first_day or local_day(work.now, firm.zone), local_day(work.now, firm.zone))
+    views = slot_views(house, firm, week.slots, place=place.label, language=caller.language)
+    return replace(
+        shown,
+        slots=views,
+        first_day=week.first,
+        last_day=week.last,
+        earlier=week.earlier,
+        later=week.later,
+        next_available=week.next_available,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days of slots, and where the pages before and after begin."""
+
+    slots: tuple[Slot, ...]
+    first: date
+    last: date
+    earlier: date | None
+    later: date | None
+    next_available: datetime | None
+
+
+def week_of(found: Sequence[Slot], firm: Firm, first: date, today: date) -> Week:
+    """Return the slots of the seven days from `first`, and where to look when there is none."""
+    first = max(first, today)
+    last = first + _WEEK - timedelta(days=1)
+    shown = tuple(slot for slot in found if first <= local_day(slot.window.start, firm.zone) <= last)
+    after = [slot.window.start for slot in found if local_day(slot.window.start, firm.zone) > last]
+    return Week(
+        slots=shown,
+        first=first,
+        last=last,
+        earlier=max(first - _WEEK, today) if first > today else None,
+        later=last + timedelta(days=1) if after else None,
+        next_available=min(after, default=None) if not shown else None,
+    )
+
+
+def hold_slot(caller: Caller, slug: str, *, offer: str) -> HoldView | SlotTaken:
+    """Keep a slot for a customer; when its technician has become busy, another may keep the same window."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    chosen = read_offer(house, firm, offer)
+    kept = _first_kept(house, firm, chosen)
+    if kept is None:
+        return taken(house, firm, chosen, _GONE)
+    until = (kept.held_until or kept.created_at) + _LATE_RETURN
+    ticket = house.signer.sign(HoldTicket(firm.id, until, kept.id, chosen.place))
+    return held(caller, slug, ticket)
+
+
+def held(caller: Caller, slug: str, ticket: str) -> HoldView | SlotTaken:
+    """Return a slot still kept for its customer, or what is left when its time has passed."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    right = _right(house, firm, ticket)
+    with house.transactions.read(firm.id) as work:
+        kept = work.of(Appointment).get(right.appointment_id)
+        if kept.state is State.CONFIRMED:
+            raise NotFound("Ce rendez-vous est déjà confirmé : suivez le lien reçu par mail.")
+        if not kept.expired(work.now):
+            return _hold_view(house, work, kept, ticket, right.place)
+        chosen = _chosen(work, kept, right.place)
+    return taken(house, firm, chosen, _LATE)
+
+
+def confirm_hold(caller: Caller, slug: str, ticket: str, form: BookingForm) -> BookedView | Refused | SlotTaken:
+    """Make a kept slot a promise; the details are checked first and nothing typed is lost."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    right = _right(house, firm, ticket)
+    with house.transactions.read(firm.id) as work:
+        kept = work.of(Appointment).get(right.appointment_id)
+        chosen = _chosen(work, kept, right.place)
+    if kept.state is State.CONFIRMED:
+        return _booked(house, firm, kept)
+    booker, place = Booker(form.name, form.phone, form.email), find_address(house, form)
+    refused = _refused(firm, form, booker, place)
+    if refused is not None or place is None:
+        return refused or Refused(_NOWHERE)
+    site = _site(form, place)
+    try:
+        promised = house.transactions.write(firm.id, lambda work: _promised(work, house, kept, (booker, site, form)))
+    except (Taken, HoldExpired, RouteChanged) as error:
+        here = replace(chosen, position=site.position)
+        return taken(house, firm, here, _LATE if isinstance(error, HoldExpired) else _FAR)
+    return _booked(house, firm, promised)
+
+
+def _promised(
+    work: Work, house: House, kept: Appointment, who: tuple[Booker, Site, BookingForm]
+) -> Appointment:
+    """Write the customer, his site and the promise, together."""
+    booker, site, form = who
+    customer = welcome(work, kept.id, booker)
+    located = replace(site, customer_id=customer.id)
+    work.of(Site).put(located)
+    return confirm(work, kept.id, located, house.boards.of(work.firm.id), actor=VISITOR, comment=form.comment)
+
+
+def _first_kept(house: House, firm: Firm, chosen: SlotOffer) -> Appointment | None:
+    """Hold the window with the technician offered, or else with the next cheapest who can keep it."""
+    board, wish = house.boards.of(firm.id), Wish(chosen.service_id, chosen.position)
+    first = Target(chosen.technician_id, chosen.window)
+    for target in (first, *_others(house, firm, wish, first)):
+        with suppress(Taken, RouteChanged):
+            return house.transactions.write(firm.id, partial(hold, wish=wish, target=target, board=board, actor=VISITOR))
+    return None
+
+
+def _others(house: House, firm: Firm, wish: Wish, first: Target) -> Iterator[Target]:
+    """Ask again, only when needed, who else could keep the window."""
+    with house.transactions.read(firm.id) as work:
+        found = all_slots(work, wish, house.boards.of(firm.id))
+    yield from (slot.target for slot in found if slot.window == first.window and slot.target != first)
+
+
+def taken(house: House, firm: Firm, chosen: SlotOffer, sentence: str) -> SlotTaken:
+    """Return the slots nearest to one that is lost."""
+    with house.transactions.read(firm.id) as work:
+        found = offer_slots(work, Wish(chosen.service_id, chosen.position), house.boards.of(firm.id))
+    near = nearest(found, chosen.window.start)
+    return SlotTaken(sentence, slot_views(house, firm, near, place=chosen.place))
+
+
+def _chosen(work: Work, kept: Appointment, place: str) -> SlotOffer:
+    """Return what a hold keeps, or kept, as the offer it was."""
+    route = work.routes.holding(kept.id)
+    visit = route.visit_of(kept.id) if route else None
+    position = visit.position if visit else firm_position(work)
+    technician_id = route.technician_id if route else TechnicianId("")
+    return SlotOffer(work.firm.id, work.now, kept.service_id, technician_id, position, kept.window, 0, place)
+
+
+def _right(house: House, firm: Firm, ticket: str) -> HoldTicket:
+    right = house.signer.read(HoldTicket, ticket)
+    if right.firm_id != firm.id:
+        raise LinkInvalid
+    return right
+
+
+def _booked(house: House, firm: Firm, appointment: Appointment) -> BookedView:
+    return BookedView(appointment.id, follow_token(house, firm, appointment))
+
+
+def follow_token(house: House, firm: Firm, appointment: Appointment) -> str:
+    """Return the customer's right to follow an appointment, good until some weeks after it."""
+    expires = appointment.window.end + timedelta(days=house.settings.link_days)
+    return house.signer.sign(FollowLink(firm.id, expires, appointment.id))
+
+
+def _hold_view(house: House, work: Work, kept: Appointment, ticket: str, place: str) -> HoldView:
+    postcode, _, city = place.partition(" ")
+    return HoldView(
+        hold=ticket,
+        firm=firm_view(house, work.firm),
+        service=service_view(work.of(Service).get(kept.service_id)),
+        start=kept.window.start,
+        end=kept.window.end,
+        held_until=kept.held_until or work.now,
+        form=BookingForm(postcode=postcode, city=city),
+    )
+
+
+def _refused(firm: Firm, form: BookingForm, booker: Booker, place: FoundPlace | None) -> Refused | None:
+    """Return what the customer has to mend, field by field, or None."""
+    fields: dict[str, str] = {}
+    try:
+        booker.read()
+    except UnreadableEmail as error:
+        fields["email"] = str(error)
+    except InvalidEntry as error:
+        fields["name" if not form.name.strip() else "phone"] = str(error)
+    if not form.address.strip():
+        fields["address"] = "Indiquez le numéro et la rue."
+    if place is None:
+        fields["city"] = _NOWHERE
+    elif firm.rules.area_of(place.postcode) is None:
+        fields["postcode"] = _OUTSIDE.format(phone=firm.phone)
+    return Refused("Vérifiez les champs signalés.", fields) if fields else None
+
+
+def _site(form: BookingForm, place: FoundPlace) -> Site:
+    """Return where the customer lives, as written and as found."""
+    return Site(
+        id=SiteId(new_id()),
+        customer_id=None,
+        position=Position(place.lat, place.lon),
+        precision=place.precision,
+        street=form.address,
+        postcode=form.postcode or place.postcode,
+        city=form.city or place.city,
+        access=form.access_code,
+    )
