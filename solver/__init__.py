@@ -19,37 +19,50 @@ from solver.problem import (
     WorkingTime,
     within_working_time,
 )
+from solver.referee import Verdict, Violation, referee
 from solver.schedule import Schedule
 from solver.sentence import Sentence
 from solver.solution import Cost, LunchStop, Solution, Stop, Timetable
+from solver.solve import Progress, solve
+from solver.stop import Cancelled, Iterations, NoImprovement, Seconds, any_of
 from solver.travel import CrowTravel, TravelTimes
 
 __all__ = [
+    "Cancelled",
     "Cost",
     "CrowTravel",
+    "Iterations",
     "Lunch",
     "LunchStop",
+    "NoImprovement",
     "Offer",
     "Offers",
     "Pin",
     "Place",
     "Problem",
+    "Progress",
     "RouteBlock",
     "Schedule",
+    "Seconds",
     "Sentence",
     "Shift",
     "Solution",
     "Stop",
     "Timetable",
     "TravelTimes",
+    "Verdict",
+    "Violation",
     "Visit",
     "Weights",
     "Window",
     "WorkingTime",
+    "any_of",
     "best_insertion",
     "compile_route",
     "compiled",
     "offers",
+    "referee",
+    "solve",
     "timetable",
     "timetable_of",
     "warm",
