@@ -1,32 +1,17 @@
-"""Days, hours, windows and prices as a French speaker says them aloud."""
+"""Days, hours and windows as a French speaker says them aloud."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from planner.intervals import Interval
+from babel.dates import format_date
 
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)  # fmt: skip
-NARROW = "\u202f"
+from planner.intervals import Interval
 
 
 def say_day(day: date) -> str:
     """Return "mardi 1er décembre 2026"."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{WEEKDAYS[day.weekday()]} {number} {MONTHS[day.month - 1]} {day.year}"
+    ordinal = "'er'" if day.day == 1 else ""
+    return format_date(day, f"EEEE d{ordinal} MMMM y", locale="fr")
 
 
 def say_hour(hour: time) -> str:
@@ -44,18 +29,3 @@ def say_moment(moment: datetime, zone: ZoneInfo) -> str:
     """Return "mardi 24 novembre 2026 à 8 h 30" by the firm's clock."""
     local = moment.astimezone(zone)
     return f"{say_day(local.date())} à {say_hour(local.time())}"
-
-
-def say_duration(length: timedelta) -> str:
-    """Return "45 min", "1 h" or "1 h 30", to the minute."""
-    hours, minutes = divmod(round(length / timedelta(minutes=1)), 60)
-    if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {minutes:02}" if minutes else f"{hours} h"
-
-
-def say_price(cents: int) -> str:
-    """Return "1 234,50 €" with the narrow spaces of French typography."""
-    euros, rest = divmod(abs(cents), 100)
-    grouped = f"{euros:,}".replace(",", NARROW)
-    return f"{'-' if cents < 0 else ''}{grouped},{rest:02}{NARROW}€"

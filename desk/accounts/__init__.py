@@ -24,7 +24,7 @@ from desk.accounts.sessions import (
     signed_in,
     touch_session,
 )
-from desk.accounts.sign_in import Change, Credentials, change_password, sign_in
+from desk.accounts.signing_in import Change, Credentials, change_password, sign_in
 
 __all__ = [
     "LIFETIMES",

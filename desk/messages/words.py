@@ -1,0 +1,44 @@
+"""The words a message about an appointment, or about a person's access, puts into its template."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.contact_details import show_phone
+from desk.wording import say_day, say_moment, say_window
+from planner.appointments import Appointment
+from planner.firms import Firm
+from planner.intervals import Interval
+from planner.services import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a message about an appointment names, where the appointment is, and the link that follows it."""
+
+    name: str
+    address: str
+    link: str
+
+
+def appointment_words(
+    firm: Firm, appointment: Appointment, service: Service, recipient: Recipient, before: Interval | None = None
+) -> dict[str, str]:
+    """Return the words for an appointment; `before` is the window it was promised for until it moved."""
+    words = {
+        **_shared(firm, recipient.link),
+        "client": recipient.name,
+        "adresse": recipient.address,
+        "prestation": service.name,
+        "jour": say_day(appointment.window.start.astimezone(firm.zone).date()),
+        "quand": say_window(appointment.window, firm.zone),
+    }
+    return words if before is None else {**words, "avant": say_window(before, firm.zone)}
+
+
+def link_words(firm: Firm, person: str, link: str, expires_at: datetime) -> dict[str, str]:
+    """Return the words for an invitation or a password reset."""
+    return {**_shared(firm, link), "personne": person, "echeance": say_moment(expires_at, firm.zone)}
+
+
+def _shared(firm: Firm, link: str) -> dict[str, str]:
+    return {"entreprise": firm.name, "telephone": show_phone(firm.phone), "lien": link}

@@ -1,0 +1,28 @@
+"""What the desk keeps: each kind of thing, its table, and the fields it is found by."""
+
+from typing import Any
+
+from desk.accounts import Account, ApiToken, Attempts, Link, Session
+from desk.calls import Call
+from desk.contracts import MaintenanceContract
+from desk.customers import Contact, Customer
+from desk.feeds import Feed
+from desk.messages import Message, MessageTemplate
+from desk.past import PastAppointment
+from planner.records import Kind
+
+KINDS: tuple[Kind[Any], ...] = (
+    Kind(Customer, "customers", indexes=("phone", "second_phone", "email", "external_ref")),
+    Kind(Contact, "contacts", indexes=("customer_id",)),
+    Kind(MaintenanceContract, "maintenance_contracts", indexes=("customer_id", "external_ref")),
+    Kind(Call, "calls", indexes=("started_at", "customer_id")),
+    Kind(PastAppointment, "past_appointments", indexes=("day", "customer_id")),
+    Kind(Account, "accounts", unique=("email",)),
+    Kind(Session, "sessions", indexes=("account_id",)),
+    Kind(Link, "links", indexes=("account_id",)),
+    Kind(ApiToken, "api_tokens"),
+    Kind(Attempts, "attempts"),
+    Kind(Message, "messages", indexes=("appointment_id", "at")),
+    Kind(MessageTemplate, "message_templates"),
+    Kind(Feed, "feeds", indexes=("technician_id",)),
+)

@@ -1,0 +1,33 @@
+"""Days and hours read as they are said."""
+
+from datetime import UTC, date, datetime, time
+
+from desk.wording import say_day, say_hour, say_moment, say_window
+from planner.intervals import Interval
+from tests.support.planner import PARIS, between
+
+
+def test_days_are_said_with_their_name_and_the_first_is_an_ordinal():
+    """French says "premier" and then counts."""
+    assert ["mardi 1er décembre 2026", "mercredi 2 décembre 2026"] == [
+        say_day(date(2026, 12, 1)),
+        say_day(date(2026, 12, 2)),
+    ]
+
+
+def test_full_hours_have_no_minutes():
+    """8 h, not 8:00."""
+    assert ["8 h", "8 h 05", "17 h 30"] == [say_hour(time(8)), say_hour(time(8, 5)), say_hour(time(17, 30))]
+
+
+def test_windows_are_said_by_the_firms_clock():
+    """Whatever the zone of the instant."""
+    window = between(8, 10)
+    in_utc = Interval(window.start.astimezone(UTC), window.end.astimezone(UTC))
+    assert "lundi 23 novembre 2026 entre 8 h et 10 h" == say_window(in_utc, PARIS)
+
+
+def test_moments_follow_the_clock_change():
+    """The day after the clocks go back, 8 h is 7 UTC."""
+    assert "dimanche 25 octobre 2026 à 7 h" == say_moment(datetime(2026, 10, 25, 6, tzinfo=UTC), PARIS)
+    assert "samedi 24 octobre 2026 à 8 h" == say_moment(datetime(2026, 10, 24, 6, tzinfo=UTC), PARIS)
