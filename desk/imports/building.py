@@ -116,7 +116,7 @@ def busy(row: int, values: Values, zone: ZoneInfo) -> BusyRow:
     start = _moment(start_day, values.get("start_hour"), zone)
     end = _moment(values.get("end", start_day), values.get("end_hour"), zone)
     if end == start and (all_day or "end_hour" not in values):
-        end = instant(datetime.combine(start.date() + timedelta(days=1), time()), zone)
+        end = instant(datetime.combine(start.astimezone(zone).date() + timedelta(days=1), time()), zone)
     if end <= start:
         raise NotUnderstood("la fin ne vient pas après le début")
     free = values.get("availability", "") in _FREE

@@ -1,7 +1,7 @@
 """Days and hours are read as French people and their programs write them, day before month."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.imports.errors import NotUnderstood
@@ -69,14 +69,14 @@ def hour(cell: Cell) -> time:
 
 
 def instant(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Place a local moment on the world's clock; of the hour that autumn doubles it is the first.
+    """Place a local moment on the world's clock, in UTC; of the hour that autumn doubles it is the first.
 
     Raises NotUnderstood for the hour that spring skips.
     """
     if moment.tzinfo is not None:
-        return moment
-    placed = moment.replace(tzinfo=zone)
-    if datetime.fromtimestamp(placed.timestamp(), zone).replace(tzinfo=None) != moment:
+        return moment.astimezone(UTC)
+    placed = moment.replace(tzinfo=zone).astimezone(UTC)
+    if placed.astimezone(zone).replace(tzinfo=None) != moment:
         raise NotUnderstood(f"le {moment:%d/%m/%Y à %Hh%M} n'existe pas : l'heure d'été a sauté cette heure")
     return placed
 

@@ -36,7 +36,7 @@ class MissingColumns(ImportRefused):
     def __init__(self, table: str, accepted: Sequence[Sequence[str]], found: Sequence[str]) -> None:
         self.accepted = tuple(tuple(headers) for headers in accepted)
         missing = " ; ".join(f"« {headers[0]} » (titres compris : {', '.join(headers)})" for headers in self.accepted)
-        columns = ", ".join(header for header in found if header) or "aucune"
+        columns = ", ".join(header for header in found if header)
         super().__init__(f"Dans « {table} », il manque la colonne {missing}. Colonnes trouvées : {columns}.")
 
 

@@ -1,8 +1,8 @@
 """A file becomes records and rejected lines; together they are every line of the file."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from desk.imports.columns import Layout, lay_out
@@ -13,6 +13,8 @@ from desk.imports.rows import CustomerRow, Row, TableKind
 from desk.imports.shapes import SHAPES, shape_of
 from desk.imports.tables import Line, Table
 from desk.imports.values import says_nothing
+
+R = TypeVar("R", bound=Row)
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -39,7 +41,7 @@ class Reading:
     records: tuple[Row, ...]
     merged: tuple[Merged, ...]
     rejected: tuple[Rejected, ...]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     @property
     def kind(self) -> TableKind:
@@ -60,6 +62,10 @@ class Reading:
     def ignored(self) -> tuple[str, ...]:
         """Return the titles of the columns that nothing was made of."""
         return self.layout.ignored
+
+    def records_of(self, row: type[R]) -> tuple[R, ...]:
+        """Return the records of one kind; a file has no others."""
+        return tuple(record for record in self.records if isinstance(record, row))
 
     def without(self, rejected: Iterable[Rejected]) -> "Reading":
         """Return the reading once further lines are rejected, with the lines that were merged into them."""

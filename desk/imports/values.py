@@ -141,7 +141,7 @@ def emails(cell: Cell) -> tuple[str, ...]:
 
 def postcode(cell: Cell) -> str:
     """Read a French postcode; the zero that spreadsheets eat ("1000" for Bourg-en-Bresse) is given back."""
-    plain = re.sub(r"[\s.-]|^F(?=\d)", "", _as_text(cell).strip().upper())
+    plain = re.sub(r"^F\W*(?=\d)|[\s.-]", "", _as_text(cell).strip().upper())
     if re.fullmatch(r"\d{4,5}", plain):
         return plain.zfill(5)
     raise NotUnderstood(f"« {_as_text(cell).strip()} » n'est pas un code postal")
