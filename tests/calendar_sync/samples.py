@@ -66,3 +66,7 @@ def an_event(*lines: str, uid: str = "e1") -> str:
 def reading(*events: str, head: str = "", horizon: Interval | None = None) -> CalendarReading:
     """What is read from a file with these events."""
     return read_calendar(a_file(*events, head=head), zone=PARIS, horizon=horizon)
+
+
+SOUND = an_event("DTSTART:20261124T080000Z", "DTEND:20261124T090000Z", "SUMMARY:sain", uid="sound")
+SOUND_TIME = span("2026-11-24 08:00", "2026-11-24 09:00")
