@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from solver.solve import solve
-
 from planner.appointments import Appointment
 from planner.errors import LinesInseparable, ProposalStale
 from planner.events import PlanAccepted
@@ -37,10 +35,11 @@ from solver.problem import Problem
 from solver.problem import Visit as Stop
 from solver.referee import Verdict, referee
 from solver.solution import Solution, Timetable
+from solver.solve import solve
 from solver.stop import Stop as StopCriterion
 
-PRIZE = 100_000_000
-"""What leaving a promise unkept would cost, in the firm's prices: 1 000 €."""
+KEPT, BROKEN = 1_000_000_000, 100_000_000
+"""What leaving a promise unkept would cost, in the firm's prices: 10 000 € if the plan keeps it now, 1 000 € if not."""
 
 _NOTICEABLE = 300
 """A start that moves by less than these seconds inside its promised window is not worth a line."""
@@ -106,7 +105,9 @@ def _draft(
     routes: tuple[Route, ...],
     technicians: Iterable[Technician],
 ) -> Draft:
-    stops = _stops(work, routes, technicians)
+    by_key = {(route.technician_id, route.day): route for route in routes}
+    kept = {key: _keepable(work.firm, day, by_key[key]) for key, day in days.items()}
+    stops = _stops(work, routes, technicians, {visit.appointment_id for visits in kept.values() for visit in visits})
     busy = [stop for day in days.values() for stop in day.busy]
     visits = (*stops.values(), *busy)
     index = {stop.key: number for number, stop in enumerate(visits)}
@@ -117,11 +118,7 @@ def _draft(
         weights=weights(work.firm),
         working_time=working_time(work.firm),
     )
-    by_key = {(route.technician_id, route.day): route for route in routes}
-    start = [
-        [index[stop.key] for stop in driving_order(day, _keepable(work.firm, day, by_key[key]))]
-        for key, day in days.items()
-    ]
+    start = [[index[stop.key] for stop in driving_order(day, kept[key])] for key, day in days.items()]
     names: dict[str, str] = {technician.id: technician.name for technician in technicians}
     return Draft(*span, problem, Solution.of(problem, start), routes, names)
 
@@ -131,7 +128,9 @@ def _keepable(firm: Firm, day: Day, route: Route) -> tuple[Visit, ...]:
     return route.visits if retimed(firm, day, route) else ()
 
 
-def _stops(work: Work, routes: Iterable[Route], technicians: Iterable[Technician]) -> dict[AppointmentId, Stop]:
+def _stops(
+    work: Work, routes: Iterable[Route], technicians: Iterable[Technician], kept: set[AppointmentId]
+) -> dict[AppointmentId, Stop]:
     """Return every visit of the routes as the solver may move it."""
     visits = {visit.appointment_id: (visit, route) for route in routes for visit in route.visits}
     appointments = {one.id: one for one in work.of(Appointment).find(id=list(visits))}
@@ -144,7 +143,7 @@ def _stops(work: Work, routes: Iterable[Route], technicians: Iterable[Technician
         stops[key] = replace(
             movable_stop(visit, appointment, services[appointment.service_id], route),
             preferred=preferred_for(work.firm, technicians, site.postcode if site else ""),
-            prize=PRIZE,
+            prize=KEPT if key in kept else BROKEN,
         )
     return stops
 
@@ -182,11 +181,12 @@ def _routes(draft: Draft, verdict: Verdict) -> tuple[Route, ...]:
     """Return the routes that change, each with the version of the one it replaces."""
     visits = {visit.appointment_id: visit for route in draft.routes for visit in route.visits}
     by_key = {(route.technician_id, route.day): route for route in draft.routes}
-    changed = []
+    changed: list[Route] = []
     for shift, hours in zip(draft.problem.shifts, verdict.timetables, strict=True):
         old = by_key.pop((TechnicianId(shift.technician), shift.day))
         new = replace(old, visits=_visits(hours, visits))
-        changed += [new] if new.visits != old.visits else []
+        if new.visits != old.visits:
+            changed.append(new)
     emptied = [replace(route, visits=()) for route in by_key.values() if route.visits]
     return (*changed, *emptied)
 

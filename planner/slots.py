@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from threading import Lock
 
-from solver.explain import Sentence, explain_offer, explain_refusal
-
 from planner.appointments import Appointment
 from planner.errors import OutsideAreas
 from planner.identifiers import AppointmentId, ServiceId, TechnicianId
@@ -20,6 +18,7 @@ from planner.translation import Day, compile_day, moment, needs, place, preferre
 from planner.windows import bookable_windows, windows_of_day
 from planner.working_days import days_between, local_day
 from solver.blocks import RouteBlock
+from solver.explain import Sentence, explain_offer, explain_refusal
 from solver.offers import Offer, Offers, offers
 from solver.problem import Visit as Stop
 from solver.schedule import Schedule
@@ -276,7 +275,9 @@ def why_not(work: Work, wish: Wish, technician_id: TechnicianId, window: Interva
     if not block.feasible:
         return [_broken(technician)]
     request = requested_stop(work, wish, service, [window])
-    return [refusal.sentence for refusal in explain_refusal(block, request, promise(window))]
+    names = {technician_id: technician.name}
+    refusals = explain_refusal(block, request, promise(window), labels=names, zone=work.firm.zone)
+    return [refusal.sentence for refusal in refusals]
 
 
 def _absent(technician: Technician) -> Sentence:
