@@ -1,0 +1,42 @@
+"""The two ways to run a transaction: one writer on a file, or each caller on PostgreSQL."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection, make_url
+
+from planner.store.postgresql import ManyWriters
+from planner.store.sqlite import OneWriter
+
+T = TypeVar("T")
+
+
+class Engine(Protocol):
+    """Runs transactions; the store's other modules do not know on what."""
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """Open a consistent view that changes nothing."""
+        ...
+
+    def write(self, run: Callable[[Connection], T], committed: Callable[[T], None]) -> T:
+        """Run a function in a transaction and return its answer once that is durable and `committed` was called."""
+        ...
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        ...
+
+
+def open_engine(url: str) -> Engine:
+    """Return the engine for a database URL.
+
+    Raises:
+        ValueError: neither a SQLite file nor PostgreSQL.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}:
+        return OneWriter(parsed)
+    if parsed.get_backend_name() == "postgresql":
+        return ManyWriters(parsed)
+    raise ValueError(f"no store for {parsed.render_as_string()}: give a SQLite file or PostgreSQL")

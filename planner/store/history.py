@@ -1,0 +1,50 @@
+"""The history of a firm as rows that are only ever added."""
+
+from dataclasses import replace
+
+from sqlalchemy import func
+
+from planner.errors import NotFound
+from planner.ports import Entry
+from planner.records import touched
+from planner.store.scope import Scope
+from planner.store.tables import Tables
+
+_READ = ("verb", "at", "actor", "before", "after", "reason", "undoes", "number")
+
+
+class StoredHistory:
+    """The append-only history of one firm, numbered without gaps: implements `ports.History`."""
+
+    def __init__(self, scope: Scope, tables: Tables) -> None:
+        self._scope, self._table, self._touched = scope, tables.history, tables.touched
+        self._columns = [self._table.c[name] for name in _READ]
+
+    def append(self, entry: Entry) -> Entry:
+        """Add a line at the end and return it with its number."""
+        self._scope.lock()
+        last = self._scope.rows(self._scope.select(self._table, func.max(self._table.c.number)))[0][0]
+        numbered = replace(entry, number=(last or 0) + 1)
+        self._scope.insert(self._table, [{name: getattr(numbered, name) for name in _READ}])
+        appointments = [{"appointment_id": key, "number": numbered.number} for key in sorted(touched(entry))]
+        self._scope.insert(self._touched, appointments)
+        return numbered
+
+    def get(self, number: int) -> Entry:
+        """Return one line, or raise NotFound."""
+        query = self._scope.select(self._table, *self._columns).where(self._table.c.number == number)
+        for row in self._scope.rows(query):
+            return Entry(*row)
+        raise NotFound
+
+    def latest(self, limit: int) -> list[Entry]:
+        """Return the newest lines, newest first."""
+        query = self._scope.select(self._table, *self._columns).order_by(self._table.c.number.desc()).limit(limit)
+        return [Entry(*row) for row in self._scope.rows(query)]
+
+    def of(self, appointment_id: str) -> list[Entry]:
+        """Return the lines that touched an appointment, oldest first."""
+        numbers = self._scope.select(self._touched, self._touched.c.number)
+        numbers = numbers.where(self._touched.c.appointment_id == appointment_id)
+        query = self._scope.select(self._table, *self._columns).where(self._table.c.number.in_(numbers))
+        return [Entry(*row) for row in self._scope.rows(query.order_by(self._table.c.number))]

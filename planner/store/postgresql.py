@@ -1,0 +1,58 @@
+"""On PostgreSQL each caller runs its own transaction, and runs it again if it lost a race."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy import URL, Connection, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from planner.store.codec import dumps
+from planner.store.conflicts import explained, is_race
+
+T = TypeVar("T")
+
+TRIES = 5
+"""How often a command is run before the race it keeps losing is reported."""
+
+_SESSION = "-c timezone=UTC -c synchronous_commit=on"
+
+
+class ManyWriters:
+    """Transactions on PostgreSQL at READ COMMITTED: implements `engines.Engine`."""
+
+    def __init__(self, url: URL) -> None:
+        self._engine = create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            connect_args={"options": _SESSION},
+            isolation_level="READ COMMITTED",
+            json_serializer=dumps,
+            max_overflow=20,
+            pool_pre_ping=True,
+            pool_size=10,
+        )
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a consistent view that changes nothing."""
+        with self._engine.connect() as connection:
+            yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    def write(self, run: Callable[[Connection], T], committed: Callable[[T], None]) -> T:
+        """Run a function in the caller's thread and return its answer once it is durable."""
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                with self._engine.begin() as connection:
+                    answer = run(connection)
+            except DBAPIError as error:
+                if tries == TRIES or not is_race(error):
+                    raise explained(error) from error
+            else:
+                committed(answer)
+                return answer
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()

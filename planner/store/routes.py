@@ -1,0 +1,128 @@
+"""Routes and their visits as rows: read in two queries, saved whole or not at all."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table
+from sqlalchemy.exc import IntegrityError
+
+from planner.errors import RouteChanged
+from planner.identifiers import TechnicianId
+from planner.intervals import Interval
+from planner.routes import Route, Visit
+from planner.sites import Position
+from planner.store.conflicts import is_conflict
+from planner.store.scope import Scope
+from planner.store.tables import Tables
+
+Key = tuple[TechnicianId, date]
+
+_KEY = ("day", "technician_id", "appointment_id")
+_READ = (*_KEY, "lat", "lon", "window_start", "window_end", "start_at", "duration", "held_until", "locked")
+
+
+class StoredRoutes:
+    """The routes of one firm: implements `ports.Routes`."""
+
+    def __init__(self, scope: Scope, tables: Tables) -> None:
+        self._scope, self._routes, self._visits = scope, tables.routes, tables.visits
+
+    def load(self, technician_id: TechnicianId, day: date) -> Route:
+        """Return one route, saved or empty."""
+        found = self._read(lambda table: (table.c.technician_id == technician_id) & (table.c.day == day))
+        return found[0] if found else Route(technician_id, day)
+
+    def between(self, first: date, last: date) -> list[Route]:
+        """Return the saved routes of these days, by day and technician."""
+        return self._read(lambda table: table.c.day.between(first, last))
+
+    def versions(self, first: date, last: date) -> dict[Key, int]:
+        """Return the versions of the saved routes of these days."""
+        table = self._routes
+        query = self._scope.select(table, table.c.technician_id, table.c.day, table.c.version)
+        rows = self._scope.rows(query.where(table.c.day.between(first, last)))
+        return {(technician_id, day): version for technician_id, day, version in rows}
+
+    def holding(self, appointment_id: str) -> Route | None:
+        """Return the route that visits an appointment, or None."""
+        table = self._visits
+        query = self._scope.select(table, table.c.technician_id, table.c.day)
+        found = self._scope.rows(query.where(table.c.appointment_id == appointment_id))
+        return self.load(*found[0]) if found else None
+
+    def lock(self, technician_ids: Iterable[TechnicianId]) -> None:
+        """Let nobody else change these technicians' routes until the transaction ends."""
+        self._scope.lock(technician_ids)
+
+    def save(self, routes: Sequence[Route]) -> list[Route]:
+        """Replace routes whose version is the stored one; raise RouteChanged and change nothing otherwise."""
+        saved = [replace(route, version=route.version + 1) for route in routes]
+        try:
+            with self._scope.connection.begin_nested():
+                for route in sorted(routes, key=lambda route: (route.day, route.technician_id)):
+                    self._raise_version(route)
+                    self._scope.delete(self._visits, *_of(self._visits, route))
+                self._scope.insert(self._visits, (row for route in routes for row in _visit_rows(route)))
+        except IntegrityError as error:
+            if is_conflict(error):
+                raise RouteChanged from error
+            raise
+        return saved
+
+    def _raise_version(self, route: Route) -> None:
+        key = {"day": route.day, "technician_id": route.technician_id}
+        if route.version == 0:
+            done = self._scope.add(self._routes, {**key, "version": 1})
+        else:
+            current = self._routes.c.version == route.version
+            values = {"version": route.version + 1}
+            done = self._scope.update(self._routes, values, *_of(self._routes, route), current) == 1
+        if not done:
+            raise RouteChanged
+
+    def _read(self, which: Callable[[Table], ColumnElement[bool]]) -> list[Route]:
+        # Versions first: where another transaction commits in between, an old version with new visits cannot be saved,
+        # but a new version with old visits could.
+        table = self._routes
+        query = self._scope.select(table, table.c.day, table.c.technician_id, table.c.version).where(which(table))
+        versions = self._scope.rows(query)
+        visits = self._read_visits(which(self._visits)) if versions else {}
+        return [
+            Route(technician_id, day, version, tuple(visits.get((technician_id, day), ())))
+            for day, technician_id, version in sorted(versions)
+        ]
+
+    def _read_visits(self, where: ColumnElement[bool]) -> dict[Key, list[Visit]]:
+        visits: dict[Key, list[Visit]] = defaultdict(list)
+        columns = [self._visits.c[name] for name in _READ]
+        query = self._scope.select(self._visits, *columns).where(where).order_by(self._visits.c.rank)
+        for day, technician, appointment, lat, lon, opens, closes, *rest in self._scope.rows(query):
+            visit = Visit(appointment, Position(lat, lon), Interval(opens, closes), *rest)
+            visits[technician, day].append(visit)
+        return visits
+
+
+def _of(table: Table, route: Route) -> tuple[ColumnElement[bool], ...]:
+    return table.c.day == route.day, table.c.technician_id == route.technician_id
+
+
+def _visit_rows(route: Route) -> Iterator[dict[str, Any]]:
+    for rank, visit in enumerate(route.visits):
+        yield {
+            "day": route.day,
+            "technician_id": route.technician_id,
+            "rank": rank,
+            "appointment_id": visit.appointment_id,
+            "lat": visit.position.lat,
+            "lon": visit.position.lon,
+            "window_start": visit.window.start,
+            "window_end": visit.window.end,
+            "start_at": visit.start,
+            "end_at": visit.end,
+            "duration": visit.duration,
+            "held_until": visit.held_until,
+            "locked": visit.locked,
+        }

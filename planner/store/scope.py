@@ -1,0 +1,75 @@
+"""The statements of one firm: whatever is read or changed, only this module says whose rows are meant."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+Values = Mapping[str, Any]
+Query = Select[*tuple[Any, ...]]
+AnyRow = Row[*tuple[Any, ...]]
+
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(CAST(:keys AS text[])) AS key")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One firm's rows over one connection."""
+
+    connection: Connection
+    firm_id: str
+
+    def select(self, table: Table, *columns: ColumnElement[Any]) -> Query:
+        """Return a query of the firm's rows of a table, to be narrowed further and given to `rows`."""
+        return select(*(columns or table.c)).where(self._own(table))
+
+    def rows(self, query: Query) -> Sequence[AnyRow]:
+        """Return the rows of a query made by `select`."""
+        return self.connection.execute(query).all()
+
+    def insert(self, table: Table, rows: Iterable[Values]) -> None:
+        """Add rows; those there are already are an integrity error."""
+        values = [{**row, "firm_id": self.firm_id} for row in rows]
+        if values:
+            self.connection.execute(insert(table), values)
+
+    def put(self, table: Table, row: Values) -> None:
+        """Add a row or replace the one with its primary key."""
+        statement = self._upsert(table)
+        key = [column.name for column in table.primary_key]
+        changed = {name: statement.excluded[name] for name in row if name not in key}
+        upsert = statement.on_conflict_do_update(index_elements=key, set_=changed)
+        self.connection.execute(upsert, {**row, "firm_id": self.firm_id})
+
+    def add(self, table: Table, row: Values) -> bool:
+        """Add a row unless there is one with its primary key; tell whether it was added."""
+        statement = self._upsert(table).on_conflict_do_nothing()
+        return self.connection.execute(statement, {**row, "firm_id": self.firm_id}).rowcount == 1
+
+    def update(self, table: Table, values: Values, *where: ColumnElement[bool]) -> int:
+        """Change the firm's rows that meet the conditions; return how many."""
+        return self.connection.execute(update(table).where(self._own(table), *where).values(**values)).rowcount
+
+    def delete(self, table: Table, *where: ColumnElement[bool]) -> int:
+        """Remove the firm's rows that meet the conditions; return how many."""
+        return self.connection.execute(delete(table).where(self._own(table), *where)).rowcount
+
+    def lock(self, names: Iterable[str] = ("",)) -> None:
+        """Let no other transaction lock these names of the firm, or the firm itself, until this one ends.
+
+        On SQLite commands take turns anyway. Elsewhere names are locked before the firm: the other way round, two
+        transactions could wait for each other.
+        """
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(_LOCK, {"keys": sorted({f"{self.firm_id}/{name}" for name in names})})
+
+    def _upsert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        return postgresql.insert(table) if self.connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+    def _own(self, table: Table) -> ColumnElement[bool]:
+        """The firm filter, the same for every table: a firm itself is known by its `id`."""
+        owner = table.c.id if table.name == "firms" else table.c.firm_id
+        return owner == self.firm_id

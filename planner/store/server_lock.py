@@ -1,0 +1,56 @@
+"""One server per database file: it holds a lock beside it, and says where it answers."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from planner.store.errors import AlreadyServed
+
+
+@contextmanager
+def claim_server_lock(url: str, address: str) -> Iterator[None]:
+    """Hold the database of `url` for a server that answers at `address`; on PostgreSQL there can be several.
+
+    Raises:
+        AlreadyServed: another server process has the file.
+    """
+    path = _beside(url, ".lock")
+    if path is None:
+        yield
+        return
+    # SQLite's own file lock: it works on every system, and the system frees it when the process dies.
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise AlreadyServed from error
+        note = path.with_suffix(".address")
+        note.write_text(address, encoding="utf-8")
+        try:
+            yield
+        finally:
+            note.unlink()
+
+
+def server_running(url: str) -> str | None:
+    """Return the address of the server that holds the database of `url`, or None."""
+    path = _beside(url, ".lock")
+    if path is None or not path.exists():
+        return None
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            return path.with_suffix(".address").read_text(encoding="utf-8")
+    return None
+
+
+def _beside(url: str, suffix: str) -> Path | None:
+    """Return the file beside a database file, or None for another kind of database."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    return Path(parsed.database + suffix)

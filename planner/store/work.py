@@ -1,0 +1,76 @@
+"""One transaction of one firm: everything a command may touch, over one connection."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from planner.errors import NotFound, RouteChanged
+from planner.events import Event
+from planner.firms import Firm
+from planner.store.entities import Entities
+from planner.store.history import StoredHistory
+from planner.store.routes import StoredRoutes
+from planner.store.scope import Scope
+from planner.store.tables import Tables
+
+E = TypeVar("E")
+
+
+def load_firm(scope: Scope, tables: Tables) -> Firm:
+    """Return the scope's firm, or raise NotFound."""
+    for row in scope.rows(scope.select(tables.firms, *tables.firm.columns)):
+        return tables.firm.entity(row)
+    raise NotFound
+
+
+class StoredAnswers:
+    """What was answered to each idempotency key of one firm: implements `ports.Answers`."""
+
+    def __init__(self, scope: Scope, tables: Tables, now: datetime) -> None:
+        self._scope, self._table, self._now = scope, tables.answers, now
+
+    def recall(self, key: str) -> tuple[str, str] | None:
+        """Return (fingerprint, answer) for a key, or None."""
+        columns = self._table.c
+        query = self._scope.select(self._table, columns.fingerprint, columns.answer).where(columns.key == key)
+        for fingerprint, answer in self._scope.rows(query):
+            return fingerprint, answer
+        return None
+
+    def remember(self, key: str, fingerprint: str, answer: str) -> None:
+        """Keep the answer to a key."""
+        row = {"key": key, "fingerprint": fingerprint, "answer": answer, "created_at": self._now}
+        self._scope.insert(self._table, [row])
+
+
+class StoredWork:
+    """All that one command may read and change: implements `ports.Work`."""
+
+    def __init__(self, scope: Scope, tables: Tables, now: datetime) -> None:
+        self.now = now
+        self.firm = load_firm(scope, tables)
+        self.routes = StoredRoutes(scope, tables)
+        self.history = StoredHistory(scope, tables)
+        self.answers = StoredAnswers(scope, tables, now)
+        self.events: list[Event] = []
+        self._scope = scope
+        self._tables = tables
+
+    def of(self, kind: type[E]) -> Entities[E]:
+        """Return the firm's entities of one kind; raise LookupError if no room keeps it."""
+        return Entities(self._scope, *self._tables.entities[kind])
+
+    def publish(self, *events: Event) -> None:
+        """Tell these events once the command is done."""
+        self.events.extend(events)
+
+    def save_firm(self, firm: Firm) -> Firm:
+        """Replace the firm's settings; raise RouteChanged if their version moved on."""
+        saved = replace(firm, version=firm.version + 1)
+        table = self._tables.firms
+        if firm.id != self.firm.id or not self._scope.update(
+            table, self._tables.firm.row(saved), table.c.version == firm.version
+        ):
+            raise RouteChanged
+        self.firm = saved
+        return saved
