@@ -10,8 +10,8 @@ from openpyxl.utils import get_column_letter
 
 from desk.imports.errors import MissingColumns, UnrecognisedTable
 from desk.imports.rows import Row, TableKind
-from desk.imports.tables import Cell, Line, Table, is_blank
-from desk.imports.values import key, text
+from desk.imports.tables import Cell, Line, Table
+from desk.imports.values import key, one_line
 
 TO_CORRECT = "à corriger"
 """The title of the column that gives reasons back; it is passed over when the corrected file returns."""
@@ -94,7 +94,7 @@ def lay_out(table: Table, shapes: Sequence[Shape]) -> Layout:
 def _fit(line: Line, shape: Shape) -> Layout:
     """Match each title of a line to a field; a title met again ("Début", "Début") is its own second ("Début 2")."""
     fields = shape.by_title()
-    titles = tuple("" if is_blank(cell) else text(cell) for cell in line.cells)
+    titles = tuple(one_line(cell) for cell in line.cells)
     places: dict[str, int] = {}
     for index, title in enumerate(titles):
         if field := _field_of(title, fields, places):

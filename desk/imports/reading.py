@@ -12,7 +12,7 @@ from desk.imports.merging import Merged, merge_customers
 from desk.imports.rows import CustomerRow, Row, TableKind
 from desk.imports.shapes import SHAPES, shape_of
 from desk.imports.tables import Line, Table
-from desk.imports.values import says_nothing
+from desk.imports.values import says_nothing, unguarded
 
 R = TypeVar("R", bound=Row)
 
@@ -139,7 +139,7 @@ def _values(line: Line, layout: Layout) -> tuple[dict[str, Any], list[tuple[str,
     values: dict[str, Any] = {}
     problems: list[tuple[str, str]] = []
     for name, place in layout.places.items():
-        cell = line.cells[place] if place < len(line.cells) else None
+        cell = unguarded(line.cells[place]) if place < len(line.cells) else None
         if says_nothing(cell):
             continue
         try:

@@ -21,6 +21,7 @@ MAX_LINES_IN_ONE_CELL = 60
 """A comment may span lines; a quote that was never closed swallows the file, and this catches it."""
 
 _SAMPLE = 200
+_LAST_LATIN = "\u024f"
 _SENTINEL = "\x00end of file\x00"
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -56,8 +57,14 @@ def decode(content: bytes) -> Decoded:
         raise UnreadableFile
     if not is_bad(text):
         return Decoded(text, encoding, repaired=False)
-    repaired = "".join(ftfy.fix_encoding(line) if is_bad(line) else line for line in text.splitlines(keepends=True))
+    repaired = "".join(_repaired(line) if is_bad(line) else line for line in text.splitlines(keepends=True))
     return Decoded(repaired, encoding, repaired=repaired != text)
+
+
+def _repaired(line: str) -> str:
+    """Repair a line; a repair into another script than ours ("ÈàÉ" into Chinese) was no damage in the first place."""
+    repaired = ftfy.fix_encoding(line)
+    return line if any(letter.isalpha() and letter > _LAST_LATIN for letter in repaired) else repaired
 
 
 def _encoding_of(content: bytes) -> str:

@@ -32,14 +32,24 @@ def slug(text: str) -> str:
     return fold(text).replace(" ", "_")
 
 
+def unguarded(cell: Cell) -> Cell:
+    """Return a cell without the apostrophe that protects a spreadsheet from a formula in it."""
+    return _FORMULA_GUARD.sub("", cell) if isinstance(cell, str) else cell
+
+
 def says_nothing(cell: Cell) -> bool:
     """Tell whether a cell is blank or holds one of the words that mean "nothing here"."""
-    return is_blank(cell) or (isinstance(cell, str) and _as_text(cell).strip().casefold().replace("é", "e") in _NOTHING)
+    return is_blank(cell) or (isinstance(cell, str) and cell.strip().casefold().replace("é", "e") in _NOTHING)
+
+
+def one_line(cell: Cell) -> str:
+    """Return what a cell shows, each run of blanks as one space; a blank cell is ""."""
+    return "" if is_blank(cell) else _SPACES.sub(" ", _as_text(cell)).strip()
 
 
 def text(cell: Cell) -> str:
-    """Read one line of text; the apostrophe that protects a spreadsheet from a formula is taken off."""
-    return _bounded(_SPACES.sub(" ", _as_text(cell)).strip(), MAX_TEXT)
+    """Read one line of text, not longer than a name or an address may be."""
+    return _bounded(one_line(cell), MAX_TEXT)
 
 
 def slug_of(cell: Cell) -> str:
@@ -60,7 +70,7 @@ def _as_text(cell: Cell) -> str:
         return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == time():
         return f"{cell:%d/%m/%Y}"
-    return _FORMULA_GUARD.sub("", str(cell))
+    return str(cell)
 
 
 def _bounded(read: str, limit: int) -> str:

@@ -212,6 +212,11 @@ def test_no_bytes_ever_break_the_reading(content):
         assert read_table(content).lines
 
 
+def test_a_repair_into_another_script_is_no_repair():
+    """These three letters would make one Chinese sign."""
+    assert "ÈàÉ" == text_files.decode("ÈàÉ".encode()).text
+
+
 @given(st.text(alphabet="éèàêçôîùÉÈ aZ'-", min_size=1, max_size=40), st.sampled_from(["utf-8", "utf-8-sig", "cp1252"]))
 def test_french_words_are_read_as_they_were_written(word, encoding):
     """No repair ever changes a good text."""

@@ -426,7 +426,7 @@ def test_lines_in_are_lines_kept_and_lines_rejected(made):
     """Whatever the cells hold, every line is a record, is merged into one, or comes back, exactly once."""
     kind, titles, rows = made
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";").writerows([titles, *rows])
+    csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL).writerows([titles, *rows])
     reading = read_file(text.getvalue().encode(), kind=kind)
     assert reading.rows == reading.kept + len(reading.rejected)
     outcomes = [item.row for group in (reading.records, reading.merged, reading.rejected) for item in group]
@@ -439,7 +439,7 @@ def test_a_correction_file_says_the_same_again(made):
     """Sent back unmended, its lines are rejected for the same reasons."""
     kind, titles, rows = made
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";").writerows([titles, *rows])
+    csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL).writerows([titles, *rows])
     reading = read_file(text.getvalue().encode(), kind=kind)
     wide = [line.row for line in reading.rejected if "plus de cases" in line.reason or "déjà donné" in line.reason]
     reasons = [line.reason for line in reading.rejected if line.row not in wide]
@@ -452,6 +452,12 @@ def test_every_required_field_has_a_column():
     for shape in SHAPES:
         for field in {*shape.telling, *(name for group in shape.required for name in group)}:
             assert shape.column(field).headers
+
+
+def test_a_text_longer_than_any_title_is_no_title():
+    """A long remark in the first lines doesn't stop the search for titles."""
+    reading = read_file(lines(("Nom", "Tél.", "Remarques"), ("Dupont", "0465710001", "x" * 5_001)))
+    assert [Rejected(2, "Remarques", "Remarques : ce texte dépasse 5000 caractères")] == list(reading.rejected)
 
 
 def test_no_title_means_two_things_in_one_table():

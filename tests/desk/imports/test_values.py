@@ -27,6 +27,7 @@ from desk.imports.values import (
     slug,
     slug_of,
     text,
+    unguarded,
     words,
     yes_no,
 )
@@ -133,7 +134,6 @@ def test_what_is_no_hour_is_said(cell):
         ("0033639981234", ("+33639981234",)),
         (639981234, ("+33639981234",)),
         (639981234.0, ("+33639981234",)),
-        ("'+33639981234", ("+33639981234",)),
         ("06 39 98 12 34 (bureau)", ("+33639981234",)),
         ("Tél : 06 39 98 12 34", ("+33639981234",)),
         ("04 65 71 00 01 / 06 39 98 00 01", ("+33465710001", "+33639980001")),
@@ -250,11 +250,17 @@ def test_a_duration_is_never_negative():
         duration("-5", MINUTE)
 
 
-def test_texts_lose_their_double_spaces_and_their_formula_guard():
-    """What we put before a formula in a correction file is taken off when it returns."""
-    assert ["Jean Dupont", "=1+1", "'Oustal", "74000", "oui", "26/05/2025"] == [
-        text(cell) for cell in (" Jean\n Dupont ", "'=1+1", "'Oustal", 74000.0, True, datetime(2025, 5, 26))
+def test_the_apostrophe_before_a_formula_is_taken_off():
+    """We put it there in a correction file; an apostrophe of the language stays."""
+    assert ["=1+1", "+33639981234", "'Oustal", 3] == [
+        unguarded(cell) for cell in ("'=1+1", "'+33639981234", "'Oustal", 3)
     ]
+
+
+def test_texts_lose_their_double_spaces():
+    """Numbers, dates and truth values are texts too where a text is wanted."""
+    cells = (" Jean\n Dupont ", 74000.0, True, datetime(2025, 5, 26))
+    assert ["Jean Dupont", "74000", "oui", "26/05/2025"] == [text(cell) for cell in cells]
     assert "porte bleue\ncode 12" == comment("  porte bleue \n code 12")
     with pytest.raises(NotUnderstood, match="dépasse"):
         text("x" * 501)
@@ -262,7 +268,7 @@ def test_texts_lose_their_double_spaces_and_their_formula_guard():
 
 def test_words_that_say_nothing():
     """A dash or "néant" is an empty cell."""
-    assert all(says_nothing(cell) for cell in (None, "", "  ", "-", "N/A", "Néant", "'-", "#N/A"))
+    assert all(says_nothing(cell) for cell in (None, "", "  ", "-", "N/A", "Néant", "#N/A"))
     assert not says_nothing(0)
 
 
