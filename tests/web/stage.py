@@ -1,0 +1,54 @@
+"""Puts the pages on a stage without a database: every action answers with samples, the doors are the real ones."""
+
+import importlib
+import inspect
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from api import actions, problems, security
+from api.middleware import SafeHeaders
+from tests.web import sample_actions
+
+
+def sample_names() -> list[str]:
+    """Every action a page may call."""
+    return [
+        name
+        for name, thing in vars(sample_actions).items()
+        if inspect.isfunction(thing) and thing.__module__ == sample_actions.__name__ and not name.startswith("_")
+    ]
+
+
+def dress(patch: pytest.MonkeyPatch) -> None:
+    """Let the sample actions play the real ones."""
+    doors = {"caller": security, "problem": problems}
+    for name in sample_names():
+        patch.setattr(doors.get(name, actions), name, getattr(sample_actions, name), raising=False)
+
+
+def application() -> Any:
+    """The pages inside the real safe headers."""
+    faces = importlib.import_module("web.faces")
+    return SafeHeaders(faces.furnish(FastAPI(openapi_url=None)), SimpleNamespace(https=False))  # type: ignore[arg-type]
+
+
+@contextmanager
+def served(app: Any, port: int = 0) -> Iterator[str]:
+    """An application on a loopback port of its own; gives its address."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()

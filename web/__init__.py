@@ -1,0 +1,1 @@
+"""The faces: customer portal, dispatcher's day, technician's list, settings; and the composed application."""

@@ -1,0 +1,53 @@
+"""What can go wrong in the faces themselves; everything else comes from the api as a ProblemView.
+
+PageError
+├── FormExpired      403
+├── FormTooLarge     413
+└── NoSuchPage       404
+"""
+
+from typing import ClassVar
+
+from api.views import ProblemKind, ProblemView
+
+
+class PageError(Exception):
+    """A page cannot be shown."""
+
+    view: ClassVar[ProblemView]
+
+
+class FormExpired(PageError):
+    """The form was opened in another session, or too long ago."""
+
+    view = ProblemView(
+        ProblemKind.FORBIDDEN,
+        403,
+        "Cette page était ouverte depuis trop longtemps",
+        "Par sécurité, nous n’avons rien enregistré.",
+        "Revenez en arrière, rechargez la page et recommencez.",
+    )
+
+
+class FormTooLarge(PageError):
+    """More was sent than a form or a file may weigh."""
+
+    view = ProblemView(
+        ProblemKind.FORBIDDEN,
+        413,
+        "Ce fichier est trop lourd",
+        "Un fichier peut peser 20 Mo au plus.",
+        "Découpez-le en plusieurs fichiers, ou enlevez les images qu’il contient.",
+    )
+
+
+class NoSuchPage(PageError):
+    """The address leads nowhere."""
+
+    view = ProblemView(
+        ProblemKind.NOT_FOUND,
+        404,
+        "Cette page n’existe pas",
+        "L’adresse est peut-être incomplète, ou la page a changé de place.",
+        "Vérifiez l’adresse, ou repartez de la page d’accueil.",
+    )

@@ -1,0 +1,52 @@
+"""Adds the faces to an application: pages, static files, and errors told in words outside the API."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.views import ProblemKind, ProblemView
+from web.assets import Assets
+from web.errors import NoSuchPage
+from web.pages import day, entry, follow, gallery, office, portal, settings, technician
+from web.routing import told
+
+_FAILURE = ProblemView(
+    ProblemKind.FAILURE,
+    500,
+    "Quelque chose s’est mal passé",
+    "L’erreur vient de nous, pas de vous ; elle a été notée.",
+    "Réessayez dans un instant. Rien de ce qui était confirmé n’est perdu.",
+)
+
+
+def furnish(app: FastAPI) -> FastAPI:
+    """The same application with every page and asset."""
+    for module in (portal, follow, day, technician, office, settings, entry, gallery):
+        app.include_router(module.router)
+    app.mount("/static", Assets(), name="static")
+    app.add_exception_handler(HTTPException, _telling(app.exception_handlers.get(HTTPException)))
+    app.add_exception_handler(Exception, _telling(app.exception_handlers.get(Exception)))
+    return app
+
+
+def _telling(api_handler: Callable[..., Any] | None) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """A page for people; the API keeps its own way of telling."""
+
+    async def tell(request: Request, error: Exception) -> Response:
+        if api_handler and not _for_people(request):
+            answer = api_handler(request, error)
+            return await answer if isinstance(answer, Awaitable) else answer
+        if isinstance(error, HTTPException):
+            return told(request, replace(NoSuchPage.view, status=error.status_code))
+        return told(request, _FAILURE)
+
+    return tell
+
+
+def _for_people(request: Request) -> bool:
+    return not request.url.path.startswith("/v1") and "text/html" in request.headers.get("accept", "")

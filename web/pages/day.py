@@ -1,0 +1,106 @@
+"""The dispatcher's day: routes, the map, moves with the kernel's verdict, proposals and undo."""
+
+from dataclasses import asdict
+from datetime import date
+
+from fastapi import Request
+from starlette.responses import JSONResponse, Response
+
+from api import actions
+from web.rendering import go, page
+from web.routing import Asking, Sent, page_router
+
+router = page_router()
+
+
+@router.get("/f/{slug}/jour")
+def today(slug: str, caller: Asking) -> Response:
+    """Leads to today."""
+    return go(f"/f/{slug}/jour/{actions.today(caller, slug).isoformat()}")
+
+
+@router.get("/f/{slug}/aller")
+def jump(slug: str, jour: date) -> Response:
+    """Leads to the day chosen in the calendar field."""
+    return go(f"/f/{slug}/jour/{jour.isoformat()}")
+
+
+@router.get("/f/{slug}/jour/{day}")
+def show(request: Request, slug: str, day: date, caller: Asking) -> Response:
+    """Who goes where, and when."""
+    view = actions.day(caller, slug, day)
+    return page(request, caller, "day.html", firm=view.firm, view=view)
+
+
+@router.get("/f/{slug}/jour/{day}/verdicts")
+def verdicts(slug: str, day: date, appointment: str, caller: Asking) -> Response:
+    """Where an appointment could go that day, for the timeline."""
+    view = actions.verdicts(caller, slug, appointment=appointment, day=day)
+    answers = [
+        {
+            **asdict(verdict),
+            "technician": verdict.technician.technician,
+            "start": verdict.start.isoformat(),
+            "end": verdict.end.isoformat(),
+            "planned_start": verdict.planned_start.isoformat() if verdict.planned_start else None,
+        }
+        for verdict in view.verdicts
+    ]
+    return JSONResponse({"appointment": appointment, "verdicts": answers}, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/f/{slug}/jour/{day}/deplacer/{appointment}")
+def choose(request: Request, slug: str, day: date, appointment: str, caller: Asking) -> Response:
+    """The tap alternative to dragging: the best places of a day, and why the others are refused."""
+    view = actions.verdicts(caller, slug, appointment=appointment, day=day)
+    return page(request, caller, "move.html", firm=view.firm, view=view)
+
+
+@router.post("/f/{slug}/jour/{day}/deplacer/{appointment}")
+def move(slug: str, day: date, appointment: str, caller: Asking, sent: Sent) -> Response:
+    """Moves an appointment where the kernel said it could go."""
+    answer = actions.move_appointment(caller, slug, appointment=appointment, offer=sent.text("offer"))
+    return go(f"/f/{slug}/jour/{day.isoformat()}#rdv-{appointment}", answer.sentence)
+
+
+@router.post("/f/{slug}/jour/{day}/annuler-derniere")
+def undo(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
+    """Takes the last action back."""
+    return go(f"/f/{slug}/jour/{day.isoformat()}", actions.undo_last(caller, slug).sentence)
+
+
+@router.post("/f/{slug}/jour/{day}/proposition")
+def propose(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
+    """Asks the solver for a better day."""
+    return go(f"/f/{slug}/jour/{day.isoformat()}#proposition", actions.propose_plan(caller, slug, day=day).sentence)
+
+
+@router.post("/f/{slug}/jour/{day}/proposition/{proposal}")
+def decide(slug: str, day: date, proposal: str, caller: Asking, sent: Sent) -> Response:
+    """Accepts the ticked changes of a proposal, or sets it aside."""
+    if sent.text("decision") == "refuse":
+        answer = actions.refuse_plan(caller, slug, proposal=proposal)
+    else:
+        answer = actions.accept_plan(caller, slug, proposal=proposal, changes=sent.texts("change"))
+    return go(f"/f/{slug}/jour/{day.isoformat()}", answer.sentence)
+
+
+@router.get("/f/{slug}/recherche")
+def search(request: Request, slug: str, caller: Asking, q: str = "") -> Response:
+    """Finds appointments by customer, telephone or street."""
+    view = actions.search(caller, slug, q)
+    return page(request, caller, "search.html", firm=view.firm, view=view)
+
+
+@router.get("/f/{slug}/rendez-vous/{appointment}")
+def appointment(request: Request, slug: str, appointment: str, caller: Asking) -> Response:
+    """All that is known of one appointment, and why it moved."""
+    view = actions.appointment(caller, slug, appointment)
+    return page(request, caller, "appointment.html", firm=view.firm, view=view)
+
+
+@router.post("/f/{slug}/rendez-vous/{appointment}/annuler")
+def cancel(slug: str, appointment: str, caller: Asking, sent: Sent) -> Response:
+    """Cancels an appointment on behalf of the firm or of the customer on the telephone."""
+    answer = actions.cancel_appointment(caller, slug, appointment=appointment, reason=sent.text("reason"))
+    return go(f"/f/{slug}/rendez-vous/{appointment}", answer.sentence)

@@ -1,0 +1,83 @@
+"""Turns a view into a page: templates, words in the caller's language, and a strict content policy on every answer."""
+
+from functools import cache
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from api.views import AppointmentState, Caller, FileView, FirmView, Role
+from web.assets import asset
+from web.filters import FILTERS
+from web.languages import catalogue
+
+FLASH = "creneau_flash"
+COMMUNE = "creneau_commune"
+SEE_OTHER = 303
+
+
+def page(
+    request: Request, caller: Caller, template: str, *, firm: FirmView | None = None, status: int = 200, **shown: Any
+) -> HTMLResponse:
+    """Shows `template` with what it needs; a sentence left by the action before is flashed once."""
+    flash = unquote(request.cookies.get(FLASH, ""))
+    context = {"csrf_token": caller.csrf_token, "demo": caller.demo, "firm": firm, "flash": flash, "path": request.url.path, **shown}
+    html = _environment(caller.language).get_template(template).render(context)
+    response = HTMLResponse(html, status)
+    if flash:
+        response.delete_cookie(FLASH)
+    response.headers.update(_headers(firm.tile_url if firm else None))
+    return response
+
+
+def go(address: str, sentence: str = "") -> RedirectResponse:
+    """Sends the browser on after a form, with a sentence to flash there."""
+    response = RedirectResponse(address, SEE_OTHER)
+    if sentence:
+        response.set_cookie(FLASH, quote(sentence), max_age=60, httponly=True, samesite="lax")
+    return response
+
+
+def handed(file: FileView) -> Response:
+    """A file to download, under its own name."""
+    disposition = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+    return Response(file.content, media_type=file.media_type, headers=headers)
+
+
+def _headers(tile_url: str | None) -> dict[str, str]:
+    images = f"'self' {_origin(tile_url)}" if tile_url else "'self'"
+    policy = (
+        f"default-src 'self'; img-src {images}; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    )
+    return {
+        "Content-Security-Policy": policy,
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-cache",
+    }
+
+
+def _origin(tile_url: str) -> str:
+    parts = urlsplit(tile_url)
+    return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    sentences = catalogue(language)
+    environment.install_gettext_callables(sentences.gettext, sentences.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(asset=asset, language=language, Role=Role, State=AppointmentState)
+    environment.filters.update(FILTERS)
+    return environment

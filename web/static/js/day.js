@@ -1,0 +1,4 @@
+// The dispatcher's day: the elements its page is made of.
+import "./plan-map.js";
+import "./plan-timeline.js";
+import "./live-day.js";

@@ -1,0 +1,45 @@
+// What every page does once it is there: the hold's clock, the focus after a refused form, and keys.
+import "./hold-timer.js";
+
+const typing = (target) => target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]");
+
+document.addEventListener("keydown", (event) => {
+  if (typing(event.target)) return;
+  if (event.key === "/" && !event.ctrlKey && !event.metaKey) {
+    const search = document.getElementById("q");
+    if (search) {
+      event.preventDefault();
+      search.focus();
+    }
+  } else if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
+    const undo = document.getElementById("undo");
+    if (undo instanceof HTMLFormElement) {
+      event.preventDefault();
+      undo.requestSubmit();
+    }
+  }
+});
+
+// A second tap on a button that is already on its way changes nothing.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  form.classList.add("busy");
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.classList.remove("busy");
+  }
+});
+
+document.getElementById("refusal")?.focus();
+
+for (const input of document.querySelectorAll(".feed-url")) {
+  input.addEventListener("focus", () => input.select());
+}

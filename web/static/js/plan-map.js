@@ -1,0 +1,97 @@
+// <plan-map>: the day's routes on a plain ground with the communes' names; tiles only where the operator chose some.
+import { colourOf, element } from "./dom.js";
+
+class PlanMap extends HTMLElement {
+  connectedCallback() {
+    this.timeline = this.closest("plan-timeline");
+    const leaflet = window.L;
+    if (!leaflet) return;
+    const ground = element("div", "plan-map");
+    ground.setAttribute("role", "region");
+    ground.setAttribute("aria-label", this.dataset.label);
+    this.replaceChildren(ground);
+    this.map = leaflet.map(ground, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, scrollWheelZoom: false });
+    const { zoomIn, zoomOut, tiles, attribution } = this.dataset;
+    leaflet.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(this.map);
+    this.layers = new Map();
+    this.ground = leaflet.layerGroup().addTo(this.map);
+    this.map.setView([45.9, 6.13], 11);
+    if (tiles) {
+      leaflet.control.attribution({ prefix: false }).addAttribution(attribution).addTo(this.map);
+      leaflet.tileLayer(tiles, { maxZoom: 19 }).addTo(this.map);
+    } else {
+      this.drawCommunes();
+      this.drawLakes();
+    }
+    this.drawRoutes();
+    this.fit();
+    this.watcher = new ResizeObserver(() => this.map.invalidateSize());
+    this.watcher.observe(ground);
+    this.timeline.addEventListener("visit-chosen", (event) => this.choose(event.detail));
+  }
+
+  disconnectedCallback() {
+    this.watcher?.disconnect();
+    this.map?.remove();
+  }
+
+  async drawLakes() {
+    const answer = await fetch(this.dataset.lakes).catch(() => undefined);
+    if (!answer?.ok) return;
+    for (const { shore } of (await answer.json()).lakes) {
+      window.L.polygon(shore, { className: "map-lake", interactive: false, smoothFactor: 0.5 }).addTo(this.ground).bringToBack();
+    }
+  }
+
+  drawCommunes() {
+    for (const [name, lat, lon] of JSON.parse(this.dataset.communes)) {
+      const icon = window.L.divIcon({ className: "map-commune", html: element("span", "", name), iconSize: [120, 16], iconAnchor: [60, -14] });
+      window.L.marker([lat, lon], { icon, interactive: false, keyboard: false }).addTo(this.ground);
+    }
+  }
+
+  drawRoutes() {
+    this.points = [];
+    for (const route of this.timeline.querySelectorAll(".route")) {
+      const { lat, lon, endLat, endLon } = route.dataset;
+      const visits = [...route.querySelectorAll(".visit[data-lat]")];
+      if (!visits.length) continue;
+      const colour = colourOf(visits[0]);
+      const stops = visits.map(({ dataset }) => [Number(dataset.lat), Number(dataset.lon)]);
+      const line = [...(lat ? [[Number(lat), Number(lon)]] : []), ...stops, ...(endLat ? [[Number(endLat), Number(endLon)]] : [])];
+      window.L.polyline(line, { className: `map-route ${colour}`, interactive: false }).addTo(this.map);
+      if (lat) this.stop([Number(lat), Number(lon)], `map-stop home ${colour}`, "", 18);
+      visits.forEach((visit, index) => this.drawVisit(visit, stops[index], `map-stop ${colour}`, index + 1));
+      this.points.push(...line);
+    }
+  }
+
+  drawVisit(visit, at, className, number) {
+    const marker = this.stop(at, className, String(number), 26);
+    marker.bindTooltip(`${visit.querySelector(".visit-time").textContent} ${visit.dataset.name}`);
+    marker.on("click", () => this.timeline.choose(visit.dataset.appointment));
+    this.layers.set(visit.dataset.appointment, marker);
+  }
+
+  stop(at, className, text, size) {
+    const icon = window.L.divIcon({ className, html: element("span", "", text), iconSize: [size, size] });
+    return window.L.marker(at, { icon, keyboard: false }).addTo(this.map);
+  }
+
+  fit() {
+    if (!this.map) return;
+    this.map.invalidateSize();
+    if (this.points.length) this.map.fitBounds(this.points, { padding: [32, 32], maxZoom: 14, animate: false });
+  }
+
+  choose(appointment) {
+    const marker = this.layers?.get(appointment);
+    this.chosen?.getElement()?.classList.remove("chosen-stop");
+    this.chosen = marker;
+    if (!marker) return;
+    marker.getElement()?.classList.add("chosen-stop");
+    if (!this.map.getBounds().contains(marker.getLatLng())) this.map.panTo(marker.getLatLng());
+  }
+}
+
+customElements.define("plan-map", PlanMap);
