@@ -1,0 +1,43 @@
+"""What can go wrong between us and an outside service, and what to say then.
+
+ConnectorError
+├── UnknownService            a URL in the settings that no adapter understands
+├── UnsafeMail                an address or header that could smuggle something into the message
+├── MailUndelivered           the mail server is away or asks to come back later: try again
+├── MailRefused               the mail server will never take this message: do not try again
+├── PlacesUnavailable         the address service does not answer, or answers nonsense
+└── UnreadableAddresses       a file that is not the national address base
+"""
+
+
+class ConnectorError(Exception):
+    """Un service extérieur ne répond pas comme attendu."""
+
+    def __str__(self) -> str:
+        """Answer the detail given, or the situation's own sentence."""
+        detail = super().__str__()
+        return detail or (self.__doc__ or type(self).__name__).strip().splitlines()[0]
+
+
+class UnknownService(ConnectorError):
+    """Cette adresse de service n'est pas comprise."""
+
+
+class UnsafeMail(ConnectorError):
+    """Ce message contient une adresse ou un en-tête dangereux."""
+
+
+class MailUndelivered(ConnectorError):
+    """Le serveur de messagerie ne répond pas : le message partira plus tard."""
+
+
+class MailRefused(ConnectorError):
+    """Le serveur de messagerie refuse ce message."""
+
+
+class PlacesUnavailable(ConnectorError):
+    """Le service d'adresses ne répond pas."""
+
+
+class UnreadableAddresses(ConnectorError):
+    """Ce fichier n'est pas un fichier de la Base Adresse Nationale."""
