@@ -21,6 +21,7 @@ class Firm:
     phone: str = ""
     email: str = ""
     zone_name: str = "Europe/Paris"
+    address: str = ""
     demo: bool = False
     rules: FirmRules = field(default_factory=FirmRules)
     version: int = 0

@@ -31,7 +31,8 @@ class Service:
     """One kind of visit.
 
     `skills` maps a skill to the least level needed. `lead_time` and `horizon` bound how soon and how far ahead it can
-    be booked. `arrival_window` is the length of the promise: the technician arrives inside it.
+    be booked. `arrival_window` is the length of the promise: the technician arrives inside it. `price` is in cents,
+    when one is announced.
     """
 
     id: ServiceId
@@ -46,6 +47,7 @@ class Service:
     halves: frozenset[Half] = frozenset(Half)
     weekdays: frozenset[int] = frozenset(range(5))
     price_class: PriceClass = PriceClass.HOURLY
+    price: int | None = None
     online: bool = True
     description: str = ""
     active: bool = True

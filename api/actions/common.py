@@ -1,11 +1,11 @@
-"""What every action shares: the house behind the caller, the firm in the address, who may do what, and slots in words."""
+"""What every action shares: the house behind the caller, the firm in the address, who may do what, slots in words."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
-from api.errors import Forbidden, SignInNeeded
+from api.errors import Forbidden, LinkInvalid, SignInNeeded
 from api.house import House
 from api.signing import SlotOffer
 from api.views import Caller, FirmView, PersonView, PlaceView, Role, ServiceView, SlotView
@@ -14,6 +14,9 @@ from planner.ports import Actor
 from planner.services import Service
 from planner.sites import Position
 from planner.slots import Slot
+
+URGENT = "urgence"
+"""The code of the service for what cannot wait."""
 
 RECOMMENDED = 3
 """How many of the cheapest slots are marked as the best ones."""
@@ -66,7 +69,7 @@ def firm_view(house: House, firm: Firm) -> FirmView:
 def service_view(service: Service) -> ServiceView:
     """Return a service as a customer chooses one."""
     seconds = int(service.duration.total_seconds())
-    return ServiceView(service.id, service.name, service.description, seconds, urgent=service.code.startswith("urgen"))
+    return ServiceView(service.id, service.name, service.description, seconds, service.price, service.code == URGENT)
 
 
 def place_view(name: str, position: Position, precision: str = "house") -> PlaceView:

@@ -5,16 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
-
-from connectors.places import FoundPlace
+from itertools import chain
 
 from api.actions.common import (
-    communes,
-    find_address,
-    find_place,
     firm_of,
     firm_view,
-    home_of,
     house_of,
     nearest,
     place_view,
@@ -22,6 +17,7 @@ from api.actions.common import (
     service_view,
     slot_views,
 )
+from api.actions.places import commune_views, find_address, find_place, home_of
 from api.errors import LinkInvalid
 from api.house import House
 from api.signing import FollowLink, HoldTicket, SlotOffer
@@ -35,6 +31,7 @@ from api.views import (
     SlotsView,
     SlotTaken,
 )
+from connectors.places import FoundPlace
 from desk.customers import Booker
 from desk.customers import book as welcome
 from desk.errors import InvalidEntry, UnreadableEmail
@@ -43,11 +40,13 @@ from planner.booking import CUSTOMER, confirm, hold
 from planner.errors import HoldExpired, NotFound, OutsideAreas, RouteChanged
 from planner.errors import SlotTaken as Taken
 from planner.firms import Firm
+from planner.idempotency import once
 from planner.identifiers import SiteId, TechnicianId, new_id
 from planner.ports import Actor, Work
 from planner.services import Service
 from planner.sites import Position, Site
 from planner.slots import Slot, Target, Wish, all_slots, offer_slots
+from planner.technicians import Technician
 from planner.working_days import local_day
 
 VISITOR = Actor(CUSTOMER)
@@ -68,16 +67,16 @@ def portal(caller: Caller, slug: str) -> PortalView:
     with house.transactions.read(firm.id) as work:
         online = sorted(work.of(Service).find(active=True, online=True), key=lambda service: service.name)
         services = [service_view(service) for service in online]
-    return PortalView(firm_view(house, firm), tuple(services), communes(house, firm))
+    return PortalView(firm_view(house, firm), tuple(services), commune_views(firm))
 
 
 def slots(caller: Caller, slug: str, *, service: str, commune: str, first_day: date | None = None) -> SlotsView:
     """Return the slots of a week for a service at a commune; without one, where the firm itself is."""
     house, firm = house_of(caller), firm_of(caller, slug)
-    place = find_place(house, commune) if commune else home_of(house, firm)
     with house.transactions.read(firm.id) as work:
+        place = find_place(house, commune) if commune else home_of(work)
         asked = work.of(Service).get(service)
-        shown = SlotsView(firm_view(house, firm), service_view(asked), communes(house, firm))
+        shown = SlotsView(firm_view(house, firm), service_view(asked), commune_views(firm))
         if place is None:
             return replace(shown, unknown_place=True)
         position = Position(place.lat, place.lon)
@@ -86,7 +85,7 @@ def slots(caller: Caller, slug: str, *, service: str, commune: str, first_day: d
             found = offer_slots(work, Wish(asked.id, position, place.postcode), house.boards.of(firm.id))
         except OutsideAreas:
             return replace(shown, served=False)
-        week = week_of(found, firm, first_day or local_day(work.now, firm.zone), local_day(work.now, firm.zone))
+        week = week_of(found, firm, first_day, local_day(work.now, firm.zone))
     views = slot_views(house, firm, week.slots, place=place.label, language=caller.language)
     return replace(
         shown,
@@ -111,9 +110,9 @@ class Week:
     next_available: datetime | None
 
 
-def week_of(found: Sequence[Slot], firm: Firm, first: date, today: date) -> Week:
-    """Return the slots of the seven days from `first`, and where to look when there is none."""
-    first = max(first, today)
+def week_of(found: Sequence[Slot], firm: Firm, first_day: date | None, today: date) -> Week:
+    """Return the slots of the seven days from `first_day` (today, when None), and where to look when there is none."""
+    first = max(first_day or today, today)
     last = first + _WEEK - timedelta(days=1)
     shown = tuple(slot for slot in found if first <= local_day(slot.window.start, firm.zone) <= last)
     after = [slot.window.start for slot in found if local_day(slot.window.start, firm.zone) > last]
@@ -127,11 +126,14 @@ def week_of(found: Sequence[Slot], firm: Firm, first: date, today: date) -> Week
     )
 
 
-def hold_slot(caller: Caller, slug: str, *, offer: str) -> HoldView | SlotTaken:
-    """Keep a slot for a customer; when its technician has become busy, another may keep the same window."""
+def hold_slot(caller: Caller, slug: str, *, offer: str, key: str = "") -> HoldView | SlotTaken:
+    """Keep a slot for a customer; when its technician has become busy, another may keep the same window.
+
+    With an idempotency key, asking again answers the same hold.
+    """
     house, firm = house_of(caller), firm_of(caller, slug)
     chosen = read_offer(house, firm, offer)
-    kept = _first_kept(house, firm, chosen)
+    kept = _first_kept(house, firm, chosen, key)
     if kept is None:
         return taken(house, firm, chosen, _GONE)
     until = (kept.held_until or kept.created_at) + _LATE_RETURN
@@ -153,8 +155,13 @@ def held(caller: Caller, slug: str, ticket: str) -> HoldView | SlotTaken:
     return taken(house, firm, chosen, _LATE)
 
 
-def confirm_hold(caller: Caller, slug: str, ticket: str, form: BookingForm) -> BookedView | Refused | SlotTaken:
-    """Make a kept slot a promise; the details are checked first and nothing typed is lost."""
+def confirm_hold(
+    caller: Caller, slug: str, ticket: str, form: BookingForm, *, key: str = ""
+) -> BookedView | Refused | SlotTaken:
+    """Make a kept slot a promise; the details are checked first and nothing typed is lost.
+
+    The ticket is good for one promise: asking again answers the same one.
+    """
     house, firm = house_of(caller), firm_of(caller, slug)
     right = _right(house, firm, ticket)
     with house.transactions.read(firm.id) as work:
@@ -168,16 +175,26 @@ def confirm_hold(caller: Caller, slug: str, ticket: str, form: BookingForm) -> B
         return refused or Refused(_NOWHERE)
     site = _site(form, place)
     try:
-        promised = house.transactions.write(firm.id, lambda work: _promised(work, house, kept, (booker, site, form)))
+        promised = house.transactions.write(
+            firm.id, partial(_once_promised, house=house, kept=kept, who=(booker, site, form), key=key)
+        )
     except (Taken, HoldExpired, RouteChanged) as error:
         here = replace(chosen, position=site.position)
         return taken(house, firm, here, _LATE if isinstance(error, HoldExpired) else _FAR)
     return _booked(house, firm, promised)
 
 
-def _promised(
-    work: Work, house: House, kept: Appointment, who: tuple[Booker, Site, BookingForm]
+def _once_promised(
+    work: Work, house: House, kept: Appointment, who: tuple[Booker, Site, BookingForm], key: str
 ) -> Appointment:
+    """Make the promise once per key."""
+    if not key:
+        return _promised(work, house, kept, who)
+    once(work, key, f"confirm {kept.id}", lambda: _promised(work, house, kept, who).id)
+    return work.of(Appointment).get(kept.id)
+
+
+def _promised(work: Work, house: House, kept: Appointment, who: tuple[Booker, Site, BookingForm]) -> Appointment:
     """Write the customer, his site and the promise, together."""
     booker, site, form = who
     customer = welcome(work, kept.id, booker)
@@ -186,14 +203,26 @@ def _promised(
     return confirm(work, kept.id, located, house.boards.of(work.firm.id), actor=VISITOR, comment=form.comment)
 
 
-def _first_kept(house: House, firm: Firm, chosen: SlotOffer) -> Appointment | None:
+def _first_kept(house: House, firm: Firm, chosen: SlotOffer, key: str) -> Appointment | None:
     """Hold the window with the technician offered, or else with the next cheapest who can keep it."""
-    board, wish = house.boards.of(firm.id), Wish(chosen.service_id, chosen.position)
+    wish = Wish(chosen.service_id, chosen.position)
     first = Target(chosen.technician_id, chosen.window)
-    for target in (first, *_others(house, firm, wish, first)):
+    for target in chain([first], _others(house, firm, wish, first)):
         with suppress(Taken, RouteChanged):
-            return house.transactions.write(firm.id, partial(hold, wish=wish, target=target, board=board, actor=VISITOR))
+            return house.transactions.write(firm.id, partial(_held, house=house, wish=wish, target=target, key=key))
     return None
+
+
+def _held(work: Work, house: House, wish: Wish, target: Target, key: str) -> Appointment:
+    """Hold once per key."""
+    board = house.boards.of(work.firm.id)
+
+    def command() -> str:
+        return hold(work, wish, target, board, actor=VISITOR).id
+
+    asked = f"hold {wish.service_id} {wish.position} {target.window.start.isoformat()}"
+    held_id = once(work, key, asked, command) if key else command()
+    return work.of(Appointment).get(held_id)
 
 
 def _others(house: House, firm: Firm, wish: Wish, first: Target) -> Iterator[Target]:
@@ -215,7 +244,7 @@ def _chosen(work: Work, kept: Appointment, place: str) -> SlotOffer:
     """Return what a hold keeps, or kept, as the offer it was."""
     route = work.routes.holding(kept.id)
     visit = route.visit_of(kept.id) if route else None
-    position = visit.position if visit else firm_position(work)
+    position = visit.position if visit else work.of(Technician).find(active=True)[0].start
     technician_id = route.technician_id if route else TechnicianId("")
     return SlotOffer(work.firm.id, work.now, kept.service_id, technician_id, position, kept.window, 0, place)
 
@@ -238,7 +267,7 @@ def follow_token(house: House, firm: Firm, appointment: Appointment) -> str:
 
 
 def _hold_view(house: House, work: Work, kept: Appointment, ticket: str, place: str) -> HoldView:
-    postcode, _, city = place.partition(" ")
+    city, _, postcode = place.rstrip(")").partition(" (")
     return HoldView(
         hold=ticket,
         firm=firm_view(house, work.firm),
@@ -274,7 +303,7 @@ def _site(form: BookingForm, place: FoundPlace) -> Site:
         id=SiteId(new_id()),
         customer_id=None,
         position=Position(place.lat, place.lon),
-        precision=place.precision,
+        precision=place.precision.value,
         street=form.address,
         postcode=form.postcode or place.postcode,
         city=form.city or place.city,

@@ -47,7 +47,6 @@ from api.views.portal import (
     SlotsView,
 )
 from api.views.shared import (
-    AppointmentState,
     Caller,
     DemoSignIn,
     Done,
@@ -60,13 +59,14 @@ from api.views.shared import (
     ProblemKind,
     ProblemView,
     Refused,
-    Role,
     ServiceView,
     SessionView,
     SignInView,
     SlotTaken,
     SlotView,
 )
+from desk.accounts import Role
+from planner.appointments import State as AppointmentState
 
 __all__ = [
     "AppointmentState",

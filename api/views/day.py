@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from api.views.shared import AppointmentState, FirmView, PersonView, PlaceView
+from api.views.shared import FirmView, PersonView, PlaceView
+from planner.appointments import State as AppointmentState
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from api.views.day import TechnicianView
-from api.views.shared import FirmView, PersonView, Role, SessionView
+from api.views.shared import FirmView, PersonView, SessionView
+from desk.accounts import Role
 
 
 @dataclass(frozen=True, slots=True)

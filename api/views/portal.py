@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from api.views.shared import AppointmentState, FirmView, PlaceView, ServiceView, SlotView
+from api.views.shared import FirmView, PlaceView, ServiceView, SlotView
+from planner.appointments import State as AppointmentState
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,26 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-
-class Role(StrEnum):
-    """What a member of staff may do."""
-
-    DISPATCHER = "dispatcher"
-    TECHNICIAN = "technician"
-    MANAGEMENT = "management"
-
-
-class AppointmentState(StrEnum):
-    """Where a promise stands in its life."""
-
-    HELD = "held"
-    CONFIRMED = "confirmed"
-    ON_THE_WAY = "on_the_way"
-    IN_PROGRESS = "in_progress"
-    DONE = "done"
-    CANCELLED_BY_CUSTOMER = "cancelled_by_customer"
-    CANCELLED_BY_FIRM = "cancelled_by_firm"
-    NO_ACCESS = "no_access"
+from desk.accounts import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +23,13 @@ class Caller:
     """Who is asking, read once at the door from the session behind a request; `house` is the api's own wiring.
 
     `firm` is the identifier of the firm whose session or token this is: a person of one firm is nobody in another.
+    `session` is the token of the session, which only signing out needs.
     """
 
     csrf_token: str
     person: PersonView | None = None
     firm: str = ""
+    session: str = field(default="", repr=False)
     demo: bool = False
     language: str = "fr"
     address: str = ""

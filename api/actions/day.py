@@ -1,0 +1,162 @@
+"""What staff see: the firm's day, a technician's day, one appointment with its history, a search."""
+
+from datetime import date, timedelta
+
+from api.actions.common import firm_for, firm_view, house_of
+from api.actions.places import map_labels
+from api.actions.sheets import Details, Sheet, technician_view
+from api.actions.steering import open_proposal
+from api.views import (
+    AppointmentState,
+    AppointmentView,
+    Caller,
+    DayView,
+    FoundView,
+    HistoryLine,
+    Role,
+    SearchView,
+    TechnicianDayView,
+    VisitView,
+)
+from desk.customers import search as customers_like
+from planner.appointments import Appointment, State
+from planner.identifiers import AppointmentId
+from planner.ports import Entry, Work
+from planner.technicians import Technician
+from planner.undo import last_undoable
+from planner.working_days import local_day
+
+OFFICE = (Role.DISPATCHER, Role.MANAGEMENT)
+_DAY = timedelta(days=1)
+_VERBS = {
+    "hold": "Créneau retenu",
+    "confirm": "Rendez-vous confirmé",
+    "move": "Rendez-vous déplacé",
+    "reassign": "Passage confié à un autre technicien",
+    "cancel": "Rendez-vous annulé",
+    "progress": "Avancement d’un rendez-vous",
+    "accept_plan": "Proposition acceptée",
+    "undo": "Action annulée",
+}
+_ROLES = {
+    "customer": "Le client",
+    "dispatcher": "L’assistante",
+    "technician": "Le technicien",
+    "management": "La direction",
+    "system": "Créneau",
+}
+
+
+def today(caller: Caller, slug: str) -> date:
+    """Return the present day where the firm is."""
+    firm, _ = firm_for(caller, slug)
+    return local_day(house_of(caller).clock(), firm.zone)
+
+
+def day(caller: Caller, slug: str, day: date) -> DayView:
+    """Return who goes where on a day."""
+    firm, person = firm_for(caller, slug, *OFFICE)
+    house = house_of(caller)
+    with house.transactions.read(firm.id) as work:
+        sheet = Sheet.of(work, house.boards.of(firm.id), day)
+        undoable = last_undoable(work)
+        return DayView(
+            firm=firm_view(house, firm),
+            person=person,
+            day=day,
+            today=local_day(work.now, firm.zone),
+            previous=day - _DAY,
+            next=day + _DAY,
+            routes=tuple(sheet.route_view(technician) for technician in sheet.technicians),
+            unplaced=_unplaced(work, day),
+            proposal=open_proposal(work, day),
+            last_action=_VERBS[undoable.verb] if undoable else "",
+            communes=map_labels(firm),
+            closed=firm.rules.closed(day) or "",
+        )
+
+
+def technician_day(caller: Caller, slug: str, day: date, *, technician: str = "") -> TechnicianDayView:
+    """Return one technician's day: his own, or for the office anybody's."""
+    firm, person = firm_for(caller, slug)
+    house = house_of(caller)
+    whose = technician if person.role in OFFICE else person.technician or ""
+    with house.transactions.read(firm.id) as work:
+        sheet = Sheet.of(work, house.boards.of(firm.id), day)
+        chosen = work.of(Technician).get(whose) if whose else sheet.technicians[0]
+        return TechnicianDayView(
+            firm=firm_view(house, firm),
+            person=person,
+            day=day,
+            today=local_day(work.now, firm.zone),
+            previous=day - _DAY,
+            next=day + _DAY,
+            route=sheet.route_view(chosen),
+            closed=firm.rules.closed(day) or "",
+        )
+
+
+def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
+    """Return all that is known of one appointment, and why it moved."""
+    firm, person = firm_for(caller, slug, *OFFICE)
+    house = house_of(caller)
+    with house.transactions.read(firm.id) as work:
+        found = work.of(Appointment).get(appointment)
+        route = work.routes.holding(found.id)
+        visit = route.visit_of(found.id) if route else None
+        details = Details.of(work, [found.id])
+        technicians = work.of(Technician).find()
+        named = {one.id: technician_view(one, technicians) for one in technicians}
+        return AppointmentView(
+            firm=firm_view(house, firm),
+            person=person,
+            visit=details.visit_view(visit, 0, 0) if visit else details.appointment_view(found),
+            technician=named.get(route.technician_id) if route else None,
+            history=tuple(_line(work, entry) for entry in work.history.of(found.id)),
+            may_cancel=found.movable or found.state is State.ON_THE_WAY,
+        )
+
+
+def _line(work: Work, entry: Entry) -> HistoryLine:
+    """Return one line of history in words, with the window it promised."""
+    who = _ROLES.get(entry.actor.role, entry.actor.role)
+    windows = [one.window for one in entry.after.appointments]
+    start = windows[0].start.astimezone(work.firm.zone) if windows else None
+    when = f" pour le {start:%d/%m/%Y à %H h %M}" if start and entry.verb in {"hold", "confirm", "move"} else ""
+    reason = f" ({entry.reason})" if entry.reason else ""
+    return HistoryLine(entry.at, who, f"{_VERBS.get(entry.verb, entry.verb)}{when}{reason}")
+
+
+def search(caller: Caller, slug: str, query: str) -> SearchView:
+    """Return the appointments of the customers who match, the next ones first."""
+    firm, person = firm_for(caller, slug, *OFFICE)
+    house = house_of(caller)
+    with house.transactions.read(firm.id) as work:
+        customers = customers_like(work, query)
+        found = work.of(Appointment).find(customer_id=[customer.id for customer in customers])
+        details = Details.of(work, [one.id for one in found])
+        views = [details.appointment_view(one) for one in found]
+        now = work.now
+    ordered = sorted(views, key=lambda view: (view.window_end < now, abs(view.window_start - now)))
+    return SearchView(firm_view(house, firm), person, query, tuple(_found(view) for view in ordered[:50]))
+
+
+def _found(view: VisitView) -> FoundView:
+    return FoundView(
+        appointment=view.appointment,
+        customer_name=view.customer_name,
+        service=view.service,
+        address=f"{view.address}, {view.city}".strip(", "),
+        phone=view.phone,
+        start=view.window_start,
+        state=AppointmentState(view.state),
+    )
+
+
+def _unplaced(work: Work, day: date) -> tuple[VisitView, ...]:
+    """Return the promises of a day that no route keeps."""
+    planned = {visit.appointment_id for route in work.routes.between(day, day) for visit in route.visits}
+    promised = work.of(Appointment).find(state=State.CONFIRMED)
+    lost = [one for one in promised if local_day(one.window.start, work.firm.zone) == day and one.id not in planned]
+    details = Details.of(work, [AppointmentId(one.id) for one in lost])
+    return tuple(details.appointment_view(one) for one in lost)

@@ -1,0 +1,206 @@
+"""The ways in: the first page, signing in and out, passwords, invitations, and the first installation."""
+
+from dataclasses import replace
+
+from api.actions.common import firm_of, firm_view, house_of
+from api.actions.settings import opening_days, read_opening, read_service, read_technician, service_settings
+from api.errors import Forbidden
+from api.house import House
+from api.views import (
+    Caller,
+    DemoSignIn,
+    Done,
+    FrontView,
+    InstallationForm,
+    InstallationView,
+    InstalledView,
+    LinkView,
+    PersonView,
+    Refused,
+    Role,
+    SessionView,
+    SignInView,
+)
+from desk.accounts import (
+    Account,
+    Credentials,
+    Purpose,
+    ask_reset,
+    choose_password,
+    close_session,
+    read_link,
+    signed_in,
+)
+from desk.accounts import sign_in as enter
+from desk.errors import DeskError, LinkSpent, WeakPassword
+from desk.proposals import proposed_services
+from desk.setup import Founder, NewFirm, create_firm
+from planner.errors import InvalidConfiguration
+from planner.firms import Firm
+from planner.identifiers import FirmId
+from planner.ports import Work
+from planner.rules import FirmRules
+
+DEMO_PASSWORD = "demonstration-annecy"  # noqa: S105 - shown on the page: the demo firm is invented
+_ASKED = "Si cette adresse est connue, un mail vient d’y partir."
+
+
+def front(caller: Caller) -> FrontView:
+    """Return the firms this server may show."""
+    house = house_of(caller)
+    return FrontView(tuple(firm_view(house, firm) for firm in house.transactions.firms()))
+
+
+def sign_in_page(caller: Caller, slug: str) -> SignInView:
+    """Return what the sign-in page of a firm shows; the demo firm shows its passwords too."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    if not (firm.demo and caller.demo):
+        return SignInView(firm_view(house, firm))
+    with house.transactions.read(firm.id) as work:
+        accounts = work.of(Account).find(active=True)
+    shown = (DemoSignIn(_role(account), account.email, DEMO_PASSWORD) for account in accounts)
+    by_role = {sign_in.role: sign_in for sign_in in shown}
+    return SignInView(firm_view(house, firm), tuple(by_role[role] for role in Role if role in by_role))
+
+
+def sign_in(caller: Caller, slug: str, *, email: str, password: str) -> SessionView | Refused:
+    """Open a session for whoever these credentials prove."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    try:
+        account, token = enter(house.transactions, firm.id, Credentials(email, password, caller.address))
+    except DeskError as error:
+        return Refused(str(error))
+    return _session(house, firm, account, token)
+
+
+def sign_out(caller: Caller) -> None:
+    """End the session of whoever asks."""
+    if caller.session and caller.firm:
+        house_of(caller).transactions.write(FirmId(caller.firm), lambda work: close_session(work, caller.session))
+
+
+def ask_password_reset(caller: Caller, slug: str, *, email: str) -> Done:
+    """Have a link mailed, and say the same whether or not the address is known."""
+    firm = firm_of(caller, slug)
+    ask_reset(house_of(caller).transactions, firm.id, email, caller.address)
+    return Done(_ASKED)
+
+
+def password_link(caller: Caller, slug: str, token: str) -> LinkView:
+    """Return for whom a link to choose another password is."""
+    return _link(caller, slug, token, Purpose.RESET)
+
+
+def invitation(caller: Caller, slug: str, token: str) -> LinkView:
+    """Return who is invited."""
+    return _link(caller, slug, token, Purpose.INVITATION)
+
+
+def reset_password(caller: Caller, slug: str, token: str, *, password: str) -> SessionView | Refused:
+    """Keep the password chosen through a link, and open a session."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    password_link(caller, slug, token)
+    return _chosen(house, firm, token, password)
+
+
+def accept_invitation(caller: Caller, slug: str, token: str, *, name: str, password: str) -> SessionView | Refused:
+    """Let an invited person in, under the name that person prefers."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    invitation(caller, slug, token)
+    answer = _chosen(house, firm, token, password)
+    if isinstance(answer, Refused) or not name.strip():
+        return answer
+
+    def renamed(work: Work) -> None:
+        account = work.of(Account).get(answer.person.person)
+        work.of(Account).put(replace(account, name=name.strip()))
+
+    house.transactions.write(firm.id, renamed)
+    return answer
+
+
+def installation(caller: Caller) -> InstallationView:
+    """Return what a new firm is proposed to start from.
+
+    Raises:
+        Forbidden: the server has a firm already; its operator adds others by command.
+    """
+    _still_new(caller)
+    services = tuple(service_settings(service) for service in proposed_services())
+    return InstallationView(opening_days(FirmRules().opening), services)
+
+
+def install(caller: Caller, form: InstallationForm) -> InstalledView | Refused:
+    """Open the first firm of a server and let its first person in."""
+    _still_new(caller)
+    house = house_of(caller)
+    fields: dict[str, str] = {}
+    plan = _plan(house, form, fields)
+    if fields:
+        return Refused("Vérifiez les champs signalés.", fields)
+    try:
+        founded = create_firm(house.transactions, plan)
+    except (DeskError, InvalidConfiguration) as error:
+        return Refused(str(error), {"password": str(error)})
+    return InstalledView(founded.firm.slug, _session(house, founded.firm, founded.account, founded.token))
+
+
+def _plan(house: House, form: InstallationForm, fields: dict[str, str]) -> NewFirm:
+    """Return the firm typed; what cannot be read is told in `fields`, under the names the page gives its fields."""
+    if not form.firm.name.strip():
+        fields["firm-name"] = "Indiquez le nom de l’entreprise."
+    if not form.person_name.strip():
+        fields["person_name"] = "Indiquez votre nom."
+    technicians, services = [], []
+    for row, typed in enumerate(form.technicians):
+        found: dict[str, str] = {}
+        technicians.append(read_technician(house, typed, None, found))
+        fields.update({f"technician-{row}-{name}": sentence for name, sentence in found.items()})
+    for row, wanted in enumerate(form.services):
+        found = {}
+        services.append(read_service(wanted, None, found))
+        fields.update({f"service-{row}-{name}": sentence for name, sentence in found.items()})
+    return NewFirm(
+        name=form.firm.name.strip(),
+        founder=Founder(form.person_name.strip(), form.person_email, form.password),
+        phone=form.firm.phone,
+        email=form.firm.email,
+        rules=FirmRules(opening=read_opening(form.hours, fields)),
+        technicians=tuple(one for one in technicians if one),
+        services=tuple(one for one in services if one),
+    )
+
+
+def _still_new(caller: Caller) -> None:
+    if house_of(caller).transactions.firms():
+        raise Forbidden("Ce serveur est déjà installé.")
+
+
+def _link(caller: Caller, slug: str, token: str, purpose: Purpose) -> LinkView:
+    house, firm = house_of(caller), firm_of(caller, slug)
+    with house.transactions.read(firm.id) as work:
+        link, account = read_link(work, token)
+    if link.purpose is not purpose:
+        raise LinkSpent
+    return LinkView(firm_view(house, firm), account.email, account.name, link.expires_at)
+
+
+def _chosen(house: House, firm: Firm, token: str, password: str) -> SessionView | Refused:
+    try:
+        account, session = choose_password(house.transactions, firm.id, token, password)
+    except WeakPassword as error:
+        return Refused(str(error), {"password": str(error)})
+    return _session(house, firm, account, session)
+
+
+def _session(house: House, firm: Firm, account: Account, token: str) -> SessionView:
+    with house.transactions.read(firm.id) as work:
+        session, _ = signed_in(work, token)
+        seconds = int((session.ends_at - work.now).total_seconds())
+    person = PersonView(account.id, account.name, account.email, _role(account), account.technician_id)
+    return SessionView(token, seconds, person)
+
+
+def _role(account: Account) -> Role:
+    """Return the role that allows most."""
+    return next(role for role in (Role.MANAGEMENT, Role.DISPATCHER, Role.TECHNICIAN) if role in account.roles)

@@ -1,0 +1,152 @@
+"""What a customer does with the link to an appointment: follow it, move it, cancel it, put it in an agenda."""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from api.actions.common import firm_of, firm_view, house_of, read_offer, service_view, slot_views
+from api.actions.portal import VISITOR, Week, week_of
+from api.calendars import customer_file
+from api.errors import LinkInvalid
+from api.house import House
+from api.signing import FollowLink
+from api.views import AppointmentState, Caller, Done, FileView, FollowView, MoveByLinkView, SlotTaken
+from desk.customers import Contact, Customer
+from planner.appointments import Appointment, State
+from planner.booking import cancel, move
+from planner.errors import NotAllowedNow, RouteChanged, TooLate
+from planner.errors import SlotTaken as Taken
+from planner.firms import Firm
+from planner.identifiers import AppointmentId
+from planner.ports import Work
+from planner.services import Service
+from planner.sites import Site
+from planner.slots import Target, Wish, offer_slots
+from planner.technicians import Technician
+from planner.working_days import local_day
+
+_LATE = "Pour un changement de dernière minute, appelez-nous au {phone}."
+_TAKEN = "Ce créneau vient d’être pris ; votre rendez-vous n’a pas bougé. En voici d’autres."
+
+
+def follow(caller: Caller, slug: str, token: str) -> FollowView:
+    """Return where an appointment stands."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    with house.transactions.read(firm.id) as work:
+        return _view(house, work, _appointment(house, work, token))
+
+
+def appointment_file(caller: Caller, slug: str, token: str) -> FileView:
+    """Return the appointment as a file every calendar understands."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    link = f"{house.settings.address}/f/{slug}/suivi/{token}"
+    with house.transactions.read(firm.id) as work:
+        content = customer_file(work, _appointment(house, work, token), link)
+    return FileView("rendez-vous.ics", "text/calendar; charset=utf-8", content)
+
+
+def slots_to_move(caller: Caller, slug: str, token: str, *, first_day: date | None = None) -> MoveByLinkView:
+    """Return the slots of a week an appointment could move to."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    with house.transactions.read(firm.id) as work:
+        appointment = _appointment(house, work, token)
+        found = offer_slots(work, _wish(work, appointment), house.boards.of(firm.id))
+        other = [slot for slot in found if slot.window != appointment.window]
+        week = week_of(other, firm, first_day, local_day(work.now, firm.zone))
+        return _move_view(house, firm, week, _view(house, work, appointment), caller.language)
+
+
+def move_by_link(caller: Caller, slug: str, token: str, *, offer: str) -> Done | SlotTaken:
+    """Move an appointment to another window; when that is gone nothing has moved."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    chosen = read_offer(house, firm, offer)
+    right = _right(house, firm, token)
+    target = Target(chosen.technician_id, chosen.window)
+    command = partial(
+        move, appointment_id=right.appointment_id, target=target, board=house.boards.of(firm.id), actor=VISITOR
+    )
+    try:
+        house.transactions.write(firm.id, command)
+    except (TooLate, NotAllowedNow):
+        return Done(_LATE.format(phone=firm.phone))
+    except (Taken, RouteChanged):
+        return SlotTaken(_TAKEN, slots_to_move(caller, slug, token).slots)
+    return Done("C’est fait : votre rendez-vous est déplacé.")
+
+
+def cancel_by_link(caller: Caller, slug: str, token: str, *, reason: str = "") -> Done:
+    """Cancel an appointment in the customer's name."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    right = _right(house, firm, token)
+    board = house.boards.of(firm.id)
+    command = partial(cancel, appointment_id=right.appointment_id, board=board, actor=VISITOR, reason=reason)
+    try:
+        house.transactions.write(firm.id, command)
+    except TooLate:
+        return Done(_LATE.format(phone=firm.phone))
+    except NotAllowedNow:
+        return Done("Ce rendez-vous est déjà terminé ou annulé.")
+    return Done("Votre rendez-vous est annulé.")
+
+
+def _right(house: House, firm: Firm, token: str) -> FollowLink:
+    right = house.signer.read(FollowLink, token)
+    if right.firm_id != firm.id:
+        raise LinkInvalid
+    return right
+
+
+def _appointment(house: House, work: Work, token: str) -> Appointment:
+    return work.of(Appointment).get(_right(house, work.firm, token).appointment_id)
+
+
+def _wish(work: Work, appointment: Appointment) -> Wish:
+    """Return an appointment as a wish to have it at another time."""
+    site = work.of(Site).get(appointment.site_id or "")
+    return Wish(appointment.service_id, site.position, site.postcode, moving=AppointmentId(appointment.id))
+
+
+def _view(house: House, work: Work, appointment: Appointment) -> FollowView:
+    firm = work.firm
+    route = work.routes.holding(appointment.id)
+    technician = work.of(Technician).get(route.technician_id) if route else None
+    in_time = work.now <= appointment.window.start - firm.rules.cut_off
+    open_ended = appointment.state is State.CONFIRMED and in_time
+    late = appointment.state is State.CONFIRMED and not in_time
+    return FollowView(
+        firm=firm_view(house, firm),
+        appointment=appointment.id,
+        state=AppointmentState(appointment.state),
+        service=service_view(work.of(Service).get(appointment.service_id)),
+        start=appointment.window.start,
+        end=appointment.window.end,
+        customer_name=_name(work, appointment),
+        address=_address(work, appointment),
+        technician=technician.name.split()[0] if technician else None,
+        comment=appointment.comment,
+        may_move=open_ended,
+        may_cancel=open_ended,
+        sentence=_LATE.format(phone=firm.phone) if late else "",
+    )
+
+
+def _name(work: Work, appointment: Appointment) -> str:
+    """Return the name typed when the appointment was booked; the customer's own when Claire booked it."""
+    contacts = work.of(Contact).find(id=appointment.id)
+    if contacts:
+        return contacts[0].name
+    return work.of(Customer).get(appointment.customer_id).name if appointment.customer_id else ""
+
+
+def _address(work: Work, appointment: Appointment) -> str:
+    site = work.of(Site).get(appointment.site_id) if appointment.site_id else None
+    return f"{site.street}, {site.postcode} {site.city}".strip(", ") if site else ""
+
+
+def _move_view(house: House, firm: Firm, week: Week, follow: FollowView, language: str) -> MoveByLinkView:
+    return replace(
+        MoveByLinkView(follow, slot_views(house, firm, week.slots, language=language), week.first, week.last),
+        earlier=week.earlier,
+        later=week.later,
+        next_available=week.next_available,
+    )

@@ -1,0 +1,248 @@
+"""How a dispatcher steers: where a visit could go, moving and cancelling, a better plan, taking a step back."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+
+from api.actions.common import (
+    actor_of,
+    firm_for,
+    firm_view,
+    house_of,
+    read_offer,
+    reason_of,
+    signed_offer,
+)
+from api.actions.sheets import Details, technician_view
+from api.house import House
+from api.views import Caller, ChangeView, Done, MoveView, ProposalView, Role, VerdictView
+from planner.appointments import Appointment
+from planner.booking import cancel, move
+from planner.errors import NotFound, Refused, UndoRefused
+from planner.firms import Firm
+from planner.identifiers import AppointmentId, ProposalId
+from planner.plans import Line, Proposal
+from planner.ports import Work
+from planner.replanning import accept_plan as accept
+from planner.replanning import propose_plan as propose
+from planner.replanning import refuse_plan as refuse
+from planner.services import Service
+from planner.sites import Position, Site
+from planner.slots import Slot, Target, Wish, all_slots, candidate_windows, why_not
+from planner.technicians import Technician
+from planner.undo import last_undoable, undo
+from solver.stop import NoImprovement, Seconds, any_of
+
+STEERING = (Role.DISPATCHER, Role.MANAGEMENT)
+_PATIENCE = 3.0
+"""How many seconds a dispatcher waits for a proposal at most."""
+
+_HOPE = 3_000
+"""After so many rounds without a better plan the search gives up."""
+
+
+def verdicts(caller: Caller, slug: str, *, appointment: str, day: date) -> MoveView:
+    """Return every technician and window of a day with the kernel's yes or no for one appointment."""
+    firm, person = firm_for(caller, slug, *STEERING)
+    house = house_of(caller)
+    with house.transactions.read(firm.id) as work:
+        moving = work.of(Appointment).get(appointment)
+        technicians = sorted(work.of(Technician).find(active=True), key=lambda one: (one.name, one.id))
+        wish = _wish(work, moving, day)
+        possible = all_slots(work, wish, house.boards.of(firm.id))
+        views = [_yes(house, firm, slot, moving, technicians) for slot in possible]
+        views += _no(house, work, wish, technicians, {slot.target for slot in possible})
+        route = work.routes.holding(moving.id)
+        now_with = next((one for one in technicians if route and one.id == route.technician_id), None)
+        return MoveView(
+            firm=firm_view(house, firm),
+            person=person,
+            day=day,
+            visit=Details.of(work, [moving.id]).appointment_view(moving),
+            technician=technician_view(now_with, technicians) if now_with else None,
+            verdicts=tuple(views),
+        )
+
+
+def _wish(work: Work, moving: Appointment, day: date) -> Wish:
+    """Return an appointment as a dispatcher's wish for a day."""
+    site = work.of(Site).get(moving.site_id) if moving.site_id else None
+    return Wish(
+        moving.service_id,
+        site.position if site else _held_position(work, moving),
+        site.postcode if site else "",
+        first=day,
+        last=day,
+        moving=moving.id,
+        by_firm=True,
+    )
+
+
+def _held_position(work: Work, moving: Appointment) -> Position:
+    route = work.routes.holding(moving.id)
+    visit = route.visit_of(moving.id) if route else None
+    if visit is None:
+        raise NotFound
+    return visit.position
+
+
+def _yes(house: House, firm: Firm, slot: Slot, moving: Appointment, technicians: list[Technician]) -> VerdictView:
+    technician = next(one for one in technicians if one.id == slot.technician_id)
+    return VerdictView(
+        technician=technician_view(technician, technicians),
+        start=slot.window.start,
+        end=slot.window.end,
+        sentence=reason_of(slot, "fr"),
+        offer=signed_offer(house, firm, slot),
+        cost=slot.cost,
+        planned_start=slot.start,
+        keeps_promise=slot.window == moving.window,
+    )
+
+
+def _no(
+    house: House, work: Work, wish: Wish, technicians: list[Technician], possible: set[Target]
+) -> Iterator[VerdictView]:
+    """Yield the refusals with their reasons."""
+    board = house.boards.of(work.firm.id)
+    windows = candidate_windows(work, wish, work.of(Service).get(wish.service_id))
+    for technician in technicians:
+        for window in windows:
+            if Target(technician.id, window) not in possible:
+                reasons = why_not(work, wish, technician.id, window, board)
+                sentence = " ".join(reason.fr for reason in reasons)
+                yield VerdictView(technician_view(technician, technicians), window.start, window.end, sentence)
+
+
+def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str) -> Done:
+    """Move an appointment where the kernel said it could go; what has changed meanwhile is told, not forced."""
+    firm, person = firm_for(caller, slug, *STEERING)
+    house = house_of(caller)
+    chosen = read_offer(house, firm, offer)
+    target = Target(chosen.technician_id, chosen.window)
+    board = house.boards.of(firm.id)
+    command = partial(
+        move, appointment_id=AppointmentId(appointment), target=target, board=board, actor=actor_of(person)
+    )
+    try:
+        house.transactions.write(firm.id, command)
+    except Refused as error:
+        return Done(f"Rien n’a été déplacé. {error}")
+    return Done("Rendez-vous déplacé.")
+
+
+def cancel_appointment(caller: Caller, slug: str, *, appointment: str, reason: str = "") -> Done:
+    """Cancel an appointment in the firm's name."""
+    firm, person = firm_for(caller, slug, *STEERING)
+    house = house_of(caller)
+    board = house.boards.of(firm.id)
+    command = partial(
+        cancel, appointment_id=AppointmentId(appointment), board=board, actor=actor_of(person), reason=reason
+    )
+    try:
+        house.transactions.write(firm.id, command)
+    except Refused as error:
+        return Done(f"Rien n’a été annulé. {error}")
+    return Done("Rendez-vous annulé ; le client est prévenu.")
+
+
+def undo_last(caller: Caller, slug: str) -> Done:
+    """Take the last action back."""
+    firm, person = firm_for(caller, slug, *STEERING)
+    house = house_of(caller)
+
+    def command(work: Work) -> bool:
+        entry = last_undoable(work)
+        if entry is not None:
+            undo(work, entry.number, house.boards.of(firm.id), actor_of(person))
+        return entry is not None
+
+    try:
+        undone = house.transactions.write(firm.id, command)
+    except UndoRefused as error:
+        return Done(str(error))
+    return Done("Dernière action annulée." if undone else "Il n’y a rien à annuler.")
+
+
+def propose_plan(caller: Caller, slug: str, *, day: date) -> Done:
+    """Ask the solver for a cheaper day, and keep its answer for a decision."""
+    firm, _ = firm_for(caller, slug, *STEERING)
+    proposal = propose(
+        house_of(caller).transactions, firm.id, (day, day), any_of(Seconds(_PATIENCE), NoImprovement(_HOPE))
+    )
+    if not proposal.lines:
+        return Done("Le planning de ce jour est déjà le meilleur que nous trouvons.")
+    return Done(f"Une proposition attend votre avis : {_count(len(proposal.lines), 'changement')}.")
+
+
+def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: tuple[str, ...] = ()) -> Done:
+    """Accept the chosen changes of a proposal, all of them when every one is chosen."""
+    firm, person = firm_for(caller, slug, *STEERING)
+    house = house_of(caller)
+    board = house.boards.of(firm.id)
+
+    def command(work: Work) -> Proposal:
+        known = {line.appointment_id for line in work.of(Proposal).get(proposal).lines}
+        chosen = {AppointmentId(change) for change in changes} & known
+        some = None if chosen == known else chosen
+        return accept(work, ProposalId(proposal), board, actor=actor_of(person), chosen=some)
+
+    try:
+        house.transactions.write(firm.id, command)
+    except Refused as error:
+        return Done(str(error))
+    return Done(f"{_count(len(changes), 'changement')} accepté{'s' if len(changes) > 1 else ''}.")
+
+
+def refuse_plan(caller: Caller, slug: str, *, proposal: str) -> Done:
+    """Set a proposal aside."""
+    firm, _ = firm_for(caller, slug, *STEERING)
+    house_of(caller).transactions.write(firm.id, partial(refuse, proposal_id=ProposalId(proposal)))
+    return Done("Proposition écartée ; le planning reste tel quel.")
+
+
+def open_proposal(work: Work, day: date) -> ProposalView | None:
+    """Return the newest proposal of a day that still describes the plan and awaits a decision."""
+    versions = work.routes.versions(day, day)
+    waiting = [
+        one
+        for one in work.of(Proposal).find(first=day, accepted_at=None, refused_at=None)
+        if one.lines and all(versions.get((new.technician_id, new.day), 0) == new.version for new in one.routes)
+    ]
+    newest = max(waiting, key=lambda one: one.made_at, default=None)
+    return _proposal_view(work, newest) if newest else None
+
+
+def _proposal_view(work: Work, proposal: Proposal) -> ProposalView:
+    details = Details.of(work, [line.appointment_id for line in proposal.lines])
+    names: dict[str, str] = {one.id: one.name for one in work.of(Technician).find()}
+    saved = (proposal.travel_before - proposal.travel_after) // 60
+    return ProposalView(
+        proposal=proposal.id,
+        made_at=proposal.made_at,
+        changes=tuple(_change(work, line, details, names) for line in proposal.lines),
+        travel_before=proposal.travel_before,
+        travel_after=proposal.travel_after,
+        sentence=f"{_count(len(proposal.lines), 'changement')}, {saved} min de route en moins.",
+    )
+
+
+def _change(work: Work, line: Line, details: Details, names: dict[str, str]) -> ChangeView:
+    view = details.appointment_view(details.appointments[line.appointment_id])
+
+    def told(whose: str, at: object) -> str:
+        return f"{names.get(whose, '?')}, {at:%H:%M}"
+
+    before, after = ((who, at.astimezone(work.firm.zone)) for who, at in (line.before, line.after))
+    return ChangeView(
+        change=line.appointment_id,
+        appointment=line.appointment_id,
+        customer_name=view.customer_name,
+        before=told(*before),
+        after=told(*after),
+        reason=line.reason,
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number > 1 else ''}"
