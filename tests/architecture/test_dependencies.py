@@ -24,7 +24,7 @@ FAMILIES = {  # how packages say it → the licence's family
     r"Apache(-| )2\.0( WITH LLVM-exception)?|Apache Software License": "Apache-2.0",
     r"PSF-2\.0|Python Software Foundation License": "PSF",
     r"MPL-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\)": "MPL",
-    r"LGPL-3\.0-only": "LGPL",
+    r"LGPL-3\.0-(only|or-later)|GNU Lesser General Public License v3 or later \(LGPLv3\+\)": "LGPL",
     r"ISC License|ISC License \(ISCL\)": "ISC",
 }
 COMES_WITH = {"starlette": "fastapi", "markupsafe": "jinja2"}
