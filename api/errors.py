@@ -2,7 +2,6 @@
 
 DoorError
 ├── UnsafeSettings         the server would not be safe, or could not work, with these settings
-├── AnotherServerRuns      one database file has one server
 ├── SignInNeeded           nobody is signed in, or the session is over
 ├── Forbidden              signed in, and not allowed to do this
 ├── ForgedRequest          the request did not come from one of our own pages
@@ -26,10 +25,6 @@ class DoorError(Exception):
 
 class UnsafeSettings(DoorError):
     """Ces réglages ne permettent pas de démarrer sans danger."""
-
-
-class AnotherServerRuns(DoorError):
-    """Un autre serveur utilise déjà cette base de données."""
 
 
 class SignInNeeded(DoorError):

@@ -84,7 +84,9 @@ class Settings(BaseSettings):
         "separated by commas.",
     )
     places_url: str = Field(
-        "", description="Address of a service like the French national address base; by default towns only, offline."
+        "",
+        description="Who knows addresses: `https://…`, a service like the French national address base, or "
+        "`ban:/path`, an index of its file; by default towns only, offline.",
     )
     tile_url: str = Field("", description="Map background, `https://…/{z}/{x}/{y}.png`; by default none.")
     tile_attribution: str = Field("", description="Words the map background asks to show.")

@@ -1,0 +1,47 @@
+"""The house is everything a request may need, built once: settings, records, clock, and the ways out into the world."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event, Lock
+
+from api.hub import Hub
+from api.settings import Settings
+from api.signing import Signer
+from connectors.mail import MailSender
+from connectors.places import PlaceFinder
+from planner.identifiers import FirmId
+from planner.ports import Clock, Queue, Transactions
+from planner.slots import Board
+
+
+class Boards:
+    """The compiled routes of each firm, kept between requests; a restart costs only the time to compile them again."""
+
+    def __init__(self) -> None:
+        self._boards: dict[FirmId, Board] = {}
+        self._lock = Lock()
+
+    def of(self, firm_id: FirmId) -> Board:
+        """Return the one board of a firm."""
+        with self._lock:
+            return self._boards.setdefault(firm_id, Board())
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One server or command at work; `api.wiring` builds it from settings, tests from what they need.
+
+    `bell` is set after each commit, for the worker; `close` lets go of the database.
+    """
+
+    settings: Settings
+    transactions: Transactions
+    queue: Queue
+    clock: Clock
+    signer: Signer
+    mail: MailSender
+    places: PlaceFinder
+    hub: Hub = field(default_factory=Hub)
+    boards: Boards = field(default_factory=Boards)
+    bell: Event = field(default_factory=Event)
+    close: Callable[[], None] = lambda: None

@@ -1,0 +1,6 @@
+"""The API for programs: thin routes over the same actions as the pages."""
+
+from api.v1 import documentation, live, office, plan, public, records
+
+ROUTERS = (public.router, plan.router, live.router, records.router, office.router, documentation.router)
+"""In the order of the reference page."""

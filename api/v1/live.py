@@ -1,0 +1,74 @@
+"""The live stream tells watching pages what has just changed; whoever reconnects first gets what was missed."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
+
+from api.house import House
+from api.security import Staff, house_of, staff
+from api.v1.described import answers
+from desk.accounts import Scope
+from planner.identifiers import FirmId
+from planner.ports import Entry
+from planner.records import touched
+
+router = APIRouter(prefix="/v1", tags=["Planning"])
+Watcher = Annotated[Staff, Depends(staff(Scope.PLAN_READ))]
+KEEP_ALIVE = 15.0  # seconds; shorter than what proxies give up after, and the look another server's changes wait for
+LONGEST = timedelta(minutes=15)
+"""A page reconnects after this long, and is asked again who it is."""
+REPLAYED = 200
+"""A page that has missed more than this reads everything again."""
+
+
+@router.get("/live", responses=answers("text/event-stream", 401, 403))
+async def live(request: Request, asking: Watcher) -> StreamingResponse:
+    """What changes in the plan, as it changes (server-sent events; Last-Event-ID gives what was missed)."""
+    last = request.headers.get("last-event-id", "")
+    stream = changes(house_of(request), asking.firm.id, int(last) if last.isdigit() else None)
+    return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+async def changes(house: House, firm_id: FirmId, last: int | None) -> AsyncIterator[str]:
+    """Yield what history has after the line numbered `last` (None: from now on), then each new line."""
+    end = house.clock() + LONGEST
+    with house.hub.watching(firm_id) as bell:
+        if last is None:
+            last = await run_in_threadpool(_newest, house, firm_id)
+            yield _event(last, "ready", {})
+        while house.clock() < end:
+            for entry in await run_in_threadpool(_after, house, firm_id, last):
+                last = entry.number
+                yield _told(entry)
+            if not await bell.heard(KEEP_ALIVE):
+                yield ": encore là\n\n"
+
+
+def _newest(house: House, firm_id: FirmId) -> int:
+    with house.transactions.read(firm_id) as work:
+        return next((entry.number for entry in work.history.latest(1)), 0)
+
+
+def _after(house: House, firm_id: FirmId, last: int) -> list[Entry]:
+    """Return the lines after one, oldest first; when too many were missed only the newest, which says so."""
+    with house.transactions.read(firm_id) as work:
+        newer = [entry for entry in work.history.latest(REPLAYED) if entry.number > last]
+    return list(reversed(newer if len(newer) < REPLAYED else newer[:1]))
+
+
+def _told(entry: Entry) -> str:
+    days = {route.day.isoformat() for side in (entry.before, entry.after) for route in side.routes}
+    return _event(entry.number, "changed", {"verb": entry.verb, "days": sorted(days), "appointments": _keys(entry)})
+
+
+def _keys(entry: Entry) -> list[str]:
+    return sorted(touched(entry))
+
+
+def _event(number: int, name: str, data: dict[str, object]) -> str:
+    return f"id: {number}\nevent: {name}\ndata: {json.dumps(data)}\n\n"

@@ -1,0 +1,101 @@
+"""Where everything is put together: settings become a house, and events find those who listen."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from threading import Event as Bell
+from typing import Any
+
+from api.house import House
+from api.hub import Hub
+from api.listeners import (
+    Listener,
+    mail_cancellation,
+    mail_confirmation,
+    mail_correction,
+    mail_invitation,
+    mail_move,
+    mail_reset,
+)
+from api.settings import Settings
+from api.signing import Signer
+from api.worker import Worker, start_thread
+from connectors.mail import mail_sender
+from connectors.places import place_finder
+from desk.events import PersonInvited, ResetAsked
+from desk.store import KINDS
+from planner.events import (
+    AppointmentCancelled,
+    AppointmentConfirmed,
+    AppointmentMoved,
+    AppointmentRestored,
+    Event,
+)
+from planner.identifiers import FirmId
+from planner.store import Database
+
+LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
+    AppointmentConfirmed: (mail_confirmation,),
+    AppointmentMoved: (mail_move,),
+    AppointmentCancelled: (mail_cancellation,),
+    AppointmentRestored: (mail_correction,),
+    PersonInvited: (mail_invitation,),
+    ResetAsked: (mail_reset,),
+}
+"""Event → who listens, through the outbox. Live pages need no line: the hub is rung after every commit."""
+
+
+def listeners_of(event: type[Event]) -> Collection[str]:
+    """Return the names of those who are to be told of an event."""
+    return [listener.__name__ for listener in LISTENERS.get(event, ())]
+
+
+def now() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
+
+
+def open_house(settings: Settings) -> House:
+    """Return the house that the settings describe; its database must have been migrated."""
+    hub, bell = Hub(), Bell()
+
+    def committed(firm_id: FirmId, events: Sequence[Any]) -> None:
+        hub.committed(firm_id, events)
+        bell.set()
+
+    database = Database(settings.database, kinds=KINDS, listeners=listeners_of, on_commit=committed, clock=now)
+    return House(
+        settings=settings,
+        transactions=database,
+        queue=database.queue,
+        clock=now,
+        signer=Signer(settings.signing_key, now),
+        mail=mail_sender(settings.mail),
+        places=place_finder(settings.places_url),
+        hub=hub,
+        bell=bell,
+        close=database.close,
+    )
+
+
+def worker_of(house: House) -> Worker:
+    """Return a worker that knows every listener."""
+    every = {listener for listeners in LISTENERS.values() for listener in listeners}
+    handlers = {listener.__name__: partial(listener, house) for listener in every}
+    return Worker(house.queue, handlers, house.clock, house.bell)
+
+
+@contextmanager
+def at_work(house: House) -> Iterator[None]:
+    """Do the background work of a house whose database is one file until the block ends; others have their workers."""
+    if not house.settings.on_sqlite:
+        yield
+        return
+    worker = worker_of(house)
+    thread = start_thread(worker)
+    try:
+        yield
+    finally:
+        worker.stop()
+        thread.join()

@@ -1,0 +1,158 @@
+"""Claire's day: what she sees, where a visit could go, taking steps and taking them back."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api import actions
+from api.errors import Forbidden, SignInNeeded
+from api.house import House
+from api.views import BookedView, BookingForm, Caller, HoldView, PersonView, Role
+from planner.appointments import State
+from planner.staffing import save_technician
+from planner.working_days import local_day
+from tests.support.house import a_house, found_firm
+from tests.support.planner import MONDAY, a_technician
+
+FORM = BookingForm("Camille Revel", "06 39 98 12 34", "", "12 rue des Aulnes", "74600", "Seynod", "", "1234A")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """A house with one firm of two technicians."""
+    house = a_house(tmp_path)
+    firm = found_firm(house).firm
+    house.transactions.write(firm.id, lambda work: save_technician(work, a_technician("Julien")))
+    return house
+
+
+def staff(house: House, role: Role = Role.DISPATCHER, slug: str = "duret", **person: Any) -> Caller:
+    """Somebody of the firm."""
+    firm = house.transactions.firm_by_slug(slug)
+    return Caller("x", PersonView("p1", "Claire", "claire@duret.invalid", role, **person), firm=firm.id, house=house)
+
+
+def book(house: House, number: int = 0) -> str:
+    """Book the nth slot online and return the appointment."""
+    visitor = Caller("x", house=house)
+    service = actions.portal(visitor, "duret").services[0].service
+    slots = actions.slots(visitor, "duret", service=service, commune="Seynod").slots
+    kept = actions.hold_slot(visitor, "duret", offer=slots[number].offer)
+    assert isinstance(kept, HoldView)
+    booked = actions.confirm_hold(visitor, "duret", kept.hold, FORM)
+    assert isinstance(booked, BookedView)
+    return booked.appointment
+
+
+def where(house: House, appointment: str) -> tuple[str, date]:
+    """Who keeps an appointment, and on which day."""
+    view = actions.appointment(staff(house), "duret", appointment)
+    assert view.technician is not None
+    return view.technician.technician, local_day(view.visit.start, house.transactions.firm_by_slug("duret").zone)
+
+
+def test_the_day_shows_who_goes_where_with_road_and_waiting(house):
+    """Each visit with its window, its customer and the way to it."""
+    book(house)
+    view = actions.day(staff(house), "duret", MONDAY)
+    assert ["Gaëtan", "Julien"] == [route.technician.name for route in view.routes]
+    visits = [visit for route in view.routes for visit in route.visits]
+    assert ["Camille Revel"] == [visit.customer_name for visit in visits]
+    assert visits[0].travel_before > 0
+    busy = next(route for route in view.routes if route.visits)
+    assert busy.departure is not None
+    assert busy.arrival is not None
+    assert busy.departure < visits[0].start < visits[0].end < busy.arrival
+
+
+def test_every_place_of_a_day_has_a_verdict_with_a_reason(house):
+    """Yes with a price, or no with a sentence."""
+    appointment = book(house)
+    view = actions.verdicts(staff(house), "duret", appointment=appointment, day=MONDAY)
+    assert 8 == len(view.verdicts)
+    assert all(verdict.sentence for verdict in view.verdicts)
+    assert any(verdict.keeps_promise for verdict in view.verdicts)
+
+
+def test_a_refusal_names_what_stands_in_the_way(house):
+    """A technician without the skill is refused for that."""
+    firm = house.transactions.firm_by_slug("duret")
+    house.transactions.write(firm.id, lambda work: save_technician(work, a_technician("Julien", skills={})))
+    appointment = book(house)
+    view = actions.verdicts(staff(house), "duret", appointment=appointment, day=MONDAY)
+    refused = [verdict for verdict in view.verdicts if not verdict.offer]
+    assert {"Julien"} == {verdict.technician.name for verdict in refused}
+    assert all("repair" in verdict.sentence for verdict in refused)
+
+
+def test_a_move_is_made_and_taken_back(house):
+    """The last action is named, and undone by one button."""
+    appointment = book(house)
+    before = where(house, appointment)
+    verdicts = actions.verdicts(staff(house), "duret", appointment=appointment, day=MONDAY).verdicts
+    other = next(one for one in verdicts if one.offer and one.technician.technician != before[0])
+    actions.move_appointment(staff(house), "duret", appointment=appointment, offer=other.offer)
+    assert other.technician.technician == where(house, appointment)[0]
+    assert actions.day(staff(house), "duret", MONDAY).last_action
+    actions.undo_last(staff(house), "duret")
+    assert before == where(house, appointment)
+    assert "rien à annuler" in actions.undo_last(staff(house), "duret").sentence
+
+
+def test_a_cancelled_appointment_says_who_cancelled_it_and_why(house):
+    """History answers in words."""
+    appointment = book(house)
+    actions.cancel_appointment(staff(house), "duret", appointment=appointment, reason="camion en panne")
+    view = actions.appointment(staff(house), "duret", appointment)
+    assert State.CANCELLED_BY_FIRM == view.visit.state
+    assert not view.may_cancel
+    last = view.history[-1]
+    assert ("L’assistante", "Rendez-vous annulé (camion en panne)") == (last.who, last.sentence)
+    assert "rien" in actions.cancel_appointment(staff(house), "duret", appointment=appointment).sentence.lower()
+
+
+def test_a_day_that_is_already_good_gets_no_proposal(house):
+    """Claire is not asked to judge nothing."""
+    book(house)
+    assert "meilleur" in actions.propose_plan(staff(house), "duret", day=MONDAY).sentence
+    assert actions.day(staff(house), "duret", MONDAY).proposal is None
+
+
+def test_a_search_finds_the_customer_by_name_and_by_telephone(house):
+    """However it is typed."""
+    appointment = book(house)
+    for words in ("revel", "CAMILLE", "06 39 98 12 34", "0639981234"):
+        found = actions.search(staff(house), "duret", words).found
+        assert [appointment] == [one.appointment for one in found], words
+    assert () == actions.search(staff(house), "duret", "personne").found
+
+
+def test_a_technician_sees_his_own_day_only(house):
+    """The office may look at anybody's."""
+    appointment = book(house)
+    whose, day = where(house, appointment)
+    his = actions.technician_day(staff(house, Role.TECHNICIAN, technician=whose), "duret", day)
+    assert [appointment] == [visit.appointment for visit in his.route.visits]
+    other = next(name for name in ("gaëtan", "julien") if name != whose)
+    curious = staff(house, Role.TECHNICIAN, technician=other)
+    assert () == actions.technician_day(curious, "duret", day, technician=whose).route.visits
+    assert 1 == len(actions.technician_day(staff(house), "duret", day, technician=whose).route.visits)
+
+
+def test_strangers_neighbours_and_technicians_may_not_steer(house):
+    """Roles and firms are checked in every action."""
+    found_firm(house, "voisin", "Voisin Électricité")
+    appointment = book(house)
+    with pytest.raises(SignInNeeded):
+        actions.day(Caller("x", house=house), "duret", MONDAY)
+    neighbour = staff(house, slug="voisin")
+    with pytest.raises(SignInNeeded):
+        actions.cancel_appointment(neighbour, "duret", appointment=appointment)
+    with pytest.raises(Forbidden):
+        actions.undo_last(staff(house, Role.TECHNICIAN), "duret")
+    stranger = replace(staff(house), person=None)
+    with pytest.raises(SignInNeeded):
+        actions.search(stranger, "duret", "revel")
