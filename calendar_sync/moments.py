@@ -19,6 +19,8 @@ _DURATION = re.compile(
     r"(?:T(?:(?P<hours>\d{1,5})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,7})S)?)?$"
 )
 MAX_MOMENTS = 5_000
+YEARS = range(1900, 2200)
+"""The years a person's calendar speaks of; a date outside is a mistake, and arithmetic with it may overflow."""
 
 Moment = datetime | date
 """A date for a whole day, else an aware datetime on the clock of its zone."""
@@ -85,9 +87,9 @@ def read_times(raw: RawObject, book: ZoneBook) -> Times:
 def until(value: str, times: Times) -> str:
     """The UNTIL of a rule in the form its start wants (RFC 5545, 3.3.10), whatever form it was written in.
 
-    A whole day is included to its end; a time without zone is on the clock of the start.
+    A whole day is included to its end; a time without zone is on the clock of the start; 9999 is the last year we know.
     """
-    moment, _ = _moment(value.strip(), times.zone, ZoneBook(times.zone))
+    moment, _ = _moment(min(value.strip(), f"{YEARS[-1]}1231"), times.zone, ZoneBook(times.zone))
     zone = ZoneInfo(times.zone)
     if not isinstance(times.start, datetime):
         return f"{moment.astimezone(zone) if isinstance(moment, datetime) else moment:%Y%m%d}"
@@ -162,7 +164,7 @@ def _moment(value: str, tzid: str, book: ZoneBook) -> tuple[Moment, str]:
     """A date, a UTC time (people read it on the default clock), or a local time of the named zone."""
     match = _MOMENT.match(value)
     try:
-        if not match:
+        if not match or int(match[1][:4]) not in YEARS:
             raise ValueError  # noqa: TRY301 - one sentence for whatever makes a date unreadable
         day = datetime.strptime(match[1], "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
         if not match[2]:

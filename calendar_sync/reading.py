@@ -14,7 +14,7 @@ from calendar_sync.lines import RawCalendar, split
 from calendar_sync.occurrences import Patience, busy_times
 
 AFTER_THE_LAST = timedelta(days=730)
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)

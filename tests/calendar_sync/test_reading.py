@@ -55,7 +55,7 @@ def test_an_outlook_event_becomes_an_entry_and_a_busy_interval():
         (("DTSTART:20261124T080000Z", "DTEND:20261124T070000Z"), "finit avant"),
         (("DTSTART:20261124T080000Z", "DURATION:-PT1H"), "finit avant"),
         (("DTSTART:20261124T080000Z", "DURATION:une heure"), "Durée illisible"),
-        (("DTSTART:99991231T230000Z", "DURATION:P9D"), "illisible (OverflowError)"),
+        (("DTSTART:99991231T230000Z", "DURATION:P9D"), "Date illisible"),
         (("DTSTART:20261124T080000Z", "RRULE:FREQ=SECONDLY"), "trop d'occurrences"),
         (("DTSTART:20261124T080000Z", "RRULE:FREQ=DAILY;BYHOUR=8,9,10,11;BYMINUTE=0"), "trop d'occurrences"),
         (("DTSTART:20261124T080000Z", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"), "Aucune date"),

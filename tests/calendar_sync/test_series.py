@@ -38,6 +38,12 @@ def test_the_last_day_of_a_series_is_in_it_however_it_is_written(start: str, unt
     assert occurrences == len(reading(event).busy)
 
 
+def test_a_series_until_the_year_9999_has_no_end():
+    """Some programs write that instead of nothing."""
+    event = an_event("DTSTART:20260907T080000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;UNTIL=99991231T235959Z")
+    assert 7 == len(reading(event, horizon=span("2026-09-07 00:00", "2026-09-14 00:00")).busy)
+
+
 def test_a_series_with_a_moved_a_left_out_a_cancelled_and_an_added_day():
     """The exceptions of Outlook: each in its own zone and form."""
     read = reading(
