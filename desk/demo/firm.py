@@ -1,0 +1,137 @@
+"""The demonstration is one invented electrician around a lake, made in one go from a seed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from desk.accounts import Newcomer, Role, add_account, hash_password
+from desk.contracts import owe_visits
+from desk.demo import numbers
+from desk.demo.ahead import book_ahead, live_until_now
+from desk.demo.behind import open_days, past_appointments, past_calls
+from desk.demo.people import Invention, People, invent_people
+from desk.setup import Founder, NewFirm, create_firm
+from planner.firms import Firm
+from planner.identifiers import FirmId
+from planner.ports import Transactions, Work
+from planner.rules import FirmRules
+from planner.sites import Area
+from planner.working_days import instant, local_day
+
+SLUG = "demo"
+NAME = "Électricité du Lac"
+PASSWORD = "lampe-girouette-sapin"  # noqa: S105 - the demonstration's, printed where it is made
+ZONE = ZoneInfo("Europe/Paris")
+_WEEK = timedelta(days=7)
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSignIn:
+    """One way to look at the demonstration; nothing here is secret."""
+
+    role: Role
+    name: str
+    email: str
+    password: str = PASSWORD
+
+
+CLAIRE = DemoSignIn(Role.DISPATCHER, "Claire Petit", "claire@lac.invalid")
+GAETAN = DemoSignIn(Role.TECHNICIAN, "Gaëtan Roy", "gaetan@lac.invalid")
+HELENE = DemoSignIn(Role.MANAGEMENT, "Hélène Vidal", "helene@lac.invalid")
+SIGN_INS = (CLAIRE, GAETAN, HELENE)
+"""Claire plans, Gaëtan drives the first technician's routes, Hélène manages and may do everything."""
+
+
+def opening(now: datetime) -> datetime:
+    """Return the moment at which to make the demonstration: before the first hour of this week, or of the next.
+
+    Its bookings are made then, so that the whole week is lived in; `catch_up` brings it to the present.
+    """
+    return min(now, instant(_monday(now), time(6), ZONE))
+
+
+def create_demo(
+    transactions: Transactions,
+    opened_at: datetime,
+    *,
+    seed: int = numbers.SEED,
+    tell: Callable[[str], None] = lambda _sentence: None,
+) -> Firm:
+    """Make the demonstration firm over records whose clock shows `opened_at` throughout; return it.
+
+    `tell` is told each step in a French sentence.
+
+    Raises:
+        InvalidConfiguration: these records hold a demonstration already.
+    """
+    invention = Invention(seed)
+    people = invent_people(invention, opened_at)
+    firm = create_firm(transactions, _plan(people)).firm
+    tell(f"{NAME} : {len(people.technicians)} techniciens, {len(people.customers)} clients inventés")
+    password_hash = hash_password(PASSWORD)
+    transactions.write(firm.id, lambda work: _let_in(work, people, password_hash))
+    transactions.write(firm.id, lambda work: _remember(work, people))
+    tell(transactions.write(firm.id, lambda work: _look_back(work, invention, people)))
+    tell(transactions.write(firm.id, lambda work: _look_ahead(work, invention, people)))
+    return firm
+
+
+def catch_up(transactions: Transactions, firm_id: FirmId, *, seed: int = numbers.SEED) -> int:
+    """Let the appointments take place whose time has come, by the true clock; return how many."""
+    return transactions.write(firm_id, lambda work: live_until_now(work, Invention(seed)))
+
+
+def _monday(now: datetime) -> date:
+    """Return the Monday of this week, or of the next once the working week is over."""
+    today = local_day(now, ZONE)
+    return today - timedelta(days=today.weekday()) + (_WEEK if today.weekday() >= _SATURDAY else timedelta())
+
+
+def _plan(people: People) -> NewFirm:
+    served = {town.name: frozenset({town.postcode}) for town in numbers.TOWNS}
+    return NewFirm(
+        name=NAME,
+        founder=Founder(HELENE.name, HELENE.email, HELENE.password),
+        slug=SLUG,
+        phone="+33465710000",
+        email="contact@lac.invalid",
+        zone_name=ZONE.key,
+        rules=FirmRules(areas=tuple(Area(name, postcodes) for name, postcodes in served.items())),
+        technicians=people.technicians,
+        demo=True,
+    )
+
+
+def _let_in(work: Work, people: People, password_hash: str) -> None:
+    first = next(technician for technician in people.technicians if technician.name == GAETAN.name)
+    for person, technician_id in ((CLAIRE, None), (GAETAN, first.id)):
+        add_account(work, Newcomer(person.email, person.name, frozenset({person.role}), technician_id, password_hash))
+
+
+def _remember(work: Work, people: People) -> None:
+    for entity in (*people.customers, *people.sites.values(), *people.contracts):
+        work.of(type(entity)).put(entity)
+
+
+def _look_back(work: Work, invention: Invention, people: People) -> str:
+    """Write the calls and appointments of the months behind; return a sentence about them."""
+    yesterday = local_day(work.now, ZONE) - timedelta(days=1)
+    days = open_days(work.firm, yesterday - timedelta(days=numbers.DAYS_BEHIND), yesterday)
+    calls = list(past_calls(invention, work.firm, people, days))
+    appointments = list(past_appointments(invention, work.firm, people, days))
+    for entity in (*calls, *appointments):
+        work.of(type(entity)).put(entity)
+    return f"{len(days)} jours ouvrés derrière elle : {len(calls)} appels, {len(appointments)} rendez-vous"
+
+
+def _look_ahead(work: Work, invention: Invention, people: People) -> str:
+    """Write the visits that contracts owe and book appointments for three weeks; return a sentence about them."""
+    monday = _monday(work.now)
+    owed = owe_visits(work, first=monday - timedelta(days=30), last=monday + timedelta(days=120))
+    weeks = [
+        open_days(work.firm, monday + week * _WEEK, monday + week * _WEEK + timedelta(days=6)) for week in range(3)
+    ]
+    booked = book_ahead(work, invention, people, weeks)
+    return f"{owed} visites d'entretien à placer, {booked} rendez-vous pris sur trois semaines"
