@@ -22,7 +22,7 @@ from planner.working_days import instant, local_day
 SLUG = "demo"
 NAME = "Électricité du Lac"
 PASSWORD = "lampe-girouette-sapin"  # noqa: S105 - the demonstration's, printed where it is made
-ZONE = ZoneInfo("Europe/Paris")
+_PARIS = ZoneInfo("Europe/Paris")
 _WEEK = timedelta(days=7)
 _SATURDAY = 5
 
@@ -49,7 +49,7 @@ def opening(now: datetime) -> datetime:
 
     Its bookings are made then, so that the whole week is lived in; `catch_up` brings it to the present.
     """
-    return min(now, instant(_monday(now), time(6), ZONE))
+    return min(now, instant(_monday(now), time(6), _PARIS))
 
 
 def create_demo(
@@ -85,7 +85,7 @@ def catch_up(transactions: Transactions, firm_id: FirmId, *, seed: int = numbers
 
 def _monday(now: datetime) -> date:
     """Return the Monday of this week, or of the next once the working week is over."""
-    today = local_day(now, ZONE)
+    today = local_day(now, _PARIS)
     return today - timedelta(days=today.weekday()) + (_WEEK if today.weekday() >= _SATURDAY else timedelta())
 
 
@@ -97,7 +97,7 @@ def _plan(people: People) -> NewFirm:
         slug=SLUG,
         phone="+33465710000",
         email="contact@lac.invalid",
-        zone_name=ZONE.key,
+        zone_name=_PARIS.key,
         rules=FirmRules(areas=tuple(Area(name, postcodes) for name, postcodes in served.items())),
         technicians=people.technicians,
         demo=True,
@@ -117,7 +117,7 @@ def _remember(work: Work, people: People) -> None:
 
 def _look_back(work: Work, invention: Invention, people: People) -> str:
     """Write the calls and appointments of the months behind; return a sentence about them."""
-    yesterday = local_day(work.now, ZONE) - timedelta(days=1)
+    yesterday = local_day(work.now, _PARIS) - timedelta(days=1)
     days = open_days(work.firm, yesterday - timedelta(days=numbers.DAYS_BEHIND), yesterday)
     calls = list(past_calls(invention, work.firm, people, days))
     appointments = list(past_appointments(invention, work.firm, people, days))
