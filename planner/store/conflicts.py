@@ -5,11 +5,13 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from planner.records import NotUnique
 from planner.store.errors import Unreachable
 
-_CONFLICTS = {
+_TWICE = {
     "23505",  # PostgreSQL: unique_violation
-    "23P01",  # PostgreSQL: exclusion_violation
     "SQLITE_CONSTRAINT_PRIMARYKEY",
     "SQLITE_CONSTRAINT_UNIQUE",
+}
+_OVERLAP = {
+    "23P01",  # PostgreSQL: exclusion_violation
     "SQLITE_CONSTRAINT_TRIGGER",
 }
 _RACES = {
@@ -27,7 +29,7 @@ _GONE = {
 
 def is_conflict(error: DBAPIError) -> bool:
     """Tell whether a row cannot stand beside one that is there."""
-    return _code(error) in _CONFLICTS
+    return _code(error) in _TWICE | _OVERLAP
 
 
 def is_race(error: DBAPIError) -> bool:
@@ -38,7 +40,7 @@ def is_race(error: DBAPIError) -> bool:
 def explained(error: Exception) -> Exception:
     """Return the situation behind an engine's complaint, or the error itself if it is nobody's situation."""
     situation: Exception = error
-    if isinstance(error, DBAPIError) and is_conflict(error):
+    if isinstance(error, DBAPIError) and _code(error) in _TWICE:
         situation = NotUnique()
     elif isinstance(error, OperationalError | InterfaceError) and _code(error) in _GONE:
         situation = Unreachable()

@@ -16,7 +16,7 @@ from planner.ports import Clock, Committed, Listeners
 from planner.records import Kind, announce
 from planner.store.engines import open_engine
 from planner.store.outbox import Outbox, write_deliveries
-from planner.store.scope import Scope
+from planner.store.scope import ALL_FIRMS, Scope
 from planner.store.tables import Tables
 from planner.store.work import StoredWork
 
@@ -88,15 +88,14 @@ class Database:
 
     def remove_firm(self, firm_id: FirmId) -> None:
         """Erase a firm and all it owns, or raise NotFound."""
-        firms = self._tables.firms
-        if not self._change(lambda connection: connection.execute(delete(firms).where(firms.c.id == firm_id)).rowcount):
+        if not self._change(lambda connection: Scope(connection, firm_id).delete(self._tables.firms)):
             raise NotFound
 
     def forget_answers(self, before: datetime) -> int:
         """Drop answers remembered before an instant, of all firms, and return how many."""
         answers = self._tables.answers
         old = delete(answers).where(answers.c.created_at < before)
-        return self._change(lambda connection: connection.execute(old).rowcount)
+        return self._change(lambda connection: connection.execute(old, execution_options=ALL_FIRMS).rowcount)
 
     def close(self) -> None:
         """Let go of every connection; what was asked for before is still answered."""
@@ -108,7 +107,8 @@ class Database:
     def _firms(self, *where: ColumnElement[bool]) -> list[Firm]:
         query = select(*self._tables.firm.columns).where(*where)
         with self._engine.read() as connection:
-            return [self._tables.firm.entity(row) for row in connection.execute(query)]
+            rows = connection.execute(query, execution_options=ALL_FIRMS).all()
+        return [self._tables.firm.entity(row) for row in rows]
 
     def _change(self, run: Callable[[Connection], T]) -> T:
         return self._engine.write(run, committed=lambda _: None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import local
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, create_engine
@@ -31,6 +32,7 @@ class ManyWriters:
             pool_pre_ping=True,
             pool_size=10,
         )
+        self._commands = local()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -40,19 +42,28 @@ class ManyWriters:
 
     def write(self, run: Callable[[Connection], T], committed: Callable[[T], None]) -> T:
         """Run a function in the caller's thread and return its answer once it is durable."""
+        if getattr(self._commands, "running", False):
+            raise RuntimeError("a command cannot open another transaction")
+        self._commands.running = True
+        try:
+            answer = self._run(run)
+        finally:
+            self._commands.running = False
+        committed(answer)
+        return answer
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    def _run(self, run: Callable[[Connection], T]) -> T:
         tries = 0
         while True:
             tries += 1
             try:
                 with self._engine.begin() as connection:
-                    answer = run(connection)
+                    return run(connection)
             except DBAPIError as error:
                 if tries == TRIES or not is_race(error):
-                    raise explained(error) from error
-            else:
-                committed(answer)
-                return answer
-
-    def close(self) -> None:
-        """Let go of every connection."""
-        self._engine.dispose()
+                    situation = explained(error)
+                    raise situation from situation.__cause__

@@ -1,4 +1,7 @@
-"""The statements of one firm: whatever is read or changed, only this module says whose rows are meant."""
+"""The statements of one firm: whatever is read or changed, only this module says whose rows are meant.
+
+A statement about all firms is marked as such (`ALL_FIRMS`); any other that forgets the firm is a defect.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
+
+ALL_FIRMS = {"all_firms": True}
+"""Execution options of the few statements that are meant for every firm."""
 
 Values = Mapping[str, Any]
 Query = Select[*tuple[Any, ...]]
@@ -46,8 +52,8 @@ class Scope:
 
     def add(self, table: Table, row: Values) -> bool:
         """Add a row unless there is one with its primary key; tell whether it was added."""
-        statement = self._upsert(table).on_conflict_do_nothing()
-        return self.connection.execute(statement, {**row, "firm_id": self.firm_id}).rowcount == 1
+        statement = self._upsert(table).on_conflict_do_nothing().returning(*table.primary_key)
+        return self.connection.execute(statement, {**row, "firm_id": self.firm_id}).first() is not None
 
     def update(self, table: Table, values: Values, *where: ColumnElement[bool]) -> int:
         """Change the firm's rows that meet the conditions; return how many."""

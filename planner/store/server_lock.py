@@ -9,6 +9,8 @@ from sqlalchemy import make_url
 
 from planner.store.errors import AlreadyServed
 
+_GLANCE = 0.2  # seconds: somebody who only looks whether a server runs holds the lock for a moment
+
 
 @contextmanager
 def claim_server_lock(url: str, address: str) -> Iterator[None]:
@@ -22,7 +24,7 @@ def claim_server_lock(url: str, address: str) -> Iterator[None]:
         yield
         return
     # SQLite's own file lock: it works on every system, and the system frees it when the process dies.
-    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
+    with closing(sqlite3.connect(path, timeout=_GLANCE, isolation_level=None)) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
@@ -36,7 +38,7 @@ def claim_server_lock(url: str, address: str) -> Iterator[None]:
 
 
 def server_running(url: str) -> str | None:
-    """Return the address of the server that holds the database of `url`, or None."""
+    """Return the address of the server that holds the database of `url` (empty while it starts), or None."""
     path = _beside(url, ".lock")
     if path is None or not path.exists():
         return None
@@ -44,7 +46,8 @@ def server_running(url: str) -> str | None:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:
-            return path.with_suffix(".address").read_text(encoding="utf-8")
+            note = path.with_suffix(".address")
+            return note.read_text(encoding="utf-8") if note.exists() else ""
     return None
 
 

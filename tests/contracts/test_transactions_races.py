@@ -1,0 +1,162 @@
+"""Many people at once: nobody overwrites anybody, and nobody is in two places."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from itertools import pairwise
+from random import Random
+from threading import Barrier
+from typing import Any
+
+import pytest
+
+from planner.errors import RouteChanged
+from planner.events import AppointmentConfirmed
+from planner.identifiers import AppointmentId, FirmId, TechnicianId
+from planner.ports import Actor, Entry, Snapshot
+from planner.routes import Visit
+from tests.contracts.samples import Gadget, Maker
+from tests.support.planner import ANNECY, MONDAY, a_firm, between, paris
+
+DURET = FirmId("duret")
+TECHNICIANS = [TechnicianId("gaetan"), TechnicianId("lea")]
+
+
+def at_once(tasks: Iterable[Callable[[], Any]]) -> list[Any]:
+    """Run tasks in a thread each, all let loose together, and return their answers."""
+    tasks = list(tasks)
+    gate = Barrier(len(tasks))
+
+    def run(task: Callable[[], Any]) -> Any:
+        gate.wait(timeout=30)
+        return task()
+
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        futures: list[Future[Any]] = [pool.submit(run, task) for task in tasks]
+        return [future.result(timeout=60) for future in futures]
+
+
+def book(work, technician, key, start, *, lock=True):
+    """Add a visit of half an hour where nobody else is; tell whether it was free."""
+    if lock:
+        work.routes.lock([technician])
+    route = work.routes.load(technician, MONDAY)
+    visit = Visit(AppointmentId(key), ANNECY, between(0, 23), start, timedelta(minutes=30))
+    if any(visit.start < other.end and other.start < visit.end for other in route.visits):
+        return False
+    work.routes.save([replace(route, visits=(*route.visits, visit))])
+    return True
+
+
+def customer(store, name, *, lock=True):
+    """A customer who tries to book twenty times, at any quarter of an hour of the day; returns what was accepted."""
+    dice = Random(name)
+    accepted = []
+    for number in range(20):
+        technician, start = dice.choice(TECHNICIANS), paris(0) + timedelta(minutes=15) * dice.randrange(90)
+        key = f"{name}-{number}"
+        try:
+            done = store.write(DURET, lambda work, w=(technician, key, start): book(work, *w, lock=lock))
+        except RouteChanged:
+            continue
+        if done:
+            accepted.append(key)
+    return accepted
+
+
+@pytest.mark.parametrize("lock", [True, False], ids=["with locks", "without"])
+def test_many_customers_never_get_overlapping_visits_and_none_is_lost(store, lock):
+    """Exactly what was accepted is on the routes, each save raised a version by one, and no two visits overlap."""
+    told = at_once(partial(customer, store, name, lock=lock) for name in range(6))
+    with store.read(DURET) as work:
+        routes = work.routes.between(MONDAY, MONDAY)
+    assert sorted(key for keys in told for key in keys) == sorted(v.appointment_id for r in routes for v in r.visits)
+    assert [len(route.visits) for route in routes] == [route.version for route in routes]
+    for route in routes:
+        visits = sorted(route.visits, key=lambda visit: visit.start)
+        assert all(earlier.end <= later.start for earlier, later in pairwise(visits))
+
+
+@pytest.mark.parametrize("engine", ["memory", "postgresql"], indirect=True)
+def test_whoever_locks_a_technician_reads_what_the_one_before_him_saved(open_store, engine):
+    """With the lock first, a command never sees a route that is about to change."""
+    store = open_store()
+    store.create_firm(a_firm())
+    for _ in range(5):
+        told = at_once(partial(store.write, DURET, partial(book_next, number=number)) for number in range(4))
+        assert 4 == len(told)
+    with store.read(DURET) as work:
+        assert 20 == work.routes.load(TECHNICIANS[0], MONDAY).version
+
+
+def book_next(work, number):
+    """Book after the last visit."""
+    work.routes.lock(TECHNICIANS)
+    route = work.routes.load(TECHNICIANS[0], MONDAY)
+    start = paris(0) + timedelta(minutes=30) * len(route.visits)
+    assert book(work, TECHNICIANS[0], f"{route.version}-{number}", start)
+
+
+def test_of_two_requests_with_one_key_one_has_its_effect_and_both_the_same_answer(store, engine):
+    """A customer who taps twice books once, however close the taps: here both have asked before one has answered."""
+    both_asked = Barrier(2 if engine == "postgresql" else 1)  # elsewhere commands take turns
+    tries = []
+
+    def command(work, name):
+        known = work.answers.recall("key")
+        tries.append(name)
+        if tries.count(name) == 1:
+            both_asked.wait(timeout=30)
+        if known:
+            return known[1]
+        work.of(Gadget).put(replace(Maker().entity(Gadget), id=name, name=name))
+        work.answers.remember("key", "request", name)
+        return name
+
+    taps = [partial(store.write, DURET, partial(command, name=name)) for name in ("one", "two")]
+    assert 1 == len(set(at_once(taps)))
+    with store.read(DURET) as work:
+        assert 1 == len(work.of(Gadget).find())
+
+
+def test_history_and_deliveries_are_numbered_without_gaps_whoever_writes(open_store):
+    """Two commands never get the same number, and none is skipped."""
+    store = open_store(listeners=lambda _: ["one"])
+    store.create_firm(a_firm())
+
+    def lines(name):
+        for number in range(5):
+            store.write(DURET, lambda work, key=f"{name}-{number}": record(work, key))
+
+    at_once(partial(lines, name) for name in "abcd")
+    with store.read(DURET) as work:
+        assert list(range(20, 0, -1)) == [entry.number for entry in work.history.latest(100)]
+        in_history = [entry.reason for entry in reversed(work.history.latest(100))]
+    assert in_history == [delivery.event.appointment_id for delivery in store.queue.claim(100)]
+
+
+def record(work, key):
+    """Write a line of history and publish an event."""
+    work.publish(AppointmentConfirmed(AppointmentId(key)))
+    work.history.append(Entry("confirm", work.now, Actor("customer"), Snapshot(), Snapshot(), key))
+
+
+def test_workers_share_the_outbox_without_telling_anything_twice(open_store):
+    """Each delivery is claimed by one of them."""
+    store = open_store(listeners=lambda _: ["one"])
+    store.create_firm(a_firm())
+    events = [AppointmentConfirmed(AppointmentId(str(number))) for number in range(40)]
+    store.write(DURET, lambda work: work.publish(*events))
+
+    def drain():
+        taken = []
+        while deliveries := store.queue.claim(3):
+            for delivery in deliveries:
+                taken.append(delivery.number)
+                store.queue.settle(delivery)
+        return taken
+
+    told = [number for taken in at_once([drain] * 4) for number in taken]
+    assert 40 == len(told) == len(set(told))
