@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -34,7 +33,10 @@ def furnish(app: FastAPI) -> FastAPI:
     return app
 
 
-def _telling(api_handler: Callable[..., Any] | None) -> Callable[[Request, Exception], Awaitable[Response]]:
+Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
+
+
+def _telling(api_handler: Handler | None) -> Handler:
     """A page for people; the API keeps its own way of telling."""
 
     async def tell(request: Request, error: Exception) -> Response:

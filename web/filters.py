@@ -1,9 +1,9 @@
-"""What templates may say of a value: moments in the firm's zone and the caller's language, durations, money, numbers."""
+"""What templates may say of a value: moments in the firm's zone and the caller's language, durations, money."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from jinja2 import pass_context
@@ -13,44 +13,59 @@ from markupsafe import Markup
 from web import words
 
 Moment = TypeVar("Moment", bound=date)
+Slot = TypeVar("Slot", bound="Span")
 
 
 class Span(Protocol):
     """Anything with a start and an end: a slot, a hold, a visit."""
 
     @property
-    def start(self) -> datetime: ...
+    def start(self) -> datetime:
+        """When it begins."""
 
     @property
-    def end(self) -> datetime: ...
+    def end(self) -> datetime:
+        """When it ends, not included."""
+
+
+class Promised(Protocol):
+    """Anything with a promised arrival window: a visit."""
+
+    @property
+    def window_start(self) -> datetime:
+        """When the window opens."""
+
+    @property
+    def window_end(self) -> datetime:
+        """When it closes."""
 
 
 @pass_context
 def clock(context: Context, moment: datetime) -> str:
-    """ "8 h 30"."""
+    """Such as "8 h 30"."""
     return words.clock(_local(context, moment), context["language"])
 
 
 @pass_context
 def day(context: Context, moment: date) -> str:
-    """ "mardi 24 novembre"."""
+    """Such as "mardi 24 novembre"."""
     return words.day_name(_local(context, moment), context["language"])
 
 
 @pass_context
 def short_day(context: Context, moment: date) -> str:
-    """ "mar. 24 nov."."""
+    """Such as "mar. 24 nov."."""
     return words.short_day(_local(context, moment), context["language"])
 
 
 @pass_context
 def window(context: Context, span: Span) -> str:
-    """ "entre 8 h et 10 h"."""
+    """Such as "entre 8 h et 10 h"."""
     return words.window(_local(context, span.start), _local(context, span.end), context["language"])
 
 
 @pass_context
-def promise(context: Context, visit: Any) -> str:
+def promise(context: Context, visit: Promised) -> str:
     """The arrival window promised for a visit: "entre 8 h et 10 h"."""
     start, end = _local(context, visit.window_start), _local(context, visit.window_end)
     return words.window(start, end, context["language"])
@@ -58,7 +73,7 @@ def promise(context: Context, visit: Any) -> str:
 
 @pass_context
 def hours(context: Context, span: Span) -> str:
-    """ "8 h – 10 h"."""
+    """Such as "8 h – 10 h"."""
     return words.hours(_local(context, span.start), _local(context, span.end), context["language"])
 
 
@@ -78,27 +93,33 @@ def local_date(context: Context, moment: datetime) -> date:
 
 @pass_context
 def duration(context: Context, seconds: int) -> str:
-    """ "1 h 30"."""
+    """Such as "1 h 30"."""
     return words.duration(seconds, context["language"])
 
 
 @pass_context
 def money(context: Context, cents: int) -> str:
-    """ "95 €"."""
+    """Such as "95 €"."""
     return words.money(cents, context["language"])
 
 
 @pass_context
 def kilometres(context: Context, metres: int) -> str:
-    """ "4,2 km"."""
+    """Such as "4,2 km"."""
     return words.kilometres(metres, context["language"])
 
 
 @pass_context
-def by_day(context: Context, spans: Iterable[Any]) -> list[tuple[date, list[Any]]]:
+def by_day(context: Context, spans: Iterable[Slot]) -> list[tuple[date, list[Slot]]]:
     """Slots grouped by day, in order of time."""
     ordered = sorted(spans, key=lambda span: span.start)
     return [(day, list(group)) for day, group in groupby(ordered, lambda span: local_date(context, span.start))]
+
+
+@pass_context
+def number(context: Context, count: int) -> str:
+    """Such as "1 380"."""
+    return words.number(count, context["language"])
 
 
 def capital(text: str) -> str:
@@ -141,7 +162,7 @@ def _local(context: Context, moment: Moment) -> Moment:
     return moment
 
 
-FILTERS: dict[str, Callable[..., object]] = {
+FILTERS: Mapping[str, Callable[..., object]] = {
     filter_.__name__: filter_
     for filter_ in (
         by_day,
@@ -158,6 +179,7 @@ FILTERS: dict[str, Callable[..., object]] = {
         local_date,
         minute_of_day,
         money,
+        number,
         promise,
         short_day,
         tel,

@@ -1,7 +1,6 @@
 """Turns a view into a page: templates, words in the caller's language, and a strict content policy on every answer."""
 
 from functools import cache
-from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -19,12 +18,18 @@ SEE_OTHER = 303
 
 
 def page(
-    request: Request, caller: Caller, template: str, *, firm: FirmView | None = None, status: int = 200, **shown: Any
+    request: Request,
+    caller: Caller,
+    template: str,
+    *,
+    firm: FirmView | None = None,
+    status: int = 200,
+    **shown: object,
 ) -> HTMLResponse:
     """Shows `template` with what it needs; a sentence left by the action before is flashed once."""
     flash = unquote(request.cookies.get(FLASH, ""))
-    context = {"csrf_token": caller.csrf_token, "demo": caller.demo, "firm": firm, "flash": flash, "path": request.url.path, **shown}
-    html = _environment(caller.language).get_template(template).render(context)
+    shared = {"csrf_token": caller.csrf_token, "demo": caller.demo, "path": request.url.path}
+    html = _environment(caller.language).get_template(template).render(shared, firm=firm, flash=flash, **shown)
     response = HTMLResponse(html, status)
     if flash:
         response.delete_cookie(FLASH)

@@ -5,7 +5,7 @@ import re
 from datetime import date, datetime
 
 from babel.dates import format_date
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 
 NBSP = "\N{NO-BREAK SPACE}"
 _FRENCH_PHONE = re.compile(r"(?:\+33|0)([1-9])(\d{2})(\d{2})(\d{2})(\d{2})")
@@ -33,13 +33,18 @@ def day_name(day: date, language: str = "fr") -> str:
     """A day in full, without its year: "mardi 24 novembre", "mardi 1er décembre"."""
     if language != "fr":
         return format_date(day, "EEEE d MMMM", locale="en_GB")
-    name = format_date(day, "EEEE d MMMM", locale="fr")
-    return name.replace(" 1 ", " 1er ") if day.day == 1 else name
+    return _first(day, format_date(day, "EEEE d MMMM", locale="fr"))
 
 
 def short_day(day: date, language: str = "fr") -> str:
     """A day in little room: "mar. 24 nov."."""
-    return format_date(day, "EEE d MMM", locale="fr" if language == "fr" else "en_GB")
+    if language != "fr":
+        return format_date(day, "EEE d MMM", locale="en_GB")
+    return _first(day, format_date(day, "EEE d MMM", locale="fr"))
+
+
+def _first(day: date, name: str) -> str:
+    return name.replace(" 1 ", " 1er ") if day.day == 1 else name
 
 
 def window(start: datetime, end: datetime, language: str = "fr") -> str:
@@ -60,6 +65,11 @@ def money(cents: int, language: str = "fr") -> str:
     whole = cents % 100 == 0
     pattern = {"fr_FR": "#,##0 ¤", "en_GB": "¤#,##0"}[locale] if whole else None
     return format_currency(cents / 100, "EUR", format=pattern, locale=locale, currency_digits=not whole)
+
+
+def number(count: int, language: str = "fr") -> str:
+    """A count with its thousands apart: "1 380"."""
+    return format_decimal(count, locale="fr_FR" if language == "fr" else "en_GB")
 
 
 def phone(number: str) -> str:

@@ -63,7 +63,8 @@ class Stranger(Exception):
 def caller(request: Request) -> Caller:
     """Who asks: everybody is Claire, in the language of the cookie `lang`."""
     language = request.cookies.get("lang", "fr")
-    return Caller("sample-token", CLAIRE if "stranger" not in request.cookies else None, True, language)
+    person = None if "stranger" in request.cookies else CLAIRE
+    return Caller("sample-token", person, demo=True, language=language)
 
 
 def problem(error: Exception) -> ProblemView | None:
@@ -71,7 +72,10 @@ def problem(error: Exception) -> ProblemView | None:
     if isinstance(error, Stranger):
         return ProblemView(ProblemKind.SIGN_IN_NEEDED, 401, "", "")
     if isinstance(error, Missing):
-        title, sentence = "Ce lien n’est plus valable", "Le rendez-vous est passé, ou le lien a été remplacé par un autre."
+        title, sentence = (
+            "Ce lien n’est plus valable",
+            "Le rendez-vous est passé, ou le lien a été remplacé par un autre.",
+        )
         advice = "Appelez-nous, nous le retrouverons ensemble."
         return ProblemView(ProblemKind.LINK_EXPIRED, 410, title, sentence, advice, FIRM)
     return None
@@ -205,7 +209,9 @@ def invitation(caller: Caller, slug: str, token: str) -> LinkView:
 
 def accept_invitation(caller: Caller, slug: str, token: str, *, name: str, password: str) -> SessionView | Refused:
     """The invited person comes in."""
-    return _session() if len(password) > 9 else Refused("Le mot de passe est trop court.", {"password": "Dix au moins."})
+    return (
+        _session() if len(password) > 9 else Refused("Le mot de passe est trop court.", {"password": "Dix au moins."})
+    )
 
 
 def today(caller: Caller, slug: str) -> date:

@@ -297,7 +297,14 @@ def verdicts() -> tuple[VerdictView, ...]:
         VerdictView(gaetan, at(14), at(16), "6 min de route en plus.", "move-1", 360, at(14, 20)),
         VerdictView(nadia, at(14), at(16), "11 min de route en plus.", "move-2", 660, at(15, 5)),
         VerdictView(
-            ines, at(10), at(12), "18 min de route en plus ; le client doit être prévenu.", "move-3", 1080, at(10, 25), False
+            ines,
+            at(10),
+            at(12),
+            "18 min de route en plus ; le client doit être prévenu.",
+            "move-3",
+            1080,
+            at(10, 25),
+            False,
         ),
         VerdictView(marc, at(8), at(10), "Marc est à Rumilly jusqu’à 13 h 05."),
         VerdictView(ines, at(14), at(16), "Inès n’a pas l’habilitation BR."),
@@ -316,7 +323,8 @@ MESSAGES = (
         "elise.fontaine@exemple.invalid",
         "Votre rendez-vous du mardi 24 novembre est confirmé",
         at(9, 12),
-        "Bonjour Élise Fontaine,\n\nGaëtan passera mardi 24 novembre entre 13 h et 15 h.\n\nSuivre, déplacer ou annuler :\n"
+        "Bonjour Élise Fontaine,\n\nGaëtan passera mardi 24 novembre entre 13 h et 15 h.\n\n"
+        "Suivre, déplacer ou annuler :\n"
         "http://localhost:8000/f/duret/suivi/abc123\n\nDuret Électricité",
         ("rendez-vous.ics",),
     ),

@@ -113,8 +113,8 @@ def install(request: Request, caller: Asking, sent: Sent) -> Response:
     form = installation_form(sent)
     answer = actions.install(caller, form)
     if isinstance(answer, Refused):
-        shown = {"view": actions.installation(caller), "form": form, "refused": answer}
-        return page(request, caller, "installation.html", status=_REFUSED, **shown)
+        view = actions.installation(caller)
+        return page(request, caller, "installation.html", status=_REFUSED, view=view, form=form, refused=answer)
     return _enter(answer.slug, answer.session, f"/f/{answer.slug}/reglages")
 
 

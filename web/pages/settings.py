@@ -30,7 +30,8 @@ def save_firm(request: Request, slug: str, caller: Asking, sent: Sent) -> Respon
 @router.post("/f/{slug}/reglages/horaires")
 def save_hours(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
     """Keeps the opening hours."""
-    return _saved(request, caller, actions.save_hours(caller, slug, opening_forms(sent)), "horaires")
+    form = opening_forms(sent)
+    return _saved(request, caller, actions.save_hours(caller, slug, form), "horaires", form)
 
 
 @router.post("/f/{slug}/reglages/techniciens")

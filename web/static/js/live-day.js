@@ -5,7 +5,9 @@ class LiveDay extends HTMLElement {
   connectedCallback() {
     if (!("EventSource" in window)) return;
     this.stream = new EventSource(this.dataset.source);
-    this.stream.addEventListener("plan", () => this.soon());
+    this.stream.addEventListener("changed", ({ data }) => {
+      if (JSON.parse(data).days.includes(this.dataset.day)) this.soon();
+    });
     this.onShow = () => document.visibilityState === "visible" && this.stale && this.soon();
     document.addEventListener("visibilitychange", this.onShow);
   }

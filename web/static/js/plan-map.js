@@ -25,7 +25,7 @@ class PlanMap extends HTMLElement {
     }
     this.drawRoutes();
     this.fit();
-    this.watcher = new ResizeObserver(() => this.map.invalidateSize());
+    this.watcher = new ResizeObserver(() => this.fit());
     this.watcher.observe(ground);
     this.timeline.addEventListener("visit-chosen", (event) => this.choose(event.detail));
   }

@@ -24,7 +24,7 @@ class PlanTimeline extends HTMLElement {
     WIDE.addEventListener("change", this.onWidth);
     this.show(localStorage.getItem(VIEW) ?? "timeline", false);
     this.classList.add("ready");
-    this.select(document.getElementById(location.hash.slice(1))?.closest(".visit"));
+    this.select(document.getElementById(location.hash.slice(1))?.closest(".visit") ?? this.nextVisit());
   }
 
   disconnectedCallback() {
@@ -134,6 +134,11 @@ class PlanTimeline extends HTMLElement {
     const parts = [".visit-what", ".visit-more", ".visit-actions"].map((part) => visit.querySelector(part).cloneNode(true));
     this.chosen.replaceChildren(head, ...parts);
     this.dispatchEvent(new CustomEvent("visit-chosen", { detail: visit.dataset.appointment }));
+  }
+
+  nextVisit() {
+    const now = this.dataset.today === undefined ? 0 : minutesNow(this.dataset.zone);
+    return this.visits.find((visit) => Number(visit.dataset.end) > now) ?? this.visits[0];
   }
 
   choose(appointment) {

@@ -1,0 +1,96 @@
+"""Every page stands on its own: complete without script, in French, with nothing from elsewhere."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.web.pages import PAGES
+
+REFUSED = {"lost": 409, "problem": 410, "missing": 404}
+LINKS_OUT = re.compile(r"""(?:src|href|action|url)\s*[=(]\s*["']?(https?:)?//""")
+HEAVIEST = 48_000
+
+
+class Outline(HTMLParser):
+    """What a page is made of, as far as the tests ask."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def all(self, *tags: str) -> list[dict[str, str | None]]:
+        """The attributes of every element of these kinds."""
+        return [attributes for tag, attributes in self.tags if tag in tags]
+
+
+@pytest.fixture(params=PAGES)
+def shown(request, client):
+    """A page of each kind, with its name."""
+    return request.param, client.get(PAGES[request.param], follow_redirects=True)
+
+
+def test_each_page_answers_and_says_what_it_is(shown):
+    """The status is honest, the language said, the title filled, one first-level heading."""
+    name, response = shown
+    outline = Outline(response.text)
+    assert REFUSED.get(name, 200) == response.status_code
+    assert ["fr"] == [html["lang"] for html in outline.all("html")]
+    assert 1 == len(outline.all("h1"))
+    assert re.search(r"<title>\s*\S.* · \S.*</title>", response.text)
+
+
+def test_no_page_carries_script_or_style_in_itself(shown):
+    """The policy forbids them, so a browser would drop them in silence."""
+    _, response = shown
+    outline = Outline(response.text)
+    assert all(script.get("src") for script in outline.all("script"))
+    assert [] == outline.all("style")
+    assert [] == [attributes for _, attributes in outline.tags if "style" in attributes]
+    assert not any(name.startswith("on") for _, attributes in outline.tags for name in attributes)
+    assert "default-src 'self'" in response.headers["content-security-policy"]
+    assert "unsafe" not in response.headers["content-security-policy"]
+
+
+def test_nothing_is_fetched_from_elsewhere(shown):
+    """Every address a page loads or posts to is its own server's (links written in a mail's text aside)."""
+    name, response = shown
+    if name != "messages":
+        assert not LINKS_OUT.search(response.text)
+
+
+def test_every_form_that_changes_something_carries_its_token(shown):
+    """A POST form without `csrf_token` would be refused."""
+    _, response = shown
+    for form in re.findall(r"<form\b.*?</form>", response.text, flags=re.DOTALL):
+        posting = 'method="post"' in form
+        assert posting == ('name="csrf_token"' in form)
+
+
+def test_every_identifier_is_used_once_and_every_reference_leads_somewhere(shown):
+    """Labels, hints and errors point at elements that exist; no id stands twice."""
+    _, response = shown
+    outline = Outline(response.text)
+    ids = [attributes["id"] for _, attributes in outline.tags if "id" in attributes]
+    assert sorted(set(ids)) == sorted(ids)
+    for _, attributes in outline.tags:
+        for reference in ("for", "aria-labelledby", "aria-describedby", "list"):
+            for target in (attributes.get(reference) or "").split():
+                assert target in ids
+
+
+def test_every_page_is_light(shown):
+    """A page stays under its weight: markup alone, before compression."""
+    _, response = shown
+    assert len(response.content) < HEAVIEST
+
+
+def test_the_demo_says_so_on_every_page(shown):
+    """Nobody may take invented customers for real ones."""
+    name, response = shown
+    if name not in {"problem", "missing"}:
+        assert "Entreprise de démonstration : données inventées" in response.text
