@@ -4,8 +4,9 @@ Everything others need is named here; the rooms inside are its own business.
 """
 
 from solver.blocks import RouteBlock, compile_route
-from solver.compiled import compiled, warm
+from solver.explain import Refusal, explain_offer, explain_refusal
 from solver.hours import timetable, timetable_of
+from solver.kernel import compiled, warm
 from solver.offers import Offer, Offers, best_insertion, offers
 from solver.problem import (
     Lunch,
@@ -41,6 +42,7 @@ __all__ = [
     "Place",
     "Problem",
     "Progress",
+    "Refusal",
     "RouteBlock",
     "Schedule",
     "Seconds",
@@ -60,6 +62,8 @@ __all__ = [
     "best_insertion",
     "compile_route",
     "compiled",
+    "explain_offer",
+    "explain_refusal",
     "offers",
     "referee",
     "solve",

@@ -8,10 +8,10 @@ import numpy as np
 
 from solver import rules
 from solver.blocks import Floats, Int64s
-from solver.compiled import compiled, numba_keys
+from solver.kernel import NOWHERE, ROW_BITS, compiled, numba_keys
 from solver.problem import Visit
 from solver.rules import technician
-from solver.schedule import NOWHERE, ROW_BITS, DayOfRoutes, Question, Schedule
+from solver.schedule import DayOfRoutes, Question, Schedule
 
 Kernel: TypeAlias = Callable[[DayOfRoutes, Question], Int64s]
 

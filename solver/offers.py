@@ -20,7 +20,7 @@ class Offer:
 
     `route` is the index of the shift's block in the schedule. `visits` is the new sequence, with the visit at
     `position` holding this one window. `to_visit` and `from_visit` are the seconds of road from the place before and
-    to the place after; `detour` the seconds of road the visit adds.
+    to the place after; `detour` and `overtime` the seconds of road and of overtime the visit adds.
     """
 
     route: int
@@ -33,6 +33,7 @@ class Offer:
     to_visit: int
     from_visit: int
     detour: int
+    overtime: int
 
     @property
     def start(self) -> int:
@@ -108,7 +109,8 @@ def _offer(block: RouteBlock, promised: Visit, position: int, route: int) -> Off
     visits = (*block.visits[:position], promised, *block.visits[position:])
     legs = road(block.shift, visits, block.travel)[1].tolist()
     after = timetable(block.shift, visits, travel=block.travel, weights=block.weights)
-    extra = _cost(after, block.weights) - _cost(timetable_of(block), block.weights)
+    before = timetable_of(block)
+    extra = _cost(after, block.weights) - _cost(before, block.weights)
     return Offer(
         route=route,
         shift=block.shift,
@@ -120,6 +122,7 @@ def _offer(block: RouteBlock, promised: Visit, position: int, route: int) -> Off
         to_visit=legs[position],
         from_visit=legs[position + 1],
         detour=travel.detour(legs[position], legs[position + 1], int(block.legs[position])),
+        overtime=after.overtime - before.overtime,
     )
 
 

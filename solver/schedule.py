@@ -15,12 +15,6 @@ from solver.travel import TravelTimes
 
 _DAY = 86_400
 
-ROW_BITS = 16
-"""A key is a cost followed by the number of its gap in the route in this many bits: the least key is the best gap."""
-
-NOWHERE = int(np.iinfo(np.int64).max)
-"""The key of a route without room."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Question:

@@ -22,14 +22,6 @@ def off_duty() -> Sentence:
     return Sentence("il ne travaille pas à cette heure-là", "he does not work at that time")
 
 
-def too_far(earliest_arrival: str) -> Sentence:
-    """Said when even an empty day does not let him drive there and back in time."""
-    return Sentence(
-        f"trop loin : il ne peut y être avant {earliest_arrival} et rentrer à temps",
-        f"too far: he cannot be there before {earliest_arrival} and be back in time",
-    )
-
-
 def full_day() -> Sentence:
     """Said when his visits fill the day whatever their order in time."""
     return Sentence("sa journée est pleine", "his day is full")

@@ -11,9 +11,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from solver.blocks import Int64s
+from solver.blocks import GAP_COLUMNS, Int64s
 from solver.rules import BUILDING_BLOCKS, evaluate_insertion
-from solver.schedule import NOWHERE, ROW_BITS, DayOfRoutes, Question
+from solver.schedule import DayOfRoutes, Question
+
+ROW_BITS = 16
+"""A key is a cost followed by the number of its gap in the route in this many bits: the least key is the best gap."""
+
+NOWHERE = int(np.iinfo(np.int64).max)
+"""The key of a route without room."""
 
 _ready: list[Callable[..., Int64s]] = []
 
@@ -28,7 +34,7 @@ def warm() -> None:
     if not _ready:
         kernel = _kernel()
         nothing = np.zeros(0, np.int64)
-        day = (np.zeros((10, 0), np.int64), nothing, nothing, nothing, nothing)
+        day = (np.zeros((GAP_COLUMNS, 0), np.int64), nothing, nothing, nothing, nothing)
         kernel(day, (nothing, nothing, 0, nothing, nothing, np.zeros(0, np.bool_), (0, 0, 0)))
         _ready.append(kernel)
 
@@ -36,18 +42,13 @@ def warm() -> None:
 def numba_keys(day: DayOfRoutes, question: Question) -> Int64s:
     """See `solver.insertion.numpy_keys`; compiles first when `warm` was not called."""
     warm()
-    return _ready[0](
-        (day.gaps, day.first_gap, day.legs, day.shift_end, day.hours),
-        (
-            question.earliest,
-            question.latest,
-            question.duration,
-            question.to_visit,
-            question.from_visit,
-            question.may_come,
-            question.price,
-        ),
-    )
+    return _ready[0](*arguments(day, question))
+
+
+def arguments(day: DayOfRoutes, question: Question) -> tuple[tuple[Int64s, ...], tuple[object, ...]]:
+    """What the kernel reads of a day and a question, as the plain tuples numba wants."""
+    asked = (question.earliest, question.latest, question.duration, question.to_visit, question.from_visit)
+    return (day.gaps, day.first_gap, day.legs, day.shift_end, day.hours), (*asked, question.may_come, question.price)
 
 
 @functools.cache
@@ -57,7 +58,7 @@ def _kernel() -> Callable[..., Int64s]:
 
     for function in BUILDING_BLOCKS:
         register_jitable(function)
-    return numba.njit(cache=True, nogil=True)(_kernel_of(_fingerprint()))
+    return numba.njit(cache=True, nogil=True)(kernel_of(_fingerprint()))
 
 
 def _fingerprint() -> int:
@@ -66,7 +67,7 @@ def _fingerprint() -> int:
     return int.from_bytes(hashlib.sha256(sources.encode()).digest()[:7])
 
 
-def _kernel_of(fingerprint: int) -> Callable[..., Int64s]:
+def kernel_of(fingerprint: int) -> Callable[..., Int64s]:
     """The kernel in plain Python; numba's cache tells kernels apart by what they close over, here the fingerprint."""
 
     def kernel(day, question):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202

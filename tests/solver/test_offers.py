@@ -1,0 +1,165 @@
+"""Offers are exactly what trying everything by hand would find."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+
+from solver import Pin, Schedule, Solution, best_insertion, offers, referee
+from solver.insertion import numpy_keys
+from tests.solver.plans import (
+    HOUR,
+    SEYNOD,
+    THONES,
+    RandomPlan,
+    a_block,
+    a_shift,
+    a_visit,
+    at,
+    between,
+    cost_of_route,
+    plans,
+)
+
+FIVE_HUNDRED = 5 * settings().max_examples
+"""Five times the profile: 500 plans where the whole suite is run for good."""
+
+
+def tried_by_hand(plan: RandomPlan) -> dict[tuple[int, int], int]:
+    """The cheapest insertion of the request for each route and window, the referee judging every position."""
+    best: dict[tuple[int, int], int] = {}
+    for route, (shift, indices) in enumerate(zip(plan.problem.shifts, plan.solution.routes, strict=True)):
+        planned = tuple(plan.problem.visits[index] for index in indices)
+        before = cost_of_route(plan.problem, shift, planned)
+        assert before is not None
+        for number, window in enumerate(plan.request.windows):
+            promised = plan.request.promised(window)
+            for position in range(len(planned) + 1):
+                after = cost_of_route(plan.problem, shift, (*planned[:position], promised, *planned[position:]))
+                if after is not None:
+                    extra = (after - before).total
+                    best[route, number] = min(extra, best.get((route, number), extra))
+    return best
+
+
+@settings(max_examples=FIVE_HUNDRED)
+@given(plans())
+def test_offers_equal_brute_force(plan: RandomPlan):
+    """No offer is infeasible, none is missing, and each costs what the referee says the cheapest insertion costs."""
+    found = offers(Schedule.of(plan.blocks), plan.request, numpy_keys).columns
+
+    offered = dict(zip(zip(found.route.tolist(), found.window.tolist(), strict=True), found.cost.tolist(), strict=True))
+    assert tried_by_hand(plan) == offered
+
+
+@given(plans())
+def test_an_offer_tells_what_the_referee_finds_on_the_route_it_proposes(plan: RandomPlan):
+    """Sequence, hours and the price of each rule are those of the whole route evaluated again."""
+    found = offers(Schedule.of(plan.blocks), plan.request, numpy_keys)
+    for number, offer in enumerate(found):
+        planned = tuple(plan.problem.visits[index] for index in plan.solution.routes[offer.route])
+        alone = replace(plan.problem, shifts=(offer.shift,), visits=offer.visits)
+        verdict = referee(alone, Solution.of(alone, [range(len(offer.visits))]))
+        before = cost_of_route(plan.problem, offer.shift, planned)
+
+        assert verdict.feasible
+        assert before is not None
+        assert verdict.cost - before == offer.cost
+        assert int(found.columns.cost[number]) == offer.cost.total
+        assert verdict.timetables == (offer.timetable,)
+        assert offer.window.earliest <= offer.start <= offer.window.latest
+
+
+def test_a_visit_nobody_can_make_gets_no_offer():
+    """A skill that is missing closes every window."""
+    schedule = Schedule.of([a_block(a_shift())])
+
+    assert len(offers(schedule, a_visit(skills={"gaz": 1}))) == 0
+    assert len(offers(schedule, a_visit(skills={"borne": 3}))) == 0
+    assert len(offers(schedule, a_visit(skills={"borne": 2}))) == 1
+
+
+def test_an_empty_schedule_offers_nothing():
+    """No routes is an answer, not an error."""
+    assert len(offers(Schedule.of([]), a_visit())) == 0
+
+
+def test_a_visit_without_windows_gets_no_offer():
+    """Nothing asked for, nothing offered."""
+    assert len(offers(Schedule.of([a_block(a_shift())]), a_visit(windows=()))) == 0
+
+
+def test_a_route_that_breaks_a_promise_is_offered_nothing():
+    """A plan overtaken by reality is mended first; no new promise is built on a broken one."""
+    broken = a_block(a_shift(), a_visit("too early", between(6, 7)))
+
+    assert not broken.feasible
+    assert len(offers(Schedule.of([broken]), a_visit())) == 0
+
+
+def test_offers_are_ranked_by_cost_then_window_then_route():
+    """The same order on every run, ties included."""
+    twins = [a_block(a_shift("Anaïs")), a_block(a_shift("Bruno"))]
+    ranked = offers(Schedule.of(twins), a_visit("x", between(14, 16), between(9, 11))).ranked()
+
+    assert [(0, 14), (1, 14), (0, 9), (1, 9)] == [
+        (offer.route, (offer.window.earliest - at(0)) // HOUR) for offer in ranked
+    ]
+    assert sorted(offer.cost.total for offer in ranked) == [offer.cost.total for offer in ranked]
+
+
+def test_the_cheapest_offer_of_each_window_is_named_once():
+    """One offer per window, the cheapest technician's, in the order the windows were asked in."""
+    near, far = a_block(a_shift("Anaïs")), a_block(a_shift("Bruno", start_place=THONES, end_place=THONES))
+    found = offers(Schedule.of([far, near]), a_visit("x", between(14, 16), between(9, 11)))
+
+    assert [("Anaïs", at(14)), ("Anaïs", at(9))] == [
+        (offer.shift.technician, offer.window.earliest) for offer in found.cheapest_per_window()
+    ]
+    assert 4 == len(found)
+
+
+def test_an_offer_names_its_neighbours():
+    """The sentence to the dispatcher is made of the visits just before and just after."""
+    block = a_block(a_shift(), a_visit("morning", between(9, 10)), a_visit("evening", between(15, 16)))
+    (offer,) = offers(Schedule.of([block]), a_visit("x", between(12, 14)))
+
+    assert ("morning", "evening") == (offer.before, offer.after)
+    assert ["morning", "x", "evening"] == [visit.key for visit in offer.visits]
+
+
+def test_a_visit_on_the_way_costs_no_more_than_its_time():
+    """A visit where he already is adds no road; it fills time he would have waited."""
+    block = a_block(a_shift(lunch=None), a_visit("early", between(9, 9)), a_visit("late", between(12, 12)))
+    (offer,) = offers(Schedule.of([block]), a_visit("x", between(10, 11), place=SEYNOD))
+
+    assert 0 == offer.detour
+    assert (0, -HOUR) == (offer.cost.travel, offer.cost.waiting)
+
+
+def test_a_preferred_technician_saves_the_price_of_preference():
+    """The others cost one preference more."""
+    twins = [a_block(a_shift("Anaïs")), a_block(a_shift("Bruno"))]
+    first, second = offers(Schedule.of(twins), a_visit(preferred=frozenset({"Bruno"}))).ranked()
+
+    assert ("Bruno", "Anaïs") == (first.shift.technician, second.shift.technician)
+    assert 1200 == second.cost.preference == second.cost.total - first.cost.total
+
+
+def test_one_route_can_be_asked_alone():
+    """Inside the booking transaction the same question is put to one route, with the same answer."""
+    block = a_block(a_shift(), a_visit("morning", between(9, 10)))
+    alone = best_insertion(block, a_visit("x", between(9, 11), between(14, 16)), between(14, 16))
+    offered = offers(Schedule.of([block]), a_visit("x", between(9, 11), between(14, 16))).ranked()
+
+    assert alone is not None
+    assert alone.timetable in [offer.timetable for offer in offered]
+    assert (between(14, 16),) == alone.visits[alone.position].windows
+    assert best_insertion(block, a_visit("x"), between(3, 4)) is None
+
+
+def test_a_pinned_start_is_the_only_window():
+    """What is pinned to a second is offered at that second or not at all."""
+    pinned = a_visit("x", between(9, 16), pinned=Pin(start=at(10, 0) + 7))
+    (offer,) = offers(Schedule.of([a_block(a_shift())]), pinned)
+
+    assert at(10) + 7 == offer.start

@@ -1,0 +1,126 @@
+"""What makes no sense is refused at the door, by name."""
+
+from collections.abc import Callable
+
+import pytest
+
+from solver import Lunch, Pin, Place, Problem, Shift, Solution, Weights, Window, WorkingTime, within_working_time
+from solver.errors import (
+    DurationNegative,
+    NothingPinned,
+    PlaceOffTheGlobe,
+    RouteForNoShift,
+    ShiftAgainstWorkingTime,
+    ShiftReversed,
+    ShiftsOverlap,
+    SolverError,
+    VisitKeyTwice,
+    VisitPlannedTwice,
+    VisitUnknown,
+    WeightOutOfRange,
+    WindowReversed,
+)
+from tests.solver.plans import HOUR, MINUTE, a_shift, a_visit, at
+
+NONSENSE: list[tuple[type[SolverError], Callable[[], object]]] = [
+    (PlaceOffTheGlobe, lambda: Place(91, 0)),
+    (PlaceOffTheGlobe, lambda: Place(0, float("nan"))),
+    (WindowReversed, lambda: Window(2, 1)),
+    (WindowReversed, lambda: Lunch(2, 1, 0)),
+    (DurationNegative, lambda: Lunch(1, 2, -1)),
+    (DurationNegative, lambda: a_visit(duration=-1)),
+    (DurationNegative, lambda: a_shift(max_overtime=-1)),
+    (ShiftReversed, lambda: a_shift(end=at(8))),
+    (NothingPinned, Pin),
+    (WeightOutOfRange, lambda: Weights(travel=-1)),
+    (WeightOutOfRange, lambda: Weights(unserved=10**9)),
+    (WeightOutOfRange, lambda: a_visit(prize=-1)),
+    (VisitKeyTwice, lambda: Problem(shifts=(), visits=(a_visit("a"), a_visit("a")))),
+    (ShiftsOverlap, lambda: Problem(shifts=(a_shift(), a_shift(start=at(17))), visits=())),
+]
+
+
+@pytest.mark.parametrize("situation,nonsense", NONSENSE)
+def test_nonsense_is_refused_by_name(situation: type[SolverError], nonsense: Callable[[], object]):
+    """Each refusal has its own class, and says what it is about."""
+    with pytest.raises(situation) as told:
+        nonsense()
+    assert str(told.value).startswith(str(situation.__doc__))
+
+
+def test_a_plan_has_one_route_per_shift_of_visits_that_exist_once():
+    """A solution is refused when it is not about the problem, and lists what it leaves out."""
+    problem = Problem(shifts=(a_shift(),), visits=(a_visit("a"), a_visit("b")))
+    for situation, routes in ((RouteForNoShift, []), (VisitUnknown, [[2]]), (VisitPlannedTwice, [[1, 1]])):
+        with pytest.raises(situation):
+            Solution.of(problem, routes)
+
+    assert Solution(((1,),), (0,)) == Solution.of(problem, [[1]])
+
+
+def tightened(*shifts: Shift) -> tuple[Shift, ...]:
+    """These shifts within French law."""
+    return within_working_time(shifts, WorkingTime())
+
+
+def test_a_usual_day_is_legal_as_it_is():
+    """From 8:30 to 17:30 with lunch and an hour of overtime nothing needs tightening."""
+    assert (a_shift(),) == tightened(a_shift())
+
+
+def test_overtime_stops_at_ten_hours_of_work():
+    """From 7:00, lunch not counted, ten hours end at 17:45."""
+    (shift,) = tightened(a_shift(start=at(7), end=at(17), max_overtime=3 * HOUR))
+
+    assert at(17.75) == shift.latest_return
+
+
+def test_overtime_stops_six_hours_after_lunch():
+    """Lunch may end at 11:45: he is back by 17:45."""
+    early = Lunch(at(11), at(12), 45 * MINUTE)
+    (shift,) = tightened(a_shift(lunch=early, max_overtime=3 * HOUR))
+
+    assert at(17.75) == shift.latest_return
+
+
+def test_lunch_starts_within_six_hours_of_the_shift():
+    """From 7:00 on, lunch at 13:30 would be too late."""
+    (shift,) = tightened(a_shift(start=at(7), end=at(16)))
+
+    assert shift.lunch is not None
+    assert at(13) == shift.lunch.latest
+
+
+def test_half_a_day_without_lunch_is_at_most_six_hours():
+    """Overtime is cut where there is no break."""
+    (shift,) = tightened(a_shift(end=at(13.5), lunch=None, max_overtime=2 * HOUR))
+
+    assert at(14.5) == shift.latest_return
+
+
+def test_he_rests_eleven_hours_before_his_next_day():
+    """An early start next morning cuts the overtime tonight, his own only."""
+    late = a_shift(end=at(17), max_overtime=3 * HOUR, start=at(9))
+    early = a_shift(day=1, start=at(5, 1), end=at(14, 1), lunch=Lunch(at(10, 1), at(11, 1), HOUR))
+    other = a_shift("Anaïs", end=at(17), max_overtime=3 * HOUR, start=at(9))
+    tonight, _, hers = tightened(late, early, other)
+
+    assert at(18) == tonight.latest_return
+    assert at(18.75) == hers.latest_return
+
+
+@pytest.mark.parametrize(
+    "illegal",
+    [
+        [a_shift(lunch=None)],
+        [a_shift(lunch=Lunch(at(12), at(13), 10 * MINUTE))],
+        [a_shift(lunch=Lunch(at(15), at(16), HOUR))],
+        [a_shift(end=at(22))],
+        [a_shift(end=at(19), start=at(7), lunch=Lunch(at(12.5), at(13), HOUR))],
+        [a_shift(end=at(18)), a_shift(day=1, start=at(4, 1), end=at(12, 1))],
+    ],
+)
+def test_a_shift_illegal_by_itself_is_refused(illegal: list[Shift]):
+    """No overtime to cut: the working hours themselves must change."""
+    with pytest.raises(ShiftAgainstWorkingTime):
+        tightened(*illegal)

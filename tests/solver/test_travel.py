@@ -1,0 +1,52 @@
+"""The crow flies the same way whatever the shape of the question."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from solver import CrowTravel
+from solver.travel import EARTH_RADIUS_METRES
+
+degrees = st.tuples(st.floats(42, 51), st.floats(-5, 9))
+
+
+def great_circle(one: tuple[float, float], two: tuple[float, float]) -> float:
+    """Metres along the great circle, by the haversine formula."""
+    (lat_1, lon_1), (lat_2, lon_2) = np.radians(one), np.radians(two)
+    chord = np.sin((lat_2 - lat_1) / 2) ** 2 + np.cos(lat_1) * np.cos(lat_2) * np.sin((lon_2 - lon_1) / 2) ** 2
+    return float(2 * EARTH_RADIUS_METRES * np.arcsin(np.sqrt(chord)))
+
+
+def test_the_line_is_calibrated_in_minutes_and_kilometres():
+    """Ten kilometres: 1.2 minutes to start with, 1.44 minutes a kilometre, rounded up to the second."""
+    ten_km = np.degrees(10_000 / EARTH_RADIUS_METRES)
+
+    assert 72 + 860 == pytest.approx(int(CrowTravel().seconds(45.9, 6.1, 45.9 + ten_km, 6.1)), abs=1)
+
+
+def test_nobody_needs_time_to_stay():
+    """The same coordinates are no seconds apart."""
+    assert 0 == CrowTravel().seconds(45.9, 6.1, 45.9, 6.1)
+    assert 0 == CrowTravel().metres(45.9, 6.1, 45.9, 6.1)
+
+
+def test_any_road_at_all_takes_the_first_seconds():
+    """Next door is still a departure."""
+    assert 73 == CrowTravel().seconds(45.9, 6.1, 45.900001, 6.1)
+
+
+@given(degrees, degrees)
+def test_the_crow_stays_near_the_great_circle(one: tuple[float, float], two: tuple[float, float]):
+    """Within 0.3 % across France, and far closer within a firm's area."""
+    assert great_circle(one, two) == pytest.approx(int(CrowTravel().metres(*one, *two)), rel=0.003, abs=1.5)
+
+
+@given(st.lists(degrees, min_size=1, max_size=9), st.lists(degrees, min_size=1, max_size=9))
+def test_pairs_rows_and_tables_agree_to_the_second(ones: list[tuple[float, float]], twos: list[tuple[float, float]]):
+    """Asked one by one or as a table, contiguous or not: the same integers."""
+    travel = CrowTravel()
+    rows, columns = np.array(ones), np.array(twos)
+    table = travel.seconds(rows[:, :1], rows[:, 1:], columns[:, 0], columns[:, 1])
+
+    assert [[int(travel.seconds(*one, *two)) for two in twos] for one in ones] == table.tolist()
