@@ -54,7 +54,7 @@ def note_call(
         phone = read_phone(caller)
     except UnreadablePhone:
         phone = ""
-    known = with_phone(work, phone) if phone else []
+    known = with_phone(work, phone)
     customer_id = known[0].id if len(known) == 1 else None
     call = Call(CallId(new_id()), work.now, phone, customer_id, reason, duration_s, missed)
     work.of(Call).put(call)

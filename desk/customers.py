@@ -1,9 +1,11 @@
 """A customer is whoever the firm works for: recognised by telephone or e-mail, and never shown to a visitor."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from desk.contact_details import fold, national_digits, read_email, read_phone
 from desk.errors import InvalidEntry
@@ -71,7 +73,7 @@ class Booker:
     phone: str = ""
     email: str = ""
 
-    def read(self) -> "Booker":
+    def read(self) -> Self:
         """Return the same with its telephone and e-mail in their one written form.
 
         Raises:
@@ -86,11 +88,13 @@ class Booker:
             raise InvalidEntry("Indiquez votre nom.")
         if not (phone or email):
             raise InvalidEntry("Indiquez un téléphone ou une adresse e-mail pour que nous puissions vous joindre.")
-        return Booker(name, phone, email)
+        return type(self)(name, phone, email)
 
 
 def with_phone(work: Work, phone: str) -> list[Customer]:
-    """Return the customers with this E.164 number: a family or a co-ownership may share one."""
+    """Return the customers with this E.164 number: a family or a co-ownership may share one; "" is nobody's."""
+    if not phone:
+        return []
     customers = work.of(Customer)
     found = {customer.id: customer for customer in customers.find(phone=phone)}
     found |= {customer.id: customer for customer in customers.find(second_phone=phone)}
@@ -98,8 +102,8 @@ def with_phone(work: Work, phone: str) -> list[Customer]:
 
 
 def with_email(work: Work, email: str) -> list[Customer]:
-    """Return the customers with this e-mail address."""
-    return work.of(Customer).find(email=email)
+    """Return the customers with this e-mail address; "" is nobody's."""
+    return work.of(Customer).find(email=email) if email else []
 
 
 def book(work: Work, appointment_id: AppointmentId, booker: Booker) -> Customer:
@@ -153,9 +157,8 @@ def search(work: Work, words: str, limit: int = 20) -> list[Customer]:
 
 def _recognise(work: Work, booker: Booker) -> Customer | None:
     """Return the one known customer a visitor must be, or None: with several candidates only his name decides."""
-    candidates = {customer.id: customer for customer in with_phone(work, booker.phone)} if booker.phone else {}
-    if booker.email:
-        candidates |= {customer.id: customer for customer in with_email(work, booker.email)}
+    known = [*with_phone(work, booker.phone), *with_email(work, booker.email)]
+    candidates = {customer.id: customer for customer in known}
     named = [customer for customer in candidates.values() if _same_name(customer.name, booker.name)]
     chosen = named or list(candidates.values())
     return chosen[0] if len(chosen) == 1 else None
@@ -185,7 +188,7 @@ def _has_number(customer: Customer, digits: str) -> bool:
     return len(digits) >= SHORTEST_NUMBER and any(digits in number for number in numbers)
 
 
-def _holds(customer: Customer, sites: "list[Site] | tuple[()]", wanted: list[str]) -> bool:
+def _holds(customer: Customer, sites: Iterable[Site], wanted: Iterable[str]) -> bool:
     places = [f"{site.label} {site.street} {site.postcode} {site.city}" for site in sites]
     text = fold(" ".join([customer.name, customer.external_ref, customer.email, customer.note, *places]))
     return all(f" {word}" in f" {text}" for word in wanted)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from desk.accounts import Account, ApiToken, Attempts, Link, Session
+from desk.accounts import Account, ApiToken, Attempt, Link, Session
 from desk.calls import Call
 from desk.contracts import MaintenanceContract
 from desk.customers import Contact, Customer
@@ -21,7 +21,7 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(Session, "sessions", indexes=("account_id",)),
     Kind(Link, "links", indexes=("account_id",)),
     Kind(ApiToken, "api_tokens"),
-    Kind(Attempts, "attempts"),
+    Kind(Attempt, "attempts", indexes=("key",)),
     Kind(Message, "messages", indexes=("appointment_id", "at")),
     Kind(MessageTemplate, "message_templates"),
     Kind(Feed, "feeds", indexes=("technician_id",)),

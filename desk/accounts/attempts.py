@@ -2,25 +2,29 @@
 
 import hashlib
 import ipaddress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desk.errors import TooManyAttempts
+from planner.identifiers import new_id
 from planner.ports import Work
 
 
 @dataclass(frozen=True, slots=True)
-class Attempts:
-    """How often one thing was tried since `since`; `id` is a digest, so that it names nobody."""
+class Attempt:
+    """One try; `key` is a digest of what was tried from where, so that it names nobody.
+
+    Each try is a record of its own: two servers that count at the same moment overwrite nothing.
+    """
 
     id: str
-    since: datetime
-    count: int
+    key: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many attempts in such a span, counted from the first."""
+    """At most so many attempts in any stretch of time this long."""
 
     count: int
     span: timedelta
@@ -39,32 +43,34 @@ def count_attempt(work: Work, purpose: str, email: str, source: str) -> None:
     Raises:
         TooManyAttempts: one of the limits is reached; the attempt is not counted, so that waiting helps.
     """
-    counted = [_count(work, key, limit) for key, limit in _keys(purpose, email, source)]
-    for attempts in counted:
-        work.of(Attempts).put(attempts)
+    keys = _keys(purpose, email, source)
+    for key, limit in keys:
+        _check(work, key, limit)
+    for key, _ in keys:
+        work.of(Attempt).put(Attempt(new_id(), key, work.now))
 
 
 def forgive(work: Work, purpose: str, email: str, source: str) -> None:
     """Forget the failures of an account at a source where its owner has just proved himself."""
     (pair, _), *_others = _keys(purpose, email, source)
-    work.of(Attempts).remove(pair)
+    _remove(work, work.of(Attempt).find(key=pair))
 
 
 def forget_old_attempts(work: Work) -> int:
-    """Remove the counts that no longer limit anything, and return how many there were."""
-    old = [attempts for attempts in work.of(Attempts).find() if attempts.since + LONGEST_SPAN <= work.now]
-    for attempts in old:
-        work.of(Attempts).remove(attempts.id)
-    return len(old)
+    """Remove the attempts that no longer limit anything, and return how many there were."""
+    return _remove(work, [attempt for attempt in work.of(Attempt).find() if attempt.at + LONGEST_SPAN <= work.now])
 
 
-def _count(work: Work, key: str, limit: Limit) -> Attempts:
-    known = next(iter(work.of(Attempts).find(id=key)), None)
-    if known is None or known.since + limit.span <= work.now:
-        return Attempts(key, work.now, 1)
-    if known.count >= limit.count:
-        raise TooManyAttempts(known.since + limit.span - work.now)
-    return replace(known, count=known.count + 1)
+def _check(work: Work, key: str, limit: Limit) -> None:
+    recent = sorted(attempt.at for attempt in work.of(Attempt).find(key=key) if attempt.at + limit.span > work.now)
+    if len(recent) >= limit.count:
+        raise TooManyAttempts(recent[-limit.count] + limit.span - work.now)
+
+
+def _remove(work: Work, attempts: list[Attempt]) -> int:
+    for attempt in attempts:
+        work.of(Attempt).remove(attempt.id)
+    return len(attempts)
 
 
 def _keys(purpose: str, email: str, source: str) -> list[tuple[str, Limit]]:

@@ -130,7 +130,7 @@ def _name(invention: Invention, kind: CustomerKind) -> str:
             return f"{invention.pick(TRADES)} {last}"
         case CustomerKind.CO_OWNERSHIP:
             return f"Copropriété {invention.pick(RESIDENCES)}"
-        case CustomerKind.PUBLIC_BODY:
+        case _:
             return f"{invention.pick(PUBLIC)} {last}"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from desk.accounts import (
     Account,
-    Attempts,
+    Attempt,
     Change,
     Credentials,
     Session,
@@ -144,6 +144,19 @@ def test_one_place_guessing_at_many_people_has_to_wait(desk, quick):
         guess(desk, 1, email="une.autre@duret.invalid")
 
 
+def test_the_wait_slides_with_the_attempts(desk, claire, quick):
+    """Each failure counts for a quarter of an hour from when it was made."""
+    for _ in range(5):
+        guess(desk, 1)
+        desk.wait(minutes=2)
+    with pytest.raises(TooManyAttempts, match="5 min"):
+        enter(desk)
+    desk.wait(minutes=5)
+    guess(desk, 1)
+    with pytest.raises(TooManyAttempts, match="2 min"):
+        enter(desk)
+
+
 def test_success_forgives_the_failures_of_its_owner(desk, claire, quick):
     """Four slips before the right password do not count tomorrow."""
     for _ in range(3):
@@ -154,12 +167,12 @@ def test_success_forgives_the_failures_of_its_owner(desk, claire, quick):
 def test_counts_name_nobody_and_are_forgotten(desk, claire, quick):
     """Neither an address nor a network is written, and an hour later not even the count."""
     guess(desk, 1)
-    assert all("claire" not in kept.id and HERE not in kept.id for kept in desk.all(Attempts))
+    assert all("claire" not in repr(kept) and HERE not in repr(kept) for kept in desk.all(Attempt))
     desk.wait(minutes=59)
     assert 0 == desk.do(forget_old_attempts)
     desk.wait(minutes=1)
     assert 3 == desk.do(forget_old_attempts)
-    assert [] == desk.all(Attempts)
+    assert [] == desk.all(Attempt)
 
 
 def test_a_hash_of_former_costs_is_renewed_at_sign_in(desk, claire, monkeypatch):
