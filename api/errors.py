@@ -11,7 +11,12 @@ DoorError
 ├── ConditionMissing       a change needs the version it was based on (If-Match)
 ├── Outdated               the thing has changed since the version the caller has read
 ├── NotUnderstood          a value in the request is not what it should be
-└── TooLarge               more was sent than a request may weigh
+├── TooLarge               more was sent than a request may weigh
+└── CommandRefused         a command cannot be run now
+    ├── ServerRunning      only the server writes to its database file
+    ├── DatabaseBehind     the database is older or newer than this program
+    ├── FirmNotSaid        there are several firms, or none
+    └── BackupUnreadable   the file to restore is not a whole backup
 """
 
 
@@ -65,3 +70,23 @@ class NotUnderstood(DoorError):
 
 class TooLarge(DoorError):
     """La demande est trop volumineuse."""
+
+
+class CommandRefused(DoorError):
+    """Cette commande n'est pas possible actuellement."""
+
+
+class ServerRunning(CommandRefused):
+    """Un serveur utilise cette base de données."""
+
+
+class DatabaseBehind(CommandRefused):
+    """La base de données n'est pas à jour : lancez d'abord « creneau migrate »."""
+
+
+class FirmNotSaid(CommandRefused):
+    """Dites de quelle entreprise il s'agit."""
+
+
+class BackupUnreadable(CommandRefused):
+    """Ce fichier n'est pas une sauvegarde entière de Créneau."""

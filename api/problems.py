@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import JSONResponse
 
 from api.errors import (
+    CommandRefused,
     ConditionMissing,
     Forbidden,
     ForgedRequest,
@@ -17,6 +18,7 @@ from api.errors import (
     Outdated,
     SignInNeeded,
     TooLarge,
+    UnsafeSettings,
 )
 from api.views import ProblemKind, ProblemView
 from desk.errors import (
@@ -69,6 +71,8 @@ SITUATIONS: Mapping[type[Exception], Situation] = {
     ConditionMissing: Situation(428, ProblemKind.FAILURE, "En-tête If-Match absent"),
     Outdated: Situation(412, ProblemKind.FAILURE, "L'élément a changé", _STALE),
     NotUnderstood: Situation(422, ProblemKind.FAILURE, "Demande non comprise"),
+    UnsafeSettings: Situation(503, ProblemKind.FAILURE, "Réglages dangereux"),
+    CommandRefused: Situation(409, ProblemKind.FAILURE, "Commande impossible actuellement"),
     TooLarge: Situation(413, ProblemKind.FAILURE, "Demande trop volumineuse"),
     # the desk
     SignInRefused: Situation(401, ProblemKind.SIGN_IN_NEEDED, "Connexion refusée"),

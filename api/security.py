@@ -16,6 +16,7 @@ from fastapi import Depends, Request
 from api.errors import Forbidden, ForgedRequest, SignInNeeded
 from api.house import House
 from api.sessions import SESSION, VISITOR, cookie
+from api.signing import OperatorTicket
 from api.views import Caller, PersonView, Role
 from desk.accounts import Account, ApiToken, Scope, note_use, permitted, signed_in, touch_session, unnoted
 from desk.errors import SessionOver, TokenRefused
@@ -155,6 +156,8 @@ Anybody = Annotated[Caller, Depends(anybody)]
 
 def _program(request: Request, token: str, scope: Scope) -> Staff:
     """Return the program whose bearer token allows the scope."""
+    if token.startswith(OperatorTicket.PREFIX):
+        return _operator(request, token.removeprefix(OperatorTicket.PREFIX))
     house, firm_id = house_of(request), firm_of(TokenKind.API, token)
     if firm_id is None:
         raise TokenRefused
@@ -167,6 +170,15 @@ def _program(request: Request, token: str, scope: Scope) -> Staff:
         _note_use(house, firm_id, found)
     person = PersonView(person=found.id, name=found.name, email="", role=Role.MANAGEMENT)
     return Staff(_api_caller(request, "", person, firm), firm)
+
+
+def _operator(request: Request, ticket: str) -> Staff:
+    """Return a command of this machine's operator, who may do everything in the firm the ticket names."""
+    house = house_of(request)
+    with house.transactions.read(house.signer.read(OperatorTicket, ticket).firm_id) as work:
+        firm = work.firm
+    person = PersonView(person="exploitant", name="Exploitant", email="", role=Role.MANAGEMENT)
+    return Staff(_api_caller(request, "", person), firm)
 
 
 def _note_use(house: House, firm_id: FirmId, token: ApiToken) -> None:

@@ -6,7 +6,7 @@ What is signed can be read by anybody who holds it: it carries identifiers, plac
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from itsdangerous import BadData, URLSafeSerializer
 from pydantic import TypeAdapter, ValidationError
@@ -56,10 +56,17 @@ class FollowLink(Signed):
     appointment_id: AppointmentId
 
 
+@dataclass(frozen=True, slots=True)
+class OperatorTicket(Signed):
+    """The right of a command on the server's own machine to act through the server: who can read its secret has it."""
+
+    PREFIX: ClassVar[str] = "creneau-exploitant."
+
+
 S = TypeVar("S", bound=Signed)
 
 _ADAPTERS: dict[type[Signed], TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind) for kind in (SlotOffer, HoldTicket, FollowLink)
+    kind: TypeAdapter(kind) for kind in (SlotOffer, HoldTicket, FollowLink, OperatorTicket)
 }
 _SIGNER = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
 

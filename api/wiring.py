@@ -20,7 +20,7 @@ from api.listeners import (
 )
 from api.settings import Settings
 from api.signing import Signer
-from api.worker import Worker, start_thread
+from api.worker import PATIENCE, Worker, start_thread
 from connectors.mail import mail_sender
 from connectors.places import place_finder
 from desk.events import PersonInvited, ResetAsked
@@ -33,6 +33,7 @@ from planner.events import (
     Event,
 )
 from planner.identifiers import FirmId
+from planner.ports import Clock, Listeners
 from planner.store import Database
 
 LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
@@ -56,7 +57,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_house(settings: Settings) -> House:
+def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners = listeners_of) -> House:
     """Return the house that the settings describe; its database must have been migrated."""
     hub, bell = Hub(), Bell()
 
@@ -64,13 +65,13 @@ def open_house(settings: Settings) -> House:
         hub.committed(firm_id, events)
         bell.set()
 
-    database = Database(settings.database, kinds=KINDS, listeners=listeners_of, on_commit=committed, clock=now)
+    database = Database(settings.database, kinds=KINDS, listeners=listeners, on_commit=committed, clock=clock)
     return House(
         settings=settings,
         transactions=database,
         queue=database.queue,
-        clock=now,
-        signer=Signer(settings.signing_key, now),
+        clock=clock,
+        signer=Signer(settings.signing_key, clock),
         mail=mail_sender(settings.mail),
         places=place_finder(settings.places_url),
         hub=hub,
@@ -79,11 +80,11 @@ def open_house(settings: Settings) -> House:
     )
 
 
-def worker_of(house: House) -> Worker:
-    """Return a worker that knows every listener."""
+def worker_of(house: House, *, patience: float = PATIENCE) -> Worker:
+    """Return a worker that knows every listener; see `Worker` for its patience."""
     every = {listener for listeners in LISTENERS.values() for listener in listeners}
     handlers = {listener.__name__: partial(listener, house) for listener in every}
-    return Worker(house.queue, handlers, house.clock, house.bell)
+    return Worker(house.queue, handlers, house.clock, house.bell, patience)
 
 
 @contextmanager

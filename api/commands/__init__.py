@@ -1,0 +1,1 @@
+"""The commands, one file per family; `api.command_line` puts them together."""

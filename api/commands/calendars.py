@@ -1,0 +1,93 @@
+"""Open, list and close the secret calendar addresses of technicians."""
+
+from typing import Annotated
+
+import typer
+
+from api.commands.common import (
+    FirmOption,
+    JsonOption,
+    console,
+    finish,
+    firm_named,
+    reading_house,
+    technician_named,
+    writing_house,
+)
+from api.errors import CommandRefused
+from desk.feeds import Feed, open_feed, revoke_feed
+from planner.ports import Work
+from planner.technicians import Technician
+
+calendars = typer.Typer(
+    help="Les agendas à suivre : une adresse secrète par technicien ou appareil.", no_args_is_help=True
+)
+TechnicianArgument = Annotated[str, typer.Argument(help="Nom du technicien.")]
+
+
+@calendars.command("list")
+def listed(firm: FirmOption = "", *, as_json: JsonOption = False) -> None:
+    """Les adresses ouvertes ; leur secret n'est plus lisible."""
+    with reading_house() as house:
+        meant = firm_named(house, firm)
+        with house.transactions.read(meant.id) as work:
+            names = {one.id: one.name for one in work.of(Technician).find()}
+            feeds = sorted(work.of(Feed).find(), key=lambda feed: (feed.opened_at, feed.id))
+    for feed in feeds:
+        used = f"lue le {feed.last_used_at:%d/%m/%Y}" if feed.last_used_at else "jamais lue"
+        console.print(f"{feed.id[:12]}  {names.get(feed.technician_id, '')}  {feed.device}  {used}")
+    found = [
+        {
+            "calendar": feed.id,
+            "technician": names.get(feed.technician_id, ""),
+            "device": feed.device,
+            "opened_at": feed.opened_at.isoformat(),
+            "last_used_at": feed.last_used_at.isoformat() if feed.last_used_at else None,
+        }
+        for feed in feeds
+    ]
+    finish({"calendars": found}, as_json=as_json)
+
+
+@calendars.command("open")
+def opened(
+    technician: TechnicianArgument,
+    firm: FirmOption = "",
+    device: Annotated[str, typer.Option("--device", help="Sur quel appareil, pour s'y retrouver.")] = "",
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Ouvrir une adresse ; elle n'est dite qu'ici."""
+    with writing_house() as house:
+        meant = firm_named(house, firm)
+
+        def command(work: Work) -> tuple[Feed, str]:
+            return open_feed(work, technician_named(work, technician).id, device)
+
+        feed, token = house.transactions.write(meant.id, command)
+        url = f"{house.settings.address}/f/{meant.slug}/calendar/{token}.ics"
+    console.print(url)
+    finish({"calendar": feed.id, "url": url}, as_json=as_json)
+
+
+@calendars.command("revoke")
+def revoked(
+    calendar: Annotated[str, typer.Argument(help="Début de son numéro, comme dans la liste.")],
+    firm: FirmOption = "",
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Fermer une adresse : qui la lisait n'a plus rien."""
+    with writing_house() as house:
+        meant = firm_named(house, firm)
+
+        def command(work: Work) -> str:
+            found = [feed.id for feed in work.of(Feed).find() if feed.id.startswith(calendar)]
+            if len(found) != 1:
+                raise CommandRefused("Aucune adresse, ou plusieurs, ne commence ainsi.")
+            revoke_feed(work, found[0])
+            return found[0]
+
+        closed = house.transactions.write(meant.id, command)
+    console.print("Adresse fermée.")
+    finish({"calendar": closed}, as_json=as_json)

@@ -1,0 +1,168 @@
+"""Show everything on an invented firm: make it, book in it, plan a day, then serve it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api import actions, migrations, wiring
+from api.commands.common import JsonOption, alone, console, finish, operator
+from api.commands.serve import PortOption, own_address, serve_house
+from api.settings import Settings, read_settings
+from api.views import BookedView, BookingForm, Caller, HoldView, SlotsView
+from desk.accounts import Role
+from desk.demo import SIGN_INS, SLUG, catch_up, create_demo, opening
+from desk.wording import say_day, say_window
+from planner.firms import Firm
+from planner.intervals import Interval
+
+FILE = "demo.sqlite"
+COMMUNE = "74600"
+_TOMORROW = timedelta(days=1)
+_ROLES = {Role.DISPATCHER: "assistante", Role.TECHNICIAN: "technicien", Role.MANAGEMENT: "direction"}
+_VISITOR = BookingForm(
+    name="Camille Revel",
+    phone="06 39 98 12 34",
+    email="camille.revel@exemple.invalid",
+    address="12 rue des Aulnes",
+    postcode="74600",
+    city="Seynod",
+    comment="Le disjoncteur saute quand le four chauffe.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What the demonstration did, for the JSON line; `saving` is the seconds of travel its proposal would save."""
+
+    firm: str
+    slots: int
+    booked: str
+    saving: int
+    seconds: float
+
+
+def demo(
+    context: typer.Context,
+    port: PortOption = None,
+    *,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="S'arrêter après l'histoire, sans servir.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Montrer tout sur une entreprise inventée, refaite à neuf dans son propre fichier."""
+    settings = _settings(port)
+    with alone(settings, own_address(settings)):
+        story = _told(settings)
+        _show_ways_in(settings)
+        if not no_serve:
+            serve_house(context.obj, settings)
+    people = [{"role": person.role, "email": person.email, "password": person.password} for person in SIGN_INS]
+    finish({**asdict(story), "address": f"{settings.address}/f/{SLUG}", "sign_ins": people}, as_json=as_json)
+
+
+def _settings(port: int | None) -> Settings:
+    """Return the settings of a demonstration: its own database and mails, whatever else is set."""
+    folder = read_settings().data_folder.absolute()
+    own = {"database_url": f"sqlite:///{folder / FILE}", "mail_url": f"folder:{folder / 'demo-mails'}"}
+    return read_settings(environment="demo", **own, **({"port": port} if port else {}))
+
+
+def _told(settings: Settings) -> Story:
+    """Make the firm and do what a customer and Claire would do, telling each step."""
+    started = time.perf_counter()
+    with _step("Base de données neuve"):
+        _start_anew(settings)
+        migrations.migrate(settings.database)
+    firm = _make_firm(settings)
+    house = wiring.open_house(settings)
+    try:
+        visitor = Caller(csrf_token="", demo=True, house=house)
+        shown = _ask_slots(visitor, firm)
+        booked = _book(visitor, firm, shown)
+        saving = _plan(operator(house, firm), firm)
+    finally:
+        house.close()
+    return Story(firm.name, len(shown.slots), booked, saving, round(time.perf_counter() - started, 1))
+
+
+def _start_anew(settings: Settings) -> None:
+    """Remove the last demonstration."""
+    file = settings.data_folder.absolute() / FILE
+    for old in (file, *(file.with_name(file.name + log) for log in ("-wal", "-shm"))):
+        old.unlink(missing_ok=True)
+    for mail in Path(settings.mail.removeprefix("folder:")).glob("*.eml"):
+        mail.unlink()
+
+
+def _make_firm(settings: Settings) -> Firm:
+    """Invent the firm as if it had been there on Monday, then let the days pass until now; nobody is written to."""
+    opened_at = opening(wiring.now())
+    house = wiring.open_house(settings, clock=lambda: opened_at, listeners=lambda _event: ())
+    try:
+        with _step("L'entreprise inventée"):
+            firm = create_demo(house.transactions, opened_at, tell=lambda sentence: console.print(f"   {sentence}"))
+    finally:
+        house.close()
+    house = wiring.open_house(settings, listeners=lambda _event: ())
+    try:
+        catch_up(house.transactions, firm.id)
+    finally:
+        house.close()
+    return firm
+
+
+def _ask_slots(visitor: Caller, firm: Firm) -> SlotsView:
+    service = actions.portal(visitor, SLUG).services[0]
+    with _step(f"Un client de Seynod demande des créneaux : {service.name}"):
+        shown = actions.slots(visitor, SLUG, service=service.service, commune=COMMUNE)
+    for slot in (one for one in shown.slots if one.recommended):
+        console.print(f"   {say_window(Interval(slot.start, slot.end), firm.zone)} : {slot.reason}")
+    return shown
+
+
+def _book(visitor: Caller, firm: Firm, shown: SlotsView) -> str:
+    """Book the best slot as the customer would; return what was said."""
+    best = next(slot for slot in shown.slots if slot.recommended)
+    with _step("Le client en prend un et laisse ses coordonnées"):
+        kept = actions.hold_slot(visitor, SLUG, offer=best.offer)
+        booked = actions.confirm_hold(visitor, SLUG, kept.hold, _VISITOR) if isinstance(kept, HoldView) else kept
+    if not isinstance(booked, BookedView):
+        return booked.sentence
+    window = say_window(Interval(best.start, best.end), firm.zone)
+    console.print(f"   Confirmé : {window}. Le mail de confirmation part avec l'agenda.")
+    return window
+
+
+def _plan(claire: Caller, firm: Firm) -> int:
+    """Look for a better plan of the next working day; return the seconds of travel it saves."""
+    day = actions.today(claire, SLUG) + _TOMORROW
+    while firm.rules.closed(day) or day.weekday() not in {hours.weekday for hours in firm.rules.opening}:
+        day += _TOMORROW
+    with _step(f"Claire demande un meilleur planning pour {say_day(day)}"):
+        told = actions.propose_plan(claire, SLUG, day=day)
+    console.print(f"   {told.sentence}")
+    proposal = actions.day(claire, SLUG, day).proposal
+    return proposal.travel_before - proposal.travel_after if proposal else 0
+
+
+@contextmanager
+def _step(sentence: str) -> Iterator[None]:
+    """Say what is being done, then how long it took."""
+    console.print(f"[bold]•[/] {sentence}")
+    started = time.perf_counter()
+    yield
+    console.print(f"   [dim]{time.perf_counter() - started:.1f} s[/]")
+
+
+def _show_ways_in(settings: Settings) -> None:
+    """Print the addresses to open and the sign-ins, which are no secret here."""
+    console.print(f"\n[bold]À ouvrir[/]\n   le client   {settings.address}/f/{SLUG}")
+    console.print(f"   l'équipe    {settings.address}/f/{SLUG}/connexion")
+    for person in SIGN_INS:
+        console.print(f"      {_ROLES[person.role]:<11} {person.email}  mot de passe : {person.password}")
+    console.print(f"   l'API       {settings.address}/v1/docs\n")

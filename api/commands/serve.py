@@ -1,0 +1,88 @@
+"""Serve people, do the background work, bring the database up to date."""
+
+import signal
+from collections.abc import Callable
+from threading import Thread
+from typing import Annotated
+
+import structlog
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from api import migrations, wiring
+from api.commands.common import JsonOption, alone, console, finish, reading_house
+from api.house import House
+from api.logs import configure
+from api.settings import Settings, read_settings
+from solver.kernel import warm
+
+ApplicationFactory = Callable[[House], FastAPI]
+PortOption = Annotated[int | None, typer.Option("--port", help="Port d'écoute (par défaut : CRENEAU_PORT, ou 8000).")]
+LAST_ANSWERS = 5
+"""Seconds that requests under way get when the server is asked to stop."""
+WORKER_LOOKS = 1.0
+"""Seconds between two looks of a worker that no server rings."""
+
+
+def serve(
+    context: typer.Context,
+    port: PortOption = None,
+    host: Annotated[str | None, typer.Option("--host", help="Adresse d'écoute (par défaut : cette machine).")] = None,
+) -> None:
+    """Servir les pages et l'API, jusqu'à Ctrl-C."""
+    settings = read_settings(**{name: value for name, value in {"port": port, "host": host}.items() if value})
+    with alone(settings, own_address(settings)):
+        migrations.migrate(settings.database)
+        serve_house(context.obj, settings)
+
+
+def worker() -> None:
+    """Faire le travail de fond (messages) à côté de serveurs sur PostgreSQL, jusqu'à Ctrl-C."""
+    with reading_house() as house:
+        configure(house.settings)
+        busy = wiring.worker_of(house, patience=WORKER_LOOKS)
+        for asked in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(asked, lambda *_: busy.stop())
+        busy.run()
+
+
+def migrate(*, as_json: JsonOption = False) -> None:
+    """Mettre la base de données à jour."""
+    settings = read_settings()
+    with alone(settings):
+        migrations.migrate(settings.database)
+    console.print("Base de données à jour.")
+    finish({"revision": migrations.current(settings.database)}, as_json=as_json)
+
+
+def serve_house(factory: ApplicationFactory, settings: Settings) -> None:
+    """Serve until asked to stop; whoever calls is alone with the database file."""
+    house = wiring.open_house(settings)
+    Thread(target=warm, name="creneau-warm", daemon=True).start()
+    try:
+        console.print(f"Créneau répond sur {settings.address} (Ctrl-C pour arrêter)")
+        _run(factory(house), settings)
+    finally:
+        house.close()
+
+
+def own_address(settings: Settings) -> str:
+    """Return where commands of this machine reach the server, whatever its public address is."""
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
+    return f"http://{host}:{settings.port}"
+
+
+def _run(application: FastAPI, settings: Settings) -> None:
+    structlog.get_logger("creneau").info("serving", port=settings.port, environment=settings.environment)
+    uvicorn.run(
+        application,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=LAST_ANSWERS,
+    )
