@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, make_url
 
-from planner.store.postgresql import ManyWriters
-from planner.store.sqlite import OneWriter
+from planner.store.postgresql import ManyWriters, connection_to_server
+from planner.store.sqlite import OneWriter, connection_to_file
 
 T = TypeVar("T")
 
@@ -35,8 +36,24 @@ def open_engine(url: str) -> Engine:
         ValueError: neither a SQLite file nor PostgreSQL.
     """
     parsed = make_url(url)
+    return OneWriter(parsed) if database_file(url) else ManyWriters(parsed)
+
+
+def one_connection(url: str, *, migrating: bool = False) -> AbstractContextManager[Connection]:
+    """Open one transaction outside all pools and queues, to look or to migrate."""
+    parsed = make_url(url)
+    return connection_to_file(parsed, migrating=migrating) if database_file(url) else connection_to_server(parsed)
+
+
+def database_file(url: str) -> Path | None:
+    """Return the file of a SQLite URL, or None for PostgreSQL.
+
+    Raises:
+        ValueError: neither a SQLite file nor PostgreSQL.
+    """
+    parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}:
-        return OneWriter(parsed)
+        return Path(str(parsed.database))
     if parsed.get_backend_name() == "postgresql":
-        return ManyWriters(parsed)
+        return None
     raise ValueError(f"no store for {parsed.render_as_string()}: give a SQLite file or PostgreSQL")

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import local
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, create_engine
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from planner.store.codec import dumps
@@ -23,15 +23,7 @@ class ManyWriters:
     """Transactions on PostgreSQL at READ COMMITTED: implements `engines.Engine`."""
 
     def __init__(self, url: URL) -> None:
-        self._engine = create_engine(
-            url.set(drivername="postgresql+psycopg"),
-            connect_args={"options": _SESSION},
-            isolation_level="READ COMMITTED",
-            json_serializer=dumps,
-            max_overflow=20,
-            pool_pre_ping=True,
-            pool_size=10,
-        )
+        self._engine = _engine(url, max_overflow=20, pool_pre_ping=True, pool_size=10)
         self._commands = local()
 
     @contextmanager
@@ -67,3 +59,20 @@ class ManyWriters:
                 if tries == TRIES or not is_race(error):
                     situation = explained(error)
                     raise situation from situation.__cause__
+
+
+@contextmanager
+def connection_to_server(url: URL) -> Iterator[Connection]:
+    """Open one transaction on a connection of its own, to look or to migrate."""
+    with _engine(url, poolclass=NullPool).begin() as connection:
+        yield connection
+
+
+def _engine(url: URL, **pool: Any) -> Engine:  # noqa: ANN401 - SQLAlchemy's own
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={"options": _SESSION},
+        isolation_level="READ COMMITTED",
+        json_serializer=dumps,
+        **pool,
+    )

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import make_url
-
+from planner.store.engines import database_file
 from planner.store.errors import AlreadyServed
 
 _GLANCE = 0.2  # seconds: somebody who only looks whether a server runs holds the lock for a moment
@@ -19,7 +18,7 @@ def claim_server_lock(url: str, address: str) -> Iterator[None]:
     Raises:
         AlreadyServed: another server process has the file.
     """
-    path = _beside(url, ".lock")
+    path = _lock_file(url)
     if path is None:
         yield
         return
@@ -39,7 +38,7 @@ def claim_server_lock(url: str, address: str) -> Iterator[None]:
 
 def server_running(url: str) -> str | None:
     """Return the address of the server that holds the database of `url` (empty while it starts), or None."""
-    path = _beside(url, ".lock")
+    path = _lock_file(url)
     if path is None or not path.exists():
         return None
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
@@ -51,9 +50,7 @@ def server_running(url: str) -> str | None:
     return None
 
 
-def _beside(url: str, suffix: str) -> Path | None:
-    """Return the file beside a database file, or None for another kind of database."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        return None
-    return Path(parsed.database + suffix)
+def _lock_file(url: str) -> Path | None:
+    """Return the lock beside a database file, or None on PostgreSQL."""
+    file = database_file(url)
+    return file and file.with_name(f"{file.name}.lock")

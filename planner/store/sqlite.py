@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread, current_thread
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 
 from planner.store.codec import dumps
 from planner.store.conflicts import explained
@@ -135,8 +135,23 @@ class OneWriter:
             yield request
 
 
-def _engine(url: URL, pragmas: tuple[str, ...], *, begin: str, pool_size: int, max_overflow: int) -> Engine:
-    engine = create_engine(url, json_serializer=dumps, pool_size=pool_size, max_overflow=max_overflow)
+@contextmanager
+def connection_to_file(url: URL, *, migrating: bool) -> Iterator[Connection]:
+    """Open one transaction on a file outside the writer's queue, to look or to migrate.
+
+    While tables are rebuilt foreign keys are not enforced, for dropping an old table would empty those that refer to
+    it; they are checked at the end.
+    """
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", _PATIENCE) if migrating else _READER
+    engine = _engine(url, pragmas, begin="BEGIN IMMEDIATE" if migrating else "BEGIN", poolclass=NullPool)
+    with engine.begin() as connection:
+        yield connection
+        if migrating and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+            raise ValueError(f"rows that refer to nothing: {broken}")
+
+
+def _engine(url: URL, pragmas: tuple[str, ...], *, begin: str, **pool: Any) -> Engine:  # noqa: ANN401 - SQLAlchemy's own
+    engine = create_engine(url, json_serializer=dumps, **pool)
 
     @event.listens_for(engine, "connect")
     def prepare(dbapi_connection: Any, _record: object) -> None:  # noqa: ANN401 - sqlite3's own, or an instrumented one

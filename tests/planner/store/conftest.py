@@ -13,7 +13,7 @@ __all__ = ["empty_file", "postgresql_tables", "sqlite_url"]  # fixtures of the c
 
 
 @pytest.fixture
-def on_file(sqlite_url: str) -> Iterator[Database]:  # noqa: F811 - pytest finds fixtures by name
+def on_file(sqlite_url: str) -> Iterator[Database]:
     """The firm in a file of its own."""
     with closing(Database(sqlite_url, kinds=KINDS)) as database:
         database.create_firm(a_firm())
@@ -21,7 +21,7 @@ def on_file(sqlite_url: str) -> Iterator[Database]:  # noqa: F811 - pytest finds
 
 
 @pytest.fixture
-def on_server(postgresql_tables: str) -> Iterator[Database]:  # noqa: F811
+def on_server(postgresql_tables: str) -> Iterator[Database]:
     """The firm on PostgreSQL, alone."""
     with closing(Database(postgresql_tables, kinds=KINDS)) as database:
         firm = database.create_firm(a_firm())

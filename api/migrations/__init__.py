@@ -1,0 +1,50 @@
+"""The database's one history of changes: every room's tables, made and changed step by step on both engines."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from planner.store.maintenance import revision_of
+
+FOLDER = Path(__file__).parent
+"""Where the steps are written."""
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    """Bring a database's tables up to a revision; an empty database gets all of them.
+
+    On a file no server may run: whoever calls holds the server lock.
+    """
+    command.upgrade(_config(url), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take a database's tables back to an earlier revision ("base": none at all)."""
+    command.downgrade(_config(url), revision)
+
+
+def current(url: str) -> str | None:
+    """Return the revision of a database, or None when it has no tables yet."""
+    return revision_of(url)
+
+
+def up_to_date(url: str) -> bool:
+    """Tell whether a database has the tables that this program needs."""
+    return current(url) == ScriptDirectory.from_config(_config(url)).get_current_head()
+
+
+def draft(url: str, message: str) -> None:
+    """Write the next step from what the rooms keep now and an up-to-date database has not; to be reviewed by hand."""
+    config = _config(url)
+    number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
+    command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
+
+
+def _config(url: str) -> Config:
+    config = Config(attributes={"url": url})
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.set_main_option("path_separator", "os")
+    return config

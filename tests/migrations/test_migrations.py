@@ -1,0 +1,184 @@
+"""Step by step the tables become exactly what the rooms keep, on both engines, and every step can be taken back."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect
+
+from api import migrations
+from desk.store import KINDS
+from planner.store.engines import one_connection
+from planner.store.tables import Tables
+
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+@pytest.fixture(params=ENGINES)
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    """Gives the URL of another empty database at each call."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgresql_server").new_database
+    numbers = iter(range(10))
+    return lambda: f"sqlite:///{tmp_path / f'{next(numbers)}.sqlite'}"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the steps, to which a test may add."""
+    copy = tmp_path / "migrations"
+    shutil.copytree(migrations.FOLDER, copy)
+    monkeypatch.setattr(migrations, "FOLDER", copy)
+    return copy
+
+
+@contextmanager
+def engine_of(url: str) -> Iterator[Engine]:
+    """An engine for one look."""
+    engine = create_engine(url, poolclass=NullPool)
+    yield engine
+    engine.dispose()
+
+
+def shape_of(url: str) -> dict[str, Any]:
+    """Everything a database says of its tables, and the guards that no inspector lists."""
+    with engine_of(url) as engine, engine.connect() as connection:
+        inspector = inspect(connection)
+        tables = {name: _table(inspector, name) for name in inspector.get_table_names() if name != "alembic_version"}
+        return {"tables": tables, "guards": sorted(_guards(connection))}
+
+
+def _table(inspector: Any, name: str) -> dict[str, Any]:
+    columns = {one["name"]: (str(one["type"]), one["nullable"], one["default"]) for one in inspector.get_columns(name)}
+    return {
+        "columns": columns,
+        "key": inspector.get_pk_constraint(name),
+        "foreign": sorted(inspector.get_foreign_keys(name), key=str),
+        "unique": sorted(inspector.get_unique_constraints(name), key=str),
+        "indexes": sorted(inspector.get_indexes(name), key=str),
+    }
+
+
+def _guards(connection: Connection) -> Iterator[str]:
+    if connection.dialect.name == "sqlite":
+        queries = ["SELECT sql FROM sqlite_master WHERE type = 'trigger' OR sql LIKE '%AUTOINCREMENT%'"]
+    else:
+        queries = [
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'x'",
+            "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+            "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+        ]
+    for query in queries:
+        for (definition,) in connection.exec_driver_sql(query):
+            yield re.sub(r"\s+", " ", definition)
+
+
+def revisions() -> list[str]:
+    """Every step, oldest first."""
+    script = ScriptDirectory(str(migrations.FOLDER))
+    return [step.revision for step in script.walk_revisions()][::-1]
+
+
+def test_an_upgraded_database_is_what_the_rooms_keep(new_url):
+    """If this fails a kind has changed: `python -m api.migrations "What changed"` drafts the step that is missing."""
+    migrated, made = new_url(), new_url()
+    migrations.migrate(migrated)
+    with engine_of(made) as engine:
+        Tables(KINDS).metadata.create_all(engine)
+    assert shape_of(made) == shape_of(migrated)
+    assert 25 < len(shape_of(made)["tables"])
+
+
+def test_the_guards_are_among_what_is_compared(new_url):
+    """Overlaps, history and rising numbers: the comparison would see that one is missing."""
+    url = new_url()
+    migrations.migrate(url)
+    guards = " ".join(shape_of(url)["guards"])
+    for guard in ("overlap" if url.startswith("sqlite") else "EXCLUDE", "append-only"):
+        assert guard in guards
+
+
+def test_every_step_can_be_taken_back_and_made_again(new_url):
+    """Down to nothing, and up again to the same."""
+    url = new_url()
+    steps = ["base", *revisions()]
+    shapes = [shape_of(url)]
+    for step in steps[1:]:
+        migrations.migrate(url, step)
+        shapes.append(shape_of(url))
+    for step, shape in reversed(list(zip(steps, shapes, strict=True))):
+        migrations.downgrade(url, step)
+        assert shape == shape_of(url)
+    migrations.migrate(url)
+    assert shapes[-1] == shape_of(url)
+
+
+def test_a_database_says_how_far_it_has_come(new_url):
+    """A server can refuse to start on tables it does not know."""
+    url = new_url()
+    assert (None, False) == (migrations.current(url), migrations.up_to_date(url))
+    migrations.migrate(url, revisions()[0])
+    assert (revisions()[0], False) == (migrations.current(url), migrations.up_to_date(url))
+    migrations.migrate(url)
+    migrations.migrate(url)
+    assert (revisions()[-1], True) == (migrations.current(url), migrations.up_to_date(url))
+
+
+def test_looking_at_a_file_that_is_not_there_does_not_make_it(tmp_path):
+    """A typing mistake in an address must not look like an empty database."""
+    path = tmp_path / "nothing.sqlite"
+    assert migrations.current(f"sqlite:///{path}") is None
+    assert not path.exists()
+
+
+def test_a_step_that_fails_changes_nothing(new_url, folder):
+    """Steps are one transaction: there is no half-migrated database."""
+    url = new_url()
+    migrations.migrate(url, revisions()[0])
+    before = shape_of(url)
+    (folder / "versions" / "9999_fail.py").write_text(
+        f"""
+from alembic import op
+
+revision, down_revision = "9999", "{revisions()[-1]}"
+
+def upgrade():
+    op.execute("CREATE TABLE half (id integer)")
+    raise OSError("power cut")
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(OSError, match="power cut"):
+        migrations.migrate(url)
+    assert before == shape_of(url)
+
+
+def test_rows_that_would_refer_to_nothing_stop_a_migration(tmp_path):
+    """Foreign keys rest while SQLite rebuilds tables, and are checked before the end."""
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    migrations.migrate(url)
+    orphan = "INSERT INTO routes VALUES ('nobody', '2026-11-23', 'gaetan', 1)"
+    with pytest.raises(ValueError, match="refer to nothing"), one_connection(url, migrating=True) as connection:
+        connection.exec_driver_sql(orphan)
+    with one_connection(url) as connection:
+        assert [] == connection.exec_driver_sql("SELECT * FROM routes").all()
+
+
+def test_the_next_step_is_drafted_from_what_the_rooms_keep(tmp_path, folder):
+    """In SQLAlchemy's own types, for ours may change and a step must not; nothing more than what is missing."""
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    number = len(revisions()) + 1
+    migrations.migrate(url)
+    with one_connection(url, migrating=True) as connection:
+        connection.exec_driver_sql("DROP TABLE proposals")
+    migrations.draft(url, "Keep proposals")
+    text = (folder / "versions" / f"{number:04}_keep_proposals.py").read_text(encoding="utf-8")
+    assert ["proposals"] == re.findall(r"create_table\('(\w+)'", text)
+    assert ["proposals"] == re.findall(r"drop_table\('(\w+)'", text)
+    assert "postgresql.JSONB" in text
+    assert "planner" not in text
