@@ -39,7 +39,9 @@ def photograph(browser: Browser, address: str, folder: Path, words: list[str]) -
                 title = f"{name}-{width}-{scheme}"
                 if words and not any(word in title for word in words):
                     continue
-                page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, locale="fr-FR")
+                page = browser.new_page(
+                    viewport={"width": width, "height": height}, color_scheme=scheme, locale="fr-FR"
+                )
                 page.goto(address + path)
                 page.wait_for_timeout(300)
                 page.screenshot(path=folder / f"{title}.png", full_page=True)

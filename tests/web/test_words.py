@@ -49,7 +49,11 @@ def test_the_first_of_a_month_is_premier():
 
 @pytest.mark.parametrize(
     "stored, shown",
-    [("+33639980001", "06 39 98 00 01"), ("06.39.98.00.01", "06 39 98 00 01"), ("+41 22 000 00 00", "+41 22 000 00 00")],
+    [
+        ("+33639980001", "06 39 98 00 01"),
+        ("06.39.98.00.01", "06 39 98 00 01"),
+        ("+41 22 000 00 00", "+41 22 000 00 00"),
+    ],
 )
 def test_french_numbers_are_read_in_pairs(stored, shown):
     """Others are left as they are."""

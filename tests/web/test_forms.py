@@ -1,0 +1,130 @@
+"""Forms are read as typed, belong to their session, and lead nowhere foreign."""
+
+import httpx
+import pytest
+from starlette.datastructures import FormData
+
+from api import actions
+from api.views import BookingForm
+from tests.web import sample_actions
+from web.forms import installation_form, service_form, technician_form
+from web.routing import HEAVIEST, Form
+
+TOKEN = {"csrf_token": "sample-token"}
+
+
+def sent(**fields):
+    """A form as a page would send it."""
+    return Form(FormData([(name.replace("__", "-"), value) for name, value in fields.items()]))
+
+
+def test_a_form_without_its_token_changes_nothing(client):
+    """A page of another site, or one open since yesterday, is refused in words."""
+    response = client.post("/f/duret/suivi/abc123/annuler", data={"csrf_token": "stolen"})
+    assert 403 == response.status_code
+    assert "ouverte depuis trop longtemps" in response.text
+
+
+def test_a_file_too_heavy_is_refused_before_it_is_read(client):
+    """Twenty megabytes and a bit."""
+    response = client.post("/f/duret/import", content=b"0" * (HEAVIEST + 1), headers={"Content-Type": "text/plain"})
+    assert 413 == response.status_code
+
+
+def test_after_signing_in_one_goes_on_inside_the_firm_only(client):
+    """`suite` may lead back to a page of this firm, never elsewhere."""
+    signed = {"email": "claire@duret.invalid", "password": "x", **TOKEN}
+    there = client.post("/f/duret/connexion", data={**signed, "suite": "/f/duret/import"})
+    away = client.post("/f/duret/connexion", data={**signed, "suite": "https://elsewhere.example/f/duret/"})
+    assert "/f/duret/import" == there.headers["location"]
+    assert "/f/duret/jour" == away.headers["location"]
+    assert "HttpOnly" in there.headers["set-cookie"]
+
+
+def test_a_stranger_is_sent_to_sign_in_and_back(address):
+    """The page asked for is kept in `suite`."""
+    response = httpx.get(f"{address}/f/duret/jour/2026-11-24", headers={"Cookie": "stranger=1"})
+    assert 303 == response.status_code
+    assert "/f/duret/connexion?suite=/f/duret/jour/2026-11-24" == response.headers["location"]
+
+
+def test_a_day_that_is_no_date_is_a_page_that_does_not_exist(client):
+    """Not a machine's list of faults."""
+    response = client.get("/f/duret/jour/hier")
+    assert 404 == response.status_code
+    assert "Cette page n’existe pas" in response.text
+
+
+def test_what_is_typed_is_kept_as_typed_but_for_the_spaces_around():
+    """Passwords keep even those."""
+    form = sent(name="  Élise ", password=" secret ", phone="06")
+    assert BookingForm(name="Élise", phone="06") == form.record(BookingForm)
+    assert " secret " == form.secret("password")
+    assert ("", b"") == form.file("file")
+
+
+def test_skills_are_words_between_commas():
+    """Empty ones are dropped."""
+    assert ("vmc", "irve p2") == technician_form(sent(name="Marc", skills="vmc, ,irve p2,")).skills
+    assert service_form(sent(name="VMC", online="1")).online
+    assert not service_form(sent(name="VMC")).online
+
+
+def test_rows_left_without_a_name_are_not_installed():
+    """Three technicians are proposed; one is enough."""
+    form = installation_form(
+        sent(
+            technician__row="0",
+            technician__0__name="Marc",
+            service__row="0",
+            service__0__name="",
+            person_name="Claire",
+            password="a long sentence",
+            firm__name="Duret",
+            opens__0="08:00",
+        )
+    )
+    assert ["Marc"] == [technician.name for technician in form.technicians]
+    assert () == form.services
+    assert "08:00" == form.hours[0].opens
+    assert "Duret" == form.firm.name
+
+
+def test_a_refused_installation_keeps_what_was_typed(client):
+    """The short password is told; names stay."""
+    data = {**TOKEN, "firm-name": "Duret", "technician-row": "0", "technician-0-name": "Marc", "password": "short"}
+    response = client.post("/installation", data=data)
+    assert 422 == response.status_code
+    assert 'value="Marc"' in response.text
+    assert "Dix caractères au moins" in response.text
+
+
+@pytest.mark.parametrize("part", ["techniciens", "prestations", "equipe", "entreprise"])
+def test_a_refused_setting_is_shown_again_as_typed(client, monkeypatch, part):
+    """The form opens where it was, with its words and the reason."""
+    action = {"techniciens": "save_technician", "prestations": "save_service", "equipe": "invite"}
+    refused = sample_actions.Refused("Il manque une information.", {"name": "Ce nom est déjà pris."})
+    monkeypatch.setattr(actions, action.get(part, "save_firm"), lambda *_, **__: refused)
+    response = client.post(f"/f/duret/reglages/{part}", data={**TOKEN, "name": "Zébulon"})
+    assert 422 == response.status_code
+    assert 'value="Zébulon"' in response.text
+    assert 2 == response.text.count("Ce nom est déjà pris.")
+
+
+def test_the_verdicts_of_a_visit_are_plain_data(client):
+    """Technician, window, sentence and the offer to send back."""
+    answer = client.get("/f/duret/jour/2026-11-24/verdicts", params={"appointment": "A2"}).json()
+    first, *_, last = answer["verdicts"]
+    assert "A2" == answer["appointment"]
+    assert ("T1", "move-1", True) == (first["technician"], first["offer"], first["keeps_promise"])
+    assert ("", "La promesse faite à la boulangerie Perrin ne tiendrait plus.") == (last["offer"], last["sentence"])
+
+
+def test_files_are_handed_over_under_their_name(client):
+    """The calendar entry, the rows to mend and the export."""
+    for address, name in (
+        ("/f/duret/suivi/abc123/rendez-vous.ics", "rendez-vous.ics"),
+        ("/f/duret/import/12/a-corriger", "clients_duret-a-corriger.csv"),
+    ):
+        assert name in client.get(address).headers["content-disposition"]
+    assert "duret.zip" in client.post("/f/duret/reglages/exporter", data=TOKEN).headers["content-disposition"]
