@@ -197,13 +197,13 @@ class _Choice:
         if self.lunch_after == len(self.visits) + 1:
             self._eat(drive, drive.back)
 
-    def latest_departure(self, back: int) -> int:
-        """The last second he can leave and still be back by then with every promise kept, by bisection."""
-        low, high = self.earliest_departure(), self.shift.end + self.shift.max_overtime
+    def latest_departure(self, first: _Drive) -> int:
+        """The last second he can leave with the return and the faults of this first drive, by bisection."""
+        low, high = self.earliest_departure(), max(self.earliest_departure(), first.back)
         while low < high:
             middle = (low + high + 1) // 2
             drive = self.drive(middle)
-            if drive.back <= back and not drive.violations:
+            if drive.back <= first.back and drive.violations == first.violations:
                 low = middle
             else:
                 high = middle - 1
@@ -225,12 +225,19 @@ def _late_lunch(shift: Shift, seconds: int) -> Violation:
 
 
 def _best_trip(problem: Problem, shift: Shift, visits: Sequence[Visit]) -> _Trip:
-    """The best of all ways to drive the route: fewest violations, then least cost, earliest return, earliest lunch."""
+    """The best way to drive the route: fewest violations, of customers above all, least cost, earliest return."""
     if not visits:
         idle = Timetable(departure=shift.start, stops=(), back=shift.start, lunch=None, travel=0, waiting=0, overtime=0)
         return _Trip(shift, idle, Cost(), ())
-    trips = (_trip(problem, choice) for choice in _choices(problem, shift, visits))
-    return min(trips, key=lambda trip: (len(trip.violations), trip.cost.total, trip.timetable.back))
+    drives = [(choice, choice.drive(choice.earliest_departure())) for choice in _choices(problem, shift, visits)]
+    fewest = min(len(drive.violations) for _, drive in drives)
+    trips = [_trip(problem, choice, drive) for choice, drive in drives if len(drive.violations) == fewest]
+
+    def merit(trip: _Trip) -> tuple[int, int, int]:
+        broken_promises = sum(violation.visit is not None for violation in trip.violations)
+        return broken_promises, trip.cost.total, trip.timetable.back
+
+    return min(trips, key=merit)
 
 
 def _choices(problem: Problem, shift: Shift, visits: Sequence[Visit]) -> Iterator[_Choice]:
@@ -255,13 +262,11 @@ def _hours_asked(shift: Shift, visit: Visit) -> list[tuple[int, int]]:
     return [window for window in windows if window[1] >= shift.start and window[0] <= last] or windows
 
 
-def _trip(problem: Problem, choice: _Choice) -> _Trip:
-    """Drive one choice as soon as possible, then as late as that return allows, and price it."""
-    shift, departure = choice.shift, choice.earliest_departure()
+def _trip(problem: Problem, choice: _Choice, first: _Drive) -> _Trip:
+    """Drive one choice, first driven as soon as possible, as late as that return allows, and price it."""
+    shift = choice.shift
+    departure = choice.latest_departure(first)
     drive = choice.drive(departure)
-    if not drive.violations:
-        departure = choice.latest_departure(drive.back)
-        drive = choice.drive(departure)
     on_the_way = drive.lunch is not None and 0 < drive.lunch.after <= len(choice.visits)
     eaten = drive.lunch.end - drive.lunch.start if drive.lunch is not None and on_the_way else 0
     travel, service = sum(choice.roads), sum(visit.duration for visit in choice.visits)
