@@ -62,11 +62,9 @@ def site(row: int, values: Values, _zone: ZoneInfo) -> SiteRow:
         street=street,
         postcode=postcode,
         city=city,
-        insee=values.get("insee", ""),
         latitude=latitude,
         longitude=longitude,
         access=values.get("access", ""),
-        depot=values.get("depot", ""),
     )
 
 

@@ -4,7 +4,12 @@ ImportRefused
 ├── UnreadableFile        no table can be read out of these bytes
 ├── FileTooLarge          reading it would take more room than a customer's file ever needs
 ├── UnrecognisedTable     its headers match none of the tables we know, or several equally
-└── MissingColumns        a column this kind of table can't do without is absent
+├── MissingColumns        a column this kind of table can't do without is absent
+├── TechnicianNeeded      a calendar without the technician it belongs to
+├── LinesRejected         some lines are wrong, and the person wanted all of them or nothing
+├── AlreadySettled        this import was kept or taken back before
+├── Overtaken             another file was kept since this one was looked at
+└── UndoRefused           something was built on what this import brought
 
 NotUnderstood             one cell can't be read; it costs its row, never the file
 """
@@ -38,6 +43,26 @@ class MissingColumns(ImportRefused):
         missing = " ; ".join(f"« {headers[0]} » (titres compris : {', '.join(headers)})" for headers in self.accepted)
         columns = ", ".join(header for header in found if header)
         super().__init__(f"Dans « {table} », il manque la colonne {missing}. Colonnes trouvées : {columns}.")
+
+
+class TechnicianNeeded(ImportRefused):
+    """Dites de quel technicien est cet agenda."""
+
+
+class LinesRejected(ImportRefused):
+    """Des lignes sont à corriger : rien n'a été importé."""
+
+
+class AlreadySettled(ImportRefused):
+    """Cet import a déjà été confirmé ou annulé."""
+
+
+class Overtaken(ImportRefused):
+    """Un autre fichier a été importé entre-temps : relisez celui-ci avant de le confirmer."""
+
+
+class UndoRefused(ImportRefused):
+    """Cet import ne peut plus être annulé."""
 
 
 class NotUnderstood(DeskError):

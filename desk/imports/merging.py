@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from desk.contact_details import fold
 from desk.imports.rows import CustomerRow, SiteRow
 from desk.imports.values import key
+from planner.sites import Site
 
 _COMMON_WORDS = frozenset(
     {"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "et", "ou", "de", "du", "des", "d", "la", "le"}
@@ -39,15 +40,15 @@ class Customers:
 
 
 def merge_customers(rows: Iterable[CustomerRow]) -> Customers:
-    """Merge each customer into the first one that is the same person: see `_Met.same_as`."""
-    met = _Met()
+    """Merge each customer into the first one that is the same person: see `Met.same_as`."""
+    met = Met()
     merged: list[Merged] = []
     clashing: list[Merged] = []
     for row in rows:
         known = met.same_as(row)
         if known is not None:
             merged.append(Merged(row.row, known.row))
-            met.add(_joined(known, row))
+            met.add(joined(known, row))
         elif holder := met.holder_of(row.references):
             clashing.append(Merged(row.row, holder.row))
         else:
@@ -55,8 +56,8 @@ def merge_customers(rows: Iterable[CustomerRow]) -> Customers:
     return Customers(tuple(met.customers[number] for number in sorted(met.customers)), tuple(merged), tuple(clashing))
 
 
-class _Met:
-    """The customers met so far, found again by reference, number or name and address."""
+class Met:
+    """The customers met so far, known by their rows and found again by reference, number or name and address."""
 
     def __init__(self) -> None:
         self.customers: dict[int, CustomerRow] = {}
@@ -65,6 +66,7 @@ class _Met:
         self._by_reference: dict[str, int] = {}
 
     def add(self, customer: CustomerRow) -> None:
+        """Meet a customer, or what more is known of one already met in the same row."""
         self.customers[customer.row] = customer
         for phone in customer.phones:
             numbers = self._by_phone.setdefault(phone, [])
@@ -97,12 +99,12 @@ class _Met:
         return next((known for known in candidates if _agree(known, customer)), None)
 
 
-def _joined(known: CustomerRow, other: CustomerRow) -> CustomerRow:
+def joined(known: CustomerRow, other: CustomerRow) -> CustomerRow:
     """Return the first customer with all that the other line adds."""
     names = {key(name): name for name in (known.name, *known.other_names)}
     new_names = tuple(name for name in (other.name, *other.other_names) if key(name) not in names)
     addresses = _addresses(known)
-    new_sites = tuple(site for site in other.sites if _address(site) not in addresses)
+    new_sites = tuple(site for site in other.sites if address_of(site) not in addresses)
     comments = dict.fromkeys(text for text in (known.comment, other.comment) if text)
     return replace(
         known,
@@ -129,18 +131,14 @@ def _agree(one: CustomerRow, other: CustomerRow) -> bool:
     return 2 * len(mine & its) >= min(len(mine), len(its)) or bool(_addresses(one) & _addresses(other))
 
 
-def address_key(street: str, postcode: str) -> str:
+def address_of(site: SiteRow | Site) -> str:
     """Return an address without the ways of writing it: "12, av. du Lac" and "12 Avenue du lac" are one."""
-    words = fold(street).split()
-    return "_".join((*(_STREET_WORDS.get(word, word) for word in words), postcode))
-
-
-def _address(site: SiteRow) -> str:
-    return address_key(site.street, site.postcode or site.city)
+    words = fold(site.street).split()
+    return "_".join((*(_STREET_WORDS.get(word, word) for word in words), site.postcode or fold(site.city)))
 
 
 def _addresses(customer: CustomerRow) -> frozenset[str]:
-    return frozenset(_address(site) for site in customer.sites if site.street)
+    return frozenset(address_of(site) for site in customer.sites if site.street)
 
 
 def _places(customer: CustomerRow) -> list[tuple[str, str]]:

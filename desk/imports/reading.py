@@ -1,6 +1,6 @@
 """A file becomes records and rejected lines; together they are every line of the file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -132,6 +132,11 @@ def _read_line(line: Line, layout: Layout, zone: ZoneInfo) -> Row | Rejected:
     columns = ", ".join(dict.fromkeys(title for title, _ in problems if title))
     reasons = " ; ".join(f"{title} : {reason}" if title else reason for title, reason in problems)
     return Rejected(line.number, columns, reasons)
+
+
+def understood(line: Line, layout: Layout) -> Mapping[str, Any]:
+    """Return what each field of a line says; what isn't understood is left out."""
+    return _values(line, layout)[0]
 
 
 def _values(line: Line, layout: Layout) -> tuple[dict[str, Any], list[tuple[str, str]]]:

@@ -30,11 +30,9 @@ class SiteRow:
     street: str = ""
     postcode: str = ""
     city: str = ""
-    insee: str = ""
     latitude: float | None = None
     longitude: float | None = None
     access: str = ""
-    depot: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,11 @@
-"""Every line of a file is kept or comes back with its reason, and can be sent again."""
-# ruff: noqa: DTZ001 - a spreadsheet's moments have no zone
+"""Each kind of table is read as people write it; a line that is not understood says why."""
 
-import csv
-import io
 from datetime import UTC, date, datetime, timedelta
 
-import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from desk.imports.corrections import correction_file
 from desk.imports.errors import MissingColumns, UnrecognisedTable
-from desk.imports.merging import Merged
-from desk.imports.reading import Rejected, read_file, read_lines
+from desk.imports.reading import Rejected, read_file
 from desk.imports.rows import (
     BusyRow,
     CallRow,
@@ -24,19 +16,8 @@ from desk.imports.rows import (
     TableKind,
     TechnicianRow,
 )
-from desk.imports.shapes import CUSTOMERS, SHAPES
-from desk.imports.tables import FileFormat, Line, Table
 from planner.appointments import State
-
-
-def lines(*rows, separator=";"):
-    """Return CSV bytes as a French Excel saves them."""
-    return "\r\n".join(separator.join(row) for row in rows).encode("cp1252")
-
-
-def a_customer_file(*rows):
-    """Return a customers' file with the columns most offices have."""
-    return lines(("Nom du client", "Tél.", "Adresse", "CP", "Ville"), *rows)
+from tests.desk.imports.making import a_customer_file, lines
 
 
 def test_a_customer_is_read_from_the_columns_offices_have():
@@ -262,206 +243,3 @@ def test_titles_repeated_on_each_page_are_rejected_lines():
     content = lines(("Nom", "Tél."), ("Dupont", "0465710001"), ("Nom", "Tél."), ("Martin", "0465710002"))
     reading = read_file(content)
     assert (3, 2, Rejected(3, "", "les titres sont répétés ici")) == (reading.rows, reading.kept, reading.rejected[0])
-
-
-# ── duplicates ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def merged_into_first(*rows):
-    """Tell whether two customer lines became one, and return the reading."""
-    reading = read_file(a_customer_file(*rows))
-    assert reading.rows == reading.kept
-    return reading.merged == (Merged(3, 2),), reading
-
-
-@pytest.mark.parametrize(
-    "one, other",
-    [
-        (("Jean Dupont", "0465710001", "", "", ""), ("M. DUPONT Jean", "04.65.71.00.01", "", "", "")),
-        (("Jean Dupont", "0465710001", "", "", ""), ("Dupont", "04 65 71 00 01", "", "", "")),
-        (
-            ("Jean Dupont", "", "12, av. du Lac", "74000", ""),
-            ("Dupont Jean", "", "12 Avenue du lac", "74000", "Annecy"),
-        ),
-        (
-            ("M. Dupont", "0465710001", "12 r. du Lac", "74000", ""),
-            ("Mme Martin", "0465710001", "12 rue du Lac", "74000", ""),
-        ),
-    ],
-)
-def test_the_same_customer_written_twice_becomes_one(one, other):
-    """By number with name or address, or by name and address, whatever the writing."""
-    assert merged_into_first(one, other)[0]
-
-
-@pytest.mark.parametrize(
-    "one, other",
-    [
-        (
-            ("Copropriété Les Tilleuls", "0465710001", "1 rue A", "", ""),
-            ("Copropriété du Port", "0465710001", "2 rue B", "", ""),
-        ),
-        (("Jean Dupont", "", "1 rue A", "74000", ""), ("Jean Dupont", "", "2 rue B", "74000", "")),
-        (("Jean Dupont", "", "", "", ""), ("Jean Dupont", "", "", "", "")),
-        (("Jean Dupont", "", "1 rue A", "74000", ""), ("Paul Martin", "", "1 rue A", "74000", "")),
-    ],
-)
-def test_different_customers_stay_apart(one, other):
-    """A property manager answers for many buildings; namesakes and neighbours are not one person."""
-    assert not merged_into_first(one, other)[0]
-
-
-def test_merging_loses_nothing():
-    """The second number, the second place, the other name and the other reference stay known."""
-    content = lines(
-        ("N° client", "Nom", "Tél.", "Portable", "E-mail", "Adresse", "CP", "Sous contrat", "Remarques"),
-        ("C1", "Jean Dupont", "0465710001", "", "", "1 rue A", "74000", "", "sonner deux fois"),
-        ("C9", "Dupont", "0465710001", "0639980001", "j@exemple.invalid", "2 rue B", "74000", "oui", "chien"),
-        ("C9", "Dupont", "0639980001", "", "", "", "", "", ""),
-    )
-    reading = read_file(content)
-    (customer,) = reading.records_of(CustomerRow)
-    assert (Merged(3, 2), Merged(4, 2)) == reading.merged
-    assert (("C1", "C9"), ("Dupont",)) == (customer.references, customer.other_names)
-    assert (("+33465710001", "+33639980001"), ("j@exemple.invalid",)) == (customer.phones, customer.emails)
-    assert ["1 rue A", "2 rue B"] == [place.street for place in customer.sites]
-    assert (True, "sonner deux fois\nchien") == (customer.under_contract, customer.comment)
-
-
-def test_a_reference_given_to_two_customers_is_rejected():
-    """It would attach a contract to the wrong person."""
-    content = lines(("N° client", "Nom", "Tél."), ("C1", "Dupont", "0465710001"), ("C1", "Martin", "0465710002"))
-    expected = (Rejected(3, "N° client", "déjà donné à un autre client, ligne 2"),)
-    assert expected == read_file(content).rejected
-
-
-def test_the_same_line_pasted_twice_counts_once():
-    """In the other tables only lines that say exactly the same are one."""
-    row = ("26/05/2025 08:46:06", "0465710001", "59")
-    reading = read_file(lines(("Date", "Appelant", "Durée"), row, (*row[:2], "60"), row))
-    assert (3, 3, (Merged(4, 2),)) == (reading.rows, reading.kept, reading.merged)
-
-
-def test_a_line_rejected_later_takes_those_merged_into_it_along():
-    """What is known only when the whole firm is at hand may still reject a line; counts hold."""
-    rows = [("Jean Dupont", "0465710001", "", "", ""), ("Dupont", "0465710001", "", "", ""), ("Noël", "", "", "", "")]
-    reading = read_file(a_customer_file(*rows)).without([Rejected(2, "Ville", "introuvable")])
-    expected = (Rejected(2, "Ville", "introuvable"), Rejected(3, "Ville", "comme la ligne 2 : introuvable"))
-    assert expected == reading.rejected
-    assert (3, 1) == (reading.rows, reading.kept)
-
-
-# ── corrections ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_rejected_lines_go_back_with_their_reason():
-    """Only they, under the same titles, for a French Excel."""
-    content = a_customer_file(
-        ("Dupont", "0465710001", "", "", ""), ("", "0465710002", "", "", "Annecy"), ("Noël", "abc", "", "", "")
-    )
-    correction = correction_file(read_file(content)).decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(correction), delimiter=";"))
-    assert ["Nom du client", "Tél.", "Adresse", "CP", "Ville", "à corriger"] == rows[0]
-    assert ["", "0465710002", "", "", "Annecy", "Nom du client : à remplir"] == rows[1]
-    assert ["Noël", "abc", "", "", "", "Tél. : « abc » n'est pas un numéro de téléphone"] == rows[2]
-    assert 3 == len(rows)
-
-
-def test_a_mended_correction_file_is_read_without_its_last_column():
-    """The reason's column is no unknown column, and is replaced when it comes back again."""
-    content = lines(("Nom", "Tél.", "à corriger"), ("Noël", "abc", "Tél. : faux"), ("Dupont", "0465710001", "ancien"))
-    reading = read_file(content)
-    assert () == reading.ignored
-    assert "à corriger" == correction_file(reading).decode("utf-8-sig").splitlines()[0].split(";")[-1]
-    assert 1 == correction_file(reading).decode("utf-8-sig").count("à corriger")
-
-
-def test_a_workbook_comes_back_as_a_workbook():
-    """Dates stay dates, formulas stay text."""
-    book = openpyxl.Workbook()
-    sheet = book.create_sheet("RDV", 0)
-    sheet.append(["Date", "Client", "Remarque"])
-    sheet.append([datetime(2025, 5, 26), None, "=1+1"])
-    sheet["C2"].data_type = "s"
-    content = io.BytesIO()
-    book.save(content)
-    reading = read_file(content.getvalue())
-    sheet = openpyxl.load_workbook(io.BytesIO(correction_file(reading)))["à corriger"]
-    assert [datetime(2025, 5, 26), None, "=1+1", "Client : à remplir"] == [cell.value for cell in sheet[2]]
-    assert "s" == sheet["C2"].data_type
-
-
-@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\tx", "=HYPERLINK(1)"])
-def test_no_cell_of_a_correction_runs_as_a_formula(text):
-    """What a stranger typed in a form may not run on Claire's computer."""
-    rows = read_lines(Table(FileFormat.CSV, (Line(1, ("Nom", "CP")), Line(2, (text, "?!")))), kind=TableKind.CUSTOMERS)
-    correction = list(csv.reader(io.StringIO(correction_file(rows).decode("utf-8-sig")), delimiter=";"))
-    assert f"'{text}" == correction[1][0]
-
-
-# ── nothing is ever lost ─────────────────────────────────────────────────────────────────────────────────────────────
-
-CELLS = st.one_of(
-    st.sampled_from(
-        ["", "Dupont", "Martin Jean", "0465710001", "26/05/2025", "oui", "=1+1", "-", "C1", "74000", "abc", "12,5"]
-    ),
-    st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12),
-)
-TITLES = [header for shape in SHAPES for column in shape.columns for header in column.headers[:2]]
-
-
-@st.composite
-def any_table(draw):
-    """A table of any kind with any cells under titles of that kind, in any order."""
-    shape = draw(st.sampled_from(SHAPES))
-    fields = draw(st.lists(st.sampled_from(shape.columns), unique_by=lambda column: column.field))
-    needed = [shape.column(group[0]) for group in shape.required]
-    titles = [column.headers[0] for column in dict.fromkeys((*needed, *fields))]
-    rows = draw(st.lists(st.lists(CELLS, min_size=1, max_size=len(titles) + 1), max_size=8))
-    return shape.kind, titles, rows
-
-
-@given(any_table())
-def test_lines_in_are_lines_kept_and_lines_rejected(made):
-    """Whatever the cells hold, every line is a record, is merged into one, or comes back, exactly once."""
-    kind, titles, rows = made
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL).writerows([titles, *rows])
-    reading = read_file(text.getvalue().encode(), kind=kind)
-    assert reading.rows == reading.kept + len(reading.rejected)
-    outcomes = [item.row for group in (reading.records, reading.merged, reading.rejected) for item in group]
-    below = [line.number for line in reading.table.lines if line.number > reading.layout.header.number]
-    assert below == sorted(outcomes)
-
-
-@given(any_table())
-def test_a_correction_file_says_the_same_again(made):
-    """Sent back unmended, its lines are rejected for the same reasons."""
-    kind, titles, rows = made
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL).writerows([titles, *rows])
-    reading = read_file(text.getvalue().encode(), kind=kind)
-    wide = [line.row for line in reading.rejected if "plus de cases" in line.reason or "déjà donné" in line.reason]
-    reasons = [line.reason for line in reading.rejected if line.row not in wide]
-    again = read_file(correction_file(reading), kind=kind)
-    assert [reason for reason in reasons if reason not in {line.reason for line in again.rejected}] == []
-
-
-def test_every_required_field_has_a_column():
-    """A shape can't ask for what no title fills."""
-    for shape in SHAPES:
-        for field in {*shape.telling, *(name for group in shape.required for name in group)}:
-            assert shape.column(field).headers
-
-
-def test_a_text_longer_than_any_title_is_no_title():
-    """A long remark in the first lines doesn't stop the search for titles."""
-    reading = read_file(lines(("Nom", "Tél.", "Remarques"), ("Dupont", "0465710001", "x" * 5_001)))
-    assert [Rejected(2, "Remarques", "Remarques : ce texte dépasse 5000 caractères")] == list(reading.rejected)
-
-
-def test_no_title_means_two_things_in_one_table():
-    """Each title of a shape leads to one field."""
-    for shape in SHAPES:
-        assert len(shape.by_title()) == sum(len({*column.headers}) for column in shape.columns), shape.name
-    assert "Nom" == CUSTOMERS.column("name").headers[0]

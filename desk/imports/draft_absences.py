@@ -1,0 +1,44 @@
+"""A technician's own calendar says when he is away; what it holds of the future becomes absences."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from desk.imports.draft import Draft
+from desk.imports.known import Known
+from desk.imports.rows import BusyRow
+from planner.identifiers import TechnicianId
+from planner.intervals import Interval
+from planner.technicians import Absence
+
+SOURCE = "import"
+
+
+def draft_absences(draft: Draft, known: Known, technician_id: TechnicianId) -> None:
+    """Draft the busy times of an exported table; entries marked free take no time."""
+    busy = [Interval(row.start, row.end) for row in draft.reading.records_of(BusyRow) if not row.free]
+    draft.puts += absences(known, technician_id, busy, draft.new_id)
+
+
+def absences(
+    known: Known, technician_id: TechnicianId, busy: Iterable[Interval], new_id: Callable[[str, int], str]
+) -> list[Absence]:
+    """Return the absences that busy times make from now on: joined where they touch, those known already left out."""
+    there = {absence.interval for absence in known.work.of(Absence).find(technician_id=technician_id)}
+    return [
+        Absence(new_id("absence", number), technician_id, interval, source=SOURCE)
+        for number, interval in enumerate(joined(busy, known.work.now))
+        if interval not in there
+    ]
+
+
+def joined(busy: Iterable[Interval], now: datetime) -> Iterator[Interval]:
+    """Yield the time taken from now on, in order, without overlaps."""
+    start = end = now
+    for interval in sorted(busy):
+        if interval.start > end:
+            if start < end:
+                yield Interval(start, end)
+            start = interval.start
+        end = max(end, interval.end)
+    if start < end:
+        yield Interval(start, end)
