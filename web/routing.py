@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.datastructures import FormData, UploadFile
 
-from api import problems, security
+from api import actions
 from api.views import Caller, ProblemKind, ProblemView
 from web.errors import FormExpired, FormTooLarge, NoSuchPage, PageError
 from web.rendering import go, page
@@ -21,7 +21,7 @@ _Record = TypeVar("_Record")
 
 
 def _asking(request: Request) -> Caller:
-    return security.caller(request)
+    return actions.caller(request)
 
 
 Asking = Annotated[Caller, Depends(_asking)]
@@ -112,4 +112,4 @@ def _problem(error: Exception) -> ProblemView | None:
         return error.view
     if isinstance(error, RequestValidationError):
         return NoSuchPage.view
-    return problems.problem(error)
+    return actions.problem(error)

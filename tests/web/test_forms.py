@@ -5,8 +5,7 @@ import pytest
 from starlette.datastructures import FormData
 
 from api import actions
-from api.views import BookingForm
-from tests.web import sample_actions
+from api.views import BookingForm, Refused
 from web.forms import installation_form, service_form, technician_form
 from web.routing import HEAVIEST, Form
 
@@ -103,7 +102,7 @@ def test_a_refused_installation_keeps_what_was_typed(client):
 def test_a_refused_setting_is_shown_again_as_typed(client, monkeypatch, part):
     """The form opens where it was, with its words and the reason."""
     action = {"techniciens": "save_technician", "prestations": "save_service", "equipe": "invite"}
-    refused = sample_actions.Refused("Il manque une information.", {"name": "Ce nom est déjà pris."})
+    refused = Refused("Il manque une information.", {"name": "Ce nom est déjà pris."})
     monkeypatch.setattr(actions, action.get(part, "save_firm"), lambda *_, **__: refused)
     response = client.post(f"/f/duret/reglages/{part}", data={**TOKEN, "name": "Zébulon"})
     assert 422 == response.status_code

@@ -75,7 +75,7 @@ def test_every_identifier_is_used_once_and_every_reference_leads_somewhere(shown
     """Labels, hints and errors point at elements that exist; no id stands twice."""
     _, response = shown
     outline = Outline(response.text)
-    ids = [attributes["id"] for _, attributes in outline.tags if "id" in attributes]
+    ids = [attributes["id"] or "" for _, attributes in outline.tags if "id" in attributes]
     assert sorted(set(ids)) == sorted(ids)
     for _, attributes in outline.tags:
         for reference in ("for", "aria-labelledby", "aria-describedby", "list"):

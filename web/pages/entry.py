@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
-from api import actions, sessions
+from api import actions
 from api.views import Caller, FirmView, Refused, Role, SessionView
 from web.forms import installation_form
 from web.rendering import go, page
@@ -48,7 +48,7 @@ def sign_out(slug: str, caller: Asking, _sent: Sent) -> Response:
     """Closes the session."""
     actions.sign_out(caller)
     response = go(f"/f/{slug}/connexion")
-    sessions.forget(response)
+    actions.forget(response)
     return response
 
 
@@ -133,5 +133,5 @@ def _enter(slug: str, session: SessionView, suite: str = "") -> Response:
     """Leads where the person was going inside the firm, else to their day."""
     home = f"/f/{slug}/technicien" if session.person.role is Role.TECHNICIAN else f"/f/{slug}/jour"
     response = go(suite if suite.startswith(f"/f/{slug}/") else home)
-    sessions.remember(response, session)
+    actions.remember(response, session)
     return response

@@ -7,7 +7,7 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from api import actions
-from api.views import SlotTaken
+from api.views import Caller, MoveByLinkView, SlotTaken
 from web.rendering import go, handed, page
 from web.routing import Asking, Sent, page_router
 
@@ -33,8 +33,7 @@ def calendar_file(slug: str, token: str, caller: Asking) -> Response:
 def choose(request: Request, slug: str, token: str, caller: Asking, first_day: FirstDay = None) -> Response:
     """The slots it could move to."""
     view = actions.slots_to_move(caller, slug, token, first_day=first_day)
-    shown = {"view": view, "token": token, "sentence": ""}
-    return page(request, caller, "follow_move.html", firm=view.follow.firm, **shown)
+    return _choose(request, caller, view, token)
 
 
 @router.post("/f/{slug}/suivi/{token}/deplacer")
@@ -43,8 +42,7 @@ def move(request: Request, slug: str, token: str, caller: Asking, sent: Sent) ->
     answer = actions.move_by_link(caller, slug, token, offer=sent.text("offer"))
     if isinstance(answer, SlotTaken):
         view = actions.slots_to_move(caller, slug, token, first_day=None)
-        shown = {"view": view, "token": token, "sentence": answer.sentence}
-        return page(request, caller, "follow_move.html", firm=view.follow.firm, status=_CONFLICT, **shown)
+        return _choose(request, caller, view, token, answer.sentence)
     return go(f"/f/{slug}/suivi/{token}", answer.sentence)
 
 
@@ -60,3 +58,9 @@ def cancel(slug: str, token: str, caller: Asking, sent: Sent) -> Response:
     """Cancels it."""
     answer = actions.cancel_by_link(caller, slug, token, reason=sent.text("reason"))
     return go(f"/f/{slug}/suivi/{token}", answer.sentence)
+
+
+def _choose(request: Request, caller: Caller, view: MoveByLinkView, token: str, sentence: str = "") -> Response:
+    status = _CONFLICT if sentence else 200
+    shown = {"view": view, "token": token, "sentence": sentence}
+    return page(request, caller, "follow_move.html", firm=view.follow.firm, status=status, **shown)
