@@ -132,7 +132,14 @@ def cancel(work: Work, appointment_id: AppointmentId, board: Board, *, actor: Ac
     before, after = () if route is None else (route,), () if route is None else (_left(work, route, ended, board),)
     told = appointment.state is not State.HELD
     events: tuple[Event, ...] = (AppointmentCancelled(appointment_id, by_customer),) if told else ()
-    change = Change("cancel", actor, Snapshot((appointment,), before), Snapshot((ended,), after), events, reason)
+    change = Change(
+        "cancel" if told else "release",
+        actor,
+        Snapshot((appointment,), before),
+        Snapshot((ended,), after),
+        events,
+        reason,
+    )
     record(work, change)
     return ended
 

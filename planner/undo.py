@@ -9,7 +9,7 @@ from planner.events import AppointmentRestored
 from planner.history import Change, record
 from planner.identifiers import AppointmentId
 from planner.ports import Actor, Entry, Snapshot, Work
-from planner.routes import Route
+from planner.routes import Route, Visit
 from planner.slots import Board
 from planner.translation import retimed
 
@@ -91,13 +91,19 @@ def _restored_route(
         return current, replace(current, visits=was.at(work.now).visits)
     if not _same_visits(current, became, touched):
         raise UndoRefused
-    back = [visit for visit in was.visits if visit.appointment_id in touched]
+    back = [_as_it_is_now(visit, current) for visit in was.at(work.now).visits if visit.appointment_id in touched]
     visits = tuple(sorted((*current.without(touched).visits, *back), key=lambda visit: visit.start))
     day = board.day(work, was.technician_id, was.day)
     merged = retimed(work.firm, day, replace(current, visits=visits)) if day else None
     if merged is None:
         raise UndoRefused
     return current, merged
+
+
+def _as_it_is_now(was: Visit, current: Route) -> Visit:
+    """Return a visit at its former time; what else became of it since (a hold that was confirmed) stays."""
+    now = current.visit_of(was.appointment_id)
+    return was if now is None else replace(now, start=was.start)
 
 
 def _same_visits(current: Route, became: Route, touched: set[AppointmentId]) -> bool:

@@ -34,6 +34,7 @@ _VERBS = {
     "move": "Rendez-vous déplacé",
     "reassign": "Passage confié à un autre technicien",
     "cancel": "Rendez-vous annulé",
+    "release": "Créneau rendu",
     "progress": "Avancement d’un rendez-vous",
     "accept_plan": "Proposition acceptée",
     "undo": "Action annulée",
