@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from desk.accounts import Account
 from desk.calls import Call
@@ -96,4 +97,9 @@ def _without_secrets(entity: object) -> dict[str, object]:
 
 
 def _json(plain: object) -> bytes:
-    return json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    """Return JSON; a list has each of its elements on a line of its own."""
+    text = ",\n".join(map(_dumps, plain)).join(("[\n", "\n]")) if isinstance(plain, list) else _dumps(plain)
+    return f"{text}\n".encode()
+
+
+_dumps = partial(json.dumps, ensure_ascii=False, sort_keys=True)
