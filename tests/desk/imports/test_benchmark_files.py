@@ -11,7 +11,9 @@ from desk.customers import Customer
 from desk.imports.rows import TableKind
 from planner.services import Service
 from planner.sites import Site
+from planner.slots import Board, Wish, offer_slots
 from planner.technicians import Technician
+from tests.support.planner import SEYNOD
 
 FILES = {
     "clients.csv": (TableKind.CUSTOMERS, 1_380),
@@ -43,4 +45,7 @@ def test_the_five_tables_of_an_export_add_up(office, exported):
     assert [1_380, 1_380, 6, 280] == [
         len(office.all(kind)) for kind in (Customer, Site, Technician, MaintenanceContract)
     ]
-    assert {"depannage", "devis", "petits_travaux", "vmc"} <= {service.code for service in office.all(Service)}
+    services = {service.code: service for service in office.all(Service)}
+    assert {"depannage", "devis", "petits_travaux", "vmc"} <= services.keys()
+    with office.transactions.read(office.firm.id) as work:
+        assert offer_slots(work, Wish(services["depannage"].id, SEYNOD), Board())

@@ -21,10 +21,11 @@ from planner.appointments import Appointment
 from planner.maintenance import MaintenanceDue
 from planner.services import Service
 from planner.sites import Site
+from planner.slots import Board, Wish, offer_slots
 from planner.technicians import Technician
 from tests.desk.imports.conftest import CLAIRE
 from tests.desk.imports.making import a_customer_file, lines
-from tests.support.planner import a_service, a_technician
+from tests.support.planner import SEYNOD, a_service, a_technician
 
 GOOD = ("Dupont", "0465710001", "1 rue A", "74000", "Annecy")
 BAD = ("Noël", "abc", "", "", "")
@@ -159,6 +160,20 @@ def test_amounts_are_shown_in_euros(office):
     content = lines(("N° contrat", "N° client", "Date de début", "Montant annuel"), ("K1", "C1", "1/2/2026", "358,5"))
     office.bring(lines(("N° client", "Nom"), ("C1", "Dupont")))
     assert (("K1", "C1", "01/02/2026", "358,50 €"),) == office.look(content).summary.sample
+
+
+def test_a_firm_brought_in_files_can_be_booked(office):
+    """Customers, a technician and what he did: then there are slots to offer."""
+    titles = ("Prénom", "Dépôt", "Habilitations", "Compétences", "Fin d'habilitation")
+    office.bring(lines(("N° client", "Nom"), ("C1", "Dupont")))
+    office.bring(lines(titles, ("Gaëtan", "annecy", "BR", "depannage", "30/01/2028")))
+    office.bring(lines(("Date", "N° client", "Prestation"), ("26/05/2025", "C1", "Dépannage")))
+    (repair,) = office.all(Service)
+    with office.transactions.read(office.firm.id) as work:
+        slots = offer_slots(work, Wish(repair.id, SEYNOD), Board())
+    assert {"Gaëtan"} == {
+        one.name for one in office.all(Technician) if one.id in {slot.technician_id for slot in slots}
+    }
 
 
 # ── undoing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
