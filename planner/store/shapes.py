@@ -1,6 +1,6 @@
 """A frozen dataclass and the rows of its table: one column for each plain field, JSON for the rest."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
@@ -30,20 +30,22 @@ E = TypeVar("E")
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware datetime, kept and returned in UTC on every engine."""
+    """An aware datetime, kept and returned in UTC; SQLite, which knows no datetimes, keeps its ISO text."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Convert to UTC; a naive datetime is refused."""
-        return None if value is None else utc(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], datetime | str | None]:
+        """Return what writes an instant; a naive datetime is refused."""
+        if dialect.name == "sqlite":
+            return lambda moment: moment and utc(moment).isoformat(timespec="microseconds")
+        return lambda moment: moment and utc(moment)
 
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Say that it is UTC, which SQLite forgets."""
-        if value is None or value.tzinfo is UTC:
-            return value
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, _column_type: object) -> Callable[[Any], datetime | None]:
+        """Return what reads an instant."""
+        if dialect.name == "sqlite":
+            return lambda text: text and datetime.fromisoformat(text)
+        return lambda moment: moment and moment.astimezone(UTC)
 
 
 class Duration(TypeDecorator[timedelta]):

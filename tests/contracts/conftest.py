@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import NullPool, create_engine
 
@@ -74,9 +75,14 @@ def open_store(engine: str, request: pytest.FixtureRequest) -> Iterator[OpenStor
             return
         url = request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "postgresql_tables"}[engine])
         yield lambda **options: stack.enter_context(closing(Database(url, kinds=KINDS, **options)))
-        with closing(Database(url, kinds=KINDS)) as database:
-            for firm in database.firms():
-                database.remove_firm(firm.id)
+    if engine == "postgresql":
+        remove_firms(url)
+
+
+def remove_firms(url: str) -> None:
+    """Empty a PostgreSQL database for the next test."""
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        connection.execute("DELETE FROM firms")
 
 
 @pytest.fixture

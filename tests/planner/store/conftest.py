@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from planner.store import Database
-from tests.contracts.conftest import KINDS, empty_file, postgresql_tables, sqlite_url
+from tests.contracts.conftest import KINDS, empty_file, postgresql_tables, remove_firms, sqlite_url
 from tests.support.planner import a_firm
 
 __all__ = ["empty_file", "postgresql_tables", "sqlite_url"]  # fixtures of the contracts, used here too
@@ -24,6 +24,6 @@ def on_file(sqlite_url: str) -> Iterator[Database]:
 def on_server(postgresql_tables: str) -> Iterator[Database]:
     """The firm on PostgreSQL, alone."""
     with closing(Database(postgresql_tables, kinds=KINDS)) as database:
-        firm = database.create_firm(a_firm())
+        database.create_firm(a_firm())
         yield database
-        database.remove_firm(firm.id)
+    remove_firms(postgresql_tables)
