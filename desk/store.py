@@ -7,6 +7,7 @@ from desk.calls import Call
 from desk.contracts import MaintenanceContract
 from desk.customers import Contact, Customer
 from desk.feeds import Feed
+from desk.imports.journal import KINDS as JOURNAL
 from desk.messages import Message, MessageTemplate
 from desk.past import PastAppointment
 from planner.records import Kind
@@ -25,4 +26,5 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(Message, "messages", indexes=("appointment_id", "at")),
     Kind(MessageTemplate, "message_templates"),
     Kind(Feed, "feeds", indexes=("technician_id",)),
+    *JOURNAL,
 )

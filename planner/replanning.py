@@ -174,7 +174,7 @@ def proposed(draft: Draft, found: Solution) -> Proposal:
 
 
 def _travel(verdict: Verdict) -> int:
-    return sum(hours.travel for hours in verdict.timetables if hours is not None)
+    return sum(hours.travel for hours in verdict.timetables)
 
 
 def _routes(draft: Draft, verdict: Verdict) -> tuple[Route, ...]:
@@ -191,9 +191,7 @@ def _routes(draft: Draft, verdict: Verdict) -> tuple[Route, ...]:
     return (*changed, *emptied)
 
 
-def _visits(hours: Timetable | None, visits: dict[AppointmentId, Visit]) -> tuple[Visit, ...]:
-    if hours is None:
-        return ()
+def _visits(hours: Timetable, visits: dict[AppointmentId, Visit]) -> tuple[Visit, ...]:
     stops = ((AppointmentId(stop.visit), stop) for stop in hours.stops)
     return tuple(replace(visits[key], start=moment(stop.start)) for key, stop in stops if key in visits)
 

@@ -18,10 +18,11 @@ from planner.translation import Day, compile_day, moment, needs, place, preferre
 from planner.windows import bookable_windows, windows_of_day
 from planner.working_days import days_between, local_day
 from solver.blocks import RouteBlock
-from solver.explain import Sentence, explain_offer, explain_refusal
+from solver.explain import explain_offer, explain_refusal
 from solver.offers import Offer, Offers, offers
 from solver.problem import Visit as Stop
 from solver.schedule import Schedule
+from solver.sentence import Sentence
 
 REQUEST = "request"
 """The solver's name for the visit that has no appointment yet."""
@@ -275,7 +276,7 @@ def why_not(work: Work, wish: Wish, technician_id: TechnicianId, window: Interva
     if not block.feasible:
         return [_broken(technician)]
     request = requested_stop(work, wish, service, [window])
-    names = {technician_id: technician.name}
+    names: dict[str, str] = {technician_id: technician.name}
     refusals = explain_refusal(block, request, promise(window), labels=names, zone=work.firm.zone)
     return [refusal.sentence for refusal in refusals]
 

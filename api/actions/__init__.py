@@ -15,6 +15,15 @@ from api.actions.entry import (
     sign_out,
 )
 from api.actions.follow import appointment_file, cancel_by_link, follow, move_by_link, slots_to_move
+from api.actions.office import (
+    confirm_import,
+    corrections,
+    import_page,
+    imports,
+    messages,
+    preview_import,
+    undo_import,
+)
 from api.actions.portal import confirm_hold, held, hold_slot, portal, slots
 from api.actions.settings import (
     change_password,
@@ -53,6 +62,8 @@ __all__ = [
     "cancel_by_link",
     "change_password",
     "confirm_hold",
+    "confirm_import",
+    "corrections",
     "day",
     "export",
     "follow",
@@ -60,15 +71,19 @@ __all__ = [
     "front",
     "held",
     "hold_slot",
+    "import_page",
+    "imports",
     "install",
     "installation",
     "invitation",
     "invite",
+    "messages",
     "move_appointment",
     "move_by_link",
     "open_feed",
     "password_link",
     "portal",
+    "preview_import",
     "problem",
     "propose_plan",
     "refuse_plan",
@@ -88,6 +103,7 @@ __all__ = [
     "slots_to_move",
     "technician_day",
     "today",
+    "undo_import",
     "undo_last",
     "verdicts",
     "withdraw",
