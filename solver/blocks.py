@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver import rules
+from solver.errors import RouteTooLong
 from solver.problem import Shift, Visit, Weights
 from solver.rules import lunch as lunch_rule
 from solver.rules import promised_window
@@ -24,6 +25,9 @@ Floats = NDArray[np.float64]
 
 GAP_COLUMNS = 10
 """Of a gap: the stop before it, then (work, completion, latest) of all before, of lunch right there, of all after."""
+
+ROW_BITS = 16
+"""The gaps of a route are numbered in this many bits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,6 +55,7 @@ def compile_route(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes,
     """Compile one route, its visits in driving order.
 
     Skills and technicians are not looked at here: they say who may be offered a visit, not what is already planned.
+    Raises `RouteTooLong` beyond 65 536 gaps (some 250 visits with lunch, far more without).
     """
     places, legs = road(shift, visits, travel)
     stretches = _Stretches.of(shift, visits, legs.tolist())
@@ -58,6 +63,8 @@ def compile_route(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes,
     price = rules.prices(weights)
     feasible = bool(totals) or not visits
     gaps = list(stretches.gaps()) if feasible else []
+    if len(gaps) > 1 << ROW_BITS:
+        raise RouteTooLong(technician=shift.technician, day=shift.day, visits=len(visits))
     return RouteBlock(
         shift=shift,
         visits=tuple(visits),

@@ -6,11 +6,13 @@ SolverError
 │   ├── WindowReversed
 │   ├── DurationNegative
 │   ├── ShiftReversed
+│   ├── ShiftEndless
 │   ├── NothingPinned
 │   ├── WeightOutOfRange
 │   ├── VisitKeyTwice
 │   ├── ShiftsOverlap
 │   ├── ShiftAgainstWorkingTime
+│   ├── RouteTooLong
 │   └── BlocksPricedDifferently
 └── PlanRefused                  the plan does not fit the problem
     ├── RouteForNoShift
@@ -52,6 +54,10 @@ class ShiftReversed(ProblemRefused):
     """The shift ends before it starts."""
 
 
+class ShiftEndless(ProblemRefused):
+    """A shift lasts at most a month, overtime included."""
+
+
 class NothingPinned(ProblemRefused):
     """A pin holds a technician, a start, or both."""
 
@@ -70,6 +76,10 @@ class ShiftsOverlap(ProblemRefused):
 
 class ShiftAgainstWorkingTime(ProblemRefused):
     """The shift by itself, before any overtime, breaks the working-time limits."""
+
+
+class RouteTooLong(ProblemRefused):
+    """A route has too many visits, or visits with too many windows, to compile."""
 
 
 class BlocksPricedDifferently(ProblemRefused):

@@ -7,8 +7,8 @@ from typing import TypeAlias
 import numpy as np
 
 from solver import rules
-from solver.blocks import Floats, Int64s
-from solver.kernel import NOWHERE, ROW_BITS, compiled, numba_keys
+from solver.blocks import ROW_BITS, Floats, Int64s
+from solver.kernel import NOWHERE, compiled, numba_keys
 from solver.problem import Visit
 from solver.rules import technician
 from solver.schedule import DayOfRoutes, Question, Schedule
@@ -54,13 +54,12 @@ def best_insertions(schedule: Schedule, visit: Visit, kernel: Kernel | None = No
 def numpy_keys(day: DayOfRoutes, question: Question) -> Int64s:
     """The best key of each route for each window, (windows, routes); `NOWHERE` where there is no room.
 
+    Somebody may come: days on which nobody may are not asked.
     A key is a marginal cost followed by the number of its gap in the route, so that the least key is the best gap.
     """
     gaps, route_of = day.gaps, day.route_of
     keys = np.full((question.earliest.size, day.first_gap.size), NOWHERE)
     open_routes = np.flatnonzero(question.may_come)
-    if open_routes.size == 0:
-        return keys
     if open_routes.size < question.may_come.size:
         rows = question.may_come[route_of]
         gaps, route_of = gaps[:, rows], route_of[rows]

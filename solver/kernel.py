@@ -11,12 +11,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from solver.blocks import GAP_COLUMNS, Int64s
+from solver.blocks import GAP_COLUMNS, ROW_BITS, Int64s
 from solver.rules import BUILDING_BLOCKS, evaluate_insertion
 from solver.schedule import DayOfRoutes, Question
-
-ROW_BITS = 16
-"""A key is a cost followed by the number of its gap in the route in this many bits: the least key is the best gap."""
 
 NOWHERE = int(np.iinfo(np.int64).max)
 """The key of a route without room."""
@@ -63,7 +60,7 @@ def _kernel() -> Callable[..., Int64s]:
 
 def _fingerprint() -> int:
     """A number that changes with the source of anything the kernel is made of."""
-    sources = "".join(inspect.getsource(function) for function in BUILDING_BLOCKS)
+    sources = str(ROW_BITS) + "".join(inspect.getsource(function) for function in BUILDING_BLOCKS)
     return int.from_bytes(hashlib.sha256(sources.encode()).digest()[:7])
 
 

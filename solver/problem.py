@@ -11,6 +11,7 @@ from solver.errors import (
     NothingPinned,
     PlaceOffTheGlobe,
     ShiftAgainstWorkingTime,
+    ShiftEndless,
     ShiftReversed,
     ShiftsOverlap,
     VisitKeyTwice,
@@ -21,6 +22,7 @@ from solver.travel import CrowTravel, TravelTimes
 
 WEIGHT_CEILING = 1_000_000
 PRIZE_CEILING = 1_000_000_000
+LONGEST_SHIFT = 31 * 86_400
 """Ceilings that keep every cost far inside 64 bits."""
 
 DEFAULT_PRIZE = 86_400
@@ -89,11 +91,13 @@ class Shift:
     skills: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse reversed shifts and negative overtime."""
+        """Refuse reversed or endless shifts and negative overtime."""
         if self.end < self.start:
             raise ShiftReversed(technician=self.technician, day=self.day)
         if self.max_overtime < 0:
             raise DurationNegative(max_overtime=self.max_overtime)
+        if self.latest_return - self.start > LONGEST_SHIFT:
+            raise ShiftEndless(technician=self.technician, day=self.day)
 
     @property
     def latest_return(self) -> int:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from solver.problem import Problem, Shift, Visit, WorkingTime
+from solver.problem import Lunch, Problem, Shift, Visit, WorkingTime
 from solver.sentence import Sentence, minutes
 from solver.solution import Cost, LunchStop, Solution, Stop, Timetable
 
@@ -145,14 +145,18 @@ class _Choice:
     visits: Sequence[Visit]
     roads: tuple[int, ...]
     windows: tuple[tuple[int, int], ...]
-    lunch_after: int | None
+    lunch_after: int
+
+    @property
+    def lunch(self) -> Lunch | None:
+        """The lunch of the shift, if it has one; without, `lunch_after` says nothing."""
+        return self.shift.lunch
 
     def earliest_departure(self) -> int:
         """When he may leave: after an early lunch where that is the choice."""
-        lunch = self.shift.lunch
-        if lunch is None or self.lunch_after != 0:
+        if self.lunch is None or self.lunch_after != 0:
             return self.shift.start
-        return max(self.shift.start, lunch.earliest + lunch.duration)
+        return max(self.shift.start, self.lunch.earliest + self.lunch.duration)
 
     def drive(self, departure: int) -> _Drive:
         """Leave then, and serve everybody as soon as possible; being late is noted, not refused."""
@@ -164,17 +168,14 @@ class _Choice:
                 drive.violations.append(_late(self.shift, visit, start - latest))
             now = start + visit.duration
             drive.stops.append(Stop(visit.key, arrival, start, now))
-            if self.lunch_after == number:
-                now = self._eat(drive, now)
+            if self.lunch is not None and self.lunch_after == number:
+                now = self._eat(drive, now, self.lunch)
         drive.back = now + self.roads[-1]
         self._come_back(drive, departure)
         return drive
 
-    def _eat(self, drive: _Drive, now: int) -> int:
+    def _eat(self, drive: _Drive, now: int, lunch: Lunch) -> int:
         """Have lunch from now on; gives the time it ends."""
-        lunch = self.shift.lunch
-        if lunch is None or self.lunch_after is None:
-            return now
         start = max(now, lunch.earliest)
         if start > lunch.latest:
             drive.violations.append(_late_lunch(self.shift, start - lunch.latest))
@@ -190,12 +191,11 @@ class _Choice:
                 f"he is back {minutes(late)} min past the last limit",
             )
             drive.violations.append(Violation("overtime", self.shift.technician, None, sentence))
-        lunch = self.shift.lunch
-        if lunch is not None and self.lunch_after == 0:
-            start = min(lunch.latest, departure - lunch.duration)
-            drive.lunch = LunchStop(start, start + lunch.duration, 0)
-        if self.lunch_after == len(self.visits) + 1:
-            self._eat(drive, drive.back)
+        if self.lunch is not None and self.lunch_after == 0:
+            start = min(self.lunch.latest, departure - self.lunch.duration)
+            drive.lunch = LunchStop(start, start + self.lunch.duration, 0)
+        if self.lunch is not None and self.lunch_after == len(self.visits) + 1:
+            self._eat(drive, drive.back, self.lunch)
 
     def latest_departure(self, first: _Drive) -> int:
         """The last second he can leave with the return and the faults of this first drive, by bisection."""
@@ -248,7 +248,7 @@ def _choices(problem: Problem, shift: Shift, visits: Sequence[Visit]) -> Iterato
         for here, there in itertools.pairwise(places)
     )
     windows = [_hours_asked(shift, visit) for visit in visits]
-    for lunch_after in [None] if shift.lunch is None else range(len(visits) + 2):
+    for lunch_after in range(len(visits) + 2 if shift.lunch else 1):
         for chosen in itertools.product(*windows):
             yield _Choice(shift, visits, roads, chosen, lunch_after)
 

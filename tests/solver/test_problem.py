@@ -10,7 +10,9 @@ from solver.errors import (
     NothingPinned,
     PlaceOffTheGlobe,
     RouteForNoShift,
+    RouteTooLong,
     ShiftAgainstWorkingTime,
+    ShiftEndless,
     ShiftReversed,
     ShiftsOverlap,
     SolverError,
@@ -20,8 +22,9 @@ from solver.errors import (
     WeightOutOfRange,
     WindowReversed,
 )
-from tests.solver.plans import HOUR, MINUTE, a_shift, a_visit, at
+from tests.solver.plans import HOUR, MINUTE, a_block, a_shift, a_visit, at
 
+MORNING, AFTERNOON = ([Window(at(hour) + n, at(hour) + n) for n in range(300)] for hour in (9, 14))
 NONSENSE: list[tuple[type[SolverError], Callable[[], object]]] = [
     (PlaceOffTheGlobe, lambda: Place(91, 0)),
     (PlaceOffTheGlobe, lambda: Place(0, float("nan"))),
@@ -31,11 +34,13 @@ NONSENSE: list[tuple[type[SolverError], Callable[[], object]]] = [
     (DurationNegative, lambda: a_visit(duration=-1)),
     (DurationNegative, lambda: a_shift(max_overtime=-1)),
     (ShiftReversed, lambda: a_shift(end=at(8))),
+    (ShiftEndless, lambda: a_shift(end=at(24 * 31) + at(8.5) - at(0), max_overtime=1)),
     (NothingPinned, Pin),
     (WeightOutOfRange, lambda: Weights(travel=-1)),
     (WeightOutOfRange, lambda: Weights(unserved=10**9)),
     (WeightOutOfRange, lambda: a_visit(prize=-1)),
     (VisitKeyTwice, lambda: Problem(shifts=(), visits=(a_visit("a"), a_visit("a")))),
+    (RouteTooLong, lambda: a_block(a_shift(lunch=None), a_visit("x", *MORNING), a_visit("y", *AFTERNOON))),
     (ShiftsOverlap, lambda: Problem(shifts=(a_shift(), a_shift(start=at(17))), visits=())),
 ]
 
@@ -107,6 +112,13 @@ def test_he_rests_eleven_hours_before_his_next_day():
 
     assert at(18) == tonight.latest_return
     assert at(18.75) == hers.latest_return
+
+
+def test_a_split_day_needs_no_night_in_its_middle():
+    """Two shifts of one day are one day's work."""
+    morning, evening = a_shift(end=at(12)), a_shift(start=at(14), end=at(18))
+
+    assert (morning, evening) == tightened(morning, evening)
 
 
 @pytest.mark.parametrize(

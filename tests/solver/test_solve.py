@@ -1,10 +1,12 @@
 """Plans are repeatable, legal, and no worse than what they started from."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike, NDArray
 
 from solver import (
     Iterations,
@@ -21,7 +23,7 @@ from solver import (
 )
 from solver.errors import PinnedVisitImpossible
 from solver.search import Plan
-from tests.solver.plans import HOUR, SEYNOD, THONES, RandomPlan, a_shift, a_visit, at, between, plans
+from tests.solver.plans import ANNECY, HOUR, SEYNOD, THONES, RandomPlan, a_shift, a_visit, at, between, plans
 
 A_FEW = max(5, settings().max_examples // 5)
 
@@ -126,6 +128,33 @@ def test_a_broken_start_is_mended():
 
     assert referee(problem, found).feasible
     assert () == found.unserved
+
+
+@dataclass(frozen=True, slots=True)
+class OverThePass:
+    """Straight from Annecy to Thônes the road takes all day; by way of Seynod it takes no time."""
+
+    def seconds(
+        self, from_lat: ArrayLike, from_lon: ArrayLike, to_lat: ArrayLike, to_lon: ArrayLike
+    ) -> NDArray[np.int64]:
+        ends = np.broadcast_arrays(from_lat, from_lon, to_lat, to_lon)
+        straight = np.all(
+            np.equal(ends, np.reshape([ANNECY.lat, ANNECY.lon, THONES.lat, THONES.lon], (4, *[1] * ends[0].ndim))),
+            axis=0,
+        )
+        return np.where(straight, 20 * HOUR, 0)
+
+
+def test_a_visit_the_route_cannot_do_without_stays():
+    """Where leaving a stop out makes the road longer than the day, the search does not."""
+    problem = Problem(
+        shifts=(a_shift(),), visits=(a_visit("seynod"), a_visit("thônes", place=THONES)), travel=OverThePass()
+    )
+    plan = Plan.of(problem, Solution.of(problem, [[0, 1]]))
+
+    assert plan.without([0]) is None
+    assert plan.without([1]) is not None
+    assert plan.solution == solve(problem, Iterations(20), seed=1, start=plan.solution)
 
 
 def test_nothing_to_plan_is_a_plan():
