@@ -36,7 +36,7 @@ class Application(FastAPI):
 def create_application(house: House | None = None) -> FastAPI:
     """Return the application of a house; without one, of the house that the settings describe."""
     house = house or wiring.open_house(read_settings())
-    configure(house.settings)
+    configure(house.settings.log_level, house.settings.log_format)
     app = Application(
         title="Créneau",
         version="1",

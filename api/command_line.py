@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from api.commands import calendars, care, demo, firms, imports, planning, serve
 from api.errors import BackupUnreadable
 from api.house import House
+from api.logs import configure
 from api.problems import situation_of
 from connectors.errors import ConnectorError
 from desk.imports.errors import ImportRefused
@@ -48,6 +49,7 @@ application.command("doctor", rich_help_panel=_CARE)(care.examine)
 
 def run(factory: Callable[[House], FastAPI]) -> None:
     """Run the command of this process; `factory` makes the application that `serve` and `demo` serve."""
+    configure()
     try:
         application(obj=factory)
     except Exception as error:  # noqa: BLE001 - the last one to hear of it says it and ends with a code

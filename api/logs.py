@@ -8,8 +8,6 @@ from typing import Any
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 
-from api.settings import Settings
-
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 PERSONAL = frozenset(
     {
@@ -51,9 +49,12 @@ def traceback_without_words(line: MutableMapping[str, Any]) -> MutableMapping[st
     return line
 
 
-def configure(settings: Settings) -> None:
-    """Write this process's lines to the error stream: one JSON object each for programs, plain text for people."""
-    for_people = settings.log_format == "text" or (settings.log_format == "auto" and sys.stderr.isatty())
+def configure(level: str = "info", form: str = "auto") -> None:
+    """Write this process's lines to the error stream: one JSON object each for programs (`json`), text for people.
+
+    `auto` chooses by whether a terminal reads.
+    """
+    for_people = form == "text" or (form == "auto" and sys.stderr.isatty())
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -64,7 +65,7 @@ def configure(settings: Settings) -> None:
             lambda _logger, _method, line: traceback_without_words(line),
             structlog.dev.ConsoleRenderer() if for_people else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[settings.log_level]),
+        wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )

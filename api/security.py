@@ -141,14 +141,14 @@ def staff(scope: Scope) -> Callable[[Request], Staff]:
             raise ForgedRequest
         if scope not in MAY[signed.person.role]:
             raise Forbidden
-        return Staff(_api_caller(request, csrf_token(signed.token), signed.person, signed.firm), signed.firm)
+        return Staff(_api_caller(request, signed.person, signed.firm), signed.firm)
 
     return asking
 
 
 def anybody(request: Request) -> Caller:
     """Return who uses a public route of the API: whoever it is, cookies count for nothing here."""
-    return _api_caller(request, "")
+    return _api_caller(request)
 
 
 Anybody = Annotated[Caller, Depends(anybody)]
@@ -169,7 +169,7 @@ def _program(request: Request, token: str, scope: Scope) -> Staff:
     if unnoted(found, now):
         _note_use(house, firm_id, found)
     person = PersonView(person=found.id, name=found.name, email="", role=Role.MANAGEMENT)
-    return Staff(_api_caller(request, "", person, firm), firm)
+    return Staff(_api_caller(request, person, firm), firm)
 
 
 def _operator(request: Request, ticket: str) -> Staff:
@@ -178,17 +178,18 @@ def _operator(request: Request, ticket: str) -> Staff:
     with house.transactions.read(house.signer.read(OperatorTicket, ticket).firm_id) as work:
         firm = work.firm
     person = PersonView(person="exploitant", name="Exploitant", email="", role=Role.MANAGEMENT)
-    return Staff(_api_caller(request, "", person), firm)
+    return Staff(_api_caller(request, person, firm), firm)
 
 
 def _note_use(house: House, firm_id: FirmId, token: ApiToken) -> None:
     house.transactions.write(firm_id, lambda work: note_use(work, token))
 
 
-def _api_caller(request: Request, csrf: str, person: PersonView | None = None, firm: Firm | None = None) -> Caller:
+def _api_caller(request: Request, person: PersonView | None = None, firm: Firm | None = None) -> Caller:
+    """Return who uses the API; nobody fills in forms here, so there is no form token."""
     house = house_of(request)
     return Caller(
-        csrf_token=csrf,
+        csrf_token="",
         person=person,
         firm=firm.id if firm else "",
         demo=house.settings.environment == "demo",

@@ -13,6 +13,7 @@ from api.commands.common import (
     FirmOption,
     JsonOption,
     console,
+    euros,
     finish,
     firm_named,
     reading_house,
@@ -34,7 +35,6 @@ from planner.working_days import local_day
 from solver.stop import Seconds
 
 DayOption = Annotated[datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="Le jour, AAAA-MM-JJ.")]
-_CENT = 1_000  # the planner counts in thousandths of a cent
 
 
 def slots(
@@ -69,7 +69,7 @@ def slots(
         ]
     for slot in found:
         reason = slot.reason.fr if slot.reason else ""
-        console.print(f"{say_window(slot.window, meant.zone)}  {slot.cost / _CENT / 100:.2f} €  {reason}")
+        console.print(f"{say_window(slot.window, meant.zone)}  {euros(slot.cost)}  {reason}")
     finish({"slots": answers}, as_json=as_json)
 
 
@@ -96,7 +96,7 @@ def plan(
     for line in answer["lines"]:
         console.print(f"{line['before']} → {line['after']} : {line['reason']}")
     minutes = (proposal.travel_before - proposal.travel_after) // 60
-    console.print(f"{len(proposal.lines)} changements, {minutes} min de route en moins")
+    console.print(f"{len(proposal.lines)} changements : {minutes} min de route et {euros(proposal.saving)} en moins")
     finish({**answer, "accepted": accept and bool(proposal.lines)}, as_json=as_json)
 
 

@@ -40,7 +40,7 @@ def serve(
 def worker() -> None:
     """Faire le travail de fond (messages) à côté de serveurs sur PostgreSQL, jusqu'à Ctrl-C."""
     with reading_house() as house:
-        configure(house.settings)
+        configure(house.settings.log_level, house.settings.log_format)
         busy = wiring.worker_of(house, patience=WORKER_LOOKS)
         for asked in (signal.SIGINT, signal.SIGTERM):
             signal.signal(asked, lambda *_: busy.stop())

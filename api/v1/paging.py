@@ -1,7 +1,6 @@
 """Long lists come page by page: each page says where the next one starts, and nothing is missed or given twice."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
@@ -49,5 +48,5 @@ def _write(key: str) -> str:
 def _read(cursor: str) -> str:
     try:
         return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except (Error, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise NotUnderstood("Curseur inconnu : reprenez `next` de la page précédente.") from error

@@ -1,0 +1,77 @@
+"""The live stream tells what changes, once each, and first of all what was missed."""
+
+import asyncio
+import json
+from typing import Any
+
+from api.house import House
+from api.v1.live import REPLAYED, changes
+from desk.setup import Founded
+from planner.events import PlanAccepted
+from planner.history import Change, record
+from planner.identifiers import ProposalId
+from planner.ports import Actor, Snapshot, Work
+
+
+def note(house: House, founded: Founded, times: int = 1) -> None:
+    """Write lines into history."""
+
+    def command(work: Work) -> None:
+        for _ in range(times):
+            record(work, Change("move", Actor("dispatcher"), Snapshot(), Snapshot(), (PlanAccepted(ProposalId("p")),)))
+
+    house.transactions.write(founded.firm.id, command)
+
+
+def told(text: str) -> tuple[str, Any]:
+    """The number and name of one server-sent event."""
+    fields = dict(line.split(": ", 1) for line in text.strip().splitlines())
+    json.loads(fields["data"])
+    return fields["event"], int(fields["id"])
+
+
+def listen(house: House, founded: Founded, last: int | None, count: int, after: Any = None) -> list[tuple[str, int]]:
+    """The first events of a stream; `after` is done once the first has come."""
+
+    async def hear() -> list[tuple[str, int]]:
+        heard = []
+        stream = changes(house, founded.firm.id, last)
+        async for text in stream:
+            heard.append(told(text))
+            if len(heard) == 1 and after:
+                await asyncio.to_thread(after)
+            if len(heard) == count:
+                break
+        await stream.aclose()  # type: ignore[attr-defined]
+        return heard
+
+    return asyncio.run(asyncio.wait_for(hear(), 10))
+
+
+def test_a_page_just_opened_hears_what_comes_and_not_what_was(house: House, duret: Founded) -> None:
+    """It has just been read whole."""
+    note(house, duret, 3)
+    assert [("ready", 3), ("changed", 4)] == listen(house, duret, None, 2, lambda: note(house, duret))
+
+
+def test_a_page_that_reconnects_first_hears_what_it_missed(house: House, duret: Founded) -> None:
+    """In order, from the line after the last it heard."""
+    note(house, duret, 4)
+    assert [("changed", 3), ("changed", 4)] == listen(house, duret, 2, 2)
+
+
+def test_a_page_that_missed_too_much_hears_only_that_all_has_changed(house: House, duret: Founded) -> None:
+    """One event with the newest number: it reads the day again anyway."""
+    note(house, duret, REPLAYED + 5)
+    heard = listen(house, duret, 1, 2, lambda: note(house, duret))
+    assert [("changed", REPLAYED + 5), ("changed", REPLAYED + 6)] == heard
+
+
+def test_a_neighbours_change_wakes_nobody_here(house: House, duret: Founded, neighbour: Founded) -> None:
+    """The next thing heard is one's own."""
+
+    def both() -> None:
+        note(house, neighbour, 2)
+        note(house, duret)
+
+    assert [("ready", 0), ("changed", 1)] == listen(house, duret, None, 2, both)
