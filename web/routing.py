@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.datastructures import FormData, UploadFile
 
 from api import actions
-from api.views import Caller, ProblemKind, ProblemView
+from api.views import Caller, FirmView, ProblemKind, ProblemView
 from web.errors import FormExpired, FormTooLarge, NoSuchPage, PageError
 from web.rendering import go, page
 
@@ -21,7 +21,8 @@ _Record = TypeVar("_Record")
 
 
 def _asking(request: Request) -> Caller:
-    return actions.caller(request)
+    caller = request.state.caller = actions.caller(request)
+    return caller
 
 
 Asking = Annotated[Caller, Depends(_asking)]
@@ -103,8 +104,19 @@ def told(request: Request, problem: ProblemView) -> Response:
     slug = request.path_params.get("slug")
     if problem.kind is ProblemKind.SIGN_IN_NEEDED and slug:
         return go(f"/f/{slug}/connexion?suite={quote(request.url.path)}")
-    caller = Caller(csrf_token="")
-    return page(request, caller, "problem.html", firm=problem.firm, status=problem.status, problem=problem)
+    caller = getattr(request.state, "caller", Caller(csrf_token=""))
+    firm = problem.firm or _firm(caller, slug)
+    return page(request, caller, "problem.html", firm=firm, status=problem.status, problem=problem)
+
+
+def _firm(caller: Caller, slug: str | None) -> FirmView | None:
+    """Whom to call about a problem; nobody when that is the problem."""
+    if slug is None or caller.house is None:
+        return None
+    try:
+        return actions.sign_in_page(caller, slug).firm
+    except Exception:  # noqa: BLE001 - an error page stands even when nothing else does
+        return None
 
 
 def _problem(error: Exception) -> ProblemView | None:
