@@ -89,6 +89,11 @@ class MemoryRepository(Generic[E]):
                 raise NotUnique
         self._tables.changing(self._kind.table)[key] = entity
 
+    def put_all(self, entities: Iterable[E]) -> None:
+        """Add or replace many."""
+        for entity in entities:
+            self.put(entity)
+
     def remove(self, key: str) -> None:
         """Remove an entity, if it is there."""
         self._tables.changing(self._kind.table).pop(key, None)

@@ -43,6 +43,10 @@ class Repository(Protocol[E]):
         """Add the entity, or replace the one with its identifier."""
         ...
 
+    def put_all(self, entities: Iterable[E]) -> None:
+        """Put many entities at once: the way for thousands of them."""
+        ...
+
     def remove(self, key: str) -> None:
         """Remove the entity; removing what is not there is no error."""
         ...

@@ -1,14 +1,14 @@
 """Is every promise still kept? The referee recomputes all saved routes without the code that made them."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from planner.appointments import Appointment, State
 from planner.ports import Work
-from planner.routes import Route
+from planner.routes import Route, Visit
 from planner.technicians import Absence, Technician
-from planner.translation import Day, driving_order, seconds, travel, weights, working_days, working_time
+from planner.translation import Day, driving_order, travel, weights, working_days, working_time
 from planner.working_days import local_day
 from solver.problem import Problem
 from solver.referee import referee
@@ -18,7 +18,7 @@ from solver.solution import Solution
 def broken_promises(work: Work, first: date, last: date) -> list[str]:
     """Return a sentence for each promise of these days that the saved plan does not keep; empty when all are kept.
 
-    A route must satisfy the referee, its visits must not overlap nor miss their windows, and every confirmed
+    A route must satisfy the referee, its visits must be driven in time and start in their windows, and every confirmed
     appointment must stand on exactly one route.
     """
     routes = [route.at(work.now) for route in work.routes.between(first, last)]
@@ -33,8 +33,8 @@ def _of_route(work: Work, route: Route) -> Iterator[str]:
         if not visit.window.contains(visit.start):
             yield f"{name}: {visit.appointment_id} starts at {visit.start}, outside its window"
     for one, other in pairwise(sorted(route.visits, key=lambda visit: visit.start)):
-        if one.end > other.start:
-            yield f"{name}: {one.appointment_id} and {other.appointment_id} overlap"
+        if one.end + _road(work, one, other) > other.start:
+            yield f"{name}: {other.appointment_id} starts before he can come from {one.appointment_id}"
     technician = work.of(Technician).get(route.technician_id)
     absences = work.of(Absence).find(technician_id=technician.id)
     day = working_days(work.firm, technician, absences, [route.day]).get(route.day)
@@ -56,11 +56,12 @@ def _judged(work: Work, day: Day, route: Route) -> Iterator[str]:
     )
     verdict = referee(problem, Solution.of(problem, [range(len(stops))]))
     yield from (f"{route.technician_id} {route.day}: {violation}" for violation in verdict.violations)
-    planned = {visit.appointment_id: seconds(visit.start) for visit in route.visits}
-    earliest = {stop.visit: stop.start for hours in verdict.timetables for stop in hours.stops}
-    for key, start in planned.items():
-        if start < earliest.get(key, start):
-            yield f"{route.technician_id} {route.day}: {key} is planned before he can be there"
+
+
+def _road(work: Work, one: Visit, other: Visit) -> timedelta:
+    """Return how long the road is from one visit to the next."""
+    here, there = one.position, other.position
+    return timedelta(seconds=int(travel(work.firm).seconds(here.lat, here.lon, there.lat, there.lon)))
 
 
 def _of_appointments(work: Work, routes: list[Route], first: date, last: date) -> Iterator[str]:

@@ -6,17 +6,20 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.accounts import Newcomer, Role, add_account, hash_password
-from desk.contracts import owe_visits
+from desk.calls import Call
+from desk.contracts import MaintenanceContract, owe_visits
+from desk.customers import Customer
 from desk.demo import numbers
 from desk.demo.ahead import book_ahead, live_until_now
 from desk.demo.behind import open_days, past_appointments, past_calls
 from desk.demo.people import Invention, People, invent_people
+from desk.past import PastAppointment
 from desk.setup import Founder, NewFirm, create_firm
 from planner.firms import Firm
 from planner.identifiers import FirmId
 from planner.ports import Transactions, Work
 from planner.rules import FirmRules
-from planner.sites import Area
+from planner.sites import Area, Site
 from planner.working_days import instant, local_day
 
 SLUG = "demo"
@@ -111,8 +114,9 @@ def _let_in(work: Work, people: People, password_hash: str) -> None:
 
 
 def _remember(work: Work, people: People) -> None:
-    for entity in (*people.customers, *people.sites.values(), *people.contracts):
-        work.of(type(entity)).put(entity)
+    work.of(Customer).put_all(people.customers)
+    work.of(Site).put_all(people.sites.values())
+    work.of(MaintenanceContract).put_all(people.contracts)
 
 
 def _look_back(work: Work, invention: Invention, people: People) -> str:
@@ -121,8 +125,8 @@ def _look_back(work: Work, invention: Invention, people: People) -> str:
     days = open_days(work.firm, yesterday - timedelta(days=numbers.DAYS_BEHIND), yesterday)
     calls = list(past_calls(invention, work.firm, people, days))
     appointments = list(past_appointments(invention, work.firm, people, days))
-    for entity in (*calls, *appointments):
-        work.of(type(entity)).put(entity)
+    work.of(Call).put_all(calls)
+    work.of(PastAppointment).put_all(appointments)
     return f"{len(days)} jours ouvrés derrière elle : {len(calls)} appels, {len(appointments)} rendez-vous"
 
 

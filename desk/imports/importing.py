@@ -3,6 +3,8 @@
 import gzip
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import groupby
+from typing import Any
 
 from connectors.places import PlaceFinder
 from desk.calls import Call
@@ -14,7 +16,7 @@ from desk.imports.preparing import Prepared, Sent, latest_kept, prepare
 from desk.past import PastAppointment
 from planner.events import Event, TechnicianAbsent
 from planner.history import Change, record
-from planner.ports import Actor, Snapshot, Work
+from planner.ports import Actor, Repository, Snapshot, Work
 from planner.services import Service
 from planner.technicians import Absence, Technician
 
@@ -86,8 +88,9 @@ def corrections(work: Work, import_id: ImportId) -> bytes:
 
 
 def _put(work: Work, prepared: Prepared, actor: Actor) -> None:
-    for entity in prepared.puts:
-        work.of(type(entity)).put(entity)
+    for kind, entities in groupby(prepared.puts, type):
+        repository: Repository[Any] = work.of(kind)
+        repository.put_all(entities)
     for change in prepared.changes:
         work.of(Customer).put(change.after)
     if prepared.routes:

@@ -1,15 +1,24 @@
-"""The entities of one firm, of any kind, as rows of their tables."""
+"""The entities of one firm, of any kind, as rows of their tables.
 
+On PostgreSQL another transaction may replace an entity between reading it and putting it back. What a command has read
+it therefore replaces only if it is still the row it read (its `xmin`); otherwise the command runs again.
+"""
+
+from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Table, false, or_
+from sqlalchemy import Column, ColumnElement, Table, Text, false, literal_column, or_
 
 from planner.errors import NotFound
 from planner.records import Kind, alternatives, identifier
-from planner.store.scope import Scope
+from planner.store.conflicts import Overtaken
+from planner.store.scope import Scope, Values
 from planner.store.shapes import Shape
 
 E = TypeVar("E")
+
+_XMIN = literal_column("xmin::text", Text)
+"""Which transaction wrote a row: PostgreSQL's own, different whenever the row is."""
 
 
 class Entities(Generic[E]):
@@ -33,7 +42,13 @@ class Entities(Generic[E]):
 
     def put(self, entity: E) -> None:
         """Add or replace an entity."""
-        self._scope.put(self._table, self._shape.row(entity))
+        self.put_all([entity])
+
+    def put_all(self, entities: Iterable[E]) -> None:
+        """Add many entities with one statement, or replace them; raise Overtaken if one is not the row read here."""
+        rows = [self._shape.row(entity) for entity in entities]
+        fresh = [row for row in rows if not self._replaced(row)]
+        self._scope.put_all(self._table, fresh)
 
     def remove(self, key: str) -> None:
         """Remove an entity, if it is there."""
@@ -41,7 +56,23 @@ class Entities(Generic[E]):
 
     def _rows(self, *where: ColumnElement[bool]) -> list[E]:
         query = self._scope.select(self._table, *self._shape.columns).where(*where)
-        return [self._shape.entity(row) for row in self._scope.rows(query)]
+        if self._scope.connection.dialect.name != "postgresql":
+            return [self._shape.entity(row) for row in self._scope.rows(query)]
+        found = []
+        for *row, written_by in self._scope.rows(query.add_columns(_XMIN)):
+            entity = self._shape.entity(row)
+            self._scope.read_rows[self._table.name, identifier(entity)] = written_by
+            found.append(entity)
+        return found
+
+    def _replaced(self, row: Values) -> bool:
+        """Replace a row that was read in this transaction; tell whether it was."""
+        written_by = self._scope.read_rows.pop((self._table.name, row["id"]), None)
+        if written_by is None:
+            return False
+        if not self._scope.update(self._table, row, self._table.c.id == row["id"], written_by == _XMIN):
+            raise Overtaken
+        return True
 
 
 def _equals(column: Column[Any], value: object) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ A statement about all firms is marked as such (`ALL_FIRMS`); any other that forg
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, insert, select, text, update
@@ -23,10 +23,11 @@ _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One firm's rows over one connection."""
+    """One firm's rows over one connection; `read_rows` are those that entities were read from (see `entities`)."""
 
     connection: Connection
     firm_id: str
+    read_rows: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def select(self, table: Table, *columns: ColumnElement[Any]) -> Query:
         """Return a query of the firm's rows of a table, to be narrowed further and given to `rows`."""
@@ -44,11 +45,17 @@ class Scope:
 
     def put(self, table: Table, row: Values) -> None:
         """Add a row or replace the one with its primary key."""
+        self.put_all(table, [row])
+
+    def put_all(self, table: Table, rows: Sequence[Values]) -> None:
+        """Add rows or replace those with their primary keys, all with one statement."""
+        if not rows:
+            return
         statement = self._upsert(table)
         key = [column.name for column in table.primary_key]
-        changed = {name: statement.excluded[name] for name in row if name not in key}
+        changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
         upsert = statement.on_conflict_do_update(index_elements=key, set_=changed)
-        self.connection.execute(upsert, {**row, "firm_id": self.firm_id})
+        self.connection.execute(upsert, [{**row, "firm_id": self.firm_id} for row in rows])
 
     def add(self, table: Table, row: Values) -> bool:
         """Add a row unless there is one with its primary key; tell whether it was added."""
