@@ -1,6 +1,6 @@
 """All routes side by side, day by day, as the arrays the insertion kernel reads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -87,12 +87,14 @@ class Schedule:
     """Many compiled routes, ready for questions; immutable, `replace` gives the next one.
 
     `staff` holds one shift for each distinct pair of technician and skills: whether he may come is asked once per
-    pair, not once per route, and skills need no numbering. `who` gives each block's place in it.
+    pair, not once per route, and skills need no numbering. `who` gives each block's place in it; `members` the blocks
+    of each day, by number of day.
     """
 
     blocks: tuple[RouteBlock, ...]
     staff: tuple[Shift, ...]
     who: tuple[int, ...]
+    members: Mapping[int, Sequence[int]]
     days: tuple[DayOfRoutes, ...]
 
     @property
@@ -119,7 +121,12 @@ class Schedule:
                 numbers[name] = len(staff)
                 staff.append(block.shift)
             who.append(numbers[name])
-        return cls(given, tuple(staff), tuple(who), _days(given, who, range(len(given))))
+        members: dict[int, list[int]] = {}
+        for index, block in enumerate(given):
+            members.setdefault(_day(block), []).append(index)
+        return cls(
+            given, tuple(staff), tuple(who), members, _days(given, who, [members[day] for day in sorted(members)])
+        )
 
     def replace(self, index: int, block: RouteBlock) -> Self:
         """The schedule with one route exchanged for another version of it; only that day is built again."""
@@ -127,19 +134,18 @@ class Schedule:
         if block.shift != self.blocks[index].shift:
             return type(self).of(blocks)
         _same_prices(block, self.blocks[index])
-        that_day = [each for each in range(len(blocks)) if _day(blocks[each]) == _day(block)]
         others = [day for day in self.days if day.number != _day(block)]
-        days = sorted([*others, *_days(blocks, self.who, that_day)], key=lambda day: day.number)
+        that_day = _days(blocks, self.who, [self.members[_day(block)]])
+        days = sorted([*others, *that_day], key=lambda day: day.number)
         return replace(self, blocks=blocks, days=tuple(days))
 
 
-def _days(blocks: Sequence[RouteBlock], who: Sequence[int], indices: Iterable[int]) -> tuple[DayOfRoutes, ...]:
-    """The days of these routes, in time, without the routes that have no gap."""
-    grouped: dict[int, list[int]] = {}
-    for index in indices:
-        if blocks[index].gaps.size:
-            grouped.setdefault(_day(blocks[index]), []).append(index)
-    return tuple(DayOfRoutes.of(grouped[day], blocks, who) for day in sorted(grouped))
+def _days(
+    blocks: Sequence[RouteBlock], who: Sequence[int], members: Iterable[Sequence[int]]
+) -> tuple[DayOfRoutes, ...]:
+    """The days made of these routes, without the routes that have no gap and the days that have no route left."""
+    open_routes = ([index for index in day if blocks[index].gaps.size] for day in members)
+    return tuple(DayOfRoutes.of(day, blocks, who) for day in open_routes if day)
 
 
 def _day(block: RouteBlock) -> int:
