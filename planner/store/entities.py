@@ -17,7 +17,7 @@ from planner.store.shapes import Shape
 
 E = TypeVar("E")
 
-_XMIN = literal_column("xmin::text", Text)
+_written_by = literal_column("xmin::text", Text)
 """Which transaction wrote a row: PostgreSQL's own, different whenever the row is."""
 
 
@@ -59,18 +59,18 @@ class Entities(Generic[E]):
         if self._scope.connection.dialect.name != "postgresql":
             return [self._shape.entity(row) for row in self._scope.rows(query)]
         found = []
-        for *row, written_by in self._scope.rows(query.add_columns(_XMIN)):
+        for *row, author in self._scope.rows(query.add_columns(_written_by)):
             entity = self._shape.entity(row)
-            self._scope.read_rows[self._table.name, identifier(entity)] = written_by
+            self._scope.read_rows[self._table.name, identifier(entity)] = author
             found.append(entity)
         return found
 
     def _replaced(self, row: Values) -> bool:
         """Replace a row that was read in this transaction; tell whether it was."""
-        written_by = self._scope.read_rows.pop((self._table.name, row["id"]), None)
-        if written_by is None:
+        author = self._scope.read_rows.pop((self._table.name, row["id"]), None)
+        if author is None:
             return False
-        if not self._scope.update(self._table, row, self._table.c.id == row["id"], written_by == _XMIN):
+        if not self._scope.update(self._table, row, self._table.c.id == row["id"], _written_by == author):
             raise Overtaken
         return True
 

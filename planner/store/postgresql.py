@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from planner.store.codec import dumps
-from planner.store.conflicts import explained, is_race
+from planner.store.conflicts import Overtaken, explained, is_race
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ class ManyWriters:
             try:
                 with self._engine.begin() as connection:
                     return run(connection)
-            except DBAPIError as error:
+            except (DBAPIError, Overtaken) as error:
                 if tries == TRIES or not is_race(error):
                     situation = explained(error)
                     raise situation from situation.__cause__

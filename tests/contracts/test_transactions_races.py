@@ -121,6 +121,26 @@ def test_of_two_requests_with_one_key_one_has_its_effect_and_both_the_same_answe
         assert 1 == len(work.of(Gadget).find())
 
 
+def test_of_two_changes_of_one_entity_neither_is_lost(store, engine):
+    """Both have read it before either has put it back; whoever is overtaken reads again."""
+    gadget = Maker().entity(Gadget)
+    store.write(DURET, lambda work: work.of(Gadget).put(gadget))
+    both_have_read = Barrier(2 if engine == "postgresql" else 1)  # elsewhere commands take turns
+    tries = []
+
+    def command(work, name):
+        (read,) = work.of(Gadget).find()
+        tries.append(name)
+        if tries.count(name) == 1:
+            both_have_read.wait(timeout=30)
+        for more in (1, 2):
+            work.of(Gadget).put(replace(read, count=read.count + more))
+
+    at_once(partial(store.write, DURET, partial(command, name=name)) for name in ("one", "two"))
+    with store.read(DURET) as work:
+        assert gadget.count + 4 == work.of(Gadget).get(gadget.id).count
+
+
 def test_history_and_deliveries_are_numbered_without_gaps_whoever_writes(open_store):
     """Two commands never get the same number, and none is skipped."""
     store = open_store(listeners=lambda _: ["one"])
