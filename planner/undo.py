@@ -101,9 +101,9 @@ def _restored_route(
 
 
 def _as_it_is_now(was: Visit, current: Route) -> Visit:
-    """Return a visit at its former time; what else became of it since (a hold that was confirmed) stays."""
+    """Return a visit at its former time and window; where it is and that it was confirmed since stays."""
     now = current.visit_of(was.appointment_id)
-    return was if now is None else replace(now, start=was.start)
+    return was if now is None else replace(was, held_until=now.held_until, position=now.position)
 
 
 def _same_visits(current: Route, became: Route, touched: set[AppointmentId]) -> bool:

@@ -10,7 +10,7 @@ from api.calendars import customer_file
 from api.errors import LinkInvalid
 from api.house import House
 from api.signing import FollowLink
-from api.views import AppointmentState, Caller, Done, FileView, FollowView, MoveByLinkView, SlotTaken
+from api.views import AppointmentState, Caller, Done, FileView, FollowView, MoveByLinkView, Refused, SlotTaken
 from desk.customers import Contact, Customer
 from planner.appointments import Appointment, State
 from planner.booking import cancel, move
@@ -56,7 +56,7 @@ def slots_to_move(caller: Caller, slug: str, token: str, *, first_day: date | No
         return _move_view(house, firm, week, _view(house, work, appointment), caller.language)
 
 
-def move_by_link(caller: Caller, slug: str, token: str, *, offer: str) -> Done | SlotTaken:
+def move_by_link(caller: Caller, slug: str, token: str, *, offer: str) -> Done | Refused | SlotTaken:
     """Move an appointment to another window; when that is gone nothing has moved."""
     house, firm = house_of(caller), firm_of(caller, slug)
     chosen = read_offer(house, firm, offer)
@@ -68,13 +68,13 @@ def move_by_link(caller: Caller, slug: str, token: str, *, offer: str) -> Done |
     try:
         house.transactions.write(firm.id, command)
     except (TooLate, NotAllowedNow):
-        return Done(_LATE.format(phone=firm.phone))
+        return Refused(_LATE.format(phone=firm.phone))
     except (Taken, RouteChanged):
         return SlotTaken(_TAKEN, slots_to_move(caller, slug, token).slots)
     return Done("C’est fait : votre rendez-vous est déplacé.")
 
 
-def cancel_by_link(caller: Caller, slug: str, token: str, *, reason: str = "") -> Done:
+def cancel_by_link(caller: Caller, slug: str, token: str, *, reason: str = "") -> Done | Refused:
     """Cancel an appointment in the customer's name."""
     house, firm = house_of(caller), firm_of(caller, slug)
     right = _right(house, firm, token)
@@ -83,9 +83,9 @@ def cancel_by_link(caller: Caller, slug: str, token: str, *, reason: str = "") -
     try:
         house.transactions.write(firm.id, command)
     except TooLate:
-        return Done(_LATE.format(phone=firm.phone))
+        return Refused(_LATE.format(phone=firm.phone))
     except NotAllowedNow:
-        return Done("Ce rendez-vous est déjà terminé ou annulé.")
+        return Refused("Ce rendez-vous est déjà terminé ou annulé.")
     return Done("Votre rendez-vous est annulé.")
 
 

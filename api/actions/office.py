@@ -84,7 +84,7 @@ def import_page(caller: Caller, slug: str, number: str) -> ImportPageView:
         return ImportPageView(firm_view(house, firm), person, _import_view(work.of(Import).get(number)))
 
 
-def confirm_import(caller: Caller, slug: str, number: str) -> Done:
+def confirm_import(caller: Caller, slug: str, number: str) -> Done | Refused:
     """Keep the good lines of a file that was looked at."""
     firm, person = firm_for(caller, slug, *OFFICE)
     house = house_of(caller)
@@ -95,12 +95,12 @@ def confirm_import(caller: Caller, slug: str, number: str) -> Done:
         command = partial(keep, prepared=_prepared(caller, slug, sent), actor=actor_of(person), preview=key)
         kept = house.transactions.write(firm.id, command)
     except DeskError as error:
-        return Done(str(error))
+        return Refused(str(error))
     rejected = f", {kept.rejected} à corriger" if kept.rejected else ""
     return Done(f"C’est importé : {kept.kept} lignes gardées{rejected}.")
 
 
-def undo_import(caller: Caller, slug: str, number: str) -> Done:
+def undo_import(caller: Caller, slug: str, number: str) -> Done | Refused:
     """Take back all that an import made."""
     firm, person = firm_for(caller, slug, *OFFICE)
 
@@ -110,7 +110,7 @@ def undo_import(caller: Caller, slug: str, number: str) -> Done:
     try:
         house_of(caller).transactions.write(firm.id, command)
     except DeskError as error:
-        return Done(str(error))
+        return Refused(str(error))
     return Done("L’import est annulé : rien n’en reste.")
 
 

@@ -15,10 +15,11 @@ from api.actions.common import (
 )
 from api.actions.sheets import Details, technician_view
 from api.house import House
-from api.views import Caller, ChangeView, Done, MoveView, ProposalView, Role, VerdictView
+from api.views import Caller, ChangeView, Done, MoveView, ProposalView, Refused, Role, VerdictView
 from planner.appointments import Appointment
 from planner.booking import cancel, move
-from planner.errors import NotFound, Refused, UndoRefused
+from planner.errors import NotFound, UndoRefused
+from planner.errors import Refused as NotPossible
 from planner.firms import Firm
 from planner.identifiers import AppointmentId, ProposalId
 from planner.plans import Line, Proposal
@@ -114,7 +115,7 @@ def _no(
                 yield VerdictView(technician_view(technician, technicians), window.start, window.end, sentence)
 
 
-def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str) -> Done:
+def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str) -> Done | Refused:
     """Move an appointment where the kernel said it could go; what has changed meanwhile is told, not forced."""
     firm, person = firm_for(caller, slug, *STEERING)
     house = house_of(caller)
@@ -126,12 +127,12 @@ def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str)
     )
     try:
         house.transactions.write(firm.id, command)
-    except Refused as error:
-        return Done(f"Rien n’a été déplacé. {error}")
+    except NotPossible as error:
+        return Refused(f"Rien n’a été déplacé. {error}")
     return Done("Rendez-vous déplacé.")
 
 
-def cancel_appointment(caller: Caller, slug: str, *, appointment: str, reason: str = "") -> Done:
+def cancel_appointment(caller: Caller, slug: str, *, appointment: str, reason: str = "") -> Done | Refused:
     """Cancel an appointment in the firm's name."""
     firm, person = firm_for(caller, slug, *STEERING)
     house = house_of(caller)
@@ -141,12 +142,12 @@ def cancel_appointment(caller: Caller, slug: str, *, appointment: str, reason: s
     )
     try:
         house.transactions.write(firm.id, command)
-    except Refused as error:
-        return Done(f"Rien n’a été annulé. {error}")
+    except NotPossible as error:
+        return Refused(f"Rien n’a été annulé. {error}")
     return Done("Rendez-vous annulé ; le client est prévenu.")
 
 
-def undo_last(caller: Caller, slug: str) -> Done:
+def undo_last(caller: Caller, slug: str) -> Done | Refused:
     """Take the last action back."""
     firm, person = firm_for(caller, slug, *STEERING)
     house = house_of(caller)
@@ -160,8 +161,8 @@ def undo_last(caller: Caller, slug: str) -> Done:
     try:
         undone = house.transactions.write(firm.id, command)
     except UndoRefused as error:
-        return Done(str(error))
-    return Done("Dernière action annulée." if undone else "Il n’y a rien à annuler.")
+        return Refused(str(error))
+    return Done("Dernière action annulée.") if undone else Refused("Il n’y a rien à annuler.")
 
 
 def propose_plan(caller: Caller, slug: str, *, day: date) -> Done:
@@ -175,7 +176,7 @@ def propose_plan(caller: Caller, slug: str, *, day: date) -> Done:
     return Done(f"Une proposition attend votre avis : {_count(len(proposal.lines), 'changement')}.")
 
 
-def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: tuple[str, ...] = ()) -> Done:
+def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: tuple[str, ...] = ()) -> Done | Refused:
     """Accept the chosen changes of a proposal, all of them when every one is chosen."""
     firm, person = firm_for(caller, slug, *STEERING)
     house = house_of(caller)
@@ -189,8 +190,8 @@ def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: tuple[str,
 
     try:
         house.transactions.write(firm.id, command)
-    except Refused as error:
-        return Done(str(error))
+    except NotPossible as error:
+        return Refused(str(error))
     return Done(f"{_count(len(changes), 'changement')} accepté{'s' if len(changes) > 1 else ''}.")
 
 
