@@ -1,0 +1,256 @@
+"""What an operator types, what comes back for people and for programs, and the exit codes."""
+
+import json
+import sys
+import threading
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from api import wiring
+from api.application import create_application
+from api.command_line import application, run
+from api.commands.common import alone
+from api.settings import PREFIX, Settings, read_settings
+from desk.customers import Customer
+from planner.technicians import Absence, Clearance, Technician
+from tests.support.planner import a_technician
+
+PASSWORD = "quatre mots sans rapport"
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "commands.md"
+CUSTOMERS = (
+    "Nom;Tél.;Adresse;CP;Ville\nCamille Revel;06 39 98 00 11;1 rue des Prés;74600;Seynod\nX;123;2 rue X;74000;Annecy\n"
+)
+CALENDAR = """BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1@x\r\nDTSTAMP:20260101T000000Z\r\n\
+DTSTART:20301125T130000Z\r\nDTEND:20301125T150000Z\r\nSUMMARY:Dentiste\r\nEND:VEVENT\r\n\
+BEGIN:VEVENT\r\nUID:2@x\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;TZID=Nowhere:20301125T130000\r\n\
+DTEND;TZID=Nowhere:20301125T150000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"""
+
+Creneau = Callable[..., tuple[int, str, dict[str, Any]]]
+
+
+@pytest.fixture
+def creneau(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Creneau:
+    """Type a command; its exit code, what it said, and its JSON line if it has one."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+    monkeypatch.setenv("CRENEAU_DATA_FOLDER", str(tmp_path / "data"))
+    monkeypatch.setenv("CRENEAU_LOG_LEVEL", "error")
+    monkeypatch.chdir(tmp_path)
+
+    def typed(*words: str) -> tuple[int, str, dict[str, Any]]:
+        monkeypatch.setattr(sys, "argv", ["creneau", *words])
+        code = 0
+        try:
+            run(create_application)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        captured = capsys.readouterr()
+        last = captured.out.strip().splitlines()[-1:] or [""]
+        return code, captured.out + captured.err, json.loads(last[0]) if last[0].startswith("{") else {}
+
+    return typed
+
+
+@pytest.fixture
+def firm(creneau: Creneau, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A firm of one technician."""
+    monkeypatch.setenv("CRENEAU_PASSWORD", PASSWORD)
+    code, said, _ = creneau("firm", "create", "Duret", "--person", "Odile", "--email", "odile@duret.invalid")
+    assert 0 == code, said
+    in_house(lambda work: work.of(Technician).put(a_technician(skills={"depannage": 1}, clearances=(Clearance("BR"),))))
+    return "duret"
+
+
+def in_house(command: Callable[[Any], Any]) -> Any:
+    """Run a command on the only firm of the database."""
+    house = wiring.open_house(read_settings())
+    try:
+        return house.transactions.write(house.transactions.firms()[0].id, command)
+    finally:
+        house.close()
+
+
+def test_opening_a_firm_makes_the_database_and_says_where_people_enter(creneau, firm, tmp_path) -> None:
+    """One command on an empty machine."""
+    code, _, listed = creneau("firm", "list", "--json")
+    assert (0, [{"firm": "duret", "name": "Duret", "demo": False}]) == (code, listed["firms"])
+    assert (tmp_path / "data" / "creneau.sqlite").exists()
+
+
+def test_a_person_enters_with_a_password_or_by_invitation(creneau, firm, monkeypatch) -> None:
+    """Role in French; an unknown one is wrong use."""
+    code, _, answer = creneau("user", "create", "Claire", "claire@duret.invalid", "--json")
+    assert (0, "assistante", False) == (code, answer["role"], answer["invited"])
+    monkeypatch.delenv("CRENEAU_PASSWORD")
+    code, _, answer = creneau("user", "create", "Hugo", "hugo@duret.invalid", "--role", "technicien", "--json")
+    assert (0, True) == (code, answer["invited"])
+    assert 2 == creneau("user", "create", "X", "x@duret.invalid", "--role", "roi")[0]
+    assert 4 == creneau("user", "create", "Claire", "claire@duret.invalid")[0]
+
+
+def test_an_import_keeps_the_good_lines_and_gives_the_others_back(creneau, firm, tmp_path) -> None:
+    """Exit 1: done, with rejected input."""
+    Path("clients.csv").write_text(CUSTOMERS, encoding="cp1252")
+    code, _, answer = creneau("import", "clients.csv", "--corrections", "a-corriger.csv", "--json")
+    assert (1, 2, 1) == (code, answer["rows"], answer["kept"])
+    assert [3] == [line["row"] for line in answer["rejected"]]
+    assert {"row", "column", "reason"} == answer["rejected"][0].keys()
+    assert "à corriger" in Path("a-corriger.csv").read_bytes().decode("utf-8-sig").lower()
+    assert ["Camille Revel"] == in_house(lambda work: [one.name for one in work.of(Customer).find()])
+
+
+def test_a_dry_run_reads_everything_and_keeps_nothing(creneau, firm) -> None:
+    """The same answer, no customer."""
+    Path("clients.csv").write_text(CUSTOMERS, encoding="utf-8")
+    code, said, answer = creneau("import", "clients.csv", "--dry-run", "--json")
+    assert (1, 2, 1) == (code, answer["rows"], answer["kept"])
+    assert "seraient gardées" in said
+    assert [] == in_house(lambda work: work.of(Customer).find())
+
+
+def test_a_calendar_becomes_absences_and_says_what_it_set_apart(creneau, firm) -> None:
+    """`busy` and `quarantined`, as the design names them."""
+    Path("gaetan.ics").write_text(CALENDAR, encoding="utf-8")
+    code, _, answer = creneau("import", "gaetan.ics", "--technician", "Gaëtan", "--json")
+    assert 1 == code
+    assert [{"start": "2030-11-25T13:00:00+00:00", "end": "2030-11-25T15:00:00+00:00"}] == answer["busy"]
+    assert ["2@x"] == [one["uid"] for one in answer["quarantined"]]
+    assert 1 == in_house(lambda work: len(work.of(Absence).find()))
+    assert 4 == creneau("import", "gaetan.ics", "--technician", "Nobody")[0]
+
+
+def test_what_cannot_be_read_is_unreadable_input(creneau, firm) -> None:
+    """Exit 3: no such file, or no table in it."""
+    Path("photo.csv").write_bytes(b"\x00\x01\x02" * 100)
+    assert 3 == creneau("import", "absent.csv")[0]
+    assert 3 == creneau("import", "photo.csv")[0]
+    assert 3 == creneau("restore", "photo.csv")[0]
+
+
+def test_slots_are_listed_with_who_what_it_costs_and_the_offer(creneau, firm) -> None:
+    """The keys of the design."""
+    code, said, answer = creneau("slots", "depannage", "74600", "--json")
+    assert 0 == code, said
+    assert {"start", "end", "technician", "cost", "reason", "offer"} == answer["slots"][0].keys()
+    assert {"Gaëtan"} == {slot["technician"] for slot in answer["slots"]}
+    assert 4 == creneau("slots", "inconnue", "74600")[0]
+    assert 4 == creneau("slots", "depannage", "Atlantis")[0]
+
+
+def test_a_plan_of_an_empty_day_has_nothing_to_change(creneau, firm) -> None:
+    """A proposal without lines."""
+    code, _, answer = creneau("plan", "--day", "2030-11-25", "--seconds", "0.1", "--accept", "--json")
+    assert (0, [], False) == (code, answer["lines"], answer["accepted"])
+
+
+def test_a_calendar_address_is_opened_listed_and_closed(creneau, firm) -> None:
+    """Its secret is said once."""
+    url = creneau("calendars", "open", "Gaëtan", "--device", "Téléphone", "--json")[2]["url"]
+    assert url.startswith("http://localhost:8000/f/duret/calendar/creneau-agenda.")
+    _, said, listed = creneau("calendars", "list", "--json")
+    assert ["Gaëtan"] == [one["technician"] for one in listed["calendars"]]
+    assert url.rpartition(".")[0].rpartition(".")[2] not in said
+    assert 0 == creneau("calendars", "revoke", listed["calendars"][0]["calendar"][:12])[0]
+    assert [] == creneau("calendars", "list", "--json")[2]["calendars"]
+
+
+def test_everything_is_backed_up_restored_and_exported(creneau, firm) -> None:
+    """A firm that was restored is the same firm."""
+    assert 0 == creneau("backup", "sauvegarde")[0]
+    in_house(lambda work: work.of(Technician).remove("gaëtan"))
+    assert 0 == creneau("restore", "sauvegarde")[0]
+    assert 1 == in_house(lambda work: len(work.of(Technician).find()))
+    assert 0 == creneau("export", "tout.zip")[0]
+    assert "LISEZMOI.txt" in zipfile.ZipFile("tout.zip").namelist()
+
+
+def test_the_doctor_finds_a_fresh_firm_healthy_and_says_what_is_missing(creneau, firm, monkeypatch) -> None:
+    """Exit 4 when something is really wrong."""
+    code, said, answer = creneau("doctor", "--json")
+    assert (0, True) == (code, answer["healthy"]), said
+    assert {"réglages", "secret", "base de données", "messagerie", "horloge"} <= {c["check"] for c in answer["checks"]}
+    monkeypatch.setenv("CRENEAU_MAIL_URL", "smtp://127.0.0.1:1?tls=none")
+    code, _, answer = creneau("doctor", "--json")
+    assert (4, ["messagerie"]) == (code, [one["check"] for one in answer["checks"] if one["state"] == "bad"])
+    monkeypatch.setenv("CRENEAU_ENVIRONMENT", "production")
+    assert 4 == creneau("doctor")[0]
+
+
+def test_a_database_that_is_not_there_or_behind_is_said(creneau) -> None:
+    """And what to do."""
+    code, said, _ = creneau("slots")
+    assert (4, True) == (code, "creneau migrate" in said)
+    assert 0 == creneau("doctor")[0]
+    assert 0 == creneau("migrate")[0]
+    assert "firm create" in creneau("slots")[1]
+
+
+def test_wrong_use_is_two_and_help_is_french(creneau) -> None:
+    """As for every command of a shell."""
+    assert 2 == creneau("nothing")[0]
+    assert 2 == creneau("import")[0]
+    code, said, _ = creneau("--help")
+    assert (0, True) == (code, "rendez-vous" in said)
+
+
+@pytest.fixture
+def server(firm: str) -> Iterator[str]:
+    """A real server of that firm on loopback, and its address."""
+    settings = read_settings()
+    with alone(settings, "http://127.0.0.1:0"):
+        house = wiring.open_house(settings)
+        uvicorn_server = uvicorn.Server(uvicorn.Config(create_application(house), port=0, log_config=None))
+        thread = threading.Thread(target=uvicorn_server.run)
+        thread.start()
+        while not uvicorn_server.started:
+            time.sleep(0.01)
+        port = uvicorn_server.servers[0].sockets[0].getsockname()[1]
+        address = f"http://127.0.0.1:{port}"
+        (settings.data_folder / "creneau.sqlite.address").write_text(address)
+        yield address
+        uvicorn_server.should_exit = True
+        thread.join()
+        house.close()
+
+
+def test_beside_a_server_an_import_goes_through_it_and_other_changes_are_refused(creneau, server) -> None:
+    """One writer per file: reading goes on beside it."""
+    Path("clients.csv").write_text(CUSTOMERS, encoding="utf-8")
+    code, said, answer = creneau("import", "clients.csv", "--json")
+    assert (1, 1) == (code, answer["kept"]), said
+    house = wiring.open_house(read_settings())
+    with house.transactions.read(house.transactions.firms()[0].id) as work:
+        assert ["Camille Revel"] == [one.name for one in work.of(Customer).find()]
+    house.close()
+    for words in (["user", "create", "A", "a@duret.invalid"], ["migrate"], ["plan"], ["serve"], ["restore", "x"]):
+        code, said, _ = creneau(*words)
+        assert (4, True) == (code, server in said), words
+    assert 0 == creneau("backup", "sauvegarde")[0]
+    assert 0 == creneau("slots", "depannage", "74600")[0]
+    assert server in creneau("doctor")[1]
+
+
+@pytest.mark.slow
+def test_the_demonstration_tells_its_story_and_ends(creneau, tmp_path) -> None:
+    """`demo --no-serve`: a firm, slots, a booking, a mail, a saving, and the sign-ins it made."""
+    code, said, answer = creneau("demo", "--no-serve", "--json")
+    assert 0 == code, said
+    assert answer["slots"] > 0
+    assert answer["booked"].split()[0] in {"lundi", "mardi", "mercredi", "jeudi", "vendredi"}
+    assert ["dispatcher", "technician", "management"] == [person["role"] for person in answer["sign_ins"]]
+    assert 1 == len(list((tmp_path / "data" / "demo-mails").glob("*.eml")))
+    assert not (tmp_path / "data" / "creneau.sqlite").exists()
+
+
+def test_every_command_stands_in_the_reference() -> None:
+    """docs/reference/commands.md names what exists and nothing else."""
+    known = {name for command in application.registered_commands if (name := command.name)}
+    known |= {group.name for group in application.registered_groups if isinstance(group.name, str)}
+    lines = REFERENCE.read_text(encoding="utf-8").splitlines()
+    assert known == {line.split("`")[1].split()[1] for line in lines if line.startswith("| `creneau ")}
