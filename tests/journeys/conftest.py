@@ -1,8 +1,11 @@
 """A real server on a fresh database, a firm opened through its own first page, and people with browsers."""
 
 import re
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import httpx
@@ -10,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from api import migrations, wiring
+from api.house import House
 from api.settings import read_settings
 from tests.web.stage import served
 from web.main import application
@@ -20,12 +24,37 @@ SERVICE = "Dépannage électrique"
 
 
 @dataclass(frozen=True)
-class Firm:
-    """A firm that is open: where it is served, and where its mails land."""
+class Server:
+    """A server on this machine: its address, its house, and the folder its mails land in."""
 
     address: str
-    slug: str
+    house: House
     mails: Path
+
+    def link(self, kind: str) -> str:
+        """The address of a kind (`suivi`, `invitation`, `mot-de-passe`) in the latest mail."""
+        body = self.post()[-1].get_body(("plain",))
+        text: str = body.get_content() if body else ""
+        return next(word for word in text.split() if f"/{kind}/" in word)
+
+    def post(self) -> list[EmailMessage]:
+        """Do the background work that is due, and read every mail sent so far, the oldest first."""
+        wiring.worker_of(self.house).drain()
+        files = sorted(self.mails.rglob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+
+@dataclass(frozen=True)
+class Firm:
+    """A firm that is open, on its server."""
+
+    server: Server
+    slug: str
+
+    @property
+    def address(self) -> str:
+        """Where it is served."""
+        return self.server.address
 
     @property
     def home(self) -> str:
@@ -34,9 +63,12 @@ class Firm:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[str]:
+def server(tmp_path: Path) -> Iterator[Server]:
     """A server as an operator would start it, on an empty database file."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
     settings = read_settings(
+        base_url=f"http://127.0.0.1:{port}",
         environment="development",
         data_folder=tmp_path,
         database_url=f"sqlite:///{tmp_path / 'firm.sqlite'}",
@@ -46,16 +78,16 @@ def server(tmp_path: Path) -> Iterator[str]:
     migrations.migrate(settings.database)
     house = wiring.open_house(settings)
     try:
-        with served(application(house), lifespan="on") as address:
-            yield address
+        with served(application(house), port) as address:
+            yield Server(address, house, tmp_path / "mails")
     finally:
         house.close()
 
 
 @pytest.fixture
-def firm(server: str, tmp_path: Path) -> Firm:
+def firm(server: Server) -> Firm:
     """Opened on the first page with two technicians; Claire manages it."""
-    with httpx.Client(base_url=server, headers={"Accept": "text/html"}) as browser:
+    with httpx.Client(base_url=server.address, headers={"Accept": "text/html"}) as browser:
         sheet = browser.get("/installation").text
         form = dict(re.findall(r'<input [^>]*?name="([^"]+)"[^>]*? value="([^"]*)"', sheet))
         form |= {"firm-name": "Lumière du Lac", "firm-phone": "04 65 71 00 01", "firm-address": "74000 Annecy"}
@@ -66,7 +98,7 @@ def firm(server: str, tmp_path: Path) -> Firm:
         answer = browser.post("/installation", data={**form, **rows})
         assert 303 == answer.status_code, answer.text
         slug = answer.headers["location"].split("/")[2]
-    return Firm(server, slug, tmp_path / "mails")
+    return Firm(server, slug)
 
 
 @pytest.fixture

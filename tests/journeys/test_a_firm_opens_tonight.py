@@ -5,14 +5,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PASSWORD, SERVICE
+from tests.journeys.conftest import CLAIRE, PASSWORD, SERVICE
 
 pytestmark = pytest.mark.browser
 
 
 def test_one_page_opens_the_firm_and_lets_its_first_person_in(chromium, server):
     """From an empty server to slots, typing only what nobody else can know."""
-    context = chromium.new_context(base_url=server, viewport={"width": 1280, "height": 900}, locale="fr-FR")
+    context = chromium.new_context(base_url=server.address, viewport={"width": 1280, "height": 900}, locale="fr-FR")
     page = context.new_page()
     page.goto("/")
     expect(page.locator("h1")).to_have_text("Bienvenue")
@@ -43,7 +43,7 @@ def test_an_open_firm_is_not_installed_again(firm, chromium):
     page.close()
 
 
-def test_settings_are_changed_and_kept(claire, firm):
+def test_settings_are_changed_and_kept(claire, chromium, firm):
     """A name, a duration, a colleague invited by mail."""
     page = claire.new_page()
     page.goto(f"/f/{firm.slug}/reglages")
@@ -58,6 +58,13 @@ def test_settings_are_changed_and_kept(claire, firm):
     page.get_by_role("button", name="Envoyer l’invitation").click()
     expect(page.locator("#equipe")).to_contain_text("Hélène Duret")
 
+    helene = chromium.new_page()
+    helene.goto(firm.server.link("invitation"))
+    helene.locator("#password").fill(PASSWORD)
+    helene.get_by_role("button", name="Entrer").click()
+    helene.wait_for_url(re.compile("/jour/"))
+    helene.close()
+
 
 def test_a_technicians_calendar_address_is_made_and_revoked(claire, firm):
     """It is shown once, answers a calendar, and after revoking answers nothing."""
@@ -65,10 +72,29 @@ def test_a_technicians_calendar_address_is_made_and_revoked(claire, firm):
     page.goto(f"/f/{firm.slug}/reglages")
     page.locator("#agendas").get_by_role("button", name="Créer une adresse").first.click()
     said = page.locator(".notice").first.inner_text()
-    address = re.search(r"/f/\S+\.ics", said).group()
+    address = next(word for word in said.split() if word.endswith(".ics"))
     feed = claire.request.get(address)
     assert feed.ok
     assert "BEGIN:VCALENDAR" in feed.text()
     page.get_by_role("button", name="Révoquer").first.click()
     expect(page.locator(".notice").first).to_be_visible()
     assert 404 == claire.request.get(address).status
+
+
+def test_a_forgotten_password_is_replaced_by_mail(chromium, firm):
+    """The answer is the same for an unknown address; the link works once."""
+    page = chromium.new_page(base_url=firm.address)
+    for email in ("nobody@exemple.invalid", CLAIRE):
+        page.goto(f"/f/{firm.slug}/mot-de-passe")
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_role("button", name="Envoyer le lien").click()
+        expect(page.locator(".notice")).to_contain_text("Si cette adresse est connue")
+    assert 1 == len(firm.server.post())
+    link = firm.server.link("mot-de-passe")
+    page.goto(link)
+    page.locator("#password").fill("une autre lampe encore")
+    page.get_by_role("button", name="Entrer").click()
+    page.wait_for_url(re.compile("/jour/"))
+    page.goto(link)
+    expect(page.locator("h1")).to_contain_text("lien a expiré")
+    page.close()

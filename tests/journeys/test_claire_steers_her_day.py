@@ -1,4 +1,4 @@
-"""Claire opens the day of an appointment just booked, moves it, takes that back, and sees what others do as they do it."""
+"""Claire opens the day of an appointment just booked, moves it, takes that back, and sees what others do at once."""
 
 import re
 
@@ -22,6 +22,7 @@ def booked(customer, claire, firm):
     page.locator(".rows a").first.click()
     page.locator("a.back").click()
     page.wait_for_url(re.compile("/jour/"))
+    expect(page.locator("plan-timeline.ready")).to_be_visible()
     return page
 
 
@@ -37,6 +38,7 @@ def test_she_moves_it_by_keys_and_takes_it_back(booked):
     booked.keyboard.press("ArrowDown" if before.startswith("Gaëtan") else "ArrowUp")
     booked.keyboard.press("Enter")
     expect(booked.locator(".notice")).to_contain_text("déplacé")
+    expect(booked.locator("plan-timeline.ready")).to_be_visible()
     after = booked.locator(".route:has(.visit) h2").inner_text()
     booked.keyboard.press("Control+z")
     expect(booked.locator(".notice")).to_contain_text("annulée")

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 import uvicorn
@@ -39,10 +39,10 @@ def application() -> Any:
 
 
 @contextmanager
-def served(app: Any, port: int = 0, lifespan: Literal["on", "off"] = "off") -> Iterator[str]:
+def served(app: Any, port: int = 0) -> Iterator[str]:
     """An application on a loopback port of its own; gives its address."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_config=None, lifespan=lifespan, timeout_graceful_shutdown=1
+        app, host="127.0.0.1", port=port, log_config=None, lifespan="off", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

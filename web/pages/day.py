@@ -79,10 +79,10 @@ def propose(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
 def decide(slug: str, day: date, proposal: str, caller: Asking, sent: Sent) -> Response:
     """Accepts the ticked changes of a proposal, or sets it aside."""
     if sent.text("decision") == "refuse":
-        answer = actions.refuse_plan(caller, slug, proposal=proposal)
+        sentence = actions.refuse_plan(caller, slug, proposal=proposal).sentence
     else:
-        answer = actions.accept_plan(caller, slug, proposal=proposal, changes=sent.texts("change"))
-    return go(f"/f/{slug}/jour/{day.isoformat()}", answer.sentence)
+        sentence = actions.accept_plan(caller, slug, proposal=proposal, changes=sent.texts("change")).sentence
+    return go(f"/f/{slug}/jour/{day.isoformat()}", sentence)
 
 
 @router.get("/f/{slug}/recherche")
