@@ -50,12 +50,21 @@ def arguments(day: DayOfRoutes, question: Question) -> tuple[tuple[Int64s, ...],
 
 @functools.cache
 def _kernel() -> Callable[..., Int64s]:
-    import numba  # noqa: PLC0415  # 0.6 s that most processes never need
-    from numba.extending import register_jitable  # noqa: PLC0415
+    from numba.extending import register_jitable  # noqa: PLC0415  # 0.6 s that most processes never need
 
     for function in BUILDING_BLOCKS:
         register_jitable(function)
-    return numba.njit(cache=True, nogil=True)(kernel_of(_fingerprint()))
+    return jitted(kernel_of(_fingerprint()))
+
+
+def jitted(kernel: Callable[..., Int64s]) -> Callable[..., Int64s]:
+    """The kernel as numba compiles it: kept on disk, or compiled anew by each process where no folder is writable."""
+    from numba import njit  # noqa: PLC0415  # as above
+
+    try:
+        return njit(cache=True, nogil=True)(kernel)
+    except RuntimeError:
+        return njit(nogil=True)(kernel)
 
 
 def _fingerprint() -> int:

@@ -3,12 +3,13 @@
 import sys
 from subprocess import run
 
+import pytest
 from hypothesis import given
 
 from solver import Schedule, compiled, offers, warm
 from solver.blocks import Int64s
 from solver.insertion import Kernel, numpy_keys
-from solver.kernel import arguments, kernel_of, numba_keys
+from solver.kernel import arguments, jitted, kernel_of, numba_keys
 from solver.schedule import DayOfRoutes, Question
 from tests.solver.plans import RandomPlan, a_block, a_shift, a_visit, at, between, plans
 
@@ -50,3 +51,10 @@ def test_numba_is_not_loaded_before_it_is_asked_for():
     script = "import sys, solver; sys.exit('numba' in sys.modules or solver.compiled())"
 
     assert 0 == run([sys.executable, "-c", script], check=False).returncode
+
+
+def test_without_a_writable_folder_the_kernel_is_compiled_all_the_same(monkeypatch: pytest.MonkeyPatch):
+    """A read-only installation is slower to warm, not broken."""
+    monkeypatch.setattr("numba.core.caching.CacheImpl._locator_classes", [])
+
+    assert "NullCache" in repr(jitted(kernel_of(0))._cache)  # type: ignore[attr-defined]
