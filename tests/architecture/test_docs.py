@@ -4,10 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.main import get_group
 
+from api.command_line import application
 from tests.architecture.house import ROOT, rooms
 
 LINK = re.compile(r"\]\((?!https?://|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
+COMMANDS = set(get_group(application).commands)
 PAGES = sorted(
     [*ROOT.glob("*.md"), *ROOT.glob(".github/*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("tests/**/*.md")]
     + [page for folder in (*rooms(), "benchmarks") for page in (ROOT / folder).rglob("*.md")]
@@ -15,7 +18,7 @@ PAGES = sorted(
 
 
 def complaints(page: Path, text: str) -> list[str]:
-    """The links of a page that lead nowhere, and the make targets it names that do not exist."""
+    """The links of a page that lead nowhere, and the commands it names that do not exist."""
     found = []
     for path, anchor in LINK.findall(text):
         target = (page.parent / path).resolve() if path else page
@@ -25,7 +28,9 @@ def complaints(page: Path, text: str) -> list[str]:
             found.append(f"{path}#{anchor} is no heading")
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     asked = re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE)
-    return found + [f"make {target} does not exist" for target in asked if target not in targets]
+    found += [f"make {target} does not exist" for target in asked if target not in targets]
+    ordered = re.findall(r"(?:`|^|bin/)creneau ([a-z]+)", text, re.MULTILINE)
+    return found + [f"creneau {command} does not exist" for command in ordered if command not in COMMANDS]
 
 
 def anchors(text: str) -> set[str]:
@@ -53,6 +58,8 @@ def test_every_page_of_the_docs_is_in_the_menu():
         ("[there](#nothing)\n# Something", "#nothing is no heading"),
         ("`make coffee`", "make coffee does not exist"),
         ("```sh\nmake tea\n```", "make tea does not exist"),
+        ("```sh\n.venv/bin/creneau dance\n```", "creneau dance does not exist"),
+        ("`creneau sing FILE`", "creneau sing does not exist"),
     ],
 )
 def test_a_planted_fault_is_seen(text, complaint):
