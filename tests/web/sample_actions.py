@@ -126,12 +126,12 @@ def hold_slot(caller: Caller, slug: str, *, offer: str) -> HoldView | SlotTaken:
     return TAKEN if offer.endswith("-15") else samples.HOLD
 
 
-def held(caller: Caller, slug: str, hold: str) -> HoldView | SlotTaken:
+def held(caller: Caller, slug: str, ticket: str) -> HoldView | SlotTaken:
     """A kept slot; "gone" has expired."""
-    return TAKEN if hold == "gone" else samples.HOLD
+    return TAKEN if ticket == "gone" else samples.HOLD
 
 
-def confirm_hold(caller: Caller, slug: str, hold: str, form: BookingForm) -> BookedView | Refused | SlotTaken:
+def confirm_hold(caller: Caller, slug: str, ticket: str, form: BookingForm) -> BookedView | Refused | SlotTaken:
     """Makes the promise; without a telephone it is refused, with the city "Perdue" the slot is lost."""
     if not form.phone:
         return Refused("Il manque une information.", {"phone": "Un numéro où vous joindre le jour venu."})
@@ -332,7 +332,7 @@ def save_firm(caller: Caller, slug: str, form: FirmForm) -> Done | Refused:
     return Done("C’est noté.") if form.name else Refused("Il manque une information.", {"name": "Le nom est vide."})
 
 
-def save_hours(caller: Caller, slug: str, hours: tuple[OpeningForm, ...]) -> Done | Refused:
+def save_hours(caller: Caller, slug: str, form: tuple[OpeningForm, ...]) -> Done | Refused:
     """Keeps the hours."""
     return Done("C’est noté.")
 
