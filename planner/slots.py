@@ -18,7 +18,7 @@ from planner.translation import Day, compile_day, moment, needs, place, preferre
 from planner.windows import bookable_windows, windows_of_day
 from planner.working_days import days_between, local_day
 from solver.blocks import RouteBlock
-from solver.explain import explain_offer, explain_refusal
+from solver.explain import explain_detour, explain_offer, explain_refusal
 from solver.offers import Offer, Offers, offers
 from solver.problem import Visit as Stop
 from solver.schedule import Schedule
@@ -26,6 +26,10 @@ from solver.sentence import Sentence
 
 REQUEST = "request"
 """The solver's name for the visit that has no appointment yet."""
+
+
+SOMEWHERE_NEAR = "proximité"
+"""What sentences call the place of somebody who has not said yet where he lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Target:
 class Slot:
     """A window that one technician can keep; `cost` is its true marginal cost in the firm's prices, rule by rule.
 
-    `start` is when he would ring as the plan stands now.
+    `start` is when he would ring as the plan stands now. `reason` says why to the firm, `told` to the customer.
     """
 
     service_id: ServiceId
@@ -70,6 +74,7 @@ class Slot:
     cost: int
     by_rule: Mapping[str, int] = field(default_factory=dict)
     reason: Sentence | None = None
+    told: Sentence | None = None
 
     @property
     def target(self) -> Target:
@@ -238,6 +243,7 @@ def _slots(work: Work, wish: Wish, chosen: Iterable[Offer]) -> list[Slot]:
     """Return offers in the planner's words, each with its reason, cheapest first."""
     chosen = list(chosen)
     names = labels(work, {key for offer in chosen for key in (offer.before, offer.after) if key})
+    first_names: dict[str, str] = {one.id: one.name.split()[0] for one in work.of(Technician).find(active=True)}
     slots = [
         Slot(
             service_id=wish.service_id,
@@ -249,6 +255,7 @@ def _slots(work: Work, wish: Wish, chosen: Iterable[Offer]) -> list[Slot]:
             cost=offer.cost.total,
             by_rule=offer.cost.by_rule(),
             reason=explain_offer(offer, names),
+            told=explain_detour(offer, {**names, **first_names}),
         )
         for offer in chosen
     ]
@@ -256,11 +263,13 @@ def _slots(work: Work, wish: Wish, chosen: Iterable[Offer]) -> list[Slot]:
 
 
 def labels(work: Work, appointment_ids: Iterable[str]) -> dict[str, str]:
-    """Return what sentences call technicians (their name) and appointments (the town they are in)."""
+    """Return what sentences call technicians (their name) and appointments (the town they are in, once it is known)."""
+    appointment_ids = set(appointment_ids)
     names: dict[str, str] = {technician.id: technician.name for technician in work.of(Technician).find()}
     appointments = work.of(Appointment).find(id=list(appointment_ids))
     sites = {site.id: site.city for site in work.of(Site).find(id=[one.site_id for one in appointments if one.site_id])}
-    return {**names, **{one.id: sites[one.site_id] for one in appointments if one.site_id in sites}}
+    towns: dict[str, str] = {one.id: sites[one.site_id] for one in appointments if one.site_id in sites}
+    return {**names, **dict.fromkeys(appointment_ids, SOMEWHERE_NEAR), **towns}
 
 
 def why_not(work: Work, wish: Wish, technician_id: TechnicianId, window: Interval, board: Board) -> list[Sentence]:

@@ -23,32 +23,35 @@ class Refusal:
 
 
 def explain_offer(offer: Offer, labels: Mapping[str, str] = _NO_LABELS) -> Sentence:
-    """Why this offer is a good one: the neighbour he comes from or goes to, and the road it adds.
+    """Why this offer is a good one: the neighbour he comes from or goes to, the road and the overtime it adds.
 
     `labels` gives the name to print for a technician or the place of a visit; without one, the key itself.
     """
+    road = explain_detour(offer, labels)
+    if offer.overtime <= 0:
+        return road
+    late = minutes(offer.overtime)
+    return Sentence(f"{road.fr}, {late} min d'heures supplémentaires", f"{road.en}, {late} min of overtime")
+
+
+def explain_detour(offer: Offer, labels: Mapping[str, str] = _NO_LABELS) -> Sentence:
+    """The part of it that a customer may read: where he comes from or goes to, and the road it adds."""
+    where = _where(offer, labels)
+    road = minutes(offer.detour)
+    if road <= 0:
+        return Sentence(f"{where.fr} : pas de route en plus", f"{where.en}: no extra driving")
+    return Sentence(f"{where.fr} : {road} min de route en plus", f"{where.en}: {road} min of extra driving")
+
+
+def _where(offer: Offer, labels: Mapping[str, str]) -> Sentence:
+    """The nearer of the two neighbours."""
     name = labels.get(offer.shift.technician, offer.shift.technician)
     before, after = (None if key is None else labels.get(key, key) for key in (offer.before, offer.after))
     if before is not None and (after is None or offer.to_visit <= offer.from_visit):
-        where = Sentence(f"{name} passe à {before} juste avant", f"{name} is at {before} just before")
-    elif after is not None:
-        where = Sentence(f"{name} passe à {after} juste après", f"{name} is at {after} just after")
-    else:
-        where = Sentence(f"{name} n'a pas d'autre passage ce jour-là", f"{name} has no other visit that day")
-    price = _price(offer)
-    return Sentence(f"{where.fr} : {price.fr}", f"{where.en}: {price.en}")
-
-
-def _price(offer: Offer) -> Sentence:
-    """What the offer costs the technician, in minutes."""
-    road = minutes(offer.detour)
-    said = Sentence("pas de route en plus", "no extra driving")
-    if road > 0:
-        said = Sentence(f"{road} min de route en plus", f"{road} min of extra driving")
-    if offer.overtime > 0:
-        late = minutes(offer.overtime)
-        said = Sentence(f"{said.fr}, {late} min d'heures supplémentaires", f"{said.en}, {late} min of overtime")
-    return said
+        return Sentence(f"{name} passe à {before} juste avant", f"{name} is at {before} just before")
+    if after is not None:
+        return Sentence(f"{name} passe à {after} juste après", f"{name} is at {after} just after")
+    return Sentence(f"{name} n'a pas d'autre passage ce jour-là", f"{name} has no other visit that day")
 
 
 def explain_refusal(

@@ -14,6 +14,7 @@ from planner.ports import Actor
 from planner.services import Service
 from planner.sites import Position
 from planner.slots import Slot
+from solver.sentence import Sentence
 
 URGENT = "urgence"
 """The code of the service for what cannot wait."""
@@ -104,18 +105,18 @@ def slot_views(
         replace(
             SlotView(signed_offer(house, firm, slot, place), slot.window.start, slot.window.end),
             recommended=slot in best,
-            reason=reason_of(slot, language) if slot in best else "",
+            reason=in_words(slot.told, language) if slot in best else "",
         )
         for slot in slots
     ]
     return tuple(sorted(views, key=lambda view: view.start))
 
 
-def reason_of(slot: Slot, language: str) -> str:
-    """Return the solver's sentence for a slot in one of the two languages; empty when it has none."""
-    if slot.reason is None:
+def in_words(sentence: Sentence | None, language: str) -> str:
+    """Return the solver's sentence in one of the two languages; empty when there is none."""
+    if sentence is None:
         return ""
-    return slot.reason.en if language == "en" else slot.reason.fr
+    return sentence.en if language == "en" else sentence.fr
 
 
 def nearest(slots: Iterable[Slot], wanted: datetime, limit: int = 6) -> list[Slot]:

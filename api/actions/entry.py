@@ -32,6 +32,7 @@ from desk.accounts import (
     signed_in,
 )
 from desk.accounts import sign_in as enter
+from desk.demo import SIGN_INS
 from desk.errors import DeskError, LinkSpent, WeakPassword
 from desk.proposals import proposed_services
 from desk.setup import Founder, NewFirm, create_firm
@@ -41,7 +42,6 @@ from planner.identifiers import FirmId
 from planner.ports import Work
 from planner.rules import FirmRules
 
-DEMO_PASSWORD = "demonstration-annecy"  # noqa: S105 - shown on the page: the demo firm is invented
 _ASKED = "Si cette adresse est connue, un mail vient d’y partir."
 
 
@@ -52,15 +52,11 @@ def front(caller: Caller) -> FrontView:
 
 
 def sign_in_page(caller: Caller, slug: str) -> SignInView:
-    """Return what the sign-in page of a firm shows; the demo firm shows its passwords too."""
+    """Return what the sign-in page of a firm shows; the demonstration's page shows how to come in."""
     house, firm = house_of(caller), firm_of(caller, slug)
-    if not (firm.demo and caller.demo):
-        return SignInView(firm_view(house, firm))
-    with house.transactions.read(firm.id) as work:
-        accounts = work.of(Account).find(active=True)
-    shown = (DemoSignIn(_role(account), account.email, DEMO_PASSWORD) for account in accounts)
-    by_role = {sign_in.role: sign_in for sign_in in shown}
-    return SignInView(firm_view(house, firm), tuple(by_role[role] for role in Role if role in by_role))
+    ways_in = SIGN_INS if firm.demo and caller.demo else ()
+    shown = tuple(DemoSignIn(person.role, person.email, person.password) for person in ways_in)
+    return SignInView(firm_view(house, firm), shown)
 
 
 def sign_in(caller: Caller, slug: str, *, email: str, password: str) -> SessionView | Refused:

@@ -43,7 +43,7 @@ from planner.firms import Firm
 from planner.idempotency import once
 from planner.identifiers import SiteId, TechnicianId, new_id
 from planner.ports import Actor, Work
-from planner.services import Service
+from planner.services import PriceClass, Service
 from planner.sites import Position, Site
 from planner.slots import Slot, Target, Wish, all_slots, offer_slots
 from planner.technicians import Technician
@@ -65,9 +65,14 @@ def portal(caller: Caller, slug: str) -> PortalView:
     """Return what can be asked of a firm online."""
     house, firm = house_of(caller), firm_of(caller, slug)
     with house.transactions.read(firm.id) as work:
-        online = sorted(work.of(Service).find(active=True, online=True), key=lambda service: service.name)
+        online = sorted(work.of(Service).find(active=True, online=True), key=_asked_first)
         services = [service_view(service) for service in online]
     return PortalView(firm_view(house, firm), tuple(services), commune_views(firm))
+
+
+def _asked_first(service: Service) -> tuple[bool, str]:
+    """Order services for somebody who has a problem: what a contract brings anyway comes last."""
+    return service.price_class is PriceClass.CONTRACT, service.name
 
 
 def slots(caller: Caller, slug: str, *, service: str, commune: str, first_day: date | None = None) -> SlotsView:

@@ -9,8 +9,8 @@ from api.actions.common import (
     firm_for,
     firm_view,
     house_of,
+    in_words,
     read_offer,
-    reason_of,
     signed_offer,
 )
 from api.actions.sheets import Details, technician_view
@@ -93,7 +93,7 @@ def _yes(house: House, firm: Firm, slot: Slot, moving: Appointment, technicians:
         technician=technician_view(technician, technicians),
         start=slot.window.start,
         end=slot.window.end,
-        sentence=reason_of(slot, "fr"),
+        sentence=in_words(slot.reason, "fr"),
         offer=signed_offer(house, firm, slot),
         cost=slot.cost,
         planned_start=slot.start,

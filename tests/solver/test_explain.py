@@ -13,6 +13,7 @@ from solver import (
     Visit,
     Window,
     best_insertion,
+    explain_detour,
     explain_offer,
     explain_refusal,
     offers,
@@ -66,12 +67,13 @@ def test_a_day_of_its_own_says_so():
 
 
 def test_overtime_is_not_hidden():
-    """A late visit says what it asks of the technician."""
+    """A late visit says to the firm what it asks of the technician; the customer need not know."""
     offer = the_offer(a_visit("x", between(17, 17), place=ANNECY))
 
     assert "Gaëtan n'a pas d'autre passage ce jour-là : pas de route en plus, 30 min d'heures supplémentaires" == (
         explain_offer(offer).fr
     )
+    assert "Gaëtan n'a pas d'autre passage ce jour-là : pas de route en plus" == explain_detour(offer).fr
 
 
 NINE = between(9, 9)
