@@ -9,6 +9,7 @@ PageError
 from typing import ClassVar
 
 from api.views import ProblemKind, ProblemView
+from web.languages import sentence
 
 
 class PageError(Exception):
@@ -23,9 +24,9 @@ class FormExpired(PageError):
     view = ProblemView(
         ProblemKind.FORBIDDEN,
         403,
-        "Cette page était ouverte depuis trop longtemps",
-        "Par sécurité, nous n’avons rien enregistré.",
-        "Revenez en arrière, rechargez la page et recommencez.",
+        sentence("Cette page était ouverte depuis trop longtemps"),
+        sentence("Par sécurité, nous n’avons rien enregistré."),
+        sentence("Revenez en arrière, rechargez la page et recommencez."),
     )
 
 
@@ -35,9 +36,9 @@ class FormTooLarge(PageError):
     view = ProblemView(
         ProblemKind.FORBIDDEN,
         413,
-        "Ce fichier est trop lourd",
-        "Un fichier peut peser 20 Mo au plus.",
-        "Découpez-le en plusieurs fichiers, ou enlevez les images qu’il contient.",
+        sentence("Ce fichier est trop lourd"),
+        sentence("Un fichier peut peser 20 Mo au plus."),
+        sentence("Découpez-le en plusieurs fichiers, ou enlevez les images qu’il contient."),
     )
 
 
@@ -47,7 +48,7 @@ class NoSuchPage(PageError):
     view = ProblemView(
         ProblemKind.NOT_FOUND,
         404,
-        "Cette page n’existe pas",
-        "L’adresse est peut-être incomplète, ou la page a changé de place.",
-        "Vérifiez l’adresse, ou repartez de la page d’accueil.",
+        sentence("Cette page n’existe pas"),
+        sentence("L’adresse est peut-être incomplète, ou la page a changé de place."),
+        sentence("Vérifiez l’adresse, ou repartez de la page d’accueil."),
     )

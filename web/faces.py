@@ -11,15 +11,16 @@ from starlette.responses import Response
 from api.views import ProblemKind, ProblemView
 from web.assets import Assets
 from web.errors import NoSuchPage
+from web.languages import sentence
 from web.pages import day, entry, follow, gallery, office, portal, settings, technician
 from web.routing import told
 
 _FAILURE = ProblemView(
     ProblemKind.FAILURE,
     500,
-    "Quelque chose s’est mal passé",
-    "L’erreur vient de nous, pas de vous ; elle a été notée.",
-    "Réessayez dans un instant. Rien de ce qui était confirmé n’est perdu.",
+    sentence("Quelque chose s’est mal passé"),
+    sentence("L’erreur vient de nous, pas de vous ; elle a été notée."),
+    sentence("Réessayez dans un instant. Rien de ce qui était confirmé n’est perdu."),
 )
 
 
