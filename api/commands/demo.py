@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ import typer
 
 from api import actions, migrations, wiring
 from api.commands.common import JsonOption, alone, console, euros, finish
-from api.commands.serve import PortOption, own_address, serve_house
+from api.commands.serve import PortOption, listening, own_address, serve_house
 from api.house import House
 from api.settings import Settings, read_settings
 from api.views import BookedView, BookingForm, Caller, HoldView, SlotsView
@@ -61,11 +61,11 @@ def demo(
 ) -> None:
     """Montrer tout sur une entreprise inventée, refaite à neuf dans son propre fichier."""
     settings = _settings(port)
-    with alone(settings, own_address(settings)):
+    with alone(settings, own_address(settings)), nullcontext() if no_serve else listening(settings) as port_taken:
         story = _told(settings)
         _show_ways_in(settings)
-        if not no_serve:
-            serve_house(context.obj, settings)
+        if port_taken:
+            serve_house(context.obj, settings, port_taken)
     people = [{"role": person.role, "email": person.email, "password": person.password} for person in SIGN_INS]
     finish({**asdict(story), "address": f"{settings.address}/f/{SLUG}", "sign_ins": people}, as_json=as_json)
 

@@ -1,17 +1,21 @@
 """Serve people, do the background work, bring the database up to date."""
 
+import os
 import signal
-from collections.abc import Callable
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Thread
 from typing import Annotated
 
-import structlog
 import typer
 import uvicorn
 from fastapi import FastAPI
 
 from api import migrations, wiring
 from api.commands.common import JsonOption, alone, console, finish, reading_house
+from api.errors import CommandRefused
 from api.house import House
 from api.logs import configure
 from api.settings import Settings, read_settings
@@ -21,6 +25,8 @@ ApplicationFactory = Callable[[House], FastAPI]
 PortOption = Annotated[int | None, typer.Option("--port", help="Port d'écoute (par défaut : CRENEAU_PORT, ou 8000).")]
 LAST_ANSWERS = 5
 """Seconds that requests under way get when the server is asked to stop."""
+WAITING = 2048
+"""Connections that may wait to be accepted."""
 WORKER_LOOKS = 1.0
 """Seconds between two looks of a worker that no server rings."""
 
@@ -32,9 +38,9 @@ def serve(
 ) -> None:
     """Servir les pages et l'API, jusqu'à Ctrl-C."""
     settings = read_settings(**{name: value for name, value in {"port": port, "host": host}.items() if value})
-    with alone(settings, own_address(settings)):
+    with alone(settings, own_address(settings)), listening(settings) as port_taken:
         migrations.migrate(settings.database)
-        serve_house(context.obj, settings)
+        serve_house(context.obj, settings, port_taken)
 
 
 def worker() -> None:
@@ -56,13 +62,32 @@ def migrate(*, as_json: JsonOption = False) -> None:
     finish({"revision": migrations.current(settings.database)}, as_json=as_json)
 
 
-def serve_house(factory: ApplicationFactory, settings: Settings) -> None:
+@contextmanager
+def listening(settings: Settings) -> Iterator[socket.socket]:
+    """Take the port at once, before anything long is begun.
+
+    Raises:
+        CommandRefused: another program has it.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        taken = socket.create_server((settings.host, settings.port), family=family, backlog=WAITING)
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        raise CommandRefused(f"Impossible d'écouter sur {settings.host}:{settings.port} : {why}.") from error
+    with taken:
+        yield taken
+
+
+def serve_house(factory: ApplicationFactory, settings: Settings, port: socket.socket) -> None:
     """Serve until asked to stop; whoever calls is alone with the database file."""
     house = wiring.open_house(settings)
     Thread(target=warm, name="creneau-warm", daemon=True).start()
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, lambda *_: sys.exit())  # uvicorn stops in order, then raises the signal again
     try:
         console.print(f"Créneau répond sur {settings.address} (Ctrl-C pour arrêter)")
-        _run(factory(house), settings)
+        uvicorn.Server(_configured(factory(house), settings)).run([port])
     finally:
         house.close()
 
@@ -73,12 +98,10 @@ def own_address(settings: Settings) -> str:
     return f"http://{host}:{settings.port}"
 
 
-def _run(application: FastAPI, settings: Settings) -> None:
-    structlog.get_logger("creneau").info("serving", port=settings.port, environment=settings.environment)
-    uvicorn.run(
+def _configured(application: FastAPI, settings: Settings) -> uvicorn.Config:
+    """Return how uvicorn serves: our own log lines instead of its own, proxies believed only when they are named."""
+    return uvicorn.Config(
         application,
-        host=settings.host,
-        port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -1,0 +1,76 @@
+"""A server started as an operator starts it: it takes its port, answers, stops in order, and leaves nothing behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+PROGRAM = "from api.application import create_application; from api.command_line import run; run(create_application)"
+PATIENCE = 60
+
+
+def started(folder: Path, *words: str) -> subprocess.Popen[str]:
+    """The command in a process of its own."""
+    environment = {**os.environ, "CRENEAU_DATA_FOLDER": str(folder), "PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, *words],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+    return port
+
+
+def answering(port: int) -> None:
+    """Wait until the server answers."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            assert httpx.get(f"http://127.0.0.1:{port}/ready", trust_env=False).json() == {"ready": True}
+        except httpx.ConnectError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        else:
+            return
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_stops_in_order_when_asked(tmp_path: Path, asked: signal.Signals) -> None:
+    """Exit 0; the lock is free, its note gone, the log of the database folded in; a second server was refused."""
+    port = free_port()
+    server = started(tmp_path, "serve", "--port", str(port))
+    try:
+        answering(port)
+        second = started(tmp_path, "serve", "--port", str(free_port()))
+        said, _ = second.communicate(timeout=PATIENCE)
+        assert (4, True) == (second.returncode, f"http://127.0.0.1:{port}" in said)
+        server.send_signal(asked)
+        said, _ = server.communicate(timeout=PATIENCE)
+    finally:
+        server.kill()
+        server.wait()
+    assert (0, False) == (server.returncode, "Traceback" in said)
+    assert ["creneau.sqlite", "creneau.sqlite.lock", "secret"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+@pytest.mark.slow
+def test_a_port_that_is_taken_is_said_at_once(tmp_path: Path) -> None:
+    """Before anything long is begun."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        server = started(tmp_path, "demo", "--port", str(taken.getsockname()[1]))
+        said, _ = server.communicate(timeout=PATIENCE)
+    assert (4, True, False) == (server.returncode, "écouter" in said, "inventée" in said)
