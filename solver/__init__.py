@@ -4,7 +4,7 @@ Everything others need is named here; the rooms inside are its own business.
 """
 
 from solver.blocks import RouteBlock, compile_route
-from solver.explain import Refusal, explain_offer, explain_refusal
+from solver.explain import Refusal, explain_detour, explain_offer, explain_refusal
 from solver.hours import timetable, timetable_of
 from solver.kernel import compiled, warm
 from solver.offers import Offer, Offers, best_insertion, offers
@@ -62,6 +62,7 @@ __all__ = [
     "best_insertion",
     "compile_route",
     "compiled",
+    "explain_detour",
     "explain_offer",
     "explain_refusal",
     "offers",

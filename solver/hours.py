@@ -11,7 +11,7 @@ from solver.problem import Shift, Visit, Weights
 from solver.rules import lunch as lunch_rule
 from solver.rules import overtime, promised_window, waiting
 from solver.rules import shift as shift_rule
-from solver.segments import Segment, departure, fits, join
+from solver.segments import Segment, fits, join
 from solver.solution import LunchStop, Stop, Timetable
 from solver.travel import TravelTimes
 
@@ -21,8 +21,9 @@ Leg: TypeAlias = tuple[int, Segment]
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to drive a route: its legs in order, after how many visits lunch comes (None: no lunch), the whole."""
+    """One way to drive a route: from when, its legs, after how many visits lunch comes (or None), the whole."""
 
+    ready: int
     legs: tuple[Leg, ...]
     lunch_after: int | None
     total: Segment
@@ -82,12 +83,14 @@ def _folded(first: Segment, rest: Sequence[tuple[int, list[Segment]]], lunch_aft
             for stop in alternatives
             if fits(total, road_there, stop)
         ]
-    yield from (_Way(legs, lunch_after, total) for total, legs in ways)
+    yield from (_Way(first[1], legs, lunch_after, total) for total, legs in ways)
 
 
 def _walked(shift: Shift, visits: Sequence[Visit], way: _Way, travel: int) -> Timetable:
-    """Walk one way from its latest departure that finishes no later."""
-    left = now = int(departure(way.total))
+    """Walk one way as early as it allows, leaving just in time for the first visit."""
+    first_road, (first_work, first_completion, _) = way.legs[0]
+    left = max(way.ready, first_completion - first_work - first_road)
+    now = left
     hours: list[tuple[int, int, int]] = []
     for road_there, (work, completion, _) in way.legs:
         arrival = now + road_there

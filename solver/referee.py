@@ -197,6 +197,10 @@ class _Choice:
         if self.lunch is not None and self.lunch_after == len(self.visits) + 1:
             self._eat(drive, drive.back, self.lunch)
 
+    def timely_departure(self, first: _Drive) -> int:
+        """When he leaves so as to be at his first visit just as it can begin."""
+        return max(self.earliest_departure(), first.stops[0].start - self.roads[0])
+
     def latest_departure(self, first: _Drive) -> int:
         """The last second he can leave with the return and the faults of this first drive, by bisection."""
         low, high = self.earliest_departure(), max(self.earliest_departure(), first.back)
@@ -263,27 +267,24 @@ def _hours_asked(shift: Shift, visit: Visit) -> list[tuple[int, int]]:
 
 
 def _trip(problem: Problem, choice: _Choice, first: _Drive) -> _Trip:
-    """Drive one choice, first driven as soon as possible, as late as that return allows, and price it."""
-    shift = choice.shift
-    departure = choice.latest_departure(first)
-    drive = choice.drive(departure)
+    """Price one choice, first driven as soon as possible: its waiting is what leaving later could not spare."""
+    shift, weights = choice.shift, problem.weights
+    drive = choice.drive(choice.timely_departure(first))
     on_the_way = drive.lunch is not None and 0 < drive.lunch.after <= len(choice.visits)
     eaten = drive.lunch.end - drive.lunch.start if drive.lunch is not None and on_the_way else 0
     travel, service = sum(choice.roads), sum(visit.duration for visit in choice.visits)
+    waiting = drive.back - choice.latest_departure(first) - travel - service - eaten
+    overtime = max(0, drive.back - shift.end)
     timetable = Timetable(
-        departure=departure,
+        departure=drive.stops[0].arrival - choice.roads[0],
         stops=tuple(drive.stops),
         back=drive.back,
         lunch=drive.lunch,
         travel=travel,
-        waiting=drive.back - departure - travel - service - eaten,
-        overtime=max(0, drive.back - shift.end),
+        waiting=waiting,
+        overtime=overtime,
     )
-    cost = Cost(
-        travel=travel * problem.weights.travel,
-        waiting=timetable.waiting * problem.weights.waiting,
-        overtime=timetable.overtime * problem.weights.overtime,
-    )
+    cost = Cost(travel=travel * weights.travel, waiting=waiting * weights.waiting, overtime=overtime * weights.overtime)
     return _Trip(shift, timetable, cost, tuple(drive.violations))
 
 

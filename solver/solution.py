@@ -59,7 +59,8 @@ class LunchStop:
 class Timetable:
     """One route hour by hour (seconds since the epoch), with its seconds of travel, waiting and overtime.
 
-    He leaves as late as possible without finishing later; an empty route has no hours at all.
+    Every visit starts as early as the order allows, so that slack protects the promises; he leaves just in time for the
+    first. `waiting` is only what leaving later could not spare. An empty route has no hours at all.
     """
 
     departure: int
