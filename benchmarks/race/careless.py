@@ -57,7 +57,7 @@ class CarelessRoutes(StoredRoutes):
         gone = self._visits.c.appointment_id.in_(self._seen)
         for route in routes:
             row = {"day": route.day, "technician_id": route.technician_id, "version": route.version + 1}
-            self._scope.put(self._routes, row)
+            self._scope.put_all(self._routes, [row])
             self._scope.delete(self._visits, *_of(self._visits, route), gone)
             rank = random.randrange(1 << 30)
             self._scope.insert(self._visits, [{**row, "rank": rank + row["rank"]} for row in _visit_rows(route)])

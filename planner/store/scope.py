@@ -43,10 +43,6 @@ class Scope:
         if values:
             self.connection.execute(insert(table), values)
 
-    def put(self, table: Table, row: Values) -> None:
-        """Add a row or replace the one with its primary key."""
-        self.put_all(table, [row])
-
     def put_all(self, table: Table, rows: Sequence[Values]) -> None:
         """Add rows or replace those with their primary keys, all with one statement."""
         if not rows:

@@ -98,6 +98,23 @@ def test_a_put_replaces_what_has_the_same_identifier(store):
         assert [2] == [gadget.count for gadget in work.of(Gadget).find()]
 
 
+def test_many_are_put_at_once(store):
+    """New ones and known ones together, and none at all."""
+    put(store, a_gadget("a", count=1))
+    many = [a_gadget(key, count=2) for key in "abc"]
+
+    def command(work):
+        known = work.of(Gadget).get("a")
+        work.of(Gadget).put_all([])
+        work.of(Gadget).put_all(replace(gadget, weight=known.weight) for gadget in many)
+
+    store.write(DURET, command)
+    assert ["a", "b", "c"] == found(store, count=2)
+    with pytest.raises(NotUnique):
+        store.write(DURET, lambda work: work.of(Gadget).put_all([a_gadget("d"), a_gadget("e", name="a")]))
+    assert ["a", "b", "c"] == found(store)
+
+
 def test_removing_twice_is_no_error(store):
     """What is gone is gone."""
     put(store, a_gadget())

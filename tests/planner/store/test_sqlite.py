@@ -4,20 +4,22 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from threading import Event
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from planner.identifiers import FirmId
+from planner.identifiers import FirmId, TechnicianId
 from planner.ports import Actor, Entry, Snapshot
+from planner.routes import Route, Visit
 from planner.store import Database
 from planner.store.errors import NotSaved, StoreError
 from planner.store.sqlite import BATCH
 from tests.contracts.conftest import KINDS
 from tests.contracts.samples import Gadget, Maker
-from tests.support.planner import SUNDAY_NIGHT
+from tests.support.planner import ANNECY, MONDAY, SUNDAY_NIGHT, between, paris
 
 DURET = FirmId("duret")
 
@@ -189,6 +191,14 @@ def test_history_cannot_be_rewritten_even_by_hand(on_file, statement):
         on_file._engine.write(lambda connection: connection.exec_driver_sql(statement), lambda _: None)
     with on_file.read(DURET) as work:
         assert [replace(entry, number=1)] == work.history.latest(10)
+
+
+def test_a_mistake_is_not_taken_for_a_changed_route(on_file):
+    """Only what cannot stand beside another visit is a refusal; the rest is a defect and says so."""
+    visit = Visit(None, ANNECY, between(9, 11), paris(9), timedelta(hours=1))  # type: ignore[arg-type]
+    route = Route(TechnicianId("gaetan"), MONDAY, visits=(visit,))
+    with pytest.raises(IntegrityError, match="NOT NULL"):
+        on_file.write(DURET, lambda work: work.routes.save([route]))
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://somewhere/creneau"])
