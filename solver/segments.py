@@ -73,8 +73,3 @@ def undominated(segments: Iterable[Segment]) -> list[Segment]:
         if not kept or kept[-1][0] != segment[0] or kept[-1][2] < segment[2]:
             kept.append(segment)
     return kept
-
-
-def departure(total: Segments) -> Ints:
-    """When he leaves: as late as possible without finishing later."""
-    return np.minimum(total[2], total[1] - total[0])
