@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from api.views import AppointmentState, Caller, FileView, FirmView, Role
+from api.views import AppointmentState, Caller, Done, FileView, FirmView, Refused, Role
 from web.assets import asset
 from web.filters import FILTERS
 from web.languages import catalogue
@@ -15,6 +15,7 @@ from web.languages import catalogue
 FLASH = "creneau_flash"
 COMMUNE = "creneau_commune"
 SEE_OTHER = 303
+_BAD = "!"
 
 
 def page(
@@ -27,21 +28,25 @@ def page(
     **shown: object,
 ) -> HTMLResponse:
     """Shows `template` with what it needs; a sentence left by the action before is flashed once."""
-    flash = unquote(request.cookies.get(FLASH, ""))
+    said = request.cookies.get(FLASH, "")
+    flash = Refused(unquote(said[1:])) if said.startswith(_BAD) else Done(unquote(said))
     shared = {"csrf_token": caller.csrf_token, "demo": caller.demo, "path": request.url.path}
     html = _environment(caller.language).get_template(template).render(shared, firm=firm, flash=flash, **shown)
     response = HTMLResponse(html, status)
-    if flash:
+    if said:
         response.delete_cookie(FLASH)
     response.headers.update(_headers(firm.tile_url if firm else None))
     return response
 
 
-def go(address: str, sentence: str = "") -> RedirectResponse:
-    """Sends the browser on after a form, with a sentence to flash there."""
+def go(address: str, answer: Done | Refused | None = None) -> RedirectResponse:
+    """Sends the browser on after a form; the answer's sentence is flashed there, as done or as refused."""
     response = RedirectResponse(address, SEE_OTHER)
-    if sentence:
-        response.set_cookie(FLASH, quote(sentence), max_age=60, httponly=True, samesite="lax")
+    if answer:
+        said = quote(answer.sentence)
+        response.set_cookie(
+            FLASH, f"{_BAD}{said}" if isinstance(answer, Refused) else said, max_age=60, httponly=True, samesite="lax"
+        )
     return response
 
 
@@ -84,5 +89,6 @@ def _environment(language: str) -> Environment:
     sentences = catalogue(language)
     environment.install_gettext_callables(sentences.gettext, sentences.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(asset=asset, language=language, Role=Role, State=AppointmentState)
+    environment.tests["refused"] = lambda answer: isinstance(answer, Refused)
     environment.filters.update(FILTERS)
     return environment

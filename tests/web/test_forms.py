@@ -127,3 +127,11 @@ def test_files_are_handed_over_under_their_name(client):
     ):
         assert name in client.get(address).headers["content-disposition"]
     assert "duret.zip" in client.post("/f/duret/reglages/exporter", data=TOKEN).headers["content-disposition"]
+
+
+def test_a_refusal_is_flashed_as_one(client, monkeypatch):
+    """What could not be done is never told in the colour of what was."""
+    monkeypatch.setattr(actions, "undo_last", lambda *_: Refused("Le client est déjà prévenu."))
+    answer = client.post("/f/duret/jour/2026-11-24/annuler-derniere", data=TOKEN, follow_redirects=True)
+    assert 'class="notice bad"' in answer.text
+    assert "Le client est déjà prévenu." in answer.text

@@ -60,29 +60,28 @@ def choose(request: Request, slug: str, day: date, appointment: str, caller: Ask
 def move(slug: str, day: date, appointment: str, caller: Asking, sent: Sent) -> Response:
     """Moves an appointment where the kernel said it could go."""
     answer = actions.move_appointment(caller, slug, appointment=appointment, offer=sent.text("offer"))
-    return go(f"/f/{slug}/jour/{day.isoformat()}#rdv-{appointment}", answer.sentence)
+    return go(f"/f/{slug}/jour/{day.isoformat()}#rdv-{appointment}", answer)
 
 
 @router.post("/f/{slug}/jour/{day}/annuler-derniere")
 def undo(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
     """Takes the last action back."""
-    return go(f"/f/{slug}/jour/{day.isoformat()}", actions.undo_last(caller, slug).sentence)
+    return go(f"/f/{slug}/jour/{day.isoformat()}", actions.undo_last(caller, slug))
 
 
 @router.post("/f/{slug}/jour/{day}/proposition")
 def propose(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
     """Asks the solver for a better day."""
-    return go(f"/f/{slug}/jour/{day.isoformat()}#proposition", actions.propose_plan(caller, slug, day=day).sentence)
+    return go(f"/f/{slug}/jour/{day.isoformat()}#proposition", actions.propose_plan(caller, slug, day=day))
 
 
 @router.post("/f/{slug}/jour/{day}/proposition/{proposal}")
 def decide(slug: str, day: date, proposal: str, caller: Asking, sent: Sent) -> Response:
     """Accepts the ticked changes of a proposal, or sets it aside."""
     if sent.text("decision") == "refuse":
-        sentence = actions.refuse_plan(caller, slug, proposal=proposal).sentence
-    else:
-        sentence = actions.accept_plan(caller, slug, proposal=proposal, changes=sent.texts("change")).sentence
-    return go(f"/f/{slug}/jour/{day.isoformat()}", sentence)
+        return go(f"/f/{slug}/jour/{day.isoformat()}", actions.refuse_plan(caller, slug, proposal=proposal))
+    answer = actions.accept_plan(caller, slug, proposal=proposal, changes=sent.texts("change"))
+    return go(f"/f/{slug}/jour/{day.isoformat()}", answer)
 
 
 @router.get("/f/{slug}/recherche")
@@ -103,4 +102,4 @@ def appointment(request: Request, slug: str, appointment: str, caller: Asking) -
 def cancel(slug: str, appointment: str, caller: Asking, sent: Sent) -> Response:
     """Cancels an appointment on behalf of the firm or of the customer on the telephone."""
     answer = actions.cancel_appointment(caller, slug, appointment=appointment, reason=sent.text("reason"))
-    return go(f"/f/{slug}/rendez-vous/{appointment}", answer.sentence)
+    return go(f"/f/{slug}/rendez-vous/{appointment}", answer)

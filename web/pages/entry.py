@@ -63,7 +63,7 @@ def forgotten(request: Request, slug: str, caller: Asking) -> Response:
 def ask_reset(slug: str, caller: Asking, sent: Sent) -> Response:
     """Sends a link, saying the same whether or not the address is known."""
     answer = actions.ask_password_reset(caller, slug, email=sent.text("email"))
-    return go(f"/f/{slug}/connexion", answer.sentence)
+    return go(f"/f/{slug}/connexion", answer)
 
 
 @router.get("/f/{slug}/mot-de-passe/{token}")

@@ -43,7 +43,7 @@ def move(request: Request, slug: str, token: str, caller: Asking, sent: Sent) ->
     if isinstance(answer, SlotTaken):
         view = actions.slots_to_move(caller, slug, token, first_day=None)
         return _choose(request, caller, view, token, answer.sentence)
-    return go(f"/f/{slug}/suivi/{token}", answer.sentence)
+    return go(f"/f/{slug}/suivi/{token}", answer)
 
 
 @router.get("/f/{slug}/suivi/{token}/annuler")
@@ -57,7 +57,7 @@ def ask_cancel(request: Request, slug: str, token: str, caller: Asking) -> Respo
 def cancel(slug: str, token: str, caller: Asking, sent: Sent) -> Response:
     """Cancels it."""
     answer = actions.cancel_by_link(caller, slug, token, reason=sent.text("reason"))
-    return go(f"/f/{slug}/suivi/{token}", answer.sentence)
+    return go(f"/f/{slug}/suivi/{token}", answer)
 
 
 def _choose(request: Request, caller: Caller, view: MoveByLinkView, token: str, sentence: str = "") -> Response:

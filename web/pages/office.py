@@ -49,13 +49,13 @@ def one(request: Request, slug: str, number: str, caller: Asking) -> Response:
 @router.post("/f/{slug}/import/{number}/confirmer")
 def confirm(slug: str, number: str, caller: Asking, _sent: Sent) -> Response:
     """Keeps the good rows."""
-    return go(f"/f/{slug}/import/{number}", actions.confirm_import(caller, slug, number).sentence)
+    return go(f"/f/{slug}/import/{number}", actions.confirm_import(caller, slug, number))
 
 
 @router.post("/f/{slug}/import/{number}/annuler")
 def undo(slug: str, number: str, caller: Asking, _sent: Sent) -> Response:
     """Takes an import back."""
-    return go(f"/f/{slug}/import/{number}", actions.undo_import(caller, slug, number).sentence)
+    return go(f"/f/{slug}/import/{number}", actions.undo_import(caller, slug, number))
 
 
 @router.get("/f/{slug}/import/{number}/a-corriger")

@@ -85,7 +85,7 @@ def _saved(request: Request, caller: Caller, answer: Done | Refused, part: str, 
     """Back to the settings; a refused form is shown again as it was typed."""
     slug = request.path_params["slug"]
     if isinstance(answer, Done):
-        return go(f"/f/{slug}/reglages#{part}", answer.sentence)
+        return go(f"/f/{slug}/reglages#{part}", answer)
     view = actions.settings(caller, slug)
     shown = {"view": view, "form": form, "refused": answer, "part": part}
     return page(request, caller, "settings.html", firm=view.firm, status=_REFUSED, **shown)
