@@ -62,7 +62,7 @@ class Observed:
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-        route = getattr(scope.get("route"), "path", UNMATCHED)
+        route: str = getattr(scope.get("route"), "path", None) or scope.get("root_path") or UNMATCHED
         self._metrics.answered(method, route, status, seconds)
         _log.info("answered", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
 

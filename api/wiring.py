@@ -8,6 +8,7 @@ from threading import Event as Bell
 from typing import Any
 
 from api.house import House
+from api.housekeeping import tidy
 from api.hub import Hub
 from api.listeners import (
     Listener,
@@ -76,6 +77,7 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         places=place_finder(settings.places_url),
         hub=hub,
         bell=bell,
+        forget_answers=database.forget_answers,
         close=database.close,
     )
 
@@ -84,7 +86,7 @@ def worker_of(house: House, *, patience: float = PATIENCE) -> Worker:
     """Return a worker that knows every listener; see `Worker` for its patience."""
     every = {listener for listeners in LISTENERS.values() for listener in listeners}
     handlers = {listener.__name__: partial(listener, house) for listener in every}
-    return Worker(house.queue, handlers, house.clock, house.bell, patience)
+    return Worker(house.queue, handlers, house.clock, house.bell, partial(tidy, house), patience)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ BATCH = 50
 PATIENCE = 20.0  # seconds between two looks at the outbox when nobody rings
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
+CHORES_EVERY = timedelta(hours=1)
 _log = structlog.get_logger("creneau.worker")
 
 
@@ -42,13 +43,14 @@ class Drained:
 class Worker:
     """Drains the outbox with one handler per listener; `drain` once, or `run` until `stop`.
 
-    Whoever sets `bell` has it looked at now; otherwise every `patience` seconds.
+    Whoever sets `bell` has it looked at now; otherwise every `patience` seconds. `chores` are done once an hour.
     """
 
     queue: Queue
     handlers: Mapping[str, Handler]
     clock: Clock
     bell: Signal = field(default_factory=Signal)
+    chores: Callable[[], object] = lambda: None
     patience: float = PATIENCE
     _stopping: Signal = field(default_factory=Signal)
 
@@ -63,10 +65,14 @@ class Worker:
 
     def run(self) -> None:
         """Tell what comes, until somebody calls `stop`; a batch begun is finished."""
+        next_chores = self.clock()
         while not self._stopping.is_set():
             self.bell.clear()
             try:
                 self.drain()
+                if self.clock() >= next_chores:
+                    self.chores()
+                    next_chores = self.clock() + CHORES_EVERY
             except Exception:  # noqa: BLE001 - a database that is away comes back
                 _log.exception("outbox_unreachable")
             self.bell.wait(self.patience)

@@ -1,23 +1,26 @@
 """Who may pass the door: no forged request, no neighbour, no program beyond its scopes."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 import pytest
 from fastapi import Depends, FastAPI
 from starlette.responses import Response
 
-from api import security
+from api import actions, security
 from api.application import create_application
 from api.middleware import HEADERS, secured
+from api.problems import problem_response
 from api.security import Staff, staff
 from api.sessions import SESSION, VISITOR, forget, remember
-from api.views import Caller, PersonView, SessionView
+from api.views import Caller, PersonView, Refused, SessionView
 from api.views import Role as SeenRole
 from desk.accounts import Role, Scope, close_session
+from desk.errors import TooManyAttempts
 from desk.setup import Founded
 from desk.tokens import csrf_token
 from tests.support.client import Client
-from tests.support.house import SetClock, a_house, found_firm, program_token, sign_in
+from tests.support.house import PASSWORD, SetClock, a_house, found_firm, program_token, sign_in
 
 Asking = Annotated[Caller, Depends(security.caller)]
 Reader = Annotated[Staff, Depends(staff(Scope.PLAN_READ))]
@@ -225,3 +228,21 @@ def test_other_cookies_travel_over_https_only_but_keep_their_name() -> None:
     """The flash sentence and the remembered commune are no secrets."""
     assert "creneau_flash=x; Path=/; Secure" == secured("creneau_flash=x; Path=/")
     assert "creneau_flash=x; Secure" == secured("creneau_flash=x; Secure")
+
+
+def test_guessing_a_password_has_to_wait(house, duret: Founded, clock: SetClock) -> None:
+    """After five wrong ones from one address even the right one waits, and the answer says how long."""
+    guess = Caller(csrf_token="", address="192.0.2.9", house=house)
+    for _ in range(5):
+        actions.sign_in(guess, "duret", email="odile@duret.invalid", password="not this one")
+    waiting = actions.sign_in(guess, "duret", email="odile@duret.invalid", password=PASSWORD)
+    assert isinstance(waiting, Refused)
+    assert "patientez 15 min" in waiting.sentence
+    clock.forward(minutes=16)
+    assert isinstance(actions.sign_in(guess, "duret", email="odile@duret.invalid", password=PASSWORD), SessionView)
+
+
+def test_a_program_that_tried_too_often_is_told_how_long_to_wait() -> None:
+    """429 with Retry-After."""
+    answer = problem_response(TooManyAttempts(timedelta(minutes=3)))
+    assert (429, "181") == (answer.status_code, answer.headers["retry-after"])

@@ -125,3 +125,23 @@ def test_an_outbox_out_of_reach_is_tried_again() -> None:
     worker = Worker(outbox, {}, lambda: NOW)
     worker.run()
     assert 2 == outbox.asked
+
+
+def test_chores_are_done_at_the_start_and_then_once_an_hour() -> None:
+    """Whatever goes on in between."""
+    moments = iter([NOW, NOW, NOW, NOW + timedelta(minutes=59), NOW + timedelta(hours=1), NOW + timedelta(hours=1)])
+    done: list[str] = []
+
+    class Looked(Outbox):
+        looks = 0
+
+        def claim(self, limit: int) -> list[Delivery]:
+            self.looks += 1
+            worker.bell.set()
+            if self.looks == 4:
+                worker.stop()
+            return []
+
+    worker = Worker(Looked([]), {}, lambda: next(moments), chores=lambda: done.append("tidied"))
+    worker.run()
+    assert ["tidied", "tidied"] == done
