@@ -96,9 +96,15 @@ def save_hours(caller: Caller, slug: str, form: Sequence[OpeningForm]) -> Done |
     opening = read_opening(form, fields)
     if fields:
         return _refused(fields)
-    house_of(caller).transactions.write(
-        firm.id, lambda work: save_rules(work, replace(work.firm.rules, opening=opening))
-    )
+
+    def command(work: Work) -> None:
+        rules = work.firm.rules
+        save_rules(work, replace(rules, opening=with_breaks(opening, rules.opening)))
+
+    try:
+        house_of(caller).transactions.write(firm.id, command)
+    except InvalidConfiguration as error:
+        return Refused(str(error))
     return Done(_SAVED)
 
 
@@ -239,6 +245,17 @@ def read_opening(form: Sequence[OpeningForm], fields: dict[str, str]) -> tuple[W
     if not (found or fields):
         fields["opens-0"] = "Indiquez au moins un jour d’ouverture."
     return tuple(found)
+
+
+def with_breaks(typed: Iterable[WeeklyHours], known: Iterable[WeeklyHours]) -> tuple[WeeklyHours, ...]:
+    """Return the hours typed; a day left as it was keeps the break that the page does not show."""
+    known = tuple(known)
+    shown = {day.weekday: (day.opens, day.closes) for day in opening_days(known)}
+    kept = []
+    for hours in typed:
+        same = shown.get(hours.weekday) == (hours.start, hours.end)
+        kept += [one for one in known if one.weekday == hours.weekday] if same else [hours]
+    return tuple(kept)
 
 
 def read_technician(

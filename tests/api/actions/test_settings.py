@@ -1,0 +1,145 @@
+"""What a firm changes about itself, and what stays as it was."""
+
+from dataclasses import replace
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from api import actions
+from api.errors import Forbidden
+from api.house import House
+from api.views import Caller, Done, FirmForm, OpeningForm, PersonView, Refused, Role, ServiceForm, TechnicianForm
+from planner.rules import FirmRules
+from planner.working_days import WeeklyHours
+from tests.support.house import a_house, found_firm
+
+FIRM = FirmForm("Duret & fils", "04 65 71 99 99", "contact@duret.invalid", "1 rue du Lac, Annecy")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """A house with one firm."""
+    house = a_house(tmp_path)
+    found_firm(house)
+    return house
+
+
+def direction(house: House, role: Role = Role.MANAGEMENT) -> Caller:
+    """Somebody who manages the firm."""
+    firm = house.transactions.firm_by_slug("duret")
+    return Caller("x", PersonView("p1", "Odile", "odile@duret.invalid", role), firm=firm.id, house=house)
+
+
+def typed(house: House) -> tuple[OpeningForm, ...]:
+    """The opening hours as the page shows them."""
+    hours = actions.settings(direction(house), "duret").hours
+    return tuple(
+        OpeningForm(day.weekday, f"{day.opens:%H:%M}" if day.opens else "", f"{day.closes:%H:%M}" if day.closes else "")
+        for day in hours
+    )
+
+
+def opening(house: House) -> tuple[WeeklyHours, ...]:
+    """The opening hours as they are kept."""
+    return house.transactions.firm_by_slug("duret").rules.opening
+
+
+def test_saving_hours_as_they_are_shown_changes_nothing(house):
+    """The lunch break that the page does not show survives."""
+    assert isinstance(actions.save_hours(direction(house), "duret", typed(house)), Done)
+    assert FirmRules().opening == opening(house)
+
+
+def test_a_changed_day_has_the_hours_typed_and_the_others_stay(house):
+    """Friday ends at four."""
+    friday = [replace(day, closes="16:00") if day.weekday == 4 else day for day in typed(house)]
+    actions.save_hours(direction(house), "duret", friday)
+    assert WeeklyHours(4, time(8), time(16)) in opening(house)
+    assert 9 == len(opening(house))
+
+
+def test_hours_that_make_no_sense_are_refused_day_by_day(house):
+    """Nothing is kept, and the day at fault is named."""
+    backwards = [replace(day, closes="07:00") if day.weekday == 1 else day for day in typed(house)]
+    refused = actions.save_hours(direction(house), "duret", backwards)
+    assert isinstance(refused, Refused)
+    assert {"opens-1"} == set(refused.fields)
+    assert FirmRules().opening == opening(house)
+
+
+def test_the_firms_name_and_telephone_are_kept_as_written_once(house):
+    """And a telephone that is none is told so."""
+    actions.save_firm(direction(house), "duret", FIRM)
+    view = actions.settings(direction(house), "duret")
+    assert ("Duret & fils", "+33465719999") == (view.firm.name, view.firm.phone)
+    refused = actions.save_firm(direction(house), "duret", replace(FIRM, name=" ", phone="abc"))
+    assert isinstance(refused, Refused)
+    assert {"name", "phone"} == set(refused.fields)
+
+
+def test_a_new_technician_can_be_booked_and_an_edited_one_keeps_what_is_not_shown(house):
+    """Clearances and the exact starting point are not on the form."""
+    form = TechnicianForm(
+        "", "Nadia", "06 39 98 00 02", "Rumilly (74150)", ("dépannage",), "08:00", "16:30", active=True
+    )
+    assert isinstance(actions.save_technician(direction(house), "duret", form), Done)
+    nadia = next(one for one in actions.settings(direction(house), "duret").technicians if one.name == "Nadia")
+    assert (time(8), time(16, 30), "Rumilly (74150)") == (nadia.starts, nadia.ends, nadia.start_address)
+    far = TechnicianForm("", "Zoé", "", "Zzyzx", (), "08:00", "17:00", active=True)
+    refused = actions.save_technician(direction(house), "duret", far)
+    assert isinstance(refused, Refused)
+    assert {"start_address"} == set(refused.fields)
+
+
+def test_a_service_is_read_in_minutes_hours_and_euros(house):
+    """What a firm types is what customers are told."""
+    form = ServiceForm("", "Visite", "En une phrase", "45", (), "120", "4", "89,50 €", online=True)
+    assert isinstance(actions.save_service(direction(house), "duret", form), Done)
+    visite = next(one for one in actions.settings(direction(house), "duret").services if one.name == "Visite")
+    assert (45, 120, 4, 8950) == (visite.minutes, visite.window_minutes, visite.notice_hours, visite.price)
+    refused = actions.save_service(direction(house), "duret", replace(form, minutes="-3", price="gratuit"))
+    assert isinstance(refused, Refused)
+    assert {"minutes", "price"} == set(refused.fields)
+
+
+def test_somebody_invited_waits_until_he_has_chosen_a_password_and_can_be_withdrawn(house):
+    """An address that somebody has already is refused."""
+    assert isinstance(
+        actions.invite(direction(house), "duret", name="Claire", email="claire@duret.invalid", role="dispatcher"), Done
+    )
+    staff = actions.settings(direction(house), "duret").staff
+    claire = next(one for one in staff if one.name == "Claire")
+    assert claire.invited_until is not None
+    again = actions.invite(direction(house), "duret", name="C", email="claire@duret.invalid", role="dispatcher")
+    assert isinstance(again, Refused)
+    actions.withdraw(direction(house), "duret", person=claire.person)
+    assert "Claire" not in {one.name for one in actions.settings(direction(house), "duret").staff}
+
+
+def test_the_last_manager_cannot_be_withdrawn(house):
+    """Somebody must be able to let the others in."""
+    (odile,) = actions.settings(direction(house), "duret").staff
+    assert isinstance(actions.withdraw(direction(house), "duret", person=odile.person), Refused)
+
+
+def test_a_feed_is_shown_once_and_closed_by_one_button(house):
+    """Only its age is known afterwards."""
+    technician = actions.settings(direction(house), "duret").technicians[0].technician
+    assert "/calendar/" in actions.open_feed(direction(house), "duret", technician=technician).sentence
+    assert actions.settings(direction(house), "duret").technicians[0].feed_since is not None
+    actions.revoke_feed(direction(house), "duret", technician=technician)
+    assert actions.settings(direction(house), "duret").technicians[0].feed_since is None
+
+
+def test_only_management_changes_settings(house):
+    """The assistant reads them."""
+    claire = direction(house, Role.DISPATCHER)
+    assert actions.settings(claire, "duret").services
+    for change in (
+        lambda: actions.save_firm(claire, "duret", FIRM),
+        lambda: actions.save_hours(claire, "duret", typed(house)),
+        lambda: actions.export(claire, "duret"),
+    ):
+        with pytest.raises(Forbidden):
+            change()
