@@ -1,6 +1,6 @@
 """What every page route shares: who asks, a form that was really ours, and errors told in words."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import fields
 from hmac import compare_digest
 from typing import Annotated, Any, TypeVar
@@ -63,13 +63,14 @@ class Form:
         return kind(**{field.name: self.text(prefix + field.name) for field in fields(kind)})  # type: ignore[arg-type]
 
 
-async def _form(request: Request, caller: Asking) -> Form:
+async def _form(request: Request, caller: Asking) -> AsyncIterator[Form]:
     if int(request.headers.get("content-length") or 0) > HEAVIEST:
         raise FormTooLarge
-    sent = Form(await request.form(max_files=1, max_fields=2000))
-    if not compare_digest(sent.text("csrf_token").encode(), caller.csrf_token.encode()):
-        raise FormExpired
-    return sent
+    async with request.form(max_files=1, max_fields=2000) as fields_and_file:
+        sent = Form(fields_and_file)
+        if not compare_digest(sent.text("csrf_token").encode(), caller.csrf_token.encode()):
+            raise FormExpired
+        yield sent
 
 
 Sent = Annotated[Form, Depends(_form)]
