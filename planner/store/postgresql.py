@@ -29,8 +29,12 @@ class ManyWriters:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a consistent view that changes nothing."""
-        with self._engine.connect() as connection:
-            yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        try:
+            with self._engine.connect() as connection:
+                yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        except DBAPIError as error:
+            situation = explained(error)
+            raise situation from situation.__cause__
 
     def write(self, run: Callable[[Connection], T], committed: Callable[[T], None]) -> T:
         """Run a function in the caller's thread and return its answer once it is durable."""

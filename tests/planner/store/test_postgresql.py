@@ -1,6 +1,7 @@
 """On PostgreSQL callers race: the loser runs again, and the tables refuse what no command may do."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
@@ -15,6 +16,7 @@ from planner.identifiers import AppointmentId, FirmId, TechnicianId
 from planner.ports import Actor, Entry, Snapshot
 from planner.records import NotUnique
 from planner.routes import Route, Visit
+from planner.store import Database
 from planner.store.errors import Unreachable
 from planner.store.postgresql import TRIES
 from tests.contracts.samples import Gadget, Maker, Token
@@ -126,7 +128,18 @@ def test_a_broken_connection_is_said_so_and_the_next_command_works(on_server, po
 
     with pytest.raises(Unreachable):
         on_server.write(DURET, break_it)
+    with pytest.raises(Unreachable), on_server.read(DURET) as work:
+        break_it(work)
     assert [] == on_server.write(DURET, lambda work: work.of(Gadget).find())
+
+
+def test_a_server_that_is_not_there_is_said_so(tmp_path):
+    """Before anything was read, too."""
+    with closing(Database(f"postgresql+psycopg://postgres@/nothing?host={tmp_path}")) as database:
+        with pytest.raises(Unreachable), database.read(DURET):
+            pass
+        with pytest.raises(Unreachable):
+            database.write(DURET, lambda work: work.now)
 
 
 def test_sessions_are_durable_and_speak_utc(on_server):
