@@ -16,6 +16,7 @@ from api.wiring import open_house
 from calendar_sync import read_calendar
 from desk.feeds import open_feed
 from desk.setup import Founded, Founder, NewFirm, create_firm
+from planner.identifiers import TechnicianId
 from planner.working_days import instant
 from tests.support.client import Client
 from tests.support.house import PASSWORD, SECRET, SetClock
@@ -114,7 +115,7 @@ def as_instant(stored: str) -> datetime:
 
 def feed(house: House, duret: Founded, client: Client) -> list[datetime]:
     """The planned starts in the technician's feed, read as a calendar program would."""
-    token = house.transactions.write(duret.firm.id, lambda work: open_feed(work, "gaëtan", "essai"))[1]
+    token = house.transactions.write(duret.firm.id, lambda work: open_feed(work, TechnicianId("gaëtan"), "essai"))[1]
     answer = client.get(f"/f/duret/calendar/{token}.ics")
     assert 200 == answer.status_code, answer.text
     return sorted(entry.start for entry in read_calendar(answer.content, zone="Europe/Paris").entries)

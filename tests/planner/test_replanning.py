@@ -10,6 +10,7 @@ from planner.identifiers import TechnicianId
 from planner.intervals import Interval
 from planner.plans import Proposal
 from planner.replanning import accept_plan, propose_plan, refuse_plan
+from planner.sites import Position
 from planner.slots import Target
 from planner.staffing import add_absence
 from planner.technicians import Absence
@@ -22,7 +23,6 @@ from tests.support.planner import (
     MONDAY,
     SEYNOD,
     Heart,
-    Position,
     a_technician,
     between,
     paris,
@@ -73,6 +73,7 @@ def test_an_accepted_proposal_becomes_the_plan_and_can_be_undone():
 
     def take_back(work):
         entry = last_undoable(work)
+        assert entry is not None
         undo(work, entry.number, heart.board, CLAIRE)
 
     heart.do(take_back)

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from planner.appointments import CANCELLED, State
 from planner.booking import cancel, move, progress
 from planner.errors import LinesInseparable, ProposalStale, Refused, UndoRefused
+from planner.identifiers import AppointmentId
 from planner.ports import Work
 from planner.promises import broken_promises
 from planner.replanning import accept_plan, propose_plan
@@ -30,8 +31,8 @@ class Booking(RuleBasedStateMachine):
     def open(self) -> None:
         """Two technicians start from two valleys."""
         self.heart = Heart(a_technician(), a_technician("Élodie", start=ALBERTVILLE, end=ALBERTVILLE))
-        self.known: list[str] = []
-        self.confirmed: dict[str, Any] = {}
+        self.known: list[AppointmentId] = []
+        self.confirmed: dict[AppointmentId, Any] = {}
 
     @rule(place=PLACES, number=CHOICE)
     def somebody_holds_a_slot(self, place: Any, number: int) -> None:

@@ -71,8 +71,8 @@ class Heart:
         self.firm = firm or a_firm()
         self.memory = Memory(clock=lambda: self.now, on_commit=lambda _, events: self.told.extend(events))
         self.memory.create_firm(self.firm)
-        self.do(lambda work: [work.of(Technician).put(one) for one in technicians or (a_technician(),)])
-        self.do(lambda work: [work.of(Service).put(one) for one in services or (a_service(),)])
+        self.do(lambda work: work.of(Technician).put_all(technicians or (a_technician(),)))
+        self.do(lambda work: work.of(Service).put_all(services or (a_service(),)))
 
     def do(self, command: Callable[[Work], T]) -> T:
         """Run a command."""
