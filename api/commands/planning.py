@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from api import actions
 from api.actions.common import signed_offer
 from api.actions.places import find_place, home_of
 from api.commands.common import (
@@ -16,6 +17,7 @@ from api.commands.common import (
     euros,
     finish,
     firm_named,
+    operator,
     reading_house,
     writing_house,
 )
@@ -38,8 +40,8 @@ DayOption = Annotated[datetime | None, typer.Option("--day", formats=["%Y-%m-%d"
 
 
 def slots(
-    service: Annotated[str, typer.Argument(help="Code, nom ou identifiant de la prestation.")] = "",
-    commune: Annotated[str, typer.Argument(help="Code postal ou commune.")] = "",
+    service: Annotated[str, typer.Argument(help="Code, nom ou identifiant de la prestation ; sinon la première.")] = "",
+    commune: Annotated[str, typer.Argument(help="Code postal ou commune ; sinon celle de l'entreprise.")] = "",
     firm: FirmOption = "",
     day: DayOption = None,
     *,
@@ -48,12 +50,13 @@ def slots(
     """Les créneaux que quelqu'un peut vraiment tenir, le moins cher d'abord."""
     with reading_house() as house:
         meant = firm_named(house, firm)
+        first = [one.service for one in actions.portal(operator(house, meant), meant.slug).services][:1]
         with house.transactions.read(meant.id) as work:
             place = find_place(house, commune) if commune else home_of(work)
             if place is None:
                 raise CommandRefused(f"Lieu inconnu : {commune or 'dites une commune'}.")
             only = day.date() if day else None
-            wish = _wish(_service(work, service), place, only)
+            wish = _wish(_service(work, service or "".join(first)), place, only)
             found = offer_slots(work, wish, house.boards.of(meant.id))
             names = {one.id: one.name for one in work.of(Technician).find()}
         answers = [
@@ -105,17 +108,16 @@ def _wish(service: Service, place: FoundPlace, day: Any) -> Wish:  # noqa: ANN40
 
 
 def _service(work: Work, said: str) -> Service:
-    """Return the service meant: the only one, or the one with this code, name or identifier.
+    """Return the active service with this code, name or identifier.
 
     Raises:
-        CommandRefused: it cannot be told which.
+        CommandRefused: there is none.
     """
     known = work.of(Service).find(active=True)
-    found = [one for one in known if not said or said in {one.id, one.code, one.name}]
-    if len(found) != 1:
-        codes = ", ".join(sorted(one.code for one in known))
-        raise CommandRefused(f"Dites quelle prestation : {codes}.")
-    return found[0]
+    found = next((one for one in known if said in {one.id, one.code, one.name}), None)
+    if found is None:
+        raise CommandRefused(f"Dites quelle prestation : {', '.join(sorted(one.code for one in known))}.")
+    return found
 
 
 def _proposal(proposal: Proposal, firm: Firm, names: Mapping[TechnicianId, str]) -> dict[str, Any]:

@@ -41,7 +41,9 @@ def not_possible(_request: Request, error: Exception) -> Response:
     if isinstance(view, SlotTaken):
         slots = TypeAdapter(type(view.slots)).dump_python(view.slots, mode="json")
         return document(409, "SlotTaken", "Ce créneau vient d'être pris", view.sentence, slots=slots)
-    return document(422, "InvalidEntry", "Saisie non valable", view.sentence, fields=view.fields)
+    if view.fields:
+        return document(422, "InvalidEntry", "Saisie non valable", view.sentence, fields=view.fields)
+    return document(409, "Refused", "Demande impossible actuellement", view.sentence)
 
 
 def json_of(view: Any) -> bytes:  # noqa: ANN401 - any frozen view

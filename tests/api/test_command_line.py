@@ -139,6 +139,7 @@ def test_slots_are_listed_with_who_what_it_costs_and_the_offer(creneau, firm) ->
     assert 0 == code, said
     assert {"start", "end", "technician", "cost", "reason", "offer"} == answer["slots"][0].keys()
     assert {"Gaëtan"} == {slot["technician"] for slot in answer["slots"]}
+    assert creneau("slots", "--json")[2]["slots"]
     assert 4 == creneau("slots", "inconnue", "74600")[0]
     assert 4 == creneau("slots", "depannage", "Atlantis")[0]
 

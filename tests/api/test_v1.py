@@ -225,3 +225,42 @@ def test_a_calendar_address_shows_the_visits_until_it_is_closed(client: Client, 
     assert [(opened.json()["calendar"], None)] == [(one["calendar"], one["url"]) for one in listed]
     assert 204 == client.delete(f"/v1/calendars/{listed[0]['calendar']}", headers=claire).status_code
     assert 404 == client.get(path).status_code
+
+
+def test_a_file_is_read_kept_and_taken_back(client: Client, duret: Founded, claire) -> None:
+    """Preview, confirm, corrections, undo."""
+    lines = [
+        "Nom;Tél.;Adresse;CP;Ville",
+        "Camille Revel;06 39 98 00 11;1 rue des Prés;74600;Seynod",
+        "X;1;2 rue X;74000;Y",
+    ]
+    content = "\n".join(lines)
+    files = {"file": ("clients.csv", content.encode("cp1252"))}
+    read = client.post("/v1/imports", files=files, headers=claire)
+    assert (201, 2, 1, 1) == (read.status_code, *(read.json()[name] for name in ("rows", "kept", "rejected")))
+    path = f"/v1/imports/{read.json()['number']}"
+    assert [] == client.get("/v1/customers", headers=claire).json()["items"]
+    assert 200 == client.post(f"{path}/confirm", headers=claire).status_code
+    assert ["Camille Revel"] == [one["name"] for one in client.get("/v1/customers", headers=claire).json()["items"]]
+    assert "1 rue" not in client.get(f"{path}/corrections", headers=claire).text
+    assert 200 == client.post(f"{path}/undo", headers=claire).status_code
+    assert [] == client.get("/v1/customers", headers=claire).json()["items"]
+    assert "undone" == client.get("/v1/imports", headers=claire).json()["imports"][0]["state"]
+
+
+def test_a_file_that_is_no_table_is_refused_in_words(client: Client, duret: Founded, claire) -> None:
+    """With what the person can do."""
+    answer = client.post("/v1/imports", files={"file": ("photo.jpg", b"\x00\xff" * 50)}, headers=claire)
+    assert answer.status_code in {409, 422}
+    assert answer.json()["detail"]
+
+
+def test_a_proposal_stands_on_its_day_until_it_is_decided(client: Client, duret: Founded, claire) -> None:
+    """Asked for, then set aside; of an empty day there is nothing to propose."""
+    day = ask(client)[0]["start"][:10]
+    asked = client.post("/v1/proposals", json={"day": day}, headers=claire)
+    assert 200 == asked.status_code
+    assert client.get(f"/v1/days/{day}", headers=claire).json()["proposal"] is None
+    accepted = client.post("/v1/proposals/none/accept", json={"changes": []}, headers=claire)
+    refused = client.post("/v1/proposals/none/refuse", headers=claire)
+    assert [404, 404] == [accepted.status_code, refused.status_code]
