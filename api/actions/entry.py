@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from api.actions.common import firm_of, firm_view, house_of
-from api.actions.settings import opening_days, read_opening, read_service, read_technician, service_settings
+from api.actions.typed import opening_days, read_opening, read_service, read_technician, service_settings
 from api.errors import Forbidden
 from api.house import House
 from api.views import (

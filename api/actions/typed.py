@@ -1,0 +1,179 @@
+"""What people type about a firm becomes its entities, or one sentence beside the field at fault; and back again."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import time, timedelta
+from decimal import Decimal
+
+from api.actions.places import commune_at, find_place
+from api.house import House
+from api.views import OpeningDay, OpeningForm, ServiceForm, ServiceSettings, TechnicianForm
+from desk.contact_details import read_phone
+from desk.errors import InvalidEntry
+from desk.proposals import SKILL_LABELS, proposed_technician, read_skills
+from planner.identifiers import ServiceId, new_id
+from planner.services import Service
+from planner.sites import Position
+from planner.technicians import Technician
+from planner.working_days import WeeklyHours
+
+_DAYS = range(7)
+_NOT_A_TIME = "Heure attendue sous la forme 08:30."
+
+
+def opening_days(hours: Iterable[WeeklyHours]) -> tuple[OpeningDay, ...]:
+    """Return weekly hours as one line a weekday, from the first opening to the last closing."""
+    of_day = {day: [one for one in hours if one.weekday == day] for day in _DAYS}
+    return tuple(
+        OpeningDay(day, min(one.start for one in spans), max(one.end for one in spans))
+        if spans
+        else OpeningDay(day, None, None)
+        for day, spans in of_day.items()
+    )
+
+
+def read_opening(form: Sequence[OpeningForm], fields: dict[str, str]) -> tuple[WeeklyHours, ...]:
+    """Return the weekly hours typed; what cannot be read is told in `fields`."""
+    found = []
+    for line in form:
+        if not (line.opens or line.closes):
+            continue
+        opens, closes = _time(line.opens), _time(line.closes)
+        if opens is None or closes is None or closes <= opens:
+            fields[f"opens-{line.weekday}"] = "L’ouverture doit précéder la fermeture, par exemple 08:00 et 17:30."
+        else:
+            found.append(WeeklyHours(line.weekday, opens, closes))
+    if not (found or fields):
+        fields["opens-0"] = "Indiquez au moins un jour d’ouverture."
+    return tuple(found)
+
+
+def with_breaks(typed: Iterable[WeeklyHours], known: Iterable[WeeklyHours]) -> tuple[WeeklyHours, ...]:
+    """Return the hours typed; a day left as it was keeps the break that the page does not show."""
+    known = tuple(known)
+    shown = {day.weekday: (day.opens, day.closes) for day in opening_days(known)}
+    kept = []
+    for hours in typed:
+        same = shown.get(hours.weekday) == (hours.start, hours.end)
+        kept += [one for one in known if one.weekday == hours.weekday] if same else [hours]
+    return tuple(kept)
+
+
+def read_technician(
+    house: House, form: TechnicianForm, known: Technician | None, fields: dict[str, str]
+) -> Technician | None:
+    """Return the technician typed, on what is known of him; what cannot be read is told in `fields`."""
+    if not form.name.strip():
+        fields["name"] = "Indiquez son nom."
+    starts, ends = _time(form.starts), _time(form.ends)
+    if starts is None or ends is None or ends <= starts:
+        fields["starts"] = _NOT_A_TIME
+    phone = read_or_tell(fields, "phone", form.phone, read_phone)
+    start = _start(house, form.start_address, known)
+    if start is None:
+        fields["start_address"] = "Nous ne trouvons pas cette adresse : indiquez au moins le code postal et la commune."
+    if fields or starts is None or ends is None or start is None:
+        return None
+    base = known or proposed_technician(form.name.strip(), start)
+    days = sorted({one.weekday for one in base.shifts})
+    return replace(
+        base,
+        name=form.name.strip(),
+        phone=phone,
+        start=start,
+        end=start if base.end == base.start else base.end,
+        shifts=tuple(WeeklyHours(day, starts, ends) for day in days),
+        skills=read_skills(form.skills) if form.skills else base.skills,
+        active=form.active,
+    )
+
+
+def read_service(form: ServiceForm, known: Service | None, fields: dict[str, str]) -> Service | None:
+    """Return the service typed, on what is known of it; what cannot be read is told in `fields`."""
+    if not form.name.strip():
+        fields["name"] = "Indiquez le nom de la prestation."
+    minutes = _number(fields, "minutes", form.minutes)
+    window = _number(fields, "window_minutes", form.window_minutes)
+    notice = _number(fields, "notice_hours", form.notice_hours or "0", least=0)
+    price = _price(fields, form.price)
+    if fields:
+        return None
+    key = known.id if known else ServiceId(new_id())
+    base = known or Service(key, key, form.name.strip(), timedelta(minutes=minutes))
+    return replace(
+        base,
+        name=form.name.strip(),
+        description=form.description.strip(),
+        duration=timedelta(minutes=minutes),
+        arrival_window=timedelta(minutes=window),
+        lead_time=timedelta(hours=notice),
+        skills=read_skills(form.skills),
+        price=price,
+        online=form.online,
+    )
+
+
+def service_settings(service: Service) -> ServiceSettings:
+    """Return a service as the settings show one."""
+    return ServiceSettings(
+        service=service.id,
+        name=service.name,
+        description=service.description,
+        minutes=_minutes(service.duration),
+        skills=skills_in_words(service.skills),
+        window_minutes=_minutes(service.arrival_window),
+        notice_hours=_minutes(service.lead_time) // 60,
+        price=service.price,
+        online=service.online,
+    )
+
+
+def skills_in_words(skills: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(
+        SKILL_LABELS.get(name, name) if level == 1 else f"{name} P{level}" for name, level in sorted(skills.items())
+    )
+
+
+def _start(house: House, written: str, known: Technician | None) -> Position | None:
+    """Return where somebody starts; an address left as it was keeps the exact point."""
+    if known is not None and written.strip() == commune_at(known.start).label:
+        return known.start
+    found = find_place(house, written)
+    return Position(found.lat, found.lon) if found else None
+
+
+def read_or_tell(fields: dict[str, str], name: str, text: str, read: Callable[[str], str]) -> str:
+    try:
+        return read(text) if text.strip() else ""
+    except InvalidEntry as error:
+        fields[name] = str(error)
+        return ""
+
+
+def _number(fields: dict[str, str], name: str, text: str, least: int = 5) -> int:
+    if text.strip().isdecimal() and least <= int(text) <= 60 * 24:
+        return int(text)
+    fields[name] = f"Nombre entier attendu, au moins {least}."
+    return 0
+
+
+def _price(fields: dict[str, str], text: str) -> int | None:
+    plain = text.replace("€", "").replace("\u202f", "").replace("\xa0", "").replace(" ", "").replace(",", ".")
+    if not plain:
+        return None
+    try:
+        return round(Decimal(plain) * 100)
+    except ArithmeticError:
+        fields["price"] = "Prix attendu en euros, par exemple 89,00."
+        return None
+
+
+def _time(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _minutes(length: timedelta) -> int:
+    return int(length.total_seconds()) // 60
