@@ -129,6 +129,7 @@ def service_settings(service: Service) -> ServiceSettings:
 
 
 def skills_in_words(skills: Mapping[str, int]) -> tuple[str, ...]:
+    """Return skills as a firm says them, with the level where it is more than the first."""
     return tuple(
         SKILL_LABELS.get(name, name) if level == 1 else f"{name} P{level}" for name, level in sorted(skills.items())
     )
@@ -143,6 +144,7 @@ def _start(house: House, written: str, known: Technician | None) -> Position | N
 
 
 def read_or_tell(fields: dict[str, str], name: str, text: str, read: Callable[[str], str]) -> str:
+    """Return a text as it is kept, empty when nothing was typed; what cannot be read is told in `fields`."""
     try:
         return read(text) if text.strip() else ""
     except InvalidEntry as error:
