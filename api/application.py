@@ -50,7 +50,8 @@ def create_application(house: House | None = None) -> FastAPI:
     app.state.house = house
     app.state.metrics = Metrics()
     for router in (health.router, feeds.router, *v1.ROUTERS):
-        app.include_router(router)
+        takes_files = router in v1.WITH_FILES
+        app.include_router(router, max_body_size=None if takes_files else house.settings.request_bytes)
     for situation in SITUATIONS:
         app.add_exception_handler(situation, _situation)
     app.add_exception_handler(NotPossible, not_possible)

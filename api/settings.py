@@ -8,12 +8,13 @@ import secrets
 import sys
 import tomllib
 from contextlib import suppress
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -94,8 +95,8 @@ class Settings(BaseSettings):
     link_days: int = Field(
         90, ge=1, le=730, description="How long the link to follow an appointment works after the appointment."
     )
-    request_bytes: int = Field(1_000_000, ge=10_000, description="Largest request accepted.")
-    upload_bytes: int = Field(20_000_000, ge=10_000, description="Largest file accepted by an import.")
+    request_bytes: int = Field(1_000_000, ge=10_000, description="Heaviest request the API accepts, in bytes.")
+    upload_bytes: int = Field(20_000_000, ge=10_000, description="Heaviest form or file accepted, in bytes.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least important line logged.")
     log_format: Literal["auto", "json", "text"] = Field(
         "auto", description="`json` for programs, `text` for people; `auto` chooses by whether a terminal reads."
@@ -119,6 +120,14 @@ class Settings(BaseSettings):
         del dotenv_settings, file_secret_settings
         file = Path(os.environ.get(CONFIG, DEFAULT_CONFIG))
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+
+    @field_validator("mail_from")
+    @classmethod
+    def _with_an_address(cls, sender: str) -> str:
+        """Refuse a sender that nobody could answer."""
+        if not all(parseaddr(sender)[1].partition("@")):
+            raise ValueError("il faut une adresse, par exemple : Mon entreprise <rdv@exemple.fr>")
+        return sender
 
     @model_validator(mode="after")
     def _safe_in_production(self) -> Self:

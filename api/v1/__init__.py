@@ -4,3 +4,5 @@ from api.v1 import documentation, live, office, plan, public, records
 
 ROUTERS = (public.router, plan.router, live.router, records.router, office.router, documentation.router)
 """In the order of the reference page."""
+WITH_FILES = (office.router,)
+"""Those whose requests may weigh as much as a file."""

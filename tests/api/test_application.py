@@ -18,13 +18,14 @@ from api.problems import FAILURE_SENTENCE, SITUATIONS, problem, problem_response
 from api.views import ProblemKind
 from connectors import errors as connectors
 from desk import errors as desk
+from desk.accounts import Scope
 from desk.imports import errors as imports
 from desk.setup import Founded
 from planner import errors as planner
 from planner.store import errors as store
 from tests.api.test_v1 import CAMILLE, book
 from tests.support.client import Client
-from tests.support.house import a_house, program_token
+from tests.support.house import a_house, found_firm, program_token
 
 
 @pytest.fixture
@@ -111,17 +112,23 @@ def test_fields_that_could_hold_a_person_never_reach_a_log(capsys: pytest.Captur
     assert ("…", "…", "…", 200) == (line["phone"], line["email"], line["token"], line["status"])
 
 
-@pytest.mark.parametrize("headers", [{"content-type": "application/json"}, {"content-type": "multipart/form-data"}])
-def test_what_weighs_too_much_is_refused(tmp_path, headers: dict[str, str]) -> None:
-    """Announced or not."""
-    client = Client(create_application(a_house(tmp_path, upload_bytes=10_000)))
+@pytest.mark.parametrize(
+    "path, limit, kind",
+    [("/v1/holds", 10_000, "application/json"), ("/v1/imports", 20_000, "multipart/form-data; boundary=x")],
+)
+def test_what_weighs_too_much_is_refused(tmp_path, path: str, limit: int, kind: str) -> None:
+    """Announced or not; a file may weigh more than a wish."""
+    house = a_house(tmp_path, request_bytes=10_000, upload_bytes=20_000)
+    client, token = Client(create_application(house)), program_token(house, found_firm(house), *Scope)
+    headers = {"content-type": kind, "authorization": f"Bearer {token}"}
 
-    async def endless() -> Any:
-        for _ in range(100):
+    async def unannounced() -> Any:
+        for _ in range(limit // 1000 + 1):
             yield b"x" * 1000
 
-    assert 413 == client.post("/v1/holds", content=b"x" * 20_000, headers=headers).status_code
-    assert 413 == client.post("/v1/holds", content=endless(), headers=headers).status_code
+    assert 413 == client.post(path, content=b"x" * (limit + 1), headers=headers).status_code
+    assert 413 == client.post(path, content=unannounced(), headers=headers).status_code
+    assert 413 != client.post(path, content=b"x" * limit, headers=headers).status_code
 
 
 def test_a_route_or_method_that_is_not_there_is_a_problem_too(client: Client) -> None:

@@ -95,6 +95,13 @@ def test_outside_production_a_secret_is_made_once_and_kept_for_its_owner_only(tm
     assert [file] == list(file.parent.iterdir())
 
 
+@pytest.mark.parametrize("sender", ["", "Duret", "Duret <>", "@exemple.invalid"])
+def test_a_sender_nobody_could_answer_is_refused(sender: str) -> None:
+    """Every mail would be refused later, one by one."""
+    with pytest.raises(UnsafeSettings, match="CRENEAU_MAIL_FROM"):
+        read_settings(mail_from=sender)
+
+
 def test_a_secret_is_never_shown() -> None:
     """Settings may be printed or logged."""
     settings = read_settings(secret=GOOD_SECRET, metrics_token="m" * 20)

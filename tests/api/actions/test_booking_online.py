@@ -1,6 +1,7 @@
 """A customer books, follows, moves and cancels, as pages and the API ask for it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,12 @@ from api.errors import LinkInvalid
 from api.house import House
 from api.views import BookedView, BookingForm, Caller, HoldView, Refused, SlotsView, SlotTaken
 from planner.appointments import State
-from planner.errors import KeyReused
+from planner.errors import KeyReused, NotFound
 from planner.rules import FirmRules
 from planner.sites import Area
-from planner.staffing import save_rules
+from planner.staffing import save_rules, save_service
 from tests.support.house import a_house, found_firm
+from tests.support.planner import a_service
 
 FORM = BookingForm("Camille Revel", "06 39 98 12 34", "", "12 rue des Aulnes", "74600", "Seynod", "", "1234A")
 
@@ -158,3 +160,53 @@ def test_links_of_one_firm_open_nothing_at_another(house):
         actions.hold_slot(visitor(house), "voisin", offer=offered(house).slots[0].offer)
     with pytest.raises(LinkInvalid):
         actions.held(visitor(house), "voisin", hold(house).hold)
+
+
+def test_a_second_tap_that_overtakes_the_first_answers_the_same_promise(house, monkeypatch):
+    """Both taps saw a hold; whoever comes second finds the promise made, not an error."""
+    kept = hold(house)
+    first: list[object] = []
+    places = house.places.find
+
+    def find_and_be_overtaken(*written, **where):
+        if not first:
+            first.append(None)
+            first.append(actions.confirm_hold(visitor(house), "duret", kept.hold, FORM))
+        return places(*written, **where)
+
+    monkeypatch.setattr(house.places, "find", find_and_be_overtaken)
+    second = actions.confirm_hold(visitor(house), "duret", kept.hold, FORM)
+    assert isinstance(second, BookedView)
+    assert first[1] == second
+
+
+def test_a_promise_that_was_cancelled_is_not_confirmed_again(house):
+    """The ticket leads to the page that says so."""
+    kept = hold(house)
+    booked = actions.confirm_hold(visitor(house), "duret", kept.hold, FORM)
+    assert isinstance(booked, BookedView)
+    actions.cancel_by_link(visitor(house), "duret", booked.token)
+    with pytest.raises(NotFound):
+        actions.held(visitor(house), "duret", kept.hold)
+    again = actions.confirm_hold(visitor(house), "duret", kept.hold, FORM)
+    assert isinstance(again, BookedView)
+    assert "cancelled_by_customer" == actions.follow(visitor(house), "duret", again.token).state
+
+
+def test_a_service_that_is_not_offered_online_has_no_slots_online(house):
+    """Knowing its identifier opens nothing."""
+    firm = house.transactions.firm_by_slug("duret")
+    house.transactions.write(firm.id, lambda work: save_service(work, a_service("Astreinte", online=False)))
+    with pytest.raises(NotFound):
+        actions.slots(visitor(house), "duret", service="astreinte", commune="74600 Seynod")
+
+
+def test_a_slot_of_another_service_does_not_move_an_appointment(house):
+    """Its window would be another promise than the service makes."""
+    firm = house.transactions.firm_by_slug("duret")
+    day_long = a_service("Mise en sécurité", arrival_window=timedelta(hours=4))
+    house.transactions.write(firm.id, lambda work: save_service(work, day_long))
+    booked = book(house)
+    other = actions.slots(visitor(house), "duret", service=day_long.id, commune="74600 Seynod").slots[-1]
+    with pytest.raises(LinkInvalid):
+        actions.move_by_link(visitor(house), "duret", booked.token, offer=other.offer)
