@@ -28,10 +28,6 @@ _GONE = {
 }
 
 
-class Overtaken(RouteChanged):
-    """Ce que vous modifiez vient d'être modifié par quelqu'un d'autre."""
-
-
 def is_conflict(error: DBAPIError) -> bool:
     """Tell whether a row cannot stand beside one that is there."""
     return _code(error) in _TWICE | _OVERLAP
@@ -39,7 +35,7 @@ def is_conflict(error: DBAPIError) -> bool:
 
 def is_race(error: Exception) -> bool:
     """Tell whether running the command again may well succeed, or fail for a reason it can name."""
-    return isinstance(error, Overtaken) or (isinstance(error, DBAPIError) and _code(error) in _RACES)
+    return isinstance(error, RouteChanged) or (isinstance(error, DBAPIError) and _code(error) in _RACES)
 
 
 def explained(error: Exception) -> Exception:

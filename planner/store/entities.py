@@ -9,9 +9,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Table, Text, false, literal_column, or_
 
-from planner.errors import NotFound
+from planner.errors import NotFound, RouteChanged
 from planner.records import Kind, alternatives, identifier
-from planner.store.conflicts import Overtaken
 from planner.store.scope import Scope, Values
 from planner.store.shapes import Shape
 
@@ -45,7 +44,7 @@ class Entities(Generic[E]):
         self.put_all([entity])
 
     def put_all(self, entities: Iterable[E]) -> None:
-        """Add many entities with one statement, or replace them; raise Overtaken if one is not the row read here."""
+        """Add many entities with one statement, or replace them; raise RouteChanged if one is not the row read."""
         rows = [self._shape.row(entity) for entity in entities]
         fresh = [row for row in rows if not self._replaced(row)]
         self._scope.put_all(self._table, fresh)
@@ -71,7 +70,7 @@ class Entities(Generic[E]):
         if author is None:
             return False
         if not self._scope.update(self._table, row, self._table.c.id == row["id"], _written_by == author):
-            raise Overtaken
+            raise RouteChanged("Ce que vous modifiez vient d'être modifié par quelqu'un d'autre.")
         return True
 
 

@@ -1,4 +1,8 @@
-"""On PostgreSQL each caller runs its own transaction, and runs it again if it lost a race."""
+"""On PostgreSQL each caller runs its own transaction, and runs it again if it lost a race.
+
+A stale route is such a race, for the command reads it again. One that was read before the command began stays stale and
+is refused in the end.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,8 +12,9 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
+from planner.errors import RouteChanged
 from planner.store.codec import dumps
-from planner.store.conflicts import Overtaken, explained, is_race
+from planner.store.conflicts import explained, is_race
 
 T = TypeVar("T")
 
@@ -59,7 +64,7 @@ class ManyWriters:
             try:
                 with self._engine.begin() as connection:
                     return run(connection)
-            except (DBAPIError, Overtaken) as error:
+            except (DBAPIError, RouteChanged) as error:
                 if tries == TRIES or not is_race(error):
                     situation = explained(error)
                     raise situation from situation.__cause__
