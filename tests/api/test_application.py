@@ -112,23 +112,32 @@ def test_fields_that_could_hold_a_person_never_reach_a_log(capsys: pytest.Captur
     assert ("…", "…", "…", 200) == (line["phone"], line["email"], line["token"], line["status"])
 
 
+A_FILE = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
+
+
 @pytest.mark.parametrize(
-    "path, limit, kind",
-    [("/v1/holds", 10_000, "application/json"), ("/v1/imports", 20_000, "multipart/form-data; boundary=x")],
+    "path, limit, kind, beginning",
+    [
+        ("/v1/holds", 10_000, "application/json", b'"'),
+        ("/v1/imports", 20_000, "multipart/form-data; boundary=x", A_FILE),
+    ],
 )
-def test_what_weighs_too_much_is_refused(tmp_path, path: str, limit: int, kind: str) -> None:
+# Starlette leaves the file of a form it stopped reading to the garbage collector, which warns.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_what_weighs_too_much_is_refused(tmp_path, path: str, limit: int, kind: str, beginning: bytes) -> None:
     """Announced or not; a file may weigh more than a wish."""
     house = a_house(tmp_path, request_bytes=10_000, upload_bytes=20_000)
     client, token = Client(create_application(house)), program_token(house, found_firm(house), *Scope)
     headers = {"content-type": kind, "authorization": f"Bearer {token}"}
 
     async def unannounced() -> Any:
-        for _ in range(limit // 1000 + 1):
+        yield beginning
+        for _ in range(limit // 1000):
             yield b"x" * 1000
 
-    assert 413 == client.post(path, content=b"x" * (limit + 1), headers=headers).status_code
+    assert 413 == client.post(path, content=beginning.ljust(limit + 1, b"x"), headers=headers).status_code
     assert 413 == client.post(path, content=unannounced(), headers=headers).status_code
-    assert 413 != client.post(path, content=b"x" * limit, headers=headers).status_code
+    assert 413 != client.post(path, content=beginning.ljust(limit, b"x"), headers=headers).status_code
 
 
 def test_a_route_or_method_that_is_not_there_is_a_problem_too(client: Client) -> None:
