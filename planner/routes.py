@@ -19,7 +19,7 @@ class Visit:
     """One stop planned on a route: `start` is when the technician rings, `window` what the customer was promised.
 
     A visit with `held_until` only keeps the time for a customer who is still typing. `locked` keeps it with this
-    technician whatever a plan would gain.
+    technician at this time, whatever a plan would gain: he has set out for it.
     """
 
     appointment_id: AppointmentId
@@ -62,3 +62,8 @@ class Route:
         """Return the route without the visits of these appointments."""
         gone = set(appointment_ids)
         return replace(self, visits=tuple(visit for visit in self.visits if visit.appointment_id not in gone))
+
+    def locking(self, appointment_id: AppointmentId, *, locked: bool) -> Self:
+        """Return the route with the visit of an appointment locked, or free again."""
+        visits = (replace(one, locked=locked) if one.appointment_id == appointment_id else one for one in self.visits)
+        return replace(self, visits=tuple(visits))

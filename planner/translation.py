@@ -1,9 +1,11 @@
 """The planner's words become the solver's numbers here, and nowhere else.
 
-A technician's day is a shift; his absence in the middle of it is a stop at his starting place that cannot move; a
-visit whose technician has set out is pinned to the time it had; a clearance is a skill he has on the days it is valid.
+A technician's day is a shift; his absence in the middle of it is a stop at his starting place that cannot move, and
+his lunch when it leaves no other time to eat; a visit whose technician has set out is pinned to the time it had; a
+clearance is a skill he has on the days it is valid.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +18,7 @@ from planner.intervals import Interval
 from planner.routes import Route, Visit
 from planner.services import Service
 from planner.sites import Position
-from planner.technicians import Absence, Technician
+from planner.technicians import Absence, Technician, available
 from planner.working_days import expand, instant
 from solver.blocks import RouteBlock, compile_route
 from solver.errors import NoTimetable, ShiftAgainstWorkingTime
@@ -57,6 +59,12 @@ def promise(window: Interval) -> Window:
     return Window(seconds(window.start), seconds(window.end) - 1)
 
 
+def still_open(window: Interval, now: datetime) -> Window:
+    """Return what is left of an arrival window that is not over: nobody arrives in the past."""
+    bounds = promise(window)
+    return Window(min(max(bounds.earliest, math.ceil(now.timestamp())), bounds.latest), bounds.latest)
+
+
 def weights(firm: Firm) -> Weights:
     """Return the firm's prices as the solver's weights."""
     prices = firm.rules.prices
@@ -93,10 +101,10 @@ def working_days(
     Raises:
         InvalidConfiguration: his weekly shifts break a limit even without overtime.
     """
-    away = [absence.interval for absence in absences if absence.technician_id == technician.id]
+    absences = list(absences)
     # the day after matters too: a late return must leave the night's rest
     wanted = sorted({*days, *(day + timedelta(days=1) for day in days)})
-    found = {day: _day(firm, technician, away, day) for day in wanted if not firm.rules.closed(day)}
+    found = {day: _day(firm, technician, absences, day) for day in wanted if not firm.rules.closed(day)}
     working = {day: built for day, built in found.items() if built is not None}
     try:
         legal = within_working_time([day.shift for day in working.values()], working_time(firm))
@@ -111,17 +119,17 @@ def working_days(
     }
 
 
-def _day(firm: Firm, technician: Technician, away: Sequence[Interval], day: date) -> Day | None:
+def _day(firm: Firm, technician: Technician, absences: Iterable[Absence], day: date) -> Day | None:
     """Return one working day before any limit, or None when nothing is left of it."""
     hours = list(expand(technician.shifts, day, firm.zone))
-    if not hours:
-        return None
-    whole = Interval(hours[0].start, hours[-1].end)
-    left = list(whole.without(away))
+    left = available(technician, absences, hours)
     if not left:
         return None
-    breaks = [Interval(one.end, two.start) for one, two in pairwise(hours)]
-    busy = [*breaks[1:], *(Interval(one.end, two.start) for one, two in pairwise(left))]
+    breaks, pauses = _between(hours), _between(left)
+    rule = _lunch_rule(firm, technician, day)
+    meal = _meal(rule, breaks, pauses)
+    end = max(interval.end for interval in left)
+    whole_day = end == max(interval.end for interval in hours)
     return Day(
         Shift(
             technician=technician.id,
@@ -129,19 +137,22 @@ def _day(firm: Firm, technician: Technician, away: Sequence[Interval], day: date
             start_place=place(technician.start),
             end_place=place(technician.end),
             start=seconds(left[0].start),
-            end=seconds(left[-1].end),
-            max_overtime=_length(firm.rules.overtime) if left[-1].end == whole.end else 0,
-            lunch=_lunch(firm, technician, breaks, day),
+            end=seconds(end),
+            max_overtime=_length(firm.rules.overtime) if whole_day else 0,
+            lunch=Lunch(seconds(meal.start), seconds(meal.start), _length(meal.length)) if meal else rule,
             skills=_skills(technician, day),
         ),
-        tuple(_busy(technician, interval) for interval in busy),
+        tuple(_busy(technician, pause, eats=pause == meal) for pause in pauses if pause != meal or meal not in breaks),
     )
 
 
-def _lunch(firm: Firm, technician: Technician, breaks: Sequence[Interval], day: date) -> Lunch | None:
-    """Return when lunch is: the break between his hours if there is one, else by his lunch rule."""
-    if breaks:
-        return Lunch(seconds(breaks[0].start), seconds(breaks[0].start), _length(breaks[0].length))
+def _between(hours: Sequence[Interval]) -> list[Interval]:
+    """Return the pauses between working hours; hours that touch have none."""
+    return [Interval(one.end, two.start) for one, two in pairwise(hours) if one.end < two.start]
+
+
+def _lunch_rule(firm: Firm, technician: Technician, day: date) -> Lunch | None:
+    """Return when his lunch rule lets him eat."""
     rule = technician.lunch
     if rule is None:
         return None
@@ -149,17 +160,33 @@ def _lunch(firm: Firm, technician: Technician, breaks: Sequence[Interval], day: 
     return Lunch(earliest, latest, _length(rule.length))
 
 
+def _meal(rule: Lunch | None, breaks: Sequence[Interval], pauses: Sequence[Interval]) -> Interval | None:
+    """Return the pause in which he eats: the first break between his hours, or an absence that takes up lunch.
+
+    None: he eats by his lunch rule, if he has one.
+    """
+    if breaks:
+        return next((pause for pause in pauses if pause.overlaps(breaks[0])), breaks[0])
+    if rule is None or rule.duration == 0:
+        return None
+    lunchtime = Interval(moment(rule.earliest), moment(rule.latest + rule.duration))
+    if any(_length(free.length) >= rule.duration for free in lunchtime.without(pauses)):
+        return None
+    return max((pause for pause in pauses if pause.overlaps(lunchtime)), key=lambda pause: pause.length)
+
+
 def _skills(technician: Technician, day: date) -> dict[str, int]:
     """Return his skills, and a skill for each clearance that is valid on the day."""
     return {**technician.skills, **{title.kind: 1 for title in technician.clearances if title.valid_on(day)}}
 
 
-def _busy(technician: Technician, interval: Interval) -> Stop:
+def _busy(technician: Technician, interval: Interval, *, eats: bool) -> Stop:
+    """Return an absence as a stop at his starting place; one that takes up lunch ends when lunch begins, at once."""
     start = seconds(interval.start)
     return Stop(
         key=f"{_BUSY}{start}",
         place=place(technician.start),
-        duration=_length(interval.length),
+        duration=0 if eats else _length(interval.length),
         windows=(Window(start, start),),
         pinned=Pin(technician=technician.id, start=start),
     )
@@ -181,21 +208,25 @@ def preferred_for(firm: Firm, technicians: Iterable[Technician], postcode: str) 
 
 
 def stop(visit: Visit) -> Stop:
-    """Return a planned visit as the solver's stop: its promise alone, since its technician is already chosen."""
+    """Return a planned visit as the solver's stop: its promise alone, since its technician is already chosen.
+
+    What is locked starts when it starts.
+    """
     return Stop(
         key=visit.appointment_id,
         place=place(visit.position),
         duration=_length(visit.duration),
         windows=(promise(visit.window),),
+        pinned=Pin(start=seconds(visit.start)) if visit.locked else None,
     )
 
 
 def movable_stop(visit: Visit, appointment: Appointment, service: Service, route: Route) -> Stop:
-    """Return a planned visit with all that decides who else could make it; what has started is pinned."""
+    """Return a planned visit with all that decides who else could make it; what has started or is locked is pinned."""
     pinned = None
-    if appointment.started:
+    if appointment.started or visit.locked:
         pinned = Pin(technician=route.technician_id, start=seconds(visit.start))
-    elif visit.locked or visit.held_until is not None:
+    elif visit.held_until is not None:
         pinned = Pin(technician=route.technician_id)
     return replace(stop(visit), skills=needs(service), pinned=pinned)
 

@@ -49,10 +49,12 @@ def day_interval(day: date, zone: ZoneInfo) -> Interval:
 
 
 def expand(hours: Iterable[WeeklyHours], day: date, zone: ZoneInfo) -> Iterator[Interval]:
-    """Yield the instants of the weekly hours that fall on a day, in order."""
+    """Yield the instants of the weekly hours that fall on a day, in order, without those that the clock skips."""
     for rule in sorted(hours):
         if rule.weekday == day.weekday():
-            yield Interval(instant(day, rule.start, zone), instant(day, rule.end, zone))
+            start, end = instant(day, rule.start, zone), instant(day, rule.end, zone)
+            if start < end:
+                yield Interval(start, end)
 
 
 def days_between(first: date, last: date) -> Iterator[date]:
