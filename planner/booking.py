@@ -19,12 +19,13 @@ from planner.events import (
 )
 from planner.history import Change, record
 from planner.identifiers import AppointmentId, TechnicianId, new_id
+from planner.intervals import Interval
 from planner.ports import Actor, Snapshot, Work
 from planner.routes import Route, Visit
 from planner.services import Service
 from planner.sites import Position, Site
 from planner.slots import Board, Target, Wish, requested_stop
-from planner.translation import compile_day, promise, retimed, with_starts
+from planner.translation import compile_day, retimed, with_starts
 from planner.working_days import local_day
 from solver.offers import best_insertion
 
@@ -38,12 +39,12 @@ def hold(work: Work, wish: Wish, target: Target, board: Board, *, actor: Actor) 
 
     Raises:
         SlotTaken: the technician can no longer keep the window.
-        OutsideHorizon: the window has come too near, or is too far ahead.
+        OutsideHorizon: the window has come too near, or is too far ahead; for the firm: it is over.
     """
     service = work.of(Service).get(wish.service_id)
-    soonest = work.now if wish.by_firm else work.now + service.lead_time - GRACE
-    if target.window.start < soonest or (target.window.start > work.now + service.horizon and not wish.by_firm):
+    if not _in_time(work, wish, service, target.window):
         raise OutsideHorizon
+    work.routes.lock([target.technician_id])
     appointment = Appointment(
         id=AppointmentId(new_id()),
         service_id=service.id,
@@ -71,8 +72,8 @@ def confirm(
         SlotTaken: the site lies too far from where the hold supposed it.
         NotAllowedNow: the appointment is not a hold.
     """
+    route = _locked(work, appointment_id)
     held = work.of(Appointment).get(appointment_id)
-    route = work.routes.holding(appointment_id)
     if held.window.end <= work.now:
         raise HoldExpired
     target = Target(_technician_of(held, route), held.window)
@@ -102,6 +103,7 @@ def move(work: Work, appointment_id: AppointmentId, target: Target, board: Board
         NotAllowedNow: somebody has set out for it, or it is over.
         TooLate: a customer asks after the firm's cut-off.
     """
+    _locked(work, appointment_id, target.technician_id)
     appointment = work.of(Appointment).get(appointment_id)
     if not appointment.movable:
         raise NotAllowedNow
@@ -124,12 +126,13 @@ def cancel(work: Work, appointment_id: AppointmentId, board: Board, *, actor: Ac
         NotAllowedNow: it is already over or under way.
         TooLate: a customer asks after the firm's cut-off.
     """
+    route = _locked(work, appointment_id)
     appointment = work.of(Appointment).get(appointment_id)
     _within_cut_off(work, appointment, actor)
     by_customer = actor.role == CUSTOMER
     ended = appointment.to(State.CANCELLED_BY_CUSTOMER if by_customer else State.CANCELLED_BY_FIRM)
-    route = work.routes.holding(appointment_id)
-    before, after = () if route is None else (route,), () if route is None else (_left(work, route, ended, board),)
+    before = (route,) if route else ()
+    after = tuple(_left(work, one, ended, board) for one in before)
     told = appointment.state is not State.HELD
     events: tuple[Event, ...] = (AppointmentCancelled(appointment_id, by_customer),) if told else ()
     change = Change(
@@ -147,16 +150,39 @@ def cancel(work: Work, appointment_id: AppointmentId, board: Board, *, actor: Ac
 def progress(work: Work, appointment_id: AppointmentId, state: State, *, actor: Actor) -> Appointment:
     """Take an appointment one step further on its day: on the way, in progress, done, no access.
 
+    From the moment a technician sets out, his visit is locked: the route gets a new version, so that whatever was
+    planned or proposed before is stale.
+
     Raises:
         NotAllowedNow: its present state does not lead there.
     """
+    route = _locked(work, appointment_id)
     appointment = work.of(Appointment).get(appointment_id)
     if state in CANCELLED or state is State.HELD:
         raise NotAllowedNow
     further = appointment.to(state)
+    before = (route,) if route else ()
+    after = tuple(one.at(work.now).locking(appointment_id, locked=further.started) for one in before)
     events = (AppointmentProgressed(appointment_id, state),)
-    record(work, Change("progress", actor, Snapshot((appointment,)), Snapshot((further,)), events))
+    record(work, Change("progress", actor, Snapshot((appointment,), before), Snapshot((further,), after), events))
     return further
+
+
+def _locked(work: Work, appointment_id: AppointmentId, *technician_ids: TechnicianId) -> Route | None:
+    """Lock the technicians and whoever visits the appointment; return the route that visits it, read under the lock.
+
+    Should the visit have gone to a third technician in between, the version of his route refuses the change.
+    """
+    route = work.routes.holding(appointment_id)
+    work.routes.lock({*technician_ids, *([route.technician_id] if route else [])})
+    return work.routes.holding(appointment_id)
+
+
+def _in_time(work: Work, wish: Wish, service: Service, window: Interval) -> bool:
+    """Tell whether a window may be held now: a customer keeps the service's bounds, the firm what is not over."""
+    if wish.by_firm:
+        return window.end > work.now
+    return work.now + service.lead_time - GRACE <= window.start <= work.now + service.horizon
 
 
 def _within_cut_off(work: Work, appointment: Appointment, actor: Actor) -> None:
@@ -189,12 +215,12 @@ def _placed(
 ) -> tuple[tuple[Route, ...], tuple[Route, ...]]:
     """Return the routes before and after an appointment has been put where it costs least on its target's route.
 
+    Both routes are locked already.
+
     Raises:
         SlotTaken: it fits nowhere there.
     """
-    old = work.routes.holding(appointment.id)
     day = local_day(target.window.start, work.firm.zone)
-    work.routes.lock({target.technician_id, *([old.technician_id] if old else [])})
     old = work.routes.holding(appointment.id)
     new = work.routes.load(target.technician_id, day)
     visit = Visit(appointment.id, position, target.window, target.window.start, appointment.duration)
@@ -209,13 +235,12 @@ def _placed(
 def _with_visit(work: Work, route: Route, visit: Visit, appointment: Appointment, board: Board) -> Route:
     """Return the route with the visit inserted and every start worked out again."""
     day = board.day(work, route.technician_id, route.day)
-    if day is None:
+    if day is None or visit.window.end <= work.now:
         raise SlotTaken
     service = work.of(Service).get(appointment.service_id)
-    wish = Wish(service.id, visit.position)
-    request = replace(requested_stop(work, wish, service, [visit.window]), duration=_seconds(appointment.duration))
-    request = replace(request, key=appointment.id)
-    insertion = best_insertion(compile_day(work.firm, day, route.visits), request, promise(visit.window))
+    request = requested_stop(work, Wish(service.id, visit.position), service, [visit.window])
+    request = replace(request, key=appointment.id, duration=int(appointment.duration.total_seconds()))
+    insertion = best_insertion(compile_day(work.firm, day, route.visits), request, request.windows[0])
     if insertion is None:
         raise SlotTaken
     starts = {stop.visit: stop.start for stop in insertion.timetable.stops}
@@ -227,7 +252,3 @@ def _left(work: Work, route: Route, appointment: Appointment, board: Board) -> R
     rest = route.at(work.now).without([appointment.id])
     day = board.day(work, route.technician_id, route.day)
     return (retimed(work.firm, day, rest) if day else None) or rest
-
-
-def _seconds(duration: timedelta) -> int:
-    return int(duration.total_seconds())

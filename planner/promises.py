@@ -14,12 +14,15 @@ from solver.problem import Problem
 from solver.referee import referee
 from solver.solution import Solution
 
+TO_KEEP = frozenset({State.CONFIRMED, State.ON_THE_WAY, State.IN_PROGRESS})
+"""The states in which a customer still waits for somebody, or has him there."""
+
 
 def broken_promises(work: Work, first: date, last: date) -> list[str]:
     """Return a sentence for each promise of these days that the saved plan does not keep; empty when all are kept.
 
-    A route must satisfy the referee, its visits must be driven in time and start in their windows, and every confirmed
-    appointment must stand on exactly one route.
+    A route must satisfy the referee, its visits must be driven in time and start in their windows, and every
+    appointment still to be kept must stand on exactly one route.
     """
     routes = [route.at(work.now) for route in work.routes.between(first, last)]
     found = [sentence for route in routes for sentence in _of_route(work, route)]
@@ -65,12 +68,12 @@ def _road(work: Work, one: Visit, other: Visit) -> timedelta:
 
 
 def _of_appointments(work: Work, routes: list[Route], first: date, last: date) -> Iterator[str]:
-    """Yield the confirmed appointments that stand on no route, or on several, or with another window."""
+    """Yield the appointments still to be kept that stand on no route, or on several, or with another window."""
     kept: dict[str, list[Route]] = {}
     for route in routes:
         for visit in route.visits:
             kept.setdefault(visit.appointment_id, []).append(route)
-    for appointment in work.of(Appointment).find(state=State.CONFIRMED):
+    for appointment in work.of(Appointment).find(state=TO_KEEP):
         if first <= local_day(appointment.window.start, work.firm.zone) <= last:
             on = kept.get(appointment.id, [])
             if len(on) != 1:

@@ -21,6 +21,7 @@ from planner.technicians import Absence, Technician
 from planner.translation import (
     Day,
     driving_order,
+    hours_of,
     moment,
     movable_stop,
     preferred_for,
@@ -222,18 +223,21 @@ def accept_plan(
     """Save a proposal, whole or only the lines of some appointments, if the plan is still the one it was built on.
 
     Raises:
-        ProposalStale: it was settled already, or a route has changed since: propose again.
+        ProposalStale: it was settled already, or a route, an absence or a technician has changed since: propose again.
         LinesInseparable: the chosen lines do not work without some others.
     """
+    work.routes.lock(route.technician_id for route in work.of(Proposal).get(proposal_id).routes)
     proposal = work.of(Proposal).get(proposal_id)
     if not proposal.open:
         raise ProposalStale
-    work.routes.lock(route.technician_id for route in proposal.routes)
     before = [work.routes.load(route.technician_id, route.day) for route in proposal.routes]
     if any(now.version != base.version for now, base in zip(before, proposal.routes, strict=True)):
         raise ProposalStale
     alive = tuple(route.at(work.now) for route in before)
-    after = proposal.routes if chosen is None else _partly(work, proposal, alive, set(chosen), board)
+    if chosen is None:
+        after = tuple(_still_lawful(work, route.at(work.now), board) for route in proposal.routes)
+    else:
+        after = _partly(work, proposal, alive, set(chosen), board)
     pairs = [(old, new) for old, new in zip(alive, after, strict=True) if old.visits != new.visits]
     old, new = tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)
     record(work, Change("accept_plan", actor, Snapshot((), old), Snapshot((), new), (PlanAccepted(proposal_id),)))
@@ -242,9 +246,35 @@ def accept_plan(
     return accepted
 
 
+def _still_lawful(work: Work, route: Route, board: Board) -> Route:
+    """Return a proposed route if its technician can drive it as things stand now, whatever the solver knew then.
+
+    Raises:
+        ProposalStale: he is away, no longer works here, has lost a skill or a clearance, or the firm's rules changed.
+    """
+    if not route.visits:
+        return route
+    day = board.day(work, route.technician_id, route.day)
+    if day is None or hours_of(work.firm, day, route.visits) is None:
+        raise ProposalStale
+    technician = work.of(Technician).get(route.technician_id)
+    appointments = work.of(Appointment).find(id=[visit.appointment_id for visit in route.visits])
+    services = work.of(Service).find(id={one.service_id for one in appointments})
+    if any(technician.missing_for(service, route.day) for service in services):
+        raise ProposalStale
+    return route
+
+
 def refuse_plan(work: Work, proposal_id: ProposalId) -> Proposal:
-    """Set a proposal aside; the plan stays as it is."""
-    refused = replace(work.of(Proposal).get(proposal_id), refused_at=work.now)
+    """Set a proposal aside; the plan stays as it is.
+
+    Raises:
+        ProposalStale: it was accepted or refused already.
+    """
+    proposal = work.of(Proposal).get(proposal_id)
+    if not proposal.open:
+        raise ProposalStale
+    refused = replace(proposal, refused_at=work.now)
     work.of(Proposal).put(refused)
     return refused
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from threading import Lock
 
 from planner.appointments import Appointment
@@ -14,8 +14,8 @@ from planner.routes import Route
 from planner.services import Service
 from planner.sites import Position, Site
 from planner.technicians import Absence, Technician
-from planner.translation import Day, compile_day, moment, needs, place, preferred_for, promise, working_days
-from planner.windows import bookable_windows, windows_of_day
+from planner.translation import Day, compile_day, moment, needs, place, preferred_for, still_open, working_days
+from planner.windows import bookable, bookable_windows, windows_of_day
 from planner.working_days import days_between, local_day
 from solver.blocks import RouteBlock
 from solver.explain import explain_detour, explain_offer, explain_refusal
@@ -132,12 +132,16 @@ class Board:
         return Schedule.of(list(blocks.values()))
 
     def day(self, work: Work, technician_id: TechnicianId, day: date) -> Day | None:
-        """Return one technician's working day, or None when he does not work."""
-        with self._lock:
-            self._forget_old_settings(work)
-            if (technician_id, day) not in self._days:
-                self._learn_days(work, [work.of(Technician).get(technician_id)], [day])
-            return self._days[technician_id, day]
+        """Return one technician's working day, or None when he does not work.
+
+        What decides is read in the transaction that asks, and what that transaction sees is not kept: it may yet be
+        taken back.
+        """
+        technician = work.of(Technician).get(technician_id)
+        if not technician.active:
+            return None
+        absences = work.of(Absence).find(technician_id=technician_id)
+        return working_days(work.firm, technician, absences, [day]).get(day)
 
     def _refresh(self, work: Work, first: date, last: date) -> bool:
         """Compile what has changed; tell whether anything has."""
@@ -189,24 +193,29 @@ def offer_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
     Raises:
         OutsideAreas: the firm does not serve the postcode.
     """
-    found = _found(work, wish, board)
-    return [] if found is None else _slots(work, wish, found.cheapest_per_window())
+    windows = _askable_windows(work, wish)
+    return _slots(work, wish, windows, _found(work, wish, windows, board).cheapest_per_window()) if windows else []
 
 
 def all_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
-    """Return every bookable window of every technician who can keep it, cheapest first: what Claire chooses from."""
-    found = _found(work, wish, board)
-    return [] if found is None else _slots(work, wish, found.ranked())
+    """Return every bookable window of every technician who can keep it, cheapest first: what Claire chooses from.
+
+    Raises:
+        OutsideAreas: the firm does not serve the postcode.
+    """
+    windows = _askable_windows(work, wish)
+    return _slots(work, wish, windows, _found(work, wish, windows, board).ranked()) if windows else []
 
 
-def _found(work: Work, wish: Wish, board: Board) -> Offers | None:
-    """Ask the solver; None when there is no window to ask for."""
+def _askable_windows(work: Work, wish: Wish) -> list[Interval]:
     if wish.postcode and work.firm.rules.area_of(wish.postcode) is None:
         raise OutsideAreas
+    return candidate_windows(work, wish, work.of(Service).get(wish.service_id))
+
+
+def _found(work: Work, wish: Wish, windows: Sequence[Interval], board: Board) -> Offers:
+    """Ask the solver for these windows, in order; there is at least one."""
     service = work.of(Service).get(wish.service_id)
-    windows = candidate_windows(work, wish, service)
-    if not windows:
-        return None
     first, last = (local_day(window.start, work.firm.zone) for window in (windows[0], windows[-1]))
     schedule = board.schedule(work, first, last, wish.moving)
     return offers(schedule, requested_stop(work, wish, service, windows))
@@ -227,28 +236,28 @@ def candidate_windows(work: Work, wish: Wish, service: Service) -> list[Interval
 
 
 def requested_stop(work: Work, wish: Wish, service: Service, windows: Iterable[Interval]) -> Stop:
-    """Return the wish as the solver's visit, with the technicians who prefer its area."""
+    """Return the wish as the solver's visit, in what is left of these windows, with who prefers its area."""
     return Stop(
         key=REQUEST,
         place=place(wish.position),
         duration=int(service.duration.total_seconds()),
-        windows=tuple(promise(window) for window in windows),
+        windows=tuple(still_open(window, work.now) for window in windows),
         skills=needs(service),
         required=frozenset({wish.technician_id} if wish.technician_id else ()),
         preferred=preferred_for(work.firm, work.of(Technician).find(active=True), wish.postcode),
     )
 
 
-def _slots(work: Work, wish: Wish, chosen: Iterable[Offer]) -> list[Slot]:
-    """Return offers in the planner's words, each with its reason, cheapest first."""
-    chosen = list(chosen)
+def _slots(work: Work, wish: Wish, windows: Iterable[Interval], chosen: Sequence[Offer]) -> list[Slot]:
+    """Return offers of these windows in the planner's words, each with its reason, cheapest first."""
+    whole = {still_open(window, work.now): window for window in windows}
     names = labels(work, {key for offer in chosen for key in (offer.before, offer.after) if key})
     first_names: dict[str, str] = {one.id: one.name.split()[0] for one in work.of(Technician).find(active=True)}
     slots = [
         Slot(
             service_id=wish.service_id,
             position=wish.position,
-            window=Interval(moment(offer.window.earliest), moment(offer.window.latest + 1)),
+            window=whole[offer.window],
             technician_id=TechnicianId(offer.shift.technician),
             day=offer.shift.day,
             start=moment(offer.start),
@@ -275,6 +284,10 @@ def labels(work: Work, appointment_ids: Iterable[str]) -> dict[str, str]:
 def why_not(work: Work, wish: Wish, technician_id: TechnicianId, window: Interval, board: Board) -> list[Sentence]:
     """Return why a technician cannot keep a window, one sentence per reason; empty when he can."""
     service = work.of(Service).get(wish.service_id)
+    if window.end <= work.now:
+        return [Sentence("Cette plage est passée.", "This window is over.")]
+    if not wish.by_firm and not bookable(service, window, work.now):
+        return [_not_bookable(service)]
     technician = work.of(Technician).get(technician_id)
     day = local_day(window.start, work.firm.zone)
     worked = board.day(work, technician_id, day)
@@ -286,8 +299,16 @@ def why_not(work: Work, wish: Wish, technician_id: TechnicianId, window: Interva
         return [_broken(technician)]
     request = requested_stop(work, wish, service, [window])
     names: dict[str, str] = {technician_id: technician.name}
-    refusals = explain_refusal(block, request, promise(window), labels=names, zone=work.firm.zone)
+    refusals = explain_refusal(block, request, request.windows[0], labels=names, zone=work.firm.zone)
     return [refusal.sentence for refusal in refusals]
+
+
+def _not_bookable(service: Service) -> Sentence:
+    hours, days = service.lead_time // timedelta(hours=1), service.horizon // timedelta(days=1)
+    return Sentence(
+        f"« {service.name} » se réserve au moins {hours} h et au plus {days} jours à l'avance.",
+        f"“{service.name}” is booked at least {hours} h and at most {days} days ahead.",
+    )
 
 
 def _absent(technician: Technician) -> Sentence:

@@ -1,4 +1,7 @@
-"""Who works when, and what the firm offers: changing either changes every slot from that moment on."""
+"""Who works when, and what the firm offers: changing either changes every slot from that moment on.
+
+What concerns one technician is changed under the lock of his routes: a promise made meanwhile waits and sees it.
+"""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -22,6 +25,7 @@ def save_technician(work: Work, technician: Technician) -> Firm:
     Raises:
         InvalidConfiguration: his weekly shifts break the working-time limits.
     """
+    work.routes.lock([technician.id])
     check_shifts(work.firm, technician, local_day(work.now, work.firm.zone))
     work.of(Technician).put(technician)
     return _settings_changed(work)
@@ -46,7 +50,12 @@ def save_rules(work: Work, rules: FirmRules) -> Firm:
 
 
 def add_absence(work: Work, absence: Absence) -> Firm:
-    """Take a technician out of the plan for a while; promises on his route stay, and show as broken until mended."""
+    """Take a technician out of the plan for a while; promises on his route stay, and show as broken until mended.
+
+    Raises:
+        NotFound: the firm has no such technician.
+    """
+    work.routes.lock([absence.technician_id])
     work.of(Technician).get(absence.technician_id)
     work.of(Absence).put(absence)
     work.publish(TechnicianAbsent(absence.technician_id, absence.interval.start, absence.interval.end))
@@ -54,7 +63,10 @@ def add_absence(work: Work, absence: Absence) -> Firm:
 
 
 def remove_absence(work: Work, absence_id: str) -> Firm:
-    """Give a technician his time back."""
+    """Give a technician his time back; an absence that is not there is none.
+
+    Nothing waits for him: whoever asks meanwhile is only offered less.
+    """
     work.of(Absence).remove(absence_id)
     return _settings_changed(work)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from planner.appointments import Appointment
+from planner.appointments import CANCELLED, Appointment
 from planner.errors import RouteChanged, UndoRefused
 from planner.events import AppointmentRestored
 from planner.history import Change, record
@@ -16,13 +16,20 @@ from planner.translation import retimed
 UNDOABLE = frozenset({"move", "reassign", "cancel", "progress", "accept_plan"})
 """A confirmation is not undone but cancelled: the customer has been told."""
 
-_MEMORY = 1_000
-"""How many lines back a line that was undone already is looked for."""
+_NEAR, _FAR = 20, 1_000
+"""How many lines of history are searched: the last ones nearly always do, the others are read only if they do not."""
 
 
-def last_undoable(work: Work, search: int = _MEMORY) -> Entry | None:
-    """Return the newest line of history that undo would take back, or None."""
-    latest = work.history.latest(search)
+def last_undoable(work: Work) -> Entry | None:
+    """Return the newest line of history that undo would take back, or None.
+
+    What undoes a line stands after it, so that no line older than the one found can matter.
+    """
+    return next((found for reach in (_NEAR, _FAR) if (found := _newest_undoable(work, reach))), None)
+
+
+def _newest_undoable(work: Work, reach: int) -> Entry | None:
+    latest = work.history.latest(reach)
     undone = {entry.undoes for entry in latest}
     return next((entry for entry in latest if entry.verb in UNDOABLE and entry.number not in undone), None)
 
@@ -36,9 +43,9 @@ def undo(work: Work, number: int, board: Board, actor: Actor) -> Snapshot:
         UndoRefused: the line cannot be undone, was undone already, or something changed its appointments since.
     """
     entry = work.history.get(number)
-    if entry.verb not in UNDOABLE or any(later.undoes == number for later in work.history.latest(_MEMORY)):
-        raise UndoRefused
     work.routes.lock(route.technician_id for route in (*entry.before.routes, *entry.after.routes))
+    if entry.verb not in UNDOABLE or any(later.undoes == number for later in work.history.latest(_FAR)):
+        raise UndoRefused
     appointments = tuple(_restored(work, entry, was) for was in entry.before.appointments)
     routes = [
         _restored_route(work, pair, _touched(entry), board) for pair in _pairs(entry.before.routes, entry.after.routes)
@@ -73,10 +80,14 @@ def _pairs(before: Sequence[Route], after: Sequence[Route]) -> list[tuple[Route,
 
 
 def _restored(work: Work, entry: Entry, was: Appointment) -> Appointment:
-    """Return the appointment as it was, with a sequence that calendars will believe."""
+    """Return the appointment as it was, with a sequence that calendars will believe.
+
+    A promise whose window has passed meanwhile is not made again.
+    """
     current = work.of(Appointment).get(was.id)
     became = next(new for new in entry.after.appointments if new.id == was.id)
-    if replace(current, sequence=0) != replace(became, sequence=0):
+    promised_again = was.window != became.window or became.state in CANCELLED
+    if replace(current, sequence=0) != replace(became, sequence=0) or (promised_again and was.window.end <= work.now):
         raise UndoRefused
     return replace(was, sequence=current.sequence + 1)
 
@@ -107,8 +118,9 @@ def _as_it_is_now(was: Visit, current: Route) -> Visit:
 
 
 def _same_visits(current: Route, became: Route, touched: set[AppointmentId]) -> bool:
-    """Tell whether the touched appointments still stand on the route as the change left them."""
+    """Tell whether the touched appointments still stand on the route as the change left them, and nobody set out."""
     return all(
-        (one is None) == (two is None) and (one is None or two is None or one.window == two.window)
+        (one is None) == (two is None)
+        and (one is None or two is None or (one.window, one.locked) == (two.window, two.locked))
         for one, two in ((current.visit_of(key), became.visit_of(key)) for key in touched)
     )
