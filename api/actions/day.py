@@ -78,13 +78,18 @@ def day(caller: Caller, slug: str, day: date) -> DayView:
 
 
 def technician_day(caller: Caller, slug: str, day: date, *, technician: str = "") -> TechnicianDayView:
-    """Return one technician's day: his own, or for the office anybody's."""
+    """Return one technician's day: his own, or for the office anybody's (the first one's, when none is named).
+
+    Raises:
+        NotFound: there is no such technician; whoever is none himself has no day of his own.
+    """
     firm, person = firm_for(caller, slug)
     house = house_of(caller)
-    whose = technician if person.role in OFFICE else person.technician or ""
     with house.transactions.read(firm.id) as work:
         sheet = Sheet.of(work, house.boards.of(firm.id), day)
-        chosen = work.of(Technician).get(whose) if whose else sheet.technicians[0]
+        first = next((one.id for one in sheet.technicians), "")
+        whose = (technician or first) if person.role in OFFICE else person.technician or ""
+        chosen = work.of(Technician).get(whose)
         return TechnicianDayView(
             firm=firm_view(house, firm),
             person=person,

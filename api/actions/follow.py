@@ -57,14 +57,21 @@ def slots_to_move(caller: Caller, slug: str, token: str, *, first_day: date | No
 
 
 def move_by_link(caller: Caller, slug: str, token: str, *, offer: str) -> Done | Refused | SlotTaken:
-    """Move an appointment to another window; when that is gone nothing has moved."""
+    """Move an appointment to another window; when that is gone nothing has moved.
+
+    Raises:
+        LinkInvalid: the slot was offered for another service, whose windows are not this one's.
+    """
     house, firm = house_of(caller), firm_of(caller, slug)
     chosen = read_offer(house, firm, offer)
     right = _right(house, firm, token)
     target = Target(chosen.technician_id, chosen.window)
-    command = partial(
-        move, appointment_id=right.appointment_id, target=target, board=house.boards.of(firm.id), actor=VISITOR
-    )
+
+    def command(work: Work) -> None:
+        if work.of(Appointment).get(right.appointment_id).service_id != chosen.service_id:
+            raise LinkInvalid
+        move(work, right.appointment_id, target, house.boards.of(firm.id), actor=VISITOR)
+
     try:
         house.transactions.write(firm.id, command)
     except (TooLate, NotAllowedNow):

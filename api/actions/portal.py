@@ -46,7 +46,6 @@ from planner.ports import Actor, Work
 from planner.services import PriceClass, Service
 from planner.sites import Position, Site
 from planner.slots import Slot, Target, Wish, all_slots, offer_slots
-from planner.technicians import Technician
 from planner.working_days import local_day
 
 VISITOR = Actor(CUSTOMER)
@@ -76,11 +75,17 @@ def _asked_first(service: Service) -> tuple[bool, str]:
 
 
 def slots(caller: Caller, slug: str, *, service: str, commune: str, first_day: date | None = None) -> SlotsView:
-    """Return the slots of a week for a service at a commune; without one, where the firm itself is."""
+    """Return the slots of a week for a service at a commune; without one, where the firm itself is.
+
+    Raises:
+        NotFound: the firm does not offer this service online.
+    """
     house, firm = house_of(caller), firm_of(caller, slug)
     with house.transactions.read(firm.id) as work:
         place = find_place(house, commune) if commune else home_of(work)
         asked = work.of(Service).get(service)
+        if not (asked.active and asked.online):
+            raise NotFound
         shown = SlotsView(firm_view(house, firm), service_view(asked), commune_views(firm))
         if place is None:
             return replace(shown, unknown_place=True)
@@ -147,13 +152,17 @@ def hold_slot(caller: Caller, slug: str, *, offer: str, key: str = "") -> HoldVi
 
 
 def held(caller: Caller, slug: str, ticket: str) -> HoldView | SlotTaken:
-    """Return a slot still kept for its customer, or what is left when its time has passed."""
+    """Return a slot still kept for its customer, or what is left when its time has passed.
+
+    Raises:
+        NotFound: it became a promise, or was given back: there is nothing to confirm.
+    """
     house, firm = house_of(caller), firm_of(caller, slug)
     right = _right(house, firm, ticket)
     with house.transactions.read(firm.id) as work:
         kept = work.of(Appointment).get(right.appointment_id)
-        if kept.state is State.CONFIRMED:
-            raise NotFound("Ce rendez-vous est déjà confirmé : suivez le lien reçu par mail.")
+        if kept.state is not State.HELD:
+            raise NotFound("Ce rendez-vous est déjà confirmé ou annulé : suivez le lien reçu par mail.")
         if not kept.expired(work.now):
             return _hold_view(house, work, kept, ticket, right.place)
         chosen = _chosen(work, kept, right.place)
@@ -172,7 +181,7 @@ def confirm_hold(
     with house.transactions.read(firm.id) as work:
         kept = work.of(Appointment).get(right.appointment_id)
         chosen = _chosen(work, kept, right.place)
-    if kept.state is State.CONFIRMED:
+    if kept.state is not State.HELD:
         return _booked(house, firm, kept)
     booker, place = Booker(form.name, form.phone, form.email), find_address(house, form)
     refused = _refused(firm, form, booker, place)
@@ -200,7 +209,10 @@ def _once_promised(
 
 
 def _promised(work: Work, house: House, kept: Appointment, who: tuple[Booker, Site, BookingForm]) -> Appointment:
-    """Write the customer, his site and the promise, together."""
+    """Write the customer, his site and the promise, together; a second tap finds the promise made."""
+    now = work.of(Appointment).get(kept.id)
+    if now.state is not State.HELD:
+        return now
     booker, site, form = who
     customer = welcome(work, kept.id, booker)
     located = replace(site, customer_id=customer.id)
@@ -249,9 +261,17 @@ def _chosen(work: Work, kept: Appointment, place: str) -> SlotOffer:
     """Return what a hold keeps, or kept, as the offer it was."""
     route = work.routes.holding(kept.id)
     visit = route.visit_of(kept.id) if route else None
-    position = visit.position if visit else work.of(Technician).find(active=True)[0].start
+    position = visit.position if visit else _somewhere(work)
     technician_id = route.technician_id if route else TechnicianId("")
     return SlotOffer(work.firm.id, work.now, kept.service_id, technician_id, position, kept.window, 0, place)
+
+
+def _somewhere(work: Work) -> Position:
+    """Return where the firm is at home, for a hold whose place is no longer on any route."""
+    home = home_of(work)
+    if home is None:
+        raise NotFound
+    return Position(home.lat, home.lon)
 
 
 def _right(house: House, firm: Firm, ticket: str) -> HoldTicket:

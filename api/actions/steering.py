@@ -177,28 +177,38 @@ def propose_plan(caller: Caller, slug: str, *, day: date) -> Done:
 
 
 def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: tuple[str, ...] = ()) -> Done | Refused:
-    """Accept the chosen changes of a proposal, all of them when every one is chosen."""
+    """Accept the chosen changes of a proposal, all of them when every one is chosen.
+
+    Choosing none settles nothing: to set the proposal aside is another action.
+    """
     firm, person = firm_for(caller, slug, *STEERING)
     house = house_of(caller)
     board = house.boards.of(firm.id)
 
-    def command(work: Work) -> Proposal:
+    def command(work: Work) -> int:
         known = {line.appointment_id for line in work.of(Proposal).get(proposal).lines}
         chosen = {AppointmentId(change) for change in changes} & known
-        some = None if chosen == known else chosen
-        return accept(work, ProposalId(proposal), board, actor=actor_of(person), chosen=some)
+        if chosen:
+            some = None if chosen == known else chosen
+            accept(work, ProposalId(proposal), board, actor=actor_of(person), chosen=some)
+        return len(chosen)
 
     try:
-        house.transactions.write(firm.id, command)
+        accepted = house.transactions.write(firm.id, command)
     except NotPossible as error:
         return Refused(str(error))
-    return Done(f"{_count(len(changes), 'changement')} accepté{'s' if len(changes) > 1 else ''}.")
+    if not accepted:
+        return Refused("Choisissez au moins un changement.")
+    return Done(f"{_count(accepted, 'changement')} accepté{'s' if accepted > 1 else ''}.")
 
 
-def refuse_plan(caller: Caller, slug: str, *, proposal: str) -> Done:
+def refuse_plan(caller: Caller, slug: str, *, proposal: str) -> Done | Refused:
     """Set a proposal aside."""
     firm, _ = firm_for(caller, slug, *STEERING)
-    house_of(caller).transactions.write(firm.id, partial(refuse, proposal_id=ProposalId(proposal)))
+    try:
+        house_of(caller).transactions.write(firm.id, partial(refuse, proposal_id=ProposalId(proposal)))
+    except NotPossible as error:
+        return Refused(str(error))
     return Done("Proposition écartée ; le planning reste tel quel.")
 
 

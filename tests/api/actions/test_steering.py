@@ -10,8 +10,10 @@ import pytest
 from api import actions
 from api.errors import Forbidden, SignInNeeded
 from api.house import House
-from api.views import BookedView, BookingForm, Caller, HoldView, PersonView, Role
+from api.views import BookedView, BookingForm, Caller, Done, HoldView, PersonView, Refused, Role
 from planner.appointments import State
+from planner.errors import NotFound
+from planner.plans import Proposal
 from planner.staffing import save_technician
 from planner.working_days import local_day
 from tests.support.house import a_house, found_firm
@@ -156,3 +158,22 @@ def test_strangers_neighbours_and_technicians_may_not_steer(house):
     stranger = replace(staff(house), person=None)
     with pytest.raises(SignInNeeded):
         actions.search(stranger, "duret", "revel")
+
+
+def test_a_technician_who_is_linked_to_no_route_has_no_day(house):
+    """He is not shown somebody else's."""
+    book(house)
+    with pytest.raises(NotFound):
+        actions.technician_day(staff(house, Role.TECHNICIAN), "duret", MONDAY)
+
+
+def test_a_proposal_is_settled_by_a_choice_and_once(house):
+    """No change ticked is no decision; set aside is set aside."""
+    book(house)
+    actions.propose_plan(staff(house), "duret", day=MONDAY)
+    firm = house.transactions.firm_by_slug("duret")
+    with house.transactions.read(firm.id) as work:
+        (proposal,) = work.of(Proposal).find()
+    assert "Choisissez" in actions.accept_plan(staff(house), "duret", proposal=proposal.id).sentence
+    assert isinstance(actions.refuse_plan(staff(house), "duret", proposal=proposal.id), Done)
+    assert isinstance(actions.refuse_plan(staff(house), "duret", proposal=proposal.id), Refused)
