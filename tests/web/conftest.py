@@ -9,7 +9,7 @@ import pytest
 from tests.web.stage import application, dress, served
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def stage() -> Iterator[Any]:
     """The application with samples behind its pages."""
     with pytest.MonkeyPatch.context() as patch:
@@ -17,7 +17,7 @@ def stage() -> Iterator[Any]:
         yield application()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def address(stage: Any) -> Iterator[str]:
     """Where the stage is served on this machine."""
     with served(stage) as served_at:
