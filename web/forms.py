@@ -22,6 +22,7 @@ def technician_form(sent: Form, prefix: str = "") -> TechnicianForm:
         starts=sent.text(f"{prefix}starts"),
         ends=sent.text(f"{prefix}ends"),
         active=bool(sent.text(f"{prefix}active")),
+        clearances=_words(sent.text(f"{prefix}clearances")),
     )
 
 

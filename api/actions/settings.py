@@ -7,6 +7,7 @@ from datetime import time
 from api.actions.common import firm_for, firm_view, house_of
 from api.actions.places import commune_at
 from api.actions.typed import (
+    clearances_in_words,
     opening_days,
     read_opening,
     read_or_tell,
@@ -111,7 +112,7 @@ def save_hours(caller: Caller, slug: str, form: Sequence[OpeningForm]) -> Done |
 
 
 def save_technician(caller: Caller, slug: str, form: TechnicianForm) -> Done | Refused:
-    """Keep a technician, new or known; his clearances and areas stay as they are."""
+    """Keep a technician, new or known; his areas and places stay as they are."""
     firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
     house = house_of(caller)
     fields: dict[str, str] = {}
@@ -234,6 +235,7 @@ def _technician_settings(work: Work, technician: Technician) -> TechnicianSettin
         starts=min(one.start for one in shifts),
         ends=max(one.end for one in shifts),
         active=technician.active,
+        clearances=clearances_in_words(technician.clearances),
         feed_since=feeds[-1].opened_at if feeds else None,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from api.actions.places import commune_at, find_place
@@ -14,7 +14,7 @@ from desk.proposals import SKILL_LABELS, proposed_technician, read_skills
 from planner.identifiers import ServiceId, new_id
 from planner.services import Service
 from planner.sites import Position
-from planner.technicians import Technician
+from planner.technicians import Clearance, Technician
 from planner.working_days import WeeklyHours
 
 _DAYS = range(7)
@@ -72,6 +72,7 @@ def read_technician(
     start = _start(house, form.start_address, known)
     if start is None:
         fields["start_address"] = "Nous ne trouvons pas cette adresse : indiquez au moins le code postal et la commune."
+    clearances = read_clearances(form.clearances, fields)
     if fields or starts is None or ends is None or start is None:
         return None
     base = known or proposed_technician(form.name.strip(), start)
@@ -84,8 +85,28 @@ def read_technician(
         end=start if base.end == base.start else base.end,
         shifts=tuple(WeeklyHours(day, starts, ends) for day in days),
         skills=read_skills(form.skills) if form.skills else base.skills,
+        clearances=clearances,
         active=form.active,
     )
+
+
+def read_clearances(written: Iterable[str], fields: dict[str, str]) -> tuple[Clearance, ...]:
+    """Return the titles typed, each with the last day it is valid when one is written behind it ("BR 30/01/2027")."""
+    found = []
+    for words in written:
+        kind, _, last = words.rpartition(" ") if "/" in words else (words, "", "")
+        try:
+            expires = datetime.strptime(last, "%d/%m/%Y").date() if last else None  # noqa: DTZ007 - a day, no instant
+        except ValueError:
+            fields["clearances"] = f"« {words} » : titre puis date de fin, par exemple BR 30/01/2027."
+            continue
+        found.append(Clearance(kind.strip(), expires))
+    return tuple(found)
+
+
+def clearances_in_words(clearances: Iterable[Clearance]) -> tuple[str, ...]:
+    """Return titles as a firm writes them, with their last day."""
+    return tuple(f"{one.kind} {one.expires_on:%d/%m/%Y}" if one.expires_on else one.kind for one in clearances)
 
 
 def read_service(form: ServiceForm, known: Service | None, fields: dict[str, str]) -> Service | None:

@@ -100,7 +100,7 @@ class OpeningDay:
 
 @dataclass(frozen=True, slots=True)
 class TechnicianSettings:
-    """A technician as the settings show one: skills in words, work hours, where the day starts."""
+    """A technician as the settings show one: skills and clearances in words, work hours, where the day starts."""
 
     technician: str
     name: str
@@ -110,6 +110,7 @@ class TechnicianSettings:
     starts: time
     ends: time
     active: bool = True
+    clearances: tuple[str, ...] = ()
     feed_url: str = ""
     feed_since: datetime | None = None
 
@@ -185,6 +186,7 @@ class TechnicianForm:
     starts: str
     ends: str
     active: bool
+    clearances: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,21 @@ def test_a_new_technician_can_be_booked_and_an_edited_one_keeps_what_is_not_show
     assert {"start_address"} == set(refused.fields)
 
 
+def test_clearances_are_typed_with_their_last_day_and_decide_who_may_come(house):
+    """What is shown is what can be typed again; a date that is none is told so."""
+    (gaetan,) = actions.settings(direction(house), "duret").technicians
+    form = TechnicianForm(
+        gaetan.technician, gaetan.name, "", gaetan.start_address, gaetan.skills, "08:30", "17:30", active=True
+    )
+    typed = replace(form, clearances=("BR 30/01/2027", "B1V"))
+    assert isinstance(actions.save_technician(direction(house), "duret", typed), Done)
+    (kept,) = actions.settings(direction(house), "duret").technicians
+    assert ("BR 30/01/2027", "B1V") == kept.clearances
+    refused = actions.save_technician(direction(house), "duret", replace(form, clearances=("BR 31/02/2027",)))
+    assert isinstance(refused, Refused)
+    assert {"clearances"} == set(refused.fields)
+
+
 def test_a_service_is_read_in_minutes_hours_and_euros(house):
     """What a firm types is what customers are told."""
     form = ServiceForm("", "Visite", "En une phrase", "45", (), "120", "4", "89,50 €", online=True)
