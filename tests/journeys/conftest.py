@@ -10,13 +10,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from api import migrations, wiring
 from api.house import House
 from api.settings import read_settings
 from tests.web.stage import served
 from web.main import application
+
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 PASSWORD = "une lampe sous la neige"
 CLAIRE = "claire@exemple.invalid"

@@ -69,7 +69,11 @@ def test_a_commune_nobody_knows_is_told_beside_its_field(customer, firm):
 def test_a_customer_may_book_without_any_script(chromium, firm):
     """Plain links and forms carry the whole way."""
     phone = chromium.new_context(
-        base_url=firm.address, viewport={"width": 320, "height": 640}, has_touch=True, java_script_enabled=False
+        base_url=firm.address,
+        viewport={"width": 320, "height": 640},
+        has_touch=True,
+        java_script_enabled=False,
+        locale="fr-FR",
     )
     page = book(phone, firm)
     expect(page.locator(".badge")).to_contain_text("Confirmé")

@@ -37,7 +37,7 @@ def test_one_page_opens_the_firm_and_lets_its_first_person_in(chromium, server):
 
 def test_an_open_firm_is_not_installed_again(firm, chromium):
     """The page says so instead of a form."""
-    page = chromium.new_page(base_url=firm.address)
+    page = chromium.new_page(base_url=firm.address, locale="fr-FR")
     page.goto("/installation")
     expect(page.locator("form[action='/installation']")).to_have_count(0)
     page.close()
@@ -58,7 +58,7 @@ def test_settings_are_changed_and_kept(claire, chromium, firm):
     page.get_by_role("button", name="Envoyer l’invitation").click()
     expect(page.locator("#equipe")).to_contain_text("Hélène Duret")
 
-    helene = chromium.new_page()
+    helene = chromium.new_page(locale="fr-FR")
     helene.goto(firm.server.link("invitation"))
     helene.locator("#password").fill(PASSWORD)
     helene.get_by_role("button", name="Entrer").click()
@@ -83,7 +83,7 @@ def test_a_technicians_calendar_address_is_made_and_revoked(claire, firm):
 
 def test_a_forgotten_password_is_replaced_by_mail(chromium, firm):
     """The answer is the same for an unknown address; the link works once."""
-    page = chromium.new_page(base_url=firm.address)
+    page = chromium.new_page(base_url=firm.address, locale="fr-FR")
     for email in ("nobody@exemple.invalid", CLAIRE):
         page.goto(f"/f/{firm.slug}/mot-de-passe")
         page.get_by_label("E-mail").fill(email)
