@@ -11,24 +11,27 @@ from planner.ports import Work
 from planner.sites import Position
 from planner.technicians import Technician
 
-SHOWN = 60
-"""How many communes a page names at most."""
+PROPOSED = 60
+"""How many communes a field proposes at most."""
+
+NAMED = 22
+"""How many a map without background names: more would write over each other."""
 
 
-def served(firm: Firm) -> list[Commune]:
+def served(firm: Firm, limit: int) -> list[Commune]:
     """Return the largest communes the firm serves."""
-    return list(islice((one for one in communes() if firm.rules.area_of(one.postcode)), SHOWN))
+    return list(islice((one for one in communes() if firm.rules.area_of(one.postcode)), limit))
 
 
 def commune_views(firm: Firm) -> tuple[CommuneView, ...]:
     """Return the communes the field proposes, by name."""
-    found = {(one.name, one.postcode) for one in served(firm)}
+    found = {(one.name, one.postcode) for one in served(firm, PROPOSED)}
     return tuple(CommuneView(name, postcode) for name, postcode in sorted(found))
 
 
 def map_labels(firm: Firm) -> tuple[PlaceView, ...]:
     """Return the names to write on a map without background."""
-    return tuple(PlaceView(one.name, one.lat, one.lon, "commune") for one in served(firm))
+    return tuple(PlaceView(one.name, one.lat, one.lon, "commune") for one in served(firm, NAMED))
 
 
 def find_place(house: House, written: str) -> FoundPlace | None:

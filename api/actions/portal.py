@@ -96,7 +96,7 @@ def slots(caller: Caller, slug: str, *, service: str, commune: str, first_day: d
         except OutsideAreas:
             return replace(shown, served=False)
         week = week_of(found, firm, first_day, local_day(work.now, firm.zone))
-    views = slot_views(house, firm, week.slots, place=place.label, language=caller.language)
+    views = slot_views(house, firm, week.slots, place=place.label if commune else "", language=caller.language)
     return replace(
         shown,
         slots=views,
