@@ -30,7 +30,7 @@ def broken_promises(work: Work, first: date, last: date) -> list[str]:
 
 
 def _of_route(work: Work, route: Route) -> Iterator[str]:
-    """Yield what is wrong with one route."""
+    """Yield what is wrong with one route; once somebody has set out for all its visits, only their windows count."""
     name = f"{route.technician_id} {route.day}"
     for visit in route.visits:
         if not visit.window.contains(visit.start):
@@ -38,13 +38,16 @@ def _of_route(work: Work, route: Route) -> Iterator[str]:
     for one, other in pairwise(sorted(route.visits, key=lambda visit: visit.start)):
         if one.end + _road(work, one, other) > other.start:
             yield f"{name}: {other.appointment_id} starts before he can come from {one.appointment_id}"
+    to_drive = [visit for visit in route.visits if not visit.locked]
+    if not to_drive:
+        return
     technician = work.of(Technician).get(route.technician_id)
     absences = work.of(Absence).find(technician_id=technician.id)
     day = working_days(work.firm, technician, absences, [route.day]).get(route.day)
     if day is not None:
         yield from _judged(work, day, route)
-    elif route.visits:
-        yield f"{name}: does not work, and has {len(route.visits)} visits"
+    else:
+        yield f"{name}: does not work, and has {len(to_drive)} visits"
 
 
 def _judged(work: Work, day: Day, route: Route) -> Iterator[str]:

@@ -108,6 +108,7 @@ def _draft(
 ) -> Draft:
     by_key = {(route.technician_id, route.day): route for route in routes}
     kept = {key: _keepable(work.firm, day, by_key[key]) for key, day in days.items()}
+    days = {key: day for key, day in days.items() if kept[key] or not _under_way(by_key[key])}
     stops = _stops(work, routes, technicians, {visit.appointment_id for visits in kept.values() for visit in visits})
     busy = [stop for day in days.values() for stop in day.busy]
     visits = (*stops.values(), *busy)
@@ -129,11 +130,21 @@ def _keepable(firm: Firm, day: Day, route: Route) -> tuple[Visit, ...]:
     return route.visits if retimed(firm, day, route) else ()
 
 
+def _under_way(route: Route) -> tuple[Visit, ...]:
+    """Return the visits somebody has set out for: where an absence says he is not, they stay and nothing is added."""
+    return tuple(visit for visit in route.visits if visit.locked)
+
+
 def _stops(
     work: Work, routes: Iterable[Route], technicians: Iterable[Technician], kept: set[AppointmentId]
 ) -> dict[AppointmentId, Stop]:
-    """Return every visit of the routes as the solver may move it."""
-    visits = {visit.appointment_id: (visit, route) for route in routes for visit in route.visits}
+    """Return every visit of the routes as the solver may move it; a hold on a broken route may go to anybody."""
+    visits = {
+        visit.appointment_id: (visit, route)
+        for route in routes
+        for visit in route.visits
+        if visit.appointment_id in kept or not visit.locked
+    }
     appointments = {one.id: one for one in work.of(Appointment).find(id=list(visits))}
     services = {service.id: service for service in work.of(Service).find()}
     sites = {site.id: site for site in work.of(Site).find(id=[one.site_id for one in appointments.values()])}
@@ -141,8 +152,10 @@ def _stops(
     for key, (visit, route) in visits.items():
         appointment = appointments[key]
         site = sites.get(appointment.site_id) if appointment.site_id else None
+        stop = movable_stop(visit, appointment, services[appointment.service_id], route)
         stops[key] = replace(
-            movable_stop(visit, appointment, services[appointment.service_id], route),
+            stop,
+            pinned=stop.pinned if key in kept else None,
             preferred=preferred_for(work.firm, technicians, site.postcode if site else ""),
             prize=KEPT if key in kept else BROKEN,
         )
@@ -188,7 +201,7 @@ def _routes(draft: Draft, verdict: Verdict) -> tuple[Route, ...]:
         new = replace(old, visits=_visits(hours, visits))
         if new.visits != old.visits:
             changed.append(new)
-    emptied = [replace(route, visits=()) for route in by_key.values() if route.visits]
+    emptied = [left for route in by_key.values() if (left := replace(route, visits=_under_way(route))) != route]
     return (*changed, *emptied)
 
 
@@ -252,7 +265,7 @@ def _still_lawful(work: Work, route: Route, board: Board) -> Route:
     Raises:
         ProposalStale: he is away, no longer works here, has lost a skill or a clearance, or the firm's rules changed.
     """
-    if not route.visits:
+    if route.visits == _under_way(route):
         return route
     day = board.day(work, route.technician_id, route.day)
     if day is None or hours_of(work.firm, day, route.visits) is None:
@@ -293,8 +306,9 @@ def _partly(
         ]
         visits = tuple(sorted(here, key=lambda visit: visit.start))
         day = board.day(work, route.technician_id, route.day)
-        timed = retimed(work.firm, day, replace(route, visits=visits)) if day else None
-        if visits and timed is None:
+        planned = replace(route, visits=visits)
+        timed = retimed(work.firm, day, planned) if day else None
+        if timed is None and visits != _under_way(planned):
             raise LinesInseparable
-        routes.append(timed or replace(route, visits=()))
+        routes.append(timed or planned)
     return tuple(routes)
