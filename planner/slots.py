@@ -97,7 +97,8 @@ class _Compiled:
 class Board:
     """The routes of one firm compiled for questions, kept from one question to the next by their versions.
 
-    It holds nothing that the store does not: dropping it costs time only. Safe to share between threads.
+    It holds nothing that the store does not: dropping it costs time only. Safe to share between threads. Only readings
+    may ask for its schedule: what a command has not committed yet would stay behind if it were taken back.
     """
 
     def __init__(self) -> None:
@@ -146,6 +147,7 @@ class Board:
     def _refresh(self, work: Work, first: date, last: date) -> bool:
         """Compile what has changed; tell whether anything has."""
         self._forget_old_settings(work)
+        self._forget_past_days(local_day(work.now, work.firm.zone))
         days = list(days_between(first, last))
         technicians = work.of(Technician).find(active=True)
         self._learn_days(work, technicians, days)
@@ -168,6 +170,12 @@ class Board:
         if work.firm.version != self._firm_version:
             self._firm_version = work.firm.version
             self._days, self._compiled, self._schedule = {}, {}, None
+
+    def _forget_past_days(self, today: date) -> None:
+        """Let go of what nobody books any more, so that the board grows with the horizon and not with time."""
+        for kept in (self._days, self._compiled):
+            for key in [key for key in kept if key[1] < today]:
+                del kept[key]
 
     def _learn_days(self, work: Work, technicians: Iterable[Technician], days: Sequence[date]) -> None:
         absences: list[Absence] | None = None
@@ -237,6 +245,7 @@ def candidate_windows(work: Work, wish: Wish, service: Service) -> list[Interval
 
 def requested_stop(work: Work, wish: Wish, service: Service, windows: Iterable[Interval]) -> Stop:
     """Return the wish as the solver's visit, in what is left of these windows, with who prefers its area."""
+    technicians = work.of(Technician).find(active=True) if wish.postcode else ()
     return Stop(
         key=REQUEST,
         place=place(wish.position),
@@ -244,7 +253,7 @@ def requested_stop(work: Work, wish: Wish, service: Service, windows: Iterable[I
         windows=tuple(still_open(window, work.now) for window in windows),
         skills=needs(service),
         required=frozenset({wish.technician_id} if wish.technician_id else ()),
-        preferred=preferred_for(work.firm, work.of(Technician).find(active=True), wish.postcode),
+        preferred=preferred_for(work.firm, technicians, wish.postcode),
     )
 
 
@@ -252,7 +261,7 @@ def _slots(work: Work, wish: Wish, windows: Iterable[Interval], chosen: Sequence
     """Return offers of these windows in the planner's words, each with its reason, cheapest first."""
     whole = {still_open(window, work.now): window for window in windows}
     names = labels(work, {key for offer in chosen for key in (offer.before, offer.after) if key})
-    first_names: dict[str, str] = {one.id: one.name.split()[0] for one in work.of(Technician).find(active=True)}
+    first_names = {key: names[key].split()[0] for key in {offer.shift.technician for offer in chosen}}
     slots = [
         Slot(
             service_id=wish.service_id,
