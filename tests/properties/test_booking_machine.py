@@ -1,4 +1,4 @@
-"""Whatever customers, Claire and time do, in any order, every promise stays kept."""
+"""Whatever customers, Claire, absences and time do, in any order, no promise is silently lost."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,16 +7,32 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from planner.appointments import CANCELLED, State
+from planner.appointments import CANCELLED, Appointment, State
 from planner.booking import cancel, move, progress
 from planner.errors import LinesInseparable, ProposalStale, Refused, UndoRefused
-from planner.identifiers import AppointmentId
+from planner.identifiers import AppointmentId, FirmId, TechnicianId
+from planner.intervals import Interval
 from planner.ports import Work
 from planner.promises import broken_promises
 from planner.replanning import accept_plan, propose_plan
+from planner.staffing import add_absence, remove_absence, save_service, save_technician
+from planner.technicians import Absence
 from planner.undo import last_undoable, undo
 from solver.stop import Iterations
-from tests.support.planner import ALBERTVILLE, ANNECY, CLAIRE, MONDAY, RUMILLY, SEYNOD, VISITOR, Heart, a_technician
+from tests.support.planner import (
+    ALBERTVILLE,
+    ANNECY,
+    CLAIRE,
+    MONDAY,
+    RUMILLY,
+    SEYNOD,
+    VISITOR,
+    Heart,
+    a_firm,
+    a_service,
+    a_technician,
+    paris,
+)
 
 WEEK = MONDAY, MONDAY + timedelta(days=20)
 PLACES = st.sampled_from([ANNECY, SEYNOD, RUMILLY, ALBERTVILLE])
@@ -25,14 +41,25 @@ CHOICE = st.integers(0, 200)
 
 
 class Booking(RuleBasedStateMachine):
-    """Customers book, move and cancel; Claire replans and undoes; holds expire; nothing overlaps, nothing is lost."""
+    """Customers book, move and cancel; Claire replans and undoes; holds expire; technicians are away.
+
+    Two firms share one store: whatever one does, the other does not notice.
+    """
 
     @initialize()
     def open(self) -> None:
-        """Two technicians start from two valleys."""
+        """Two technicians start from two valleys; next door another firm has technicians of the same names."""
         self.heart = Heart(a_technician(), a_technician("Élodie", start=ALBERTVILLE, end=ALBERTVILLE))
         self.known: list[AppointmentId] = []
         self.confirmed: dict[AppointmentId, Any] = {}
+        self.away: set[str] = set()
+        self.hurt = False
+        self.neighbour = Heart(firm=a_firm(id=FirmId("voisin"), slug="voisin"))
+        self.neighbour.memory = self.heart.memory
+        self.neighbour.memory.create_firm(self.neighbour.firm)
+        self.neighbour.do(lambda work: save_technician(work, a_technician()))
+        self.neighbour.do(lambda work: save_service(work, a_service()))
+        self.seen_next_door = self._next_door()
 
     @rule(place=PLACES, number=CHOICE)
     def somebody_holds_a_slot(self, place: Any, number: int) -> None:
@@ -84,15 +111,45 @@ class Booking(RuleBasedStateMachine):
         """Holds expire by being read."""
         self.heart.now = min(self.heart.now + timedelta(minutes=minutes), self.heart.now.replace(hour=23))
 
+    @rule(who=st.sampled_from(["gaëtan", "élodie"]), start=st.integers(7, 15), hours=st.sampled_from([1, 4, 10]))
+    def somebody_is_away(self, who: str, start: int, hours: int) -> None:
+        """An absence is a fact: it is never refused, whatever it breaks."""
+        absence = Absence(
+            f"away-{who}", TechnicianId(who), Interval(paris(start), paris(start) + timedelta(hours=hours))
+        )
+        self.heart.do(lambda work: add_absence(work, absence))
+        self.away.add(who)
+        self.hurt = True
+
+    @precondition(lambda self: self.away)
+    @rule()
+    def everybody_is_back(self) -> None:
+        """What an absence broke and nobody mended is kept again."""
+        for who in self.away:
+            self.heart.do(lambda work, who=who: remove_absence(work, f"away-{who}"))
+        self.away.clear()
+
+    @rule(number=CHOICE)
+    def a_customer_books_next_door(self, number: int) -> None:
+        """The other firm lives its own life."""
+        slots = [slot for slot in self.neighbour.slots() if slot.day == MONDAY]
+        if slots:
+            self.neighbour.book(slots[number % len(slots)])
+        self.seen_next_door = self._next_door()
+
     @rule(seed=CHOICE)
     def claire_accepts_a_better_plan(self, seed: int) -> None:
-        """Windows stay, whoever comes."""
+        """Windows stay, whoever comes; what an absence broke is mended, or named as what nobody can keep."""
         days = (MONDAY, MONDAY + timedelta(days=1))
+        lost_before = lost(self._broken())
         proposal = propose_plan(self.heart.memory, self.heart.firm.id, days, Iterations(20), seed)
         try:
             self.heart.do(lambda work: accept_plan(work, proposal.id, self.heart.board, actor=CLAIRE))
         except (ProposalStale, LinesInseparable):
             return
+        broken = self._broken()
+        assert [] == [sentence for sentence in broken if any(f" {day}: " in sentence for day in days)]
+        assert lost(broken) <= lost_before | set(proposal.unplaced)
 
     @rule()
     def claire_undoes(self) -> None:
@@ -126,15 +183,40 @@ class Booking(RuleBasedStateMachine):
         self.confirmed.pop(key)
 
     @invariant()
-    def every_promise_is_kept(self) -> None:
-        """The referee finds nothing, and each customer has the window he was told last."""
+    def every_promise_is_kept_or_reported(self) -> None:
+        """The referee finds nothing but what an absence broke; each customer has the window he was told last."""
         if not hasattr(self, "heart"):
             return
-        with self.heart.memory.read(self.heart.firm.id) as work:
-            broken = broken_promises(work, *WEEK)
-        assert [] == broken, broken
+        broken = self._broken()
+        if not self.hurt:
+            assert [] == broken, broken
         for key, window in self.confirmed.items():
             assert window == self.heart.appointment(key).window
+            assert self._stands(key) or key in lost(broken)
+
+    @invariant()
+    def the_other_firm_has_not_noticed(self) -> None:
+        """Its routes and appointments are those it made itself."""
+        if hasattr(self, "heart"):
+            assert self.seen_next_door == self._next_door()
+
+    def _broken(self) -> list[str]:
+        with self.heart.memory.read(self.heart.firm.id) as work:
+            return broken_promises(work, *WEEK)
+
+    def _stands(self, key: AppointmentId) -> bool:
+        """Tell whether a route visits an appointment."""
+        with self.heart.memory.read(self.heart.firm.id) as work:
+            return work.routes.holding(key) is not None
+
+    def _next_door(self) -> object:
+        with self.neighbour.memory.read(self.neighbour.firm.id) as work:
+            return work.routes.between(*WEEK), work.of(Appointment).find(), work.firm
+
+
+def lost(broken: list[str]) -> set[str]:
+    """The appointments that no route visits, of all that is broken."""
+    return {sentence.split()[0] for sentence in broken if "stands on 0 routes" in sentence}
 
 
 TestBooking = Booking.TestCase
