@@ -18,3 +18,8 @@ settings.register_profile("dev", _PATIENT, max_examples=25)
 settings.register_profile("ci", _PATIENT, max_examples=100, derandomize=True, print_blob=True)
 settings.register_profile("coverage", _PATIENT, max_examples=25, derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name bytes by their length: a compressor writes the time of day, and a test needs one name in every process."""
+    return f"{len(val)}-bytes" if isinstance(val, bytes) else None
