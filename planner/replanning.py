@@ -306,9 +306,9 @@ def _partly(
         ]
         visits = tuple(sorted(here, key=lambda visit: visit.start))
         day = board.day(work, route.technician_id, route.day)
-        planned = replace(route, visits=visits)
-        timed = retimed(work.firm, day, planned) if day else None
-        if timed is None and visits != _under_way(planned):
+        wished = replace(route, visits=visits)
+        timed = retimed(work.firm, day, wished) if day else None
+        if timed is None and visits != _under_way(wished):
             raise LinesInseparable
-        routes.append(timed or planned)
+        routes.append(timed or wished)
     return tuple(routes)

@@ -1,6 +1,7 @@
 """Whatever customers, Claire, absences and time do, in any order, no promise is silently lost."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from hypothesis import settings
@@ -126,7 +127,7 @@ class Booking(RuleBasedStateMachine):
     def everybody_is_back(self) -> None:
         """What an absence broke and nobody mended is kept again."""
         for who in self.away:
-            self.heart.do(lambda work, who=who: remove_absence(work, f"away-{who}"))
+            self.heart.do(partial(remove_absence, absence_id=f"away-{who}"))
         self.away.clear()
 
     @rule(number=CHOICE)

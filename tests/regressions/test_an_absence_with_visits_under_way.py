@@ -4,6 +4,8 @@ His visits of the morning were done, and a customer was just typing for the afte
 these belong to him, on a day he does not work any more, and gave up.
 """
 
+from functools import partial
+
 import pytest
 
 from planner.appointments import State
@@ -32,7 +34,7 @@ def test_what_is_done_stays_and_what_is_promised_or_held_finds_somebody_else(awa
     done, promised = heart.book(slot(heart, 8, 10)), heart.book(slot(heart, 10, 12))
     heart.now = paris(10, 30)
     for state in (State.ON_THE_WAY, State.IN_PROGRESS, State.DONE):
-        heart.do(lambda work, state=state: progress(work, done.id, state, actor=CLAIRE))
+        heart.do(partial(progress, appointment_id=done.id, state=state, actor=CLAIRE))
     held = heart.hold(next(one for one in heart.slots(technician_id=GAETAN) if one.window.start >= paris(15)))
     heart.do(lambda work: add_absence(work, Absence("ill", GAETAN, between(*away), "malade")))
 
