@@ -121,7 +121,7 @@ def _draft(
         working_time=working_time(work.firm),
     )
     start = [[index[stop.key] for stop in driving_order(day, kept[key])] for key, day in days.items()]
-    names: dict[str, str] = {technician.id: technician.name for technician in technicians}
+    names: dict[str, str] = {technician.id: technician.name for technician in work.of(Technician).find()}
     return Draft(*span, problem, Solution.of(problem, start), routes, names)
 
 

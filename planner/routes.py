@@ -67,3 +67,9 @@ class Route:
         """Return the route with the visit of an appointment locked, or free again."""
         visits = (replace(one, locked=locked) if one.appointment_id == appointment_id else one for one in self.visits)
         return replace(self, visits=tuple(visits))
+
+    def placing(self, appointment_ids: Iterable[AppointmentId], position: Position) -> Self:
+        """Return the route with the visits of these appointments at another place, at the times they had."""
+        there = set(appointment_ids)
+        visits = (replace(one, position=position) if one.appointment_id in there else one for one in self.visits)
+        return replace(self, visits=tuple(visits))

@@ -1,0 +1,83 @@
+"""A pin on the map corrects where a site is: every visit still to be made there is timed again on its true road."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from planner.appointments import Appointment, State
+from planner.history import Change, record
+from planner.identifiers import AppointmentId, SiteId
+from planner.ports import Actor, Snapshot, Work
+from planner.promises import TO_KEEP
+from planner.routes import Route, Visit
+from planner.sites import Position, Site
+from planner.slots import Board
+from planner.translation import Day, hours_of, retimed
+from planner.working_days import local_day
+
+_AWAITED = frozenset({State.CONFIRMED, State.ON_THE_WAY})
+"""The states in which a technician has still to arrive, and may arrive too late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A site where it really is, and the appointments that can no longer be kept in the order planned."""
+
+    site: Site
+    at_risk: tuple[AppointmentId, ...] = ()
+
+
+def locate(work: Work, site_id: SiteId, position: Position, board: Board, *, actor: Actor) -> Located:
+    """Put a site where somebody pointed, and time the routes that go there from today on again.
+
+    Where a site is does not depend on the plan: a route that cannot keep its promises any more keeps its starts, and
+    the appointments at risk are told. Pointing at the same place again changes nothing.
+
+    Raises:
+        NotFound: there is no such site.
+        RouteChanged: one of its visits went to another technician meanwhile.
+    """
+    work.routes.lock(route.technician_id for route in _routes_to(work, site_id))
+    site, before = work.of(Site).get(site_id), _routes_to(work, site_id)
+    located = replace(site, position=position, precision="pin")
+    if located == site:
+        return Located(site)
+    work.of(Site).put(located)
+    keys = {one.id for one in _to_keep(work, site_id)}
+    after: list[Route] = []
+    at_risk: list[AppointmentId] = []
+    for route in before:
+        moved = route.at(work.now).placing(keys, position)
+        day = board.day(work, route.technician_id, route.day)
+        timed = retimed(work.firm, day, moved) if day else None
+        after.append(timed or moved)
+        at_risk += () if timed else _at_risk(work, day, moved)
+    record(work, Change("locate", actor, Snapshot(routes=before), Snapshot(routes=tuple(after))))
+    return Located(located, tuple(at_risk))
+
+
+def _to_keep(work: Work, site_id: SiteId) -> list[Appointment]:
+    return work.of(Appointment).find(site_id=site_id, state=TO_KEEP)
+
+
+def _routes_to(work: Work, site_id: SiteId) -> tuple[Route, ...]:
+    """Return the routes from today on that visit a site, each once."""
+    today = local_day(work.now, work.firm.zone)
+    found = (work.routes.holding(appointment.id) for appointment in _to_keep(work, site_id))
+    routes = {(route.day, route.technician_id): route for route in found if route and route.day >= today}
+    return tuple(route for _, route in sorted(routes.items()))
+
+
+def _at_risk(work: Work, day: Day | None, route: Route) -> Iterator[AppointmentId]:
+    """Yield whom the technician reaches too late on a route that is not feasible.
+
+    Drives its order, and leaves out each visit that breaks what was kept before it.
+    """
+    visited = [visit.appointment_id for visit in route.visits]
+    awaited = {one.id for one in work.of(Appointment).find(id=visited, state=_AWAITED)}
+    kept: tuple[Visit, ...] = ()
+    for visit in route.visits:
+        if day is not None and hours_of(work.firm, day, (*kept, visit)) is not None:
+            kept = (*kept, visit)
+        elif visit.appointment_id in awaited:
+            yield visit.appointment_id
+
