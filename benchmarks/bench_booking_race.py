@@ -129,7 +129,7 @@ def main() -> int:
         careful, careless = one_race(options), one_race(argparse.Namespace(**{**vars(options), "careless": True}))
         print(json.dumps({"careful": careful, "careless": careless}, indent=1))
         return 0 if careful["clean"] and careless["overlaps"] else 1
-    found = {"python": platform.python_version(), **vars(options), **one_race(options)}
+    found = {"python": platform.python_version(), "clients": CLIENTS, "kills": options.kills, **one_race(options)}
     print(json.dumps(found, indent=1))
     kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     name = "-".join(["postgresql" if options.postgresql else "sqlite", *(["careless"] if options.careless else [])])
