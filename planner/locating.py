@@ -1,6 +1,6 @@
 """A pin on the map corrects where a site is: every visit still to be made there is timed again on its true road."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from planner.appointments import Appointment, State
@@ -42,17 +42,11 @@ def locate(work: Work, site_id: SiteId, position: Position, board: Board, *, act
     if located == site:
         return Located(site)
     work.of(Site).put(located)
-    keys = {one.id for one in _to_keep(work, site_id)}
-    after: list[Route] = []
-    at_risk: list[AppointmentId] = []
-    for route in before:
-        moved = route.at(work.now).placing(keys, position)
-        day = board.day(work, route.technician_id, route.day)
-        timed = retimed(work.firm, day, moved) if day else None
-        after.append(timed or moved)
-        at_risk += () if timed else _at_risk(work, day, moved)
-    record(work, Change("locate", actor, Snapshot(routes=before), Snapshot(routes=tuple(after))))
-    return Located(located, tuple(at_risk))
+    there = {one.id for one in _to_keep(work, site_id)}
+    pairs = [_timed(work, route.at(work.now).placing(there, position), there, board) for route in before]
+    after = tuple(route for route, _ in pairs)
+    record(work, Change("locate", actor, Snapshot(routes=before), Snapshot(routes=after)))
+    return Located(located, tuple(late for _, at_risk in pairs for late in at_risk))
 
 
 def _to_keep(work: Work, site_id: SiteId) -> list[Appointment]:
@@ -65,6 +59,26 @@ def _routes_to(work: Work, site_id: SiteId) -> tuple[Route, ...]:
     found = (work.routes.holding(appointment.id) for appointment in _to_keep(work, site_id))
     routes = {(route.day, route.technician_id): route for route in found if route and route.day >= today}
     return tuple(route for _, route in sorted(routes.items()))
+
+
+def _timed(
+    work: Work, route: Route, there: Collection[AppointmentId], board: Board
+) -> tuple[Route, tuple[AppointmentId, ...]]:
+    """Return a route with the visits made `there` timed on their new road, and whom it then reaches too late.
+
+    Somebody may have set out for one already: its start is then mended too, for it was the road that was wrong.
+    """
+    day = board.day(work, route.technician_id, route.day)
+    locked = [visit.appointment_id for visit in route.visits if visit.locked and visit.appointment_id in there]
+    free = _locking(route, locked, locked=False)
+    timed = retimed(work.firm, day, free) if day else None
+    return (route, tuple(_at_risk(work, day, free))) if timed is None else (_locking(timed, locked, locked=True), ())
+
+
+def _locking(route: Route, appointment_ids: Iterable[AppointmentId], *, locked: bool) -> Route:
+    for appointment_id in appointment_ids:
+        route = route.locking(appointment_id, locked=locked)
+    return route
 
 
 def _at_risk(work: Work, day: Day | None, route: Route) -> Iterator[AppointmentId]:
@@ -80,4 +94,3 @@ def _at_risk(work: Work, day: Day | None, route: Route) -> Iterator[AppointmentI
             kept = (*kept, visit)
         elif visit.appointment_id in awaited:
             yield visit.appointment_id
-
