@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from threading import Event, Lock
 
 from api.hub import Hub
@@ -32,8 +31,7 @@ class Boards:
 class House:
     """One server or command at work; `api.wiring` builds it from settings, tests from what they need.
 
-    `bell` is set after each commit, for the worker; `forget_answers` drops what was answered to idempotency keys before
-    an instant; `close` lets go of the database.
+    `bell` is set after each commit, for the worker; `close` lets go of the database.
     """
 
     settings: Settings
@@ -46,5 +44,4 @@ class House:
     hub: Hub = field(default_factory=Hub)
     boards: Boards = field(default_factory=Boards)
     bell: Event = field(default_factory=Event)
-    forget_answers: Callable[[datetime], object] = lambda _before: None
     close: Callable[[], None] = lambda: None

@@ -12,7 +12,7 @@ ANSWERS_KEPT = timedelta(days=2)
 
 def tidy(house: House) -> None:
     """Throw away what is old, firm by firm."""
-    house.forget_answers(house.clock() - ANSWERS_KEPT)
+    house.transactions.forget_answers(house.clock() - ANSWERS_KEPT)
     for firm in house.transactions.firms():
         house.transactions.write(firm.id, _tidy_firm)
 

@@ -77,7 +77,6 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         places=place_finder(settings.places_url),
         hub=hub,
         bell=bell,
-        forget_answers=database.forget_answers,
         close=database.close,
     )
 

@@ -222,6 +222,10 @@ class Transactions(Protocol):
         """Erase a firm and everything it owns, for ever."""
         ...
 
+    def forget_answers(self, before: datetime) -> int:
+        """Drop what was answered to idempotency keys before an instant, of all firms, and return how many."""
+        ...
+
 
 class Queue(Protocol):
     """The outbox and the timed tasks of all firms, drained by the workers."""

@@ -1,7 +1,5 @@
 """What no longer says anything is thrown away; what still does stays."""
 
-from dataclasses import replace
-
 import pytest
 
 from api.house import House
@@ -9,15 +7,12 @@ from api.housekeeping import tidy
 from desk.accounts import Attempt, Credentials, Session, sign_in
 from desk.errors import SignInRefused
 from desk.setup import Founded
-from planner.memory import Memory
 from tests.support.house import SetClock
 
 
 def test_old_sessions_counts_and_answers_go_and_young_ones_stay(house: House, duret: Founded, clock: SetClock) -> None:
     """A week later only what is still in use is left."""
     memory = house.transactions
-    assert isinstance(memory, Memory)
-    house = replace(house, forget_answers=memory.forget_answers)
     with pytest.raises(SignInRefused):
         sign_in(memory, duret.firm.id, Credentials("odile@duret.invalid", "wrong password", "192.0.2.1"))
     memory.write(duret.firm.id, lambda work: work.answers.remember("old", "f", "a"))
