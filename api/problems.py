@@ -27,10 +27,12 @@ from desk.errors import (
     InvalidEntry,
     LastManager,
     LinkSpent,
+    ScopeMissing,
     SessionOver,
     SignInRefused,
     TokenRefused,
     TooManyAttempts,
+    TooManyHolds,
 )
 from planner.errors import (
     HoldExpired,
@@ -78,7 +80,9 @@ SITUATIONS: Mapping[type[Exception], Situation] = {
     SignInRefused: Situation(401, ProblemKind.SIGN_IN_NEEDED, "Connexion refusée"),
     SessionOver: Situation(401, ProblemKind.SIGN_IN_NEEDED, "Session terminée"),
     TooManyAttempts: Situation(429, ProblemKind.TOO_MANY, "Trop d'essais", "Patientez quelques minutes."),
+    TooManyHolds: Situation(429, ProblemKind.TOO_MANY, "Trop de créneaux gardés", "Si c'est pressé, appelez-nous."),
     TokenRefused: Situation(401, ProblemKind.SIGN_IN_NEEDED, "Jeton d'accès refusé"),
+    ScopeMissing: Situation(403, ProblemKind.FORBIDDEN, "Permission absente du jeton d'accès"),
     LinkSpent: Situation(410, ProblemKind.LINK_EXPIRED, "Ce lien a expiré ou a déjà servi", "Demandez-en un nouveau."),
     FeedClosed: Situation(404, ProblemKind.NOT_FOUND, "Cet agenda n'existe pas"),
     LastManager: Situation(409, ProblemKind.FORBIDDEN, "Action non permise"),

@@ -126,8 +126,9 @@ class Staff:
 def staff(scope: Scope) -> Callable[[Request], Staff]:
     """Return the dependency of an API route that staff and programs may use within a scope.
 
-    It raises SignInNeeded for a stranger, Forbidden for a role that may not do this, TokenRefused for a token that does
-    not open this, and ForgedRequest for a change asked with a session cookie but without its form token.
+    It raises SignInNeeded for a stranger, Forbidden for a role that may not do this, TokenRefused for a token that
+    opens nothing, ScopeMissing for one that opens other things, and ForgedRequest for a change asked with a session
+    cookie but without its form token.
     """
 
     def asking(request: Request) -> Staff:

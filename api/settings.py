@@ -95,6 +95,12 @@ class Settings(BaseSettings):
     link_days: int = Field(
         90, ge=1, le=730, description="How long the link to follow an appointment works after the appointment."
     )
+    holds_per_address: int = Field(
+        20,
+        ge=0,
+        description="How many slots of a firm visitors at one network address may keep in 10 minutes, or while a hold "
+        "lasts if that is longer; 0: any number.",
+    )
     request_bytes: int = Field(1_000_000, ge=10_000, description="Heaviest request the API accepts, in bytes.")
     upload_bytes: int = Field(20_000_000, ge=10_000, description="Heaviest form or file accepted, in bytes.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least important line logged.")

@@ -9,9 +9,11 @@ DeskError
 │   └── TemplateBroken        a message template names something no message knows
 ├── SignInRefused             address and password do not belong together; never says which is wrong
 ├── TooManyAttempts           somebody is guessing, or has forgotten
+│   └── TooManyHolds          one place keeps more slots than a household chooses from
 ├── SessionOver               nobody, or nobody any more, is signed in with this cookie
 ├── LinkSpent                 a mailed link has expired, was used, or a later one replaced it
-├── TokenRefused              an API token that is unknown, revoked, expired or not made for this
+├── TokenRefused              an API token that is unknown, revoked or expired
+│   └── ScopeMissing          … or was not made for this
 ├── FeedClosed                a calendar address that was revoked or never existed
 └── LastManager               without this person nobody could manage the firm
 """
@@ -58,10 +60,18 @@ class SignInRefused(DeskError):
 class TooManyAttempts(DeskError):
     """Trop d'essais : patientez avant de recommencer. `wait` tells how long."""
 
+    sentence = "Trop d'essais : patientez {minutes} min avant de recommencer."
+
     def __init__(self, wait: timedelta) -> None:
         self.wait = wait
         minutes = max(1, -(-wait // timedelta(minutes=1)))
-        super().__init__(f"Trop d'essais : patientez {minutes} min avant de recommencer.")
+        super().__init__(self.sentence.format(minutes=minutes))
+
+
+class TooManyHolds(TooManyAttempts):
+    """Vous gardez déjà beaucoup de créneaux : confirmez-en un, ou patientez."""
+
+    sentence = "Vous gardez déjà beaucoup de créneaux : confirmez-en un, ou patientez {minutes} min."
 
 
 class SessionOver(DeskError):
@@ -73,7 +83,11 @@ class LinkSpent(DeskError):
 
 
 class TokenRefused(DeskError):
-    """Ce jeton d'accès n'est pas reconnu, ou ne permet pas cette action."""
+    """Ce jeton d'accès n'est pas reconnu."""
+
+
+class ScopeMissing(TokenRefused):
+    """Ce jeton d'accès ne permet pas cette action."""
 
 
 class FeedClosed(DeskError):

@@ -32,6 +32,7 @@ from api.views import (
     SlotTaken,
 )
 from connectors.places import FoundPlace
+from desk.accounts import count_hold
 from desk.customers import Booker
 from desk.customers import book as welcome
 from desk.errors import InvalidEntry, UnreadableEmail
@@ -140,10 +141,13 @@ def hold_slot(caller: Caller, slug: str, *, offer: str, key: str = "") -> HoldVi
     """Keep a slot for a customer; when its technician has become busy, another may keep the same window.
 
     With an idempotency key, asking again answers the same hold.
+
+    Raises:
+        TooManyHolds: strangers at this network address keep as many as they may.
     """
     house, firm = house_of(caller), firm_of(caller, slug)
     chosen = read_offer(house, firm, offer)
-    kept = _first_kept(house, firm, chosen, key)
+    kept = _first_kept(house, firm, chosen, key, source="" if caller.person else caller.address)
     if kept is None:
         return taken(house, firm, chosen, _GONE)
     until = (kept.held_until or kept.created_at) + _LATE_RETURN
@@ -220,21 +224,24 @@ def _promised(work: Work, house: House, kept: Appointment, who: tuple[Booker, Si
     return confirm(work, kept.id, located, house.boards.of(work.firm.id), actor=VISITOR, comment=form.comment)
 
 
-def _first_kept(house: House, firm: Firm, chosen: SlotOffer, key: str) -> Appointment | None:
+def _first_kept(house: House, firm: Firm, chosen: SlotOffer, key: str, *, source: str) -> Appointment | None:
     """Hold the window with the technician offered, or else with the next cheapest who can keep it."""
     wish = Wish(chosen.service_id, chosen.position)
     first = Target(chosen.technician_id, chosen.window)
+    keep = partial(_held, house=house, wish=wish, key=key, source=source)
     for target in chain([first], _others(house, firm, wish, first)):
         with suppress(Taken, RouteChanged):
-            return house.transactions.write(firm.id, partial(_held, house=house, wish=wish, target=target, key=key))
+            return house.transactions.write(firm.id, partial(keep, target=target))
     return None
 
 
-def _held(work: Work, house: House, wish: Wish, target: Target, key: str) -> Appointment:
-    """Hold once per key."""
-    board = house.boards.of(work.firm.id)
+def _held(work: Work, house: House, wish: Wish, target: Target, key: str, source: str) -> Appointment:
+    """Hold once per key, counted where it comes from."""
+    board, most = house.boards.of(work.firm.id), house.settings.holds_per_address
 
     def command() -> str:
+        if source and most:
+            count_hold(work, source, most)
         return hold(work, wish, target, board, actor=VISITOR).id
 
     asked = f"hold {wish.service_id} {wish.position} {target.window.start.isoformat()}"

@@ -36,7 +36,7 @@ def read_slots(
     return actions.slots(caller, firm, service=service, commune=commune, first_day=first_day)
 
 
-@router.post("/holds", status_code=201, responses=answers(HoldView, 400, 404, 409, 410, 422, status=201))
+@router.post("/holds", status_code=201, responses=answers(HoldView, 400, 404, 409, 410, 422, 429, status=201))
 def hold(request: Request, caller: Anybody, wish: HoldWish) -> HoldView:
     """Keep a slot for some minutes (header Idempotency-Key: sent twice, it is kept once)."""
     return granted(actions.hold_slot(caller, wish.firm, offer=wish.offer, key=key_of(request)))

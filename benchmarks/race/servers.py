@@ -83,6 +83,7 @@ class Server:
             "CRENEAU_DATABASE_URL": self.url,
             "CRENEAU_DATA_FOLDER": str(self.folder),
             "CRENEAU_LOG_LEVEL": "error",
+            "CRENEAU_HOLDS_PER_ADDRESS": "0",
         }
         command = [sys.executable, "-c", self.program, "serve", "--port", str(self.port)]
         with (self.folder / f"server-{self.port}.log").open("ab") as log:

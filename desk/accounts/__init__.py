@@ -1,7 +1,7 @@
 """Who may sign in, how they prove it, for how long, and what programs may do in the firm's name."""
 
 from desk.accounts.api_tokens import ApiToken, Scope, make_api_token, note_use, permitted, revoke_api_token, unnoted
-from desk.accounts.attempts import Attempt, count_attempt, forget_old_attempts
+from desk.accounts.attempts import Attempt, count_attempt, count_hold, forget_old_attempts
 from desk.accounts.links import (
     LIFETIMES,
     Link,
@@ -49,6 +49,7 @@ __all__ = [
     "close_session",
     "close_sessions",
     "count_attempt",
+    "count_hold",
     "forget_old_attempts",
     "forget_old_sessions",
     "hash_password",

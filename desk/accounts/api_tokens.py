@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from desk.errors import TokenRefused
+from desk.errors import ScopeMissing, TokenRefused
 from desk.identifiers import AccountId
 from desk.tokens import TokenKind, fingerprint, new_token
 from planner.errors import NotFound
@@ -60,7 +60,8 @@ def permitted(work: Work, token: str, scope: Scope) -> ApiToken:
     """Return the token of a program that asks to do something.
 
     Raises:
-        TokenRefused: it is unknown, revoked or expired, or was not made for this.
+        TokenRefused: it is unknown, revoked or expired.
+        ScopeMissing: it was not made for this.
     """
     try:
         found = work.of(ApiToken).get(fingerprint(token))
@@ -69,8 +70,7 @@ def permitted(work: Work, token: str, scope: Scope) -> ApiToken:
     if found.expires_at is not None and found.expires_at <= work.now:
         raise TokenRefused("Ce jeton d'accès a expiré.")
     if scope not in found.scopes:
-        message = f"Ce jeton d'accès ne permet pas « {scope} »."
-        raise TokenRefused(message)
+        raise ScopeMissing(f"Ce jeton d'accès ne permet pas « {scope} ».")
     return found
 
 

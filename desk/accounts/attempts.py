@@ -1,11 +1,11 @@
-"""Attempts at guessing are counted where every server sees them, and refused beyond what an honest person needs."""
+"""Attempts at guessing, and holds, are counted where every server sees them and refused beyond what is honest."""
 
 import hashlib
 import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from desk.errors import TooManyAttempts
+from desk.errors import TooManyAttempts, TooManyHolds
 from planner.identifiers import new_id
 from planner.ports import Work
 
@@ -35,6 +35,7 @@ PAIR = Limit(5, timedelta(minutes=15))
 ACCOUNT = Limit(50, timedelta(hours=1))
 SOURCE = Limit(60, timedelta(hours=1))
 LONGEST_SPAN = timedelta(hours=1)
+HOLDS_SPAN = timedelta(minutes=10)
 
 
 def count_attempt(work: Work, purpose: str, email: str, source: str) -> None:
@@ -50,6 +51,19 @@ def count_attempt(work: Work, purpose: str, email: str, source: str) -> None:
         work.of(Attempt).put(Attempt(new_id(), key, work.now))
 
 
+def count_hold(work: Work, source: str, most: int) -> None:
+    """Count a slot that somebody at a network address keeps, in the transaction that keeps it: a lost one is free.
+
+    The span is never shorter than a hold, so that no place ever has more than `most` slots of a firm open at once.
+
+    Raises:
+        TooManyHolds: `most` were kept from there already; nothing is counted.
+    """
+    key, limit = _digest(f"hold {_network(source)}"), Limit(most, max(HOLDS_SPAN, work.firm.rules.hold))
+    _check(work, key, limit, TooManyHolds)
+    work.of(Attempt).put(Attempt(new_id(), key, work.now))
+
+
 def forgive(work: Work, purpose: str, email: str, source: str) -> None:
     """Forget the failures of an account at a source where its owner has just proved himself."""
     (pair, _), *_others = _keys(purpose, email, source)
@@ -58,13 +72,14 @@ def forgive(work: Work, purpose: str, email: str, source: str) -> None:
 
 def forget_old_attempts(work: Work) -> int:
     """Remove the attempts that no longer limit anything, and return how many there were."""
-    return _remove(work, [attempt for attempt in work.of(Attempt).find() if attempt.at + LONGEST_SPAN <= work.now])
+    span = max(LONGEST_SPAN, work.firm.rules.hold)
+    return _remove(work, [attempt for attempt in work.of(Attempt).find() if attempt.at + span <= work.now])
 
 
-def _check(work: Work, key: str, limit: Limit) -> None:
+def _check(work: Work, key: str, limit: Limit, refusal: type[TooManyAttempts] = TooManyAttempts) -> None:
     recent = sorted(attempt.at for attempt in work.of(Attempt).find(key=key) if attempt.at + limit.span > work.now)
     if len(recent) >= limit.count:
-        raise TooManyAttempts(recent[-limit.count] + limit.span - work.now)
+        raise refusal(recent[-limit.count] + limit.span - work.now)
 
 
 def _remove(work: Work, attempts: list[Attempt]) -> int:
@@ -76,7 +91,11 @@ def _remove(work: Work, attempts: list[Attempt]) -> int:
 def _keys(purpose: str, email: str, source: str) -> list[tuple[str, Limit]]:
     account, place = email.strip().lower(), _network(source)
     named = [(f"{account} {place}", PAIR), (account, ACCOUNT), (place, SOURCE)]
-    return [(hashlib.sha256(f"{purpose} {name}".encode()).hexdigest(), limit) for name, limit in named]
+    return [(_digest(f"{purpose} {name}"), limit) for name, limit in named]
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def _network(source: str) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desk.accounts import ApiToken, Scope, make_api_token, note_use, permitted, revoke_api_token, unnoted
-from desk.errors import TokenRefused
+from desk.errors import ScopeMissing, TokenRefused
 from desk.identifiers import AccountId
 from tests.support.planner import SUNDAY_NIGHT
 
@@ -24,7 +24,7 @@ def test_a_token_permits_its_scopes_and_no_other(desk, made):
     """A website that shows slots reads no customers."""
     token, text = made
     assert token == desk.do(permitted, text, Scope.SLOTS_READ)
-    with pytest.raises(TokenRefused, match="customers:read"):
+    with pytest.raises(ScopeMissing, match="customers:read"):
         desk.do(permitted, text, Scope.CUSTOMERS_READ)
 
 
