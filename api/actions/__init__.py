@@ -15,6 +15,7 @@ from api.actions.entry import (
     sign_out,
 )
 from api.actions.follow import appointment_file, cancel_by_link, follow, move_by_link, slots_to_move
+from api.actions.locating import correct_place
 from api.actions.office import (
     confirm_import,
     corrections,
@@ -63,6 +64,7 @@ __all__ = [
     "change_password",
     "confirm_hold",
     "confirm_import",
+    "correct_place",
     "corrections",
     "day",
     "export",

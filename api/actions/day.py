@@ -35,6 +35,7 @@ _VERBS = {
     "reassign": "Passage confié à un autre technicien",
     "cancel": "Rendez-vous annulé",
     "release": "Créneau rendu",
+    "locate": "Lieu corrigé sur la carte",
     "progress": "Avancement d’un rendez-vous",
     "accept_plan": "Proposition acceptée",
     "undo": "Action annulée",
@@ -120,6 +121,8 @@ def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
             technician=named.get(route.technician_id) if route else None,
             history=tuple(_line(work, entry) for entry in work.history.of(found.id)),
             may_cancel=found.movable or found.state is State.ON_THE_WAY,
+            may_locate=found.site_id is not None,
+            communes=map_labels(firm),
         )
 
 

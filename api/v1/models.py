@@ -63,6 +63,13 @@ class Cancellation(Body):
     reason: str = Field("", max_length=500, examples=["Le client a trouvé la panne."])
 
 
+class PlaceWish(Body):
+    """Correct where an appointment is: degrees, WGS 84."""
+
+    lat: float = Field(ge=-90, le=90, examples=[45.8861])
+    lon: float = Field(ge=-180, le=180, examples=[6.0894])
+
+
 class PlanWish(Body):
     """Look for a better plan of this day."""
 

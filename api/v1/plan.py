@@ -10,7 +10,7 @@ from api import actions
 from api.security import Staff, staff
 from api.v1.answers import granted, on_condition, tagged
 from api.v1.described import answers
-from api.v1.models import Acceptance, Cancellation, Move, PlanWish
+from api.v1.models import Acceptance, Cancellation, Move, PlaceWish, PlanWish
 from api.views import AppointmentView, DayView, Done, MoveView, SearchView
 from desk.accounts import Scope
 
@@ -53,6 +53,14 @@ def cancel(request: Request, appointment: str, wish: Cancellation, asking: Appoi
     on_condition(request, lambda: actions.appointment(asking.caller, asking.slug, appointment))
     done = actions.cancel_appointment(asking.caller, asking.slug, appointment=appointment, reason=wish.reason)
     return granted(done)
+
+
+@router.put("/appointments/{appointment}/place", responses=answers(Done, 401, 403, 404, 409, 412, 428))
+def correct_place(request: Request, appointment: str, wish: PlaceWish, asking: AppointmentWriter) -> Done:
+    """Correct where an appointment is; the answer names whoever may then be reached too late (If-Match: its ETag)."""
+    on_condition(request, lambda: actions.appointment(asking.caller, asking.slug, appointment))
+    lat, lon = str(wish.lat), str(wish.lon)
+    return granted(actions.correct_place(asking.caller, asking.slug, appointment=appointment, lat=lat, lon=lon))
 
 
 @router.get("/search", responses=answers(SearchView, 401, 403))

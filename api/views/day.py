@@ -156,7 +156,10 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentView:
-    """All that staff know of one appointment."""
+    """All that staff know of one appointment.
+
+    `may_locate` is False while it is only held: its site is not known yet; `communes` are names for the map.
+    """
 
     firm: FirmView
     person: PersonView
@@ -164,6 +167,8 @@ class AppointmentView:
     technician: TechnicianView | None
     history: tuple[HistoryLine, ...] = ()
     may_cancel: bool = True
+    may_locate: bool = True
+    communes: tuple[PlaceView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class FirmView:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """A point with its name: degrees, and how exactly it is known (`house`, `street` or `commune`)."""
+    """A point with its name: degrees, and how exactly it is known (`pin`, `house`, `street` or `commune`)."""
 
     name: str
     lat: float

@@ -244,6 +244,11 @@ def cancel_appointment(caller: Caller, slug: str, *, appointment: str, reason: s
     return Done("Le rendez-vous est annulé, le client est prévenu.")
 
 
+def correct_place(caller: Caller, slug: str, *, appointment: str, lat: str, lon: str) -> Done | Refused:
+    """Corrects where it is."""
+    return Done(f"Lieu corrigé ({appointment}, {lat}, {lon}).")
+
+
 def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
     """All that is known of one."""
     visit = samples.routes()[0].visits[2]
