@@ -252,7 +252,9 @@ def correct_place(caller: Caller, slug: str, *, appointment: str, lat: str, lon:
 def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
     """All that is known of one."""
     visit = samples.routes()[0].visits[2]
-    return AppointmentView(FIRM, CLAIRE, visit, samples.TECHNICIANS[0], samples.HISTORY)
+    return AppointmentView(
+        FIRM, CLAIRE, visit, samples.TECHNICIANS[0], samples.HISTORY, communes=tuple(samples.PLACES.values())
+    )
 
 
 def search(caller: Caller, slug: str, query: str) -> SearchView:

@@ -103,3 +103,10 @@ def cancel(slug: str, appointment: str, caller: Asking, sent: Sent) -> Response:
     """Cancels an appointment on behalf of the firm or of the customer on the telephone."""
     answer = actions.cancel_appointment(caller, slug, appointment=appointment, reason=sent.text("reason"))
     return go(f"/f/{slug}/rendez-vous/{appointment}", answer)
+
+
+@router.post("/f/{slug}/rendez-vous/{appointment}/lieu")
+def correct_place(slug: str, appointment: str, caller: Asking, sent: Sent) -> Response:
+    """Puts an appointment where the pin stands."""
+    answer = actions.correct_place(caller, slug, appointment=appointment, lat=sent.text("lat"), lon=sent.text("lon"))
+    return go(f"/f/{slug}/rendez-vous/{appointment}#lieu", answer)

@@ -1,53 +1,23 @@
 // <plan-map>: the day's routes on a plain ground with the communes' names; tiles only where the operator chose some.
 import { colourOf, element } from "./dom.js";
+import { openMap } from "./map-ground.js";
 
 class PlanMap extends HTMLElement {
   connectedCallback() {
     this.timeline = this.closest("plan-timeline");
-    const leaflet = window.L;
-    if (!leaflet) return;
-    const ground = element("div", "plan-map");
-    ground.setAttribute("role", "region");
-    ground.setAttribute("aria-label", this.dataset.label);
-    this.replaceChildren(ground);
-    this.map = leaflet.map(ground, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, scrollWheelZoom: false });
-    const { zoomIn, zoomOut, tiles, attribution } = this.dataset;
-    leaflet.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(this.map);
+    if (!window.L) return;
+    this.map = openMap(this);
     this.layers = new Map();
-    this.ground = leaflet.layerGroup().addTo(this.map);
-    this.map.setView([45.9, 6.13], 11);
-    if (tiles) {
-      leaflet.control.attribution({ prefix: false }).addAttribution(attribution).addTo(this.map);
-      leaflet.tileLayer(tiles, { maxZoom: 19 }).addTo(this.map);
-    } else {
-      this.drawCommunes();
-      this.drawLakes();
-    }
     this.drawRoutes();
     this.fit();
     this.watcher = new ResizeObserver(() => this.fit());
-    this.watcher.observe(ground);
+    this.watcher.observe(this);
     this.timeline.addEventListener("visit-chosen", (event) => this.choose(event.detail));
   }
 
   disconnectedCallback() {
     this.watcher?.disconnect();
     this.map?.remove();
-  }
-
-  async drawLakes() {
-    const answer = await fetch(this.dataset.lakes).catch(() => undefined);
-    if (!answer?.ok) return;
-    for (const { shore } of (await answer.json()).lakes) {
-      window.L.polygon(shore, { className: "map-lake", interactive: false, smoothFactor: 0.5 }).addTo(this.ground).bringToBack();
-    }
-  }
-
-  drawCommunes() {
-    for (const [name, lat, lon] of JSON.parse(this.dataset.communes)) {
-      const icon = window.L.divIcon({ className: "map-commune", html: element("span", "", name), iconSize: [120, 16], iconAnchor: [60, -14] });
-      window.L.marker([lat, lon], { icon, interactive: false, keyboard: false }).addTo(this.ground);
-    }
   }
 
   drawRoutes() {
