@@ -11,7 +11,7 @@ import typer
 from fastapi import FastAPI
 
 from api.commands import calendars, care, demo, firms, imports, planning, serve
-from api.errors import BackupUnreadable
+from api.errors import BackupUnreadable, FileUnreadable
 from api.house import House
 from api.logs import configure
 from api.problems import situation_of
@@ -58,12 +58,12 @@ def run(factory: Callable[[House], FastAPI]) -> None:
 
 def _told(error: Exception) -> int:
     """Say what went wrong on the error stream and return the exit code."""
-    if isinstance(error, ImportRefused | BackupUnreadable):
+    if isinstance(error, ImportRefused | BackupUnreadable | FileUnreadable):
         typer.echo(str(error), err=True)
         return UNREADABLE
-    if isinstance(error, FileNotFoundError | IsADirectoryError | PermissionError):
-        typer.echo(f"{error.filename} : {error.strerror}", err=True)
-        return UNREADABLE
+    if isinstance(error, PermissionError):
+        typer.echo(f"Ce compte n'a pas le droit d'ouvrir {error.filename}.", err=True)
+        return REFUSED
     if situation_of(error) or isinstance(error, ConnectorError):
         typer.echo(str(error), err=True)
         return REFUSED

@@ -49,9 +49,12 @@ def examine(settings: Settings) -> list[Finding]:
 
 def _settings(settings: Settings) -> Iterator[Finding]:
     yield Finding("réglages", State.GOOD, f"environnement {settings.environment}, adresse {settings.address}")
-    if len(settings.signing_key) < SHORTEST_SECRET:
+    chosen = settings.secret.get_secret_value()
+    if not chosen and not settings.secret_file.exists():
+        yield Finding("secret", State.DOUBTFUL, f"sera fait au premier démarrage et gardé dans {settings.data_folder}")
+    elif len(settings.signing_key) < SHORTEST_SECRET:
         yield Finding("secret", State.BAD, f"moins de {SHORTEST_SECRET} caractères : openssl rand -hex 32")
-    elif not settings.secret.get_secret_value():
+    elif not chosen:
         yield Finding("secret", State.DOUBTFUL, f"fait au premier démarrage, gardé dans {settings.data_folder}")
     else:
         yield Finding("secret", State.GOOD, "choisi")
@@ -124,12 +127,12 @@ def _mail(settings: Settings) -> Iterator[Finding]:
 
 
 def _folder(sender: MailFolder) -> Finding:
+    there = next(folder for folder in (sender.folder, *sender.folder.parents) if folder.exists())
     try:
-        sender.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=sender.folder):
+        with tempfile.TemporaryFile(dir=there):
             pass
     except OSError as error:
-        return Finding("messagerie", State.BAD, f"le dossier {sender.folder} ne s'écrit pas : {error.strerror}")
+        return Finding("messagerie", State.BAD, f"le dossier {there} ne s'écrit pas : {error.strerror}")
     return Finding("messagerie", State.DOUBTFUL, f"rien ne part : les messages restent dans {sender.folder}")
 
 

@@ -16,7 +16,9 @@ DoorError
     ├── ServerRunning      only the server writes to its database file
     ├── DatabaseBehind     the database is older or newer than this program
     ├── FirmNotSaid        there are several firms, or none
-    └── BackupUnreadable   the file to restore is not a whole backup
+    ├── BackupUnreadable   the file to restore is not a whole backup
+    ├── FileUnreadable     the file to read is not there, or cannot be opened
+    └── FileUnwritable     there can be no file of that name there
 """
 
 
@@ -90,3 +92,11 @@ class FirmNotSaid(CommandRefused):
 
 class BackupUnreadable(CommandRefused):
     """Ce fichier n'est pas une sauvegarde entière de Créneau."""
+
+
+class FileUnreadable(CommandRefused):
+    """Ce fichier ne se lit pas."""
+
+
+class FileUnwritable(CommandRefused):
+    """Ce fichier ne peut pas s'écrire."""

@@ -178,7 +178,12 @@ class Settings(BaseSettings):
     @cached_property
     def signing_key(self) -> str:
         """Return the secret, making one in the data folder the first time when none is set."""
-        return self.secret.get_secret_value() or _kept_secret(self.data_folder / "secret")
+        return self.secret.get_secret_value() or _kept_secret(self.secret_file)
+
+    @property
+    def secret_file(self) -> Path:
+        """Return where the secret is kept that was not chosen."""
+        return self.data_folder / "secret"
 
 
 def read_settings(**given: Any) -> Settings:  # noqa: ANN401 - any setting, checked by pydantic

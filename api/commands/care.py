@@ -8,25 +8,30 @@ import typer
 from api import doctor
 from api.backup import back_up, restore
 from api.commands.common import JsonOption, alone, console, finish
+from api.commands.files import readable, writable
 from api.settings import read_settings
 
 FAILURE = 4
 _MARKS = {doctor.State.GOOD: "[green]✓[/]", doctor.State.DOUBTFUL: "[yellow]![/]", doctor.State.BAD: "[red]✗[/]"}
 
 
-def backup(file: Annotated[Path, typer.Argument(help="Le fichier à écrire.")], *, as_json: JsonOption = False) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(help="Le fichier à écrire.", readable=False)], *, as_json: JsonOption = False
+) -> None:
     """Tout sauvegarder dans un fichier, même pendant que le serveur travaille."""
     settings = read_settings()
-    size = back_up(settings.database, file)
+    size = back_up(settings.database, writable(file))
     console.print(f"{file} : {size // 1000} ko, relu et vérifié")
     finish({"file": str(file), "bytes": size}, as_json=as_json)
 
 
-def put_back(file: Annotated[Path, typer.Argument(help="Une sauvegarde.")], *, as_json: JsonOption = False) -> None:
+def put_back(
+    file: Annotated[Path, typer.Argument(help="Une sauvegarde.", readable=False)], *, as_json: JsonOption = False
+) -> None:
     """Remettre une sauvegarde à la place de la base de données (serveur arrêté)."""
     settings = read_settings()
     with alone(settings):
-        restore(settings.database, file)
+        restore(settings.database, readable(file))
     console.print("Sauvegarde restaurée.")
     finish({"file": str(file)}, as_json=as_json)
 

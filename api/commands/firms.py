@@ -16,6 +16,7 @@ from api.commands.common import (
     reading_house,
     writing_house,
 )
+from api.commands.files import writable
 from api.settings import read_settings
 from desk.accounts import Newcomer, Role, add_account, check_password, hash_password, invite
 from desk.export import export_firm
@@ -24,6 +25,12 @@ from desk.setup import Founder, NewFirm, create_firm
 firms = typer.Typer(help="Les entreprises de ce serveur.", no_args_is_help=True)
 users = typer.Typer(help="Les personnes d'une entreprise.", no_args_is_help=True)
 _ROLES = {"assistante": Role.DISPATCHER, "technicien": Role.TECHNICIAN, "direction": Role.MANAGEMENT}
+_PERSON = typer.Option(
+    "--person", prompt="Nom de la première personne", help="Nom de la première personne, qui fera entrer les autres."
+)
+_EMAIL = typer.Option(
+    "--email", prompt="Son adresse e-mail", help="Adresse e-mail de cette personne, avec laquelle elle se connecte."
+)
 Password = Annotated[
     str,
     typer.Option(
@@ -40,8 +47,8 @@ Password = Annotated[
 @firms.command("create")
 def create(
     name: Annotated[str, typer.Argument(help="Nom de l'entreprise.")],
-    person: Annotated[str, typer.Option("--person", prompt="Nom de la première personne")],
-    email: Annotated[str, typer.Option("--email", prompt="Son adresse e-mail")],
+    person: Annotated[str, _PERSON],
+    email: Annotated[str, _EMAIL],
     password: Password,
     *,
     slug: Annotated[str, typer.Option("--slug", help="Adresse publique ; par défaut tirée du nom.")] = "",
@@ -92,12 +99,13 @@ def add_user(
 
 
 def export(
-    file: Annotated[Path, typer.Argument(help="L'archive à écrire (.zip).")],
+    file: Annotated[Path, typer.Argument(help="L'archive à écrire (.zip).", readable=False)],
     firm: FirmOption = "",
     *,
     as_json: JsonOption = False,
 ) -> None:
     """Remettre à une entreprise tout ce qu'elle a, en tableaux et en données."""
+    writable(file)
     with reading_house() as house:
         meant = firm_named(house, firm)
         with house.transactions.read(meant.id) as work:

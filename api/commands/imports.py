@@ -1,5 +1,6 @@
 """Bring a file in: read as people really have it, with every line that is not kept given back with its reason."""
 
+import shlex
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from api.commands.common import (
     reading_house,
     technician_named,
 )
+from api.commands.files import readable, writable
 from api.errors import CommandRefused
 from api.house import House
 from api.signing import OperatorTicket
@@ -35,19 +37,23 @@ _PATIENCE = 300.0  # seconds a server may take to keep a large file
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, ou agenda .ics ; aussi en .gz.")],
+    file: Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, ou agenda .ics ; aussi en .gz.", readable=False)],
     firm: FirmOption = "",
     technician: Annotated[str, typer.Option("--technician", help="Nom du technicien à qui est un agenda.")] = "",
     corrections: Annotated[
         Path | None,
-        typer.Option("--corrections", help="Où écrire les lignes refusées, avec une colonne « à corriger »."),
+        typer.Option(
+            "--corrections", help="Où écrire les lignes refusées, avec une colonne « à corriger ».", readable=False
+        ),
     ] = None,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tout lire, ne rien garder.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Importer clients, lieux, techniciens, contrats, rendez-vous passés, appels ou un agenda."""
-    content = file.read_bytes()
+    content = readable(file).read_bytes()
+    if corrections:
+        writable(corrections)
     with reading_house() as house:
         meant = firm_named(house, firm)
         with house.transactions.read(meant.id) as work:
@@ -56,9 +62,9 @@ def import_file(
             prepared = prepare(work, sent, house.places)
         if not dry_run:
             _keep(house, meant, sent, prepared)
-    if corrections and prepared.corrections:
-        corrections.write_bytes(prepared.corrections)
     _tell(prepared, dry_run=dry_run)
+    if prepared.corrections:
+        _hand_back(prepared.corrections, file, corrections)
     finish(_answer(prepared), as_json=as_json, code=1 if prepared.rejected else 0)
 
 
@@ -102,7 +108,17 @@ def _tell(prepared: Prepared, *, dry_run: bool) -> None:
     for one in prepared.rejected[:_SHOWN]:
         console.print(f"   ligne {one.row}, {one.column or 'entière'} : {one.reason}")
     if len(prepared.rejected) > _SHOWN:
-        console.print(f"   … et {len(prepared.rejected) - _SHOWN} autres : --corrections FICHIER les donne toutes")
+        console.print(f"   … et {len(prepared.rejected) - _SHOWN} autres")
+
+
+def _hand_back(content: bytes, file: Path, corrections: Path | None) -> None:
+    """Write the lines refused where they were asked for, or say how to have them: to be mended and imported again."""
+    if corrections:
+        corrections.write_bytes(content)
+        console.print(f"Lignes refusées dans {corrections} : corrigez-les là, puis importez ce fichier.")
+        return
+    wanted = f"creneau import {shlex.quote(str(file))} --dry-run --corrections a-corriger.csv"
+    console.print(f"Pour recevoir les lignes refusées dans un fichier à corriger : {wanted}")
 
 
 def _answer(prepared: Prepared) -> dict[str, Any]:

@@ -87,6 +87,8 @@ def serve_house(factory: ApplicationFactory, settings: Settings, port: socket.so
         signal.signal(asked, lambda *_: sys.exit())  # uvicorn stops in order, then raises the signal again
     try:
         console.print(f"Créneau répond sur {settings.address} (Ctrl-C pour arrêter)")
+        if not house.transactions.firms():
+            console.print(f"Pour commencer, ouvrez {settings.address}/installation")
         uvicorn.Server(_configured(factory(house), settings)).run([port])
     finally:
         house.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 import uvicorn
 
 from api import wiring
@@ -95,9 +96,13 @@ def test_a_person_enters_with_a_password_or_by_invitation(creneau, firm, monkeyp
 
 
 def test_an_import_keeps_the_good_lines_and_gives_the_others_back(creneau, firm, tmp_path) -> None:
-    """Exit 1: done, with rejected input."""
+    """Exit 1: done, with rejected input; whoever did not ask for the refused lines is told how to have them."""
     Path("clients.csv").write_text(CUSTOMERS, encoding="cp1252")
-    code, _, answer = creneau("import", "clients.csv", "--corrections", "a-corriger.csv", "--json")
+    said = creneau("import", "clients.csv", "--dry-run")[1]
+    assert "creneau import clients.csv --dry-run --corrections a-corriger.csv" in said
+    assert not Path("a-corriger.csv").exists()
+    code, said, answer = creneau("import", "clients.csv", "--corrections", "a-corriger.csv", "--json")
+    assert "Lignes refusées dans a-corriger.csv" in said
     assert (1, 2, 1) == (code, answer["rows"], answer["kept"])
     assert [3] == [line["row"] for line in answer["rejected"]]
     assert {"row", "column", "reason"} == answer["rejected"][0].keys()
@@ -126,11 +131,44 @@ def test_a_calendar_becomes_absences_and_says_what_it_set_apart(creneau, firm) -
 
 
 def test_what_cannot_be_read_is_unreadable_input(creneau, firm) -> None:
-    """Exit 3: no such file, or no table in it."""
+    """Exit 3, in French: no such file, a folder, no right to it, or no table in it."""
     Path("photo.csv").write_bytes(b"\x00\x01\x02" * 100)
-    assert 3 == creneau("import", "absent.csv")[0]
-    assert 3 == creneau("import", "photo.csv")[0]
-    assert 3 == creneau("restore", "photo.csv")[0]
+    Path("dossier").mkdir()
+    for command in ("import", "restore"):
+        assert (3, "Ce fichier n'existe pas : absent.csv\n", {}) == creneau(command, "absent.csv")
+        assert (3, "C'est un dossier, pas un fichier : dossier\n", {}) == creneau(command, "dossier")
+        assert 3 == creneau(command, "photo.csv")[0]
+
+
+def test_a_file_that_is_not_ours_to_read_is_said(creneau, firm, monkeypatch) -> None:
+    """Exit 3 as well, whoever runs the tests."""
+    Path("clients.csv").write_text(CUSTOMERS, encoding="utf-8")
+    opened = Path.open
+
+    def closed(file: Path, *how: Any, **more: Any) -> Any:
+        if file.name == "clients.csv":
+            raise PermissionError(13, "Permission denied", str(file))
+        return opened(file, *how, **more)
+
+    monkeypatch.setattr(Path, "open", closed)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    for command in ("import", "restore"):
+        refused = "Vous n'avez pas le droit de lire ce fichier : clients.csv\n"
+        assert (3, refused, {}) == creneau(command, "clients.csv")
+
+
+@pytest.mark.parametrize(
+    "words", [["backup"], ["export"], ["import", "clients.csv", "--corrections"]], ids=["backup", "export", "import"]
+)
+def test_where_nothing_can_be_written_is_said_before_anything_is_done(creneau, firm, monkeypatch, words) -> None:
+    """Exit 4: no such folder, a folder of that name, or no right to write there."""
+    Path("clients.csv").write_text(CUSTOMERS, encoding="utf-8")
+    Path("dossier").mkdir()
+    assert (4, "Ce dossier n'existe pas : nulle/part\n", {}) == creneau(*words, "nulle/part/x")
+    assert (4, "C'est un dossier, donnez un nom de fichier : dossier\n", {}) == creneau(*words, "dossier")
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert (4, True) == ((answer := creneau(*words, "dossier/x"))[0], "pas le droit d'écrire" in answer[1])
+    assert [] == in_house(lambda work: work.of(Customer).find())
 
 
 def test_slots_are_listed_with_who_what_it_costs_and_the_offer(creneau, firm) -> None:
@@ -198,6 +236,22 @@ def test_wrong_use_is_two_and_help_is_french(creneau) -> None:
     assert 2 == creneau("import")[0]
     code, said, _ = creneau("--help")
     assert (0, True) == (code, "rendez-vous" in said)
+
+
+def words_of(command: Any, *path: str) -> Iterator[tuple[str, str | None]]:
+    """Every command, argument and option below a command, with its help."""
+    yield " ".join(path), command.help
+    for parameter in command.params:
+        yield " ".join((*path, parameter.name)), parameter.help
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from words_of(inner, *path, name)
+
+
+def test_every_command_argument_and_option_has_its_help() -> None:
+    """Nobody has to guess what an option wants."""
+    told = dict(words_of(typer.main.get_command(application), "creneau"))
+    assert [] == [name for name, help_ in told.items() if not help_]
+    assert {"creneau firm create person", "creneau user create role"} <= told.keys()
 
 
 @pytest.fixture

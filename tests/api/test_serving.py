@@ -51,11 +51,11 @@ def answering(port: int) -> None:
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
 def test_a_server_stops_in_order_when_asked(tmp_path: Path, asked: signal.Signals) -> None:
     """Exit 0; the lock is free, its note gone, the log of the database folded in; a second server was refused."""
-    port = free_port()
-    server = started(tmp_path, "serve", "--port", str(port))
+    folder, port = tmp_path / "not" / "there" / "yet", free_port()
+    server = started(folder, "serve", "--port", str(port))
     try:
         answering(port)
-        second = started(tmp_path, "serve", "--port", str(free_port()))
+        second = started(folder, "serve", "--port", str(free_port()))
         said, _ = second.communicate(timeout=PATIENCE)
         assert (4, True) == (second.returncode, f"http://127.0.0.1:{port}" in said)
         server.send_signal(asked)
@@ -64,7 +64,8 @@ def test_a_server_stops_in_order_when_asked(tmp_path: Path, asked: signal.Signal
         server.kill()
         server.wait()
     assert (0, False) == (server.returncode, "Traceback" in said)
-    assert ["creneau.sqlite", "creneau.sqlite.lock", "secret"] == sorted(path.name for path in tmp_path.iterdir())
+    assert f"http://localhost:{port}/installation" in said
+    assert ["creneau.sqlite", "creneau.sqlite.lock", "secret"] == sorted(path.name for path in folder.iterdir())
 
 
 @pytest.mark.slow
