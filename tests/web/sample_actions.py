@@ -72,10 +72,8 @@ def problem(error: Exception) -> ProblemView | None:
     if isinstance(error, Stranger):
         return ProblemView(ProblemKind.SIGN_IN_NEEDED, 401, "", "")
     if isinstance(error, Missing):
-        title, sentence = (
-            "Ce lien n’est plus valable",
-            "Le rendez-vous est passé, ou le lien a été remplacé par un autre.",
-        )
+        title = "Ce lien n’est plus valable"
+        sentence = "Le rendez-vous est passé, ou le lien a été remplacé par un autre."
         advice = "Appelez-nous, nous le retrouverons ensemble."
         return ProblemView(ProblemKind.LINK_EXPIRED, 410, title, sentence, advice, FIRM)
     return None
@@ -230,8 +228,7 @@ def day(caller: Caller, slug: str, day: date) -> DayView:
 
 def verdicts(caller: Caller, slug: str, *, appointment: str, day: date) -> MoveView:
     """What the kernel says of an appointment on that day."""
-    visit = next(visit for route in samples.routes() for visit in route.visits)
-    return MoveView(FIRM, CLAIRE, day, visit, samples.TECHNICIANS[0], samples.verdicts())
+    return MoveView(FIRM, CLAIRE, day, samples.routes()[0].visits[0], samples.TECHNICIANS[0], samples.verdicts())
 
 
 def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str) -> Done | Refused:
@@ -251,10 +248,7 @@ def correct_place(caller: Caller, slug: str, *, appointment: str, lat: str, lon:
 
 def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
     """All that is known of one."""
-    visit = samples.routes()[0].visits[2]
-    return AppointmentView(
-        FIRM, CLAIRE, visit, samples.TECHNICIANS[0], samples.HISTORY, communes=tuple(samples.PLACES.values())
-    )
+    return samples.APPOINTMENT
 
 
 def search(caller: Caller, slug: str, query: str) -> SearchView:

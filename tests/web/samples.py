@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from api.views import (
     AppointmentState,
+    AppointmentView,
     BookingForm,
     ChangeView,
     CommuneView,
@@ -316,6 +317,9 @@ HISTORY = (
     HistoryLine(at(9, 12, day=TODAY - timedelta(days=2)), "Élise Fontaine", "a réservé entre 14 h et 16 h."),
     HistoryLine(at(9, 12, day=TODAY - timedelta(days=2)), "Créneau", "a envoyé la confirmation."),
     HistoryLine(at(17, 40, day=TODAY - timedelta(days=1)), "Claire", "a confié la visite à Gaëtan au lieu de Marc."),
+)
+APPOINTMENT = AppointmentView(
+    FIRM, CLAIRE, routes()[0].visits[2], TECHNICIANS[0], HISTORY, communes=tuple(PLACES.values())
 )
 MESSAGES = (
     MessageView(

@@ -10,7 +10,7 @@ class PinMap extends HTMLElement {
     this.map = openMap(this);
     const known = this.fields.map(({ defaultValue }) => Number(defaultValue));
     this.map.setView(known, Number(this.dataset.tiles ? this.dataset.zoom : 12));
-    const icon = window.L.divIcon({ className: "map-pin", html: element("span"), iconSize: [44, 44], iconAnchor: [22, 38] });
+    const icon = window.L.divIcon({ className: "map-pin", html: element("span"), iconSize: [44, 44], iconAnchor: [22, 42] });
     this.pin = window.L.marker(known, { icon, draggable: true, keyboard: false }).addTo(this.map);
     this.pin.on("drag", () => this.write(this.pin.getLatLng()));
     this.map.on("click", ({ latlng }) => this.write(latlng));
