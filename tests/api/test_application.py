@@ -226,4 +226,4 @@ def test_a_strangers_request_reaches_no_route_of_the_firm(client: Client, house:
             if method == "get":
                 given = {}
             assert 401 == client.request(method.upper(), url, **given).status_code, path
-            assert 401 == client.request(method.upper(), url, headers=nothing, **given).status_code, path
+            assert 403 == client.request(method.upper(), url, headers=nothing, **given).status_code, path

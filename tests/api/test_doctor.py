@@ -29,9 +29,10 @@ def migrated(tmp_path: Path) -> Path:
 
 
 def test_a_server_that_was_never_started_is_no_failure(tmp_path: Path) -> None:
-    """Nothing is made by looking."""
-    assert State.DOUBTFUL is found(settings(tmp_path))["base de données"]
-    assert not (tmp_path / "creneau.sqlite").exists()
+    """Nothing is made by looking: no database, no secret, no folder."""
+    looked = found(settings(tmp_path / "new", secret=""))
+    assert {State.DOUBTFUL} == {looked[subject] for subject in ("base de données", "secret", "messagerie")}
+    assert [] == list(tmp_path.iterdir())
 
 
 def test_an_empty_database_lacks_a_firm(migrated: Path) -> None:

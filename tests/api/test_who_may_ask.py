@@ -156,7 +156,7 @@ def routes(app: Any) -> Iterator[str]:
     """Every method and path of an application; mounted files are no routes."""
     for route in app.routes:
         if isinstance(route, APIRoute):
-            yield from (f"{method} {route.path}" for method in route.methods)
+            yield from (f"{method} {route.path}" for method in route.methods or ())
         elif hasattr(route, "original_router"):
             yield from routes(route.original_router)
 
