@@ -5,11 +5,17 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import httpx
 import pytest
+
+from api import migrations
+from api.application import create_application
+from api.commands.serve import serve_house
+from api.settings import read_settings
 
 PROGRAM = "from api.application import create_application; from api.command_line import run; run(create_application)"
 PATIENCE = 60
@@ -75,3 +81,16 @@ def test_a_port_that_is_taken_is_said_at_once(tmp_path: Path) -> None:
         server = started(tmp_path, "demo", "--port", str(taken.getsockname()[1]))
         said, _ = server.communicate(timeout=PATIENCE)
     assert (4, True, False) == (server.returncode, "écouter" in said, "inventée" in said)
+
+
+def test_the_kernel_is_made_ready_beside_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for it, and the first customer finds it compiled."""
+    ready = threading.Event()
+    monkeypatch.setattr("api.commands.serve.warm", ready.set)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr("uvicorn.Server.run", lambda *_: None)
+    settings = read_settings(data_folder=tmp_path)
+    migrations.migrate(settings.database)
+    with socket.create_server(("127.0.0.1", 0)) as port:
+        serve_house(create_application, settings, port)
+    assert ready.wait(PATIENCE)
