@@ -155,6 +155,13 @@ def search(work: Work, words: str, limit: int = 20) -> list[Customer]:
     return sorted(found, key=lambda customer: (fold(customer.name), customer.id))[:limit]
 
 
+def contacts_named(work: Work, words: str) -> list[Contact]:
+    """Return what visitors typed when they booked, where their name holds every word by its beginning."""
+    wanted = fold(words).split()
+    named = (contact for contact in work.of(Contact).find() if wanted)
+    return [one for one in named if all(f" {word}" in f" {fold(one.name)}" for word in wanted)]
+
+
 def _recognise(work: Work, booker: Booker) -> Customer | None:
     """Return the one known customer a visitor must be, or None: with several candidates only his name decides."""
     known = [*with_phone(work, booker.phone), *with_email(work, booker.email)]

@@ -27,6 +27,8 @@ SKILL_LABELS: Mapping[str, str] = {
 }
 """The skills that the proposed services ask for, as a firm says them."""
 
+_CODES: Mapping[str, str] = {fold(label): code for code, label in SKILL_LABELS.items()}
+
 WEEK = tuple(WeeklyHours(day, time(8, 30), time(17, 30)) for day in range(5))
 """A technician's shifts: 8:30 to 17:30 from Monday to Friday; lunch is taken out of them by his lunch rule."""
 
@@ -147,7 +149,8 @@ def proposed_technician(name: str, start: Position) -> Technician:
 def read_skills(words: Iterable[str]) -> dict[str, int]:
     """Return the skills that people's words name, each with the level said behind it, or 1.
 
-    "IRVE P2" and "irve_p2" are the skill irve at level 2; a word that names no proposed skill is a skill of its own.
+    "IRVE P2" and "irve_p2" are the skill irve at level 2; a proposed skill may be said by its label too; a word that
+    names none is a skill of its own.
     """
     skills: dict[str, int] = {}
     for word in words:
@@ -161,5 +164,10 @@ def _levelled(words: str) -> tuple[str, int]:
     """Return a folded skill as its name and level: "irve p2" is ("irve", 2)."""
     name, _, last = words.rpartition(" ")
     if name and len(last) == 2 and last[0] in "pn" and last[1].isdigit():  # noqa: PLR2004 - "p2", "n2"
-        return name.replace(" ", "_"), int(last[1])
-    return words.replace(" ", "_"), 1
+        return _code(name), int(last[1])
+    return _code(words), 1
+
+
+def _code(words: str) -> str:
+    """Return the code of a folded skill, said by its code or by its label."""
+    return _CODES.get(words, words.replace(" ", "_"))

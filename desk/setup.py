@@ -37,6 +37,7 @@ class NewFirm:
     slug: str = ""
     phone: str = ""
     email: str = ""
+    address: str = ""
     zone_name: str = "Europe/Paris"
     rules: FirmRules = field(default_factory=FirmRules)
     technicians: tuple[Technician, ...] = ()
@@ -67,7 +68,15 @@ def create_firm(transactions: Transactions, plan: NewFirm) -> Founded:
     slug = plan.slug or free_slug(transactions, plan.name)
     firm = transactions.create_firm(
         Firm(
-            FirmId(new_id()), slug, plan.name, plan.phone, plan.email, plan.zone_name, demo=plan.demo, rules=plan.rules
+            FirmId(new_id()),
+            slug,
+            plan.name,
+            plan.phone,
+            plan.email,
+            plan.zone_name,
+            plan.address,
+            demo=plan.demo,
+            rules=plan.rules,
         )
     )
     try:

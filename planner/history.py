@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from planner.appointments import Appointment
 from planner.events import Event, RouteSaved
+from planner.identifiers import AppointmentId
 from planner.ports import Actor, Entry, Snapshot, Work
 
 
@@ -18,6 +19,17 @@ class Change:
     events: tuple[Event, ...] = ()
     reason: str = ""
     undoes: int | None = None
+
+
+def concerns(entry: Entry, appointment_id: AppointmentId) -> bool:
+    """Tell whether a line changed an appointment, who keeps it or where it is, and not only the hour of its visit."""
+    if any(one.id == appointment_id for one in (*entry.before.appointments, *entry.after.appointments)):
+        return True
+    before, after = (
+        {(route.technician_id, visit.position) for route in routes if (visit := route.visit_of(appointment_id))}
+        for routes in (entry.before.routes, entry.after.routes)
+    )
+    return before != after
 
 
 def record(work: Work, change: Change) -> Snapshot:

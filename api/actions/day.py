@@ -18,8 +18,10 @@ from api.views import (
     TechnicianDayView,
     VisitView,
 )
+from desk.customers import contacts_named
 from desk.customers import search as customers_like
 from planner.appointments import Appointment, State
+from planner.history import concerns
 from planner.identifiers import AppointmentId
 from planner.ports import Entry, Work
 from planner.technicians import Technician
@@ -119,7 +121,7 @@ def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
             person=person,
             visit=details.visit_view(visit, 0, 0) if visit else details.appointment_view(found),
             technician=named.get(route.technician_id) if route else None,
-            history=tuple(_line(work, entry) for entry in work.history.of(found.id)),
+            history=tuple(_line(work, entry) for entry in work.history.of(found.id) if concerns(entry, found.id)),
             may_cancel=found.movable or found.state is State.ON_THE_WAY,
             may_locate=found.site_id is not None,
             communes=map_labels(firm),
@@ -141,8 +143,10 @@ def search(caller: Caller, slug: str, query: str) -> SearchView:
     firm, person = firm_for(caller, slug, *OFFICE)
     house = house_of(caller)
     with house.transactions.read(firm.id) as work:
-        customers = customers_like(work, query)
-        found = work.of(Appointment).find(customer_id=[customer.id for customer in customers])
+        known = [customer.id for customer in customers_like(work, query)]
+        typed = [contact.id for contact in contacts_named(work, query)]
+        appointments = work.of(Appointment)
+        found = {one.id: one for one in (*appointments.find(customer_id=known), *appointments.find(id=typed))}.values()
         details = Details.of(work, [one.id for one in found])
         views = [details.appointment_view(one) for one in found]
         now = work.now

@@ -3,7 +3,14 @@
 from dataclasses import replace
 
 from api.actions.common import firm_of, firm_view, house_of
-from api.actions.typed import opening_days, read_opening, read_service, read_technician, service_settings
+from api.actions.typed import (
+    opening_days,
+    read_opening,
+    read_service,
+    read_technician,
+    service_settings,
+    with_breaks,
+)
 from api.errors import Forbidden
 from api.house import House
 from api.views import (
@@ -147,10 +154,11 @@ def _plan(house: House, form: InstallationForm, fields: dict[str, str]) -> NewFi
         fields["firm-name"] = "Indiquez le nom de l’entreprise."
     if not form.person_name.strip():
         fields["person_name"] = "Indiquez votre nom."
-    technicians, services = [], []
+    usual, technicians, services = FirmRules(), [], []
     for row, typed in enumerate(form.technicians):
         found: dict[str, str] = {}
-        technicians.append(read_technician(house, typed, None, found))
+        starting = replace(typed, start_address=typed.start_address or form.firm.address)
+        technicians.append(read_technician(house, starting, None, found))
         fields.update({f"technician-{row}-{name}": sentence for name, sentence in found.items()})
     for row, wanted in enumerate(form.services):
         found = {}
@@ -161,7 +169,8 @@ def _plan(house: House, form: InstallationForm, fields: dict[str, str]) -> NewFi
         founder=Founder(form.person_name.strip(), form.person_email, form.password),
         phone=form.firm.phone,
         email=form.firm.email,
-        rules=FirmRules(opening=read_opening(form.hours, fields)),
+        address=form.firm.address,
+        rules=replace(usual, opening=with_breaks(read_opening(form.hours, fields), usual.opening)),
         technicians=tuple(one for one in technicians if one),
         services=tuple(one for one in services if one),
     )

@@ -11,6 +11,7 @@ from api.errors import LinkInvalid
 from api.house import House
 from api.signing import FollowLink
 from api.views import AppointmentState, Caller, Done, FileView, FollowView, MoveByLinkView, Refused, SlotTaken
+from desk.contact_details import show_phone
 from desk.customers import Contact, Customer
 from planner.appointments import Appointment, State
 from planner.booking import cancel, move
@@ -75,7 +76,7 @@ def move_by_link(caller: Caller, slug: str, token: str, *, offer: str) -> Done |
     try:
         house.transactions.write(firm.id, command)
     except (TooLate, NotAllowedNow):
-        return Refused(_LATE.format(phone=firm.phone))
+        return Refused(_LATE.format(phone=show_phone(firm.phone)))
     except (Taken, RouteChanged):
         return SlotTaken(_TAKEN, slots_to_move(caller, slug, token).slots)
     return Done("C’est fait : votre rendez-vous est déplacé.")
@@ -90,7 +91,7 @@ def cancel_by_link(caller: Caller, slug: str, token: str, *, reason: str = "") -
     try:
         house.transactions.write(firm.id, command)
     except TooLate:
-        return Refused(_LATE.format(phone=firm.phone))
+        return Refused(_LATE.format(phone=show_phone(firm.phone)))
     except NotAllowedNow:
         return Refused("Ce rendez-vous est déjà terminé ou annulé.")
     return Done("Votre rendez-vous est annulé.")
@@ -133,7 +134,7 @@ def _view(house: House, work: Work, appointment: Appointment) -> FollowView:
         comment=appointment.comment,
         may_move=open_ended,
         may_cancel=open_ended,
-        sentence=_LATE.format(phone=firm.phone) if late else "",
+        sentence=_LATE.format(phone=show_phone(firm.phone)) if late else "",
     )
 
 

@@ -33,6 +33,7 @@ from api.views import (
 )
 from connectors.places import FoundPlace
 from desk.accounts import count_hold
+from desk.contact_details import show_phone
 from desk.customers import Booker
 from desk.customers import book as welcome
 from desk.errors import InvalidEntry, UnreadableEmail
@@ -325,7 +326,7 @@ def _refused(firm: Firm, form: BookingForm, booker: Booker, place: FoundPlace | 
     if place is None:
         fields["city"] = _NOWHERE
     elif firm.rules.area_of(place.postcode) is None:
-        fields["postcode"] = _OUTSIDE.format(phone=firm.phone)
+        fields["postcode"] = _OUTSIDE.format(phone=show_phone(firm.phone))
     return Refused("Vérifiez les champs signalés.", fields) if fields else None
 
 

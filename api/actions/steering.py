@@ -1,7 +1,7 @@
 """How a dispatcher steers: where a visit could go, moving and cancelling, a better plan, taking a step back."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from api.actions.common import (
@@ -16,6 +16,7 @@ from api.actions.common import (
 from api.actions.sheets import Details, technician_view
 from api.house import House
 from api.views import Caller, ChangeView, Done, MoveView, ProposalView, Refused, Role, VerdictView
+from desk.wording import say_hour
 from planner.appointments import Appointment
 from planner.booking import cancel, move
 from planner.errors import NotFound, UndoRefused
@@ -51,7 +52,8 @@ def verdicts(caller: Caller, slug: str, *, appointment: str, day: date) -> MoveV
         technicians = sorted(work.of(Technician).find(active=True), key=lambda one: (one.name, one.id))
         wish = _wish(work, moving, day)
         possible = all_slots(work, wish, house.boards.of(firm.id))
-        views = [_yes(house, firm, slot, moving, technicians) for slot in possible]
+        kept_first = sorted(possible, key=lambda slot: slot.window != moving.window)
+        views = [_yes(house, firm, slot, moving, technicians) for slot in kept_first]
         views += _no(house, work, wish, technicians, {slot.target for slot in possible})
         route = work.routes.holding(moving.id)
         now_with = next((one for one in technicians if route and one.id == route.technician_id), None)
@@ -241,8 +243,8 @@ def _proposal_view(work: Work, proposal: Proposal) -> ProposalView:
 def _change(work: Work, line: Line, details: Details, names: dict[str, str]) -> ChangeView:
     view = details.appointment_view(details.appointments[line.appointment_id])
 
-    def told(whose: str, at: object) -> str:
-        return f"{names.get(whose, '?')}, {at:%H:%M}"
+    def told(whose: str, at: datetime) -> str:
+        return f"{names.get(whose, '?')}, {say_hour(at.time())}"
 
     before, after = ((who, at.astimezone(work.firm.zone)) for who, at in (line.before, line.after))
     return ChangeView(

@@ -152,7 +152,7 @@ def service_settings(service: Service) -> ServiceSettings:
 def skills_in_words(skills: Mapping[str, int]) -> tuple[str, ...]:
     """Return skills as a firm says them, with the level where it is more than the first."""
     return tuple(
-        SKILL_LABELS.get(name, name) if level == 1 else f"{name} P{level}" for name, level in sorted(skills.items())
+        SKILL_LABELS.get(name, name) + (f" P{level}" if level > 1 else "") for name, level in sorted(skills.items())
     )
 
 
