@@ -1,4 +1,4 @@
-"""A firm opened with the proposal as it stands sold two of twelve services: a skill's label came back as another skill."""
+"""A firm opened with the proposal as it stands sold two of twelve services: a label came back as another skill."""
 
 from desk.proposals import SKILL_LABELS, proposed_services, proposed_technician, read_skills
 from tests.support.planner import ANNECY

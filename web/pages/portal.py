@@ -7,7 +7,7 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from api import actions
-from api.views import BookedView, BookingForm, FirmView, HoldView, Refused, SlotTaken
+from api.views import BookedView, BookingForm, Done, FirmView, HoldView, Refused, SlotTaken
 from web.rendering import COMMUNE, go, page
 from web.routing import Asking, Form, Sent, page_router
 
@@ -15,6 +15,7 @@ router = page_router()
 _A_YEAR = 365 * 24 * 3600
 _CONFLICT = 409
 _REFUSED = 422
+_CONFIRMED = Done("C’est confirmé. Gardez cette page : elle permet de suivre, de déplacer ou d’annuler.")
 
 
 @router.get("/f/{slug}")
@@ -78,7 +79,7 @@ def _confirm(request: Request, caller: Asking, kept: HoldView, sent: Form) -> Re
     answer = actions.confirm_hold(caller, slug, kept.hold, form)
     match answer:
         case BookedView():
-            return go(f"/f/{slug}/suivi/{answer.token}")
+            return go(f"/f/{slug}/suivi/{answer.token}", _CONFIRMED)
         case Refused():
             return _details(request, caller, kept, form, answer)
         case SlotTaken():
