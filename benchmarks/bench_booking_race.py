@@ -109,6 +109,13 @@ def one_race(options: argparse.Namespace) -> dict[str, Any]:
         return race(url, Path(name), options)
 
 
+def first_caught(options: argparse.Namespace) -> dict[str, Any]:
+    """Race the careless server until the judge finds something: so few operations may by luck not meet, but not often."""
+    careless = argparse.Namespace(**{**vars(options), "careless": True})
+    races = (one_race(careless) for _ in range(4))
+    return next((figures for figures in races if not figures["clean"]), {"clean": True})
+
+
 def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -126,9 +133,9 @@ def main() -> int:
     options = arguments()
     if options.smoke:
         options.operations, options.pause = 240, 1.0
-        careful, careless = one_race(options), one_race(argparse.Namespace(**{**vars(options), "careless": True}))
+        careful, careless = one_race(options), first_caught(options)
         print(json.dumps({"careful": careful, "careless": careless}, indent=1))
-        return 0 if careful["clean"] and careless["overlaps"] else 1
+        return 0 if careful["clean"] and not careless["clean"] else 1
     found = {"python": platform.python_version(), "clients": CLIENTS, "kills": options.kills, **one_race(options)}
     print(json.dumps(found, indent=1))
     kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}

@@ -207,7 +207,10 @@ def change_password(caller: Caller, slug: str, *, old: str, new: str) -> Done | 
     firm, person = firm_for(caller, slug)
     try:
         choose_other(
-            house_of(caller).transactions, firm.id, AccountId(person.person), Change(old, new, source=caller.address)
+            house_of(caller).transactions,
+            firm.id,
+            AccountId(person.person),
+            Change(old, new, token=caller.session, source=caller.address),
         )
     except DeskError as error:
         return Refused(str(error), {"password": str(error)})
