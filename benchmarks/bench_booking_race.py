@@ -110,7 +110,7 @@ def one_race(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def first_caught(options: argparse.Namespace) -> dict[str, Any]:
-    """Race the careless server until the judge finds something: so few operations may by luck not meet, but not often."""
+    """Race the careless server until the judge finds something: so few operations may by luck not meet."""
     careless = argparse.Namespace(**{**vars(options), "careless": True})
     races = (one_race(careless) for _ in range(4))
     return next((figures for figures in races if not figures["clean"]), {"clean": True})
