@@ -23,10 +23,11 @@ from planner.working_days import expand, instant
 from solver.blocks import RouteBlock, compile_route
 from solver.errors import NoTimetable, ShiftAgainstWorkingTime
 from solver.hours import timetable
-from solver.problem import Lunch, Pin, Place, Shift, Weights, Window, WorkingTime, within_working_time
+from solver.problem import Lunch, Pin, Place, Shift, Weights, Window, WorkingTime
 from solver.problem import Visit as Stop
 from solver.solution import Timetable
 from solver.travel import CrowTravel, TravelTimes
+from solver.working_time import within_working_time
 
 _BUSY = "busy:"
 

@@ -9,30 +9,37 @@ from solver.hours import timetable, timetable_of
 from solver.kernel import compiled, warm
 from solver.offers import Offer, Offers, best_insertion, offers
 from solver.problem import (
+    After,
+    Depot,
     Lunch,
     Pin,
     Place,
     Problem,
+    Published,
     Shift,
+    Together,
     Visit,
     Weights,
     Window,
     WorkingTime,
-    within_working_time,
 )
 from solver.referee import Verdict, Violation, referee
 from solver.schedule import Schedule
 from solver.sentence import Sentence
-from solver.solution import Cost, LunchStop, Solution, Stop, Timetable
+from solver.solution import Cost, LoadingStop, LunchStop, Solution, Stop, Timetable
 from solver.solve import Progress, solve
 from solver.stop import Cancelled, Iterations, NoImprovement, Seconds, any_of
 from solver.travel import CrowTravel, TravelTimes
+from solver.working_time import within_working_time
 
 __all__ = [
+    "After",
     "Cancelled",
     "Cost",
     "CrowTravel",
+    "Depot",
     "Iterations",
+    "LoadingStop",
     "Lunch",
     "LunchStop",
     "NoImprovement",
@@ -42,6 +49,7 @@ __all__ = [
     "Place",
     "Problem",
     "Progress",
+    "Published",
     "Refusal",
     "RouteBlock",
     "Schedule",
@@ -51,6 +59,7 @@ __all__ = [
     "Solution",
     "Stop",
     "Timetable",
+    "Together",
     "TravelTimes",
     "Verdict",
     "Violation",

@@ -15,7 +15,7 @@ from solver import rules
 from solver.errors import RouteTooLong
 from solver.problem import Shift, Visit, Weights
 from solver.rules import lunch as lunch_rule
-from solver.rules import promised_window
+from solver.rules import max_duration, promised_window
 from solver.rules import shift as shift_rule
 from solver.segments import NO_STOP, Segment, fits, joined, undominated
 from solver.travel import TravelTimes
@@ -36,8 +36,8 @@ class RouteBlock:
 
     `places` is (2, stops) latitudes and longitudes of the start place, the visits in order and the end place;
     `legs` the seconds from each stop to the next (0 after the last; 0 throughout an empty route, which nobody
-    drives); `gaps` is (10, rows), see `GAP_COLUMNS`; `hours` is what its waiting and overtime cost; `feasible` says
-    whether a timetable keeps every promise. A route without one has no gaps: nothing is offered on it.
+    drives); `gaps` is (10, rows), see `GAP_COLUMNS`; `load` is its seconds of service; `hours` is what its hours cost;
+    `feasible` says whether a timetable keeps every promise. A route without one has no gaps: nothing is offered on it.
     """
 
     shift: Shift
@@ -47,6 +47,7 @@ class RouteBlock:
     places: Floats
     legs: Int64s
     gaps: Int64s
+    load: int
     hours: int
     feasible: bool
 
@@ -59,8 +60,9 @@ def compile_route(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes,
     """
     places, legs = road(shift, visits, travel)
     stretches = _Stretches.of(shift, visits, legs.tolist())
-    totals = stretches.totals
-    price = rules.prices(weights)
+    load = sum(visit.duration_for(shift) for visit in visits)
+    limits, price = rules.limits(shift), rules.prices(weights)
+    totals = [total for total in stretches.totals if max_duration.allowed(total, limits[1])]
     feasible = bool(totals) or not visits
     gaps = list(stretches.gaps()) if feasible else []
     if len(gaps) > 1 << ROW_BITS:
@@ -73,7 +75,8 @@ def compile_route(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes,
         places=places,
         legs=legs,
         gaps=np.array(gaps, np.int64).reshape(-1, GAP_COLUMNS).T.copy(),
-        hours=min(int(rules.hours_cost(total, shift.end, price)) for total in totals) if visits and totals else 0,
+        load=load,
+        hours=min(int(rules.hours_cost(total, load, limits, price)) for total in totals) if visits and totals else 0,
         feasible=feasible,
     )
 

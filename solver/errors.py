@@ -9,7 +9,9 @@ SolverError
 │   ├── ShiftEndless
 │   ├── NothingPinned
 │   ├── WeightOutOfRange
+│   ├── PartsNegative
 │   ├── VisitKeyTwice
+│   ├── LinkBroken
 │   ├── ShiftsOverlap
 │   ├── ShiftAgainstWorkingTime
 │   ├── RouteTooLong
@@ -66,8 +68,16 @@ class WeightOutOfRange(ProblemRefused):
     """A weight or a prize is an integer from zero to its ceiling."""
 
 
+class PartsNegative(ProblemRefused):
+    """A number of parts is zero or more."""
+
+
 class VisitKeyTwice(ProblemRefused):
     """Two visits share one key."""
+
+
+class LinkBroken(ProblemRefused):
+    """A link ties two different visits of the problem."""
 
 
 class ShiftsOverlap(ProblemRefused):

@@ -9,7 +9,7 @@ from solver.blocks import RouteBlock, road
 from solver.errors import NoTimetable
 from solver.problem import Shift, Visit, Weights
 from solver.rules import lunch as lunch_rule
-from solver.rules import overtime, promised_window, waiting
+from solver.rules import max_duration, overtime, promised_window, waiting
 from solver.rules import shift as shift_rule
 from solver.segments import Segment, fits, join
 from solver.solution import LunchStop, Stop, Timetable
@@ -46,12 +46,13 @@ def timetable_of(block: RouteBlock) -> Timetable:
 def _cheapest(shift: Shift, visits: Sequence[Visit], legs: list[int], weights: Weights) -> Timetable:
     if not visits:
         return Timetable(departure=shift.start, stops=(), back=shift.start, lunch=None, travel=0, waiting=0, overtime=0)
-    price = rules.prices(weights)
+    limits, price = rules.limits(shift), rules.prices(weights)
 
     def merit(way: _Way) -> tuple[int, int]:
-        return int(rules.hours_cost(way.total, shift.end, price)), way.total[1]
+        return int(rules.hours_cost(way.total, 0, limits, price)), way.total[1]
 
-    way = min(_ways(shift, visits, legs), key=merit, default=None)
+    ways = (way for way in _ways(shift, visits, legs) if max_duration.allowed(way.total, limits[1]))
+    way = min(ways, key=merit, default=None)
     if way is None:
         raise NoTimetable(technician=shift.technician, day=shift.day, visits=[visit.key for visit in visits])
     return _walked(shift, visits, way, sum(legs))
@@ -87,9 +88,10 @@ def _folded(first: Segment, rest: Sequence[tuple[int, list[Segment]]], lunch_aft
 
 
 def _walked(shift: Shift, visits: Sequence[Visit], way: _Way, travel: int) -> Timetable:
-    """Walk one way as early as it allows, leaving just in time for the first visit."""
+    """Walk one way as early as it allows, leaving just in time for the first visit, or for the longest day."""
     first_road, (first_work, first_completion, _) = way.legs[0]
-    left = max(way.ready, first_completion - first_work - first_road)
+    timely, in_time = first_completion - first_work - first_road, way.total[1] - max_duration.limit(shift)
+    left = max(way.ready, timely, in_time)
     now = left
     hours: list[tuple[int, int, int]] = []
     for road_there, (work, completion, _) in way.legs:

@@ -10,7 +10,6 @@ from solver import rules
 from solver.blocks import ROW_BITS, Floats, Int64s
 from solver.kernel import NOWHERE, compiled, numba_keys
 from solver.problem import Visit
-from solver.rules import technician
 from solver.schedule import DayOfRoutes, Question, Schedule
 
 Kernel: TypeAlias = Callable[[DayOfRoutes, Question], Int64s]
@@ -40,7 +39,7 @@ def best_insertions(schedule: Schedule, visit: Visit, kernel: Kernel | None = No
     """
     kernel = kernel or (numba_keys if compiled() else numpy_keys)
     may_come = np.array([rules.may_serve(visit, one) for one in schedule.staff], np.bool_)
-    dislike = np.array([technician.cost(visit, one.technician, schedule.weights) for one in schedule.staff], np.int64)
+    dislike = np.array([rules.assignment_cost(visit, one, schedule.weights) for one in schedule.staff], np.int64)
     found = [
         _decoded(day, windows, kernel(day, question), dislike)
         for day, windows, question in _questions(schedule, visit, may_come)
@@ -68,7 +67,7 @@ def numpy_keys(day: DayOfRoutes, question: Question) -> Int64s:
         ((gaps[1], gaps[2], gaps[3]), (gaps[4], gaps[5], gaps[6]), (gaps[7], gaps[8], gaps[9])),
         (question.duration, question.earliest[:, None] + question.duration, question.latest[:, None]),
         (question.to_visit[stop], question.from_visit[stop + 1], day.legs[stop]),
-        (day.shift_end[route_of], day.hours[route_of]),
+        (tuple(limit[route_of] for limit in day.limits), day.load[route_of], day.hours[route_of]),
         question.price,
     )
     first = np.searchsorted(route_of, open_routes)

@@ -31,8 +31,8 @@ def warm() -> None:
     if not _ready:
         kernel = _kernel()
         nothing = np.zeros(0, np.int64)
-        day = (np.zeros((GAP_COLUMNS, 0), np.int64), nothing, nothing, nothing, nothing)
-        kernel(day, (nothing, nothing, 0, nothing, nothing, np.zeros(0, np.bool_), (0, 0, 0)))
+        day = (np.zeros((GAP_COLUMNS, 0), np.int64), nothing, nothing, np.zeros((3, 0), np.int64), nothing, nothing)
+        kernel(day, (nothing, nothing, 0, nothing, nothing, np.zeros(0, np.bool_), (0, 0, 0, 0)))
         _ready.append(kernel)
 
 
@@ -45,7 +45,8 @@ def numba_keys(day: DayOfRoutes, question: Question) -> Int64s:
 def arguments(day: DayOfRoutes, question: Question) -> tuple[tuple[Int64s, ...], tuple[object, ...]]:
     """What the kernel reads of a day and a question, as the plain tuples numba wants."""
     asked = (question.earliest, question.latest, question.duration, question.to_visit, question.from_visit)
-    return (day.gaps, day.first_gap, day.legs, day.shift_end, day.hours), (*asked, question.may_come, question.price)
+    routes = (day.gaps, day.first_gap, day.legs, day.limits, day.load, day.hours)
+    return routes, (*asked, question.may_come, question.price)
 
 
 @functools.cache
@@ -78,12 +79,13 @@ def kernel_of(fingerprint: int) -> Callable[..., Int64s]:
 
     def kernel(day, question):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         _ = fingerprint
-        gaps, first_gap, legs, shift_end, hours = day
+        gaps, first_gap, legs, limits, load, hours = day
         earliest, latest, duration, to_visit, from_visit, may_come, price = question
         keys = np.full((earliest.size, first_gap.size), NOWHERE, np.int64)
         for route in range(first_gap.size):
             if not may_come[route]:
                 continue
+            so_far = ((limits[0, route], limits[1, route], limits[2, route]), load[route], hours[route])
             first = first_gap[route]
             end = first_gap[route + 1] if route + 1 < first_gap.size else gaps.shape[1]
             for row in range(first, end):
@@ -96,7 +98,7 @@ def kernel_of(fingerprint: int) -> Callable[..., Int64s]:
                 roads = (to_visit[stop], from_visit[stop + 1], legs[stop])
                 for window in range(earliest.size):
                     visit = (duration, earliest[window] + duration, latest[window])
-                    feasible, cost = evaluate_insertion(gap, visit, roads, (shift_end[route], hours[route]), price)
+                    feasible, cost = evaluate_insertion(gap, visit, roads, so_far, price)
                     if feasible:
                         keys[window, route] = min(keys[window, route], (cost << ROW_BITS) | (row - first))
         return keys

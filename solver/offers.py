@@ -1,6 +1,6 @@
 """Offers: every technician-day and window where a visit fits, each with its true marginal cost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,8 +8,8 @@ import numpy as np
 from solver.blocks import Int64s, RouteBlock, road
 from solver.hours import timetable, timetable_of
 from solver.insertion import Insertions, Kernel, best_insertions
-from solver.problem import Shift, Visit, Weights, Window
-from solver.rules import technician, travel
+from solver.problem import Shift, Visit, Window
+from solver.rules import area, fairness, lateness, stability, technician, travel
 from solver.schedule import Schedule
 from solver.solution import Cost, Timetable
 
@@ -110,7 +110,7 @@ def _offer(block: RouteBlock, promised: Visit, position: int, route: int) -> Off
     legs = road(block.shift, visits, block.travel)[1].tolist()
     after = timetable(block.shift, visits, travel=block.travel, weights=block.weights)
     before = timetable_of(block)
-    extra = _cost(after, block.weights) - _cost(before, block.weights)
+    extra = _cost(block, after, visits) - _cost(block, before, block.visits)
     return Offer(
         route=route,
         shift=block.shift,
@@ -118,7 +118,7 @@ def _offer(block: RouteBlock, promised: Visit, position: int, route: int) -> Off
         position=position,
         visits=visits,
         timetable=after,
-        cost=extra + Cost(preference=technician.cost(promised, block.shift.technician, block.weights)),
+        cost=extra,
         to_visit=legs[position],
         from_visit=legs[position + 1],
         detour=travel.detour(legs[position], legs[position + 1], int(block.legs[position])),
@@ -126,10 +126,17 @@ def _offer(block: RouteBlock, promised: Visit, position: int, route: int) -> Off
     )
 
 
-def _cost(hours: Timetable, weights: Weights) -> Cost:
-    """What these hours cost, rule by rule."""
+def _cost(block: RouteBlock, hours: Timetable, visits: Sequence[Visit]) -> Cost:
+    """What a route of this shift with these hours costs, rule by rule."""
+    shift, weights = block.shift, block.weights
+    load = sum(visit.duration_for(shift) for visit in visits)
     return Cost(
         travel=hours.travel * weights.travel,
         waiting=hours.waiting * weights.waiting,
         overtime=hours.overtime * weights.overtime,
+        preference=sum(technician.cost(visit, shift.technician, weights) for visit in visits),
+        area=sum(area.cost(visit, shift, weights) for visit in visits),
+        lateness=sum(lateness.cost(visit, shift, weights) for visit in visits),
+        stability=sum(stability.cost(visit, shift, weights) for visit in visits),
+        fairness=fairness.cost(load, fairness.share(shift), weights.fairness),
     )

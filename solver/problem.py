@@ -3,14 +3,15 @@
 import datetime as dt
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Self
+from dataclasses import dataclass, field, fields, replace
+from typing import Self, TypeAlias
 
 from solver.errors import (
     DurationNegative,
+    LinkBroken,
     NothingPinned,
+    PartsNegative,
     PlaceOffTheGlobe,
-    ShiftAgainstWorkingTime,
     ShiftEndless,
     ShiftReversed,
     ShiftsOverlap,
@@ -72,12 +73,28 @@ class Lunch:
             raise DurationNegative(duration=self.duration)
 
 
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """Where a technician may load every tool and part his visits need, once a day, in `duration` seconds."""
+
+    place: Place
+    duration: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse negative durations."""
+        if self.duration < 0:
+            raise DurationNegative(duration=self.duration)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """One technician, one day: where and when a route may begin and end.
+    """One technician, one day: where and when a route may begin and end, and what he brings.
 
     The route leaves `start_place` at `start` or later and is back at `end_place` by `end + max_overtime`;
-    what lies after `end` is overtime. `skills` gives a level per skill, already valid on that day.
+    what lies after `end` is overtime. It lasts at most `max_duration` seconds from departure to return, if that is
+    given. `skills` gives a level per skill, `clearances` the last day each one holds. `areas`, when there are any, are
+    those he would rather work in. `tools` are kept, `parts` (how many of each kind) are consumed; at the `depot`, if he
+    has one, he may load everything. Seconds of service beyond `fair_share`, if that is given, cost fairness.
     """
 
     technician: str
@@ -87,15 +104,24 @@ class Shift:
     start: int
     end: int
     max_overtime: int = 0
+    max_duration: int | None = None
     lunch: Lunch | None = None
     skills: Mapping[str, int] = field(default_factory=dict)
+    clearances: Mapping[str, dt.date] = field(default_factory=dict)
+    areas: frozenset[str] = frozenset()
+    tools: frozenset[str] = frozenset()
+    parts: Mapping[str, int] = field(default_factory=dict)
+    depot: Depot | None = None
+    fair_share: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuse reversed or endless shifts and negative overtime."""
+        """Refuse reversed or endless shifts, and negative durations and numbers of parts."""
         if self.end < self.start:
             raise ShiftReversed(technician=self.technician, day=self.day)
-        if self.max_overtime < 0:
-            raise DurationNegative(max_overtime=self.max_overtime)
+        for name in ("max_overtime", "max_duration", "fair_share"):
+            if (getattr(self, name) or 0) < 0:
+                raise DurationNegative(**{name: getattr(self, name)})
+        _refuse_negative_parts(self.parts)
         if self.latest_return - self.start > LONGEST_SHIFT:
             raise ShiftEndless(technician=self.technician, day=self.day)
 
@@ -118,13 +144,30 @@ class Pin:
             raise NothingPinned
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Where a published plan has a visit, and the price of giving it to another technician or day."""
+
+    technician: str
+    day: dt.date
+    price: int
+
+    def __post_init__(self) -> None:
+        """Refuse prices out of range."""
+        if not 0 <= self.price <= PRIZE_CEILING:
+            raise WeightOutOfRange(published=self.technician, price=self.price)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One stop to make: asked for when it has several windows, promised when it has one.
 
-    `skills` gives the lowest level needed per skill. `required` (when not empty), `forbidden` and `preferred` name
-    technicians. `prize` is what leaving it unserved costs; about three times a usual detour serves well. A pinned
-    visit is always served; a pinned start replaces the windows.
+    `skills` gives the lowest level needed per skill; `durations` the seconds it takes a technician whose level (the
+    lowest among the skills it needs) is a key of it, where that is not `duration`. `clearances` must hold on the day.
+    `required` (when not empty), `forbidden` and `preferred` name technicians. `prize` is what leaving it unserved
+    costs; about three times a usual detour serves well. A pinned visit is always served; a pinned start replaces the
+    windows: what was already done is pinned with its technician and its start. It is not served before the day
+    `release`; each day after the day `due` has a price. `tools` and `parts` are what it needs.
     """
 
     key: str
@@ -137,11 +180,21 @@ class Visit:
     preferred: frozenset[str] = frozenset()
     prize: int = DEFAULT_PRIZE
     pinned: Pin | None = None
+    durations: Mapping[int, int] = field(default_factory=dict)
+    clearances: frozenset[str] = frozenset()
+    area: str | None = None
+    release: dt.date | None = None
+    due: dt.date | None = None
+    tools: frozenset[str] = frozenset()
+    parts: Mapping[str, int] = field(default_factory=dict)
+    published: Published | None = None
 
     def __post_init__(self) -> None:
-        """Refuse negative durations and prizes out of range."""
-        if self.duration < 0:
-            raise DurationNegative(visit=self.key, duration=self.duration)
+        """Refuse negative durations and numbers of parts, and prizes out of range."""
+        for duration in (self.duration, *self.durations.values()):
+            if duration < 0:
+                raise DurationNegative(visit=self.key, duration=duration)
+        _refuse_negative_parts(self.parts)
         if not 0 <= self.prize <= PRIZE_CEILING:
             raise WeightOutOfRange(visit=self.key, prize=self.prize)
 
@@ -152,16 +205,51 @@ class Visit:
             return self.windows
         return (Window(self.pinned.start, self.pinned.start),)
 
+    def duration_for(self, shift: Shift) -> int:
+        """Seconds of service by this technician, at his level; any level serves where no skill is needed."""
+        if not self.durations:
+            return self.duration
+        level = min((shift.skills.get(skill, 0) for skill in self.skills), default=0)
+        return self.durations.get(level, self.duration)
+
     def promised(self, window: Window) -> Self:
         """The same visit once the customer holds this one window."""
         return replace(self, windows=(window,))
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Two visits two technicians begin at the same second; both are served or neither."""
+
+    one: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """The visit `later` begins `delay` seconds or more after `earlier` has ended, and is served only if that one is."""
+
+    earlier: str
+    later: str
+    delay: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse negative delays."""
+        if self.delay < 0:
+            raise DurationNegative(delay=self.delay)
+
+
+Link: TypeAlias = Together | After
+"""What ties two visits that may be on different routes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """What one second of travel, of waiting and of overtime costs, and one visit by a technician not preferred.
+    """What each rule costs: the objective of a firm.
 
-    `unserved` multiplies the prize of a visit left out.
+    Per second: `travel`, `waiting`, `overtime`, and `fairness` for service beyond a fair share. Per visit: `preference`
+    for a technician not preferred, `area` for one who would rather work elsewhere. Per day: `lateness` after the due
+    date. `unserved` multiplies the prize of a visit left out, `stability` the price of changing a published one.
     """
 
     travel: int = 2
@@ -169,12 +257,16 @@ class Weights:
     overtime: int = 3
     preference: int = 1_200
     unserved: int = 1
+    area: int = 600
+    lateness: int = 3_600
+    fairness: int = 1
+    stability: int = 1
 
     def __post_init__(self) -> None:
         """Refuse weights below zero or so large that a cost could overflow."""
-        for name in ("travel", "waiting", "overtime", "preference", "unserved"):
-            if not 0 <= getattr(self, name) <= WEIGHT_CEILING:
-                raise WeightOutOfRange(**{name: getattr(self, name)})
+        for weight in fields(self):
+            if not 0 <= getattr(self, weight.name) <= WEIGHT_CEILING:
+                raise WeightOutOfRange(**{weight.name: getattr(self, weight.name)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,9 +291,10 @@ class Problem:
     travel: TravelTimes = field(default_factory=CrowTravel)
     weights: Weights = field(default_factory=Weights)
     working_time: WorkingTime = field(default_factory=WorkingTime)
+    links: tuple[Link, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse two visits with one key and overlapping shifts of one technician."""
+        """Refuse two visits with one key, overlapping shifts of one technician, links to nowhere or to oneself."""
         seen: set[str] = set()
         for visit in self.visits:
             if visit.key in seen:
@@ -210,46 +303,19 @@ class Problem:
         for earlier, later in consecutive_shifts(self.shifts):
             if later.start < earlier.end:
                 raise ShiftsOverlap(technician=earlier.technician, day=later.day)
+        for link in self.links:
+            one, other = (link.one, link.other) if isinstance(link, Together) else (link.earlier, link.later)
+            if one == other or not {one, other} <= seen:
+                raise LinkBroken(one=one, other=other)
+
+
+def _refuse_negative_parts(parts: Mapping[str, int]) -> None:
+    for part, count in parts.items():
+        if count < 0:
+            raise PartsNegative(part=part, count=count)
 
 
 def consecutive_shifts(shifts: Sequence[Shift]) -> list[tuple[Shift, Shift]]:
     """Each shift of a technician with his next one, in time."""
     ordered = sorted(shifts, key=lambda shift: (shift.technician, shift.start))
     return [(one, two) for one, two in itertools.pairwise(ordered) if one.technician == two.technician]
-
-
-def within_working_time(shifts: Sequence[Shift], limits: WorkingTime) -> tuple[Shift, ...]:
-    """The same shifts, overtime and lunch bounds tightened so that every route they allow respects the limits.
-
-    Legal by construction: nothing is left to check at each insertion. Raises `ShiftAgainstWorkingTime` when even a
-    route without overtime could break a limit (a nine-hour shift without lunch, nights too short).
-    """
-    tightened = {id(shift): _within_a_day(shift, limits) for shift in shifts}
-    for earlier, later in consecutive_shifts(shifts):
-        if earlier.day != later.day:
-            capped = _back_by(tightened[id(earlier)], later.start - limits.min_rest, "min_rest")
-            tightened[id(earlier)] = capped
-    return tuple(tightened[id(shift)] for shift in shifts)
-
-
-def _within_a_day(shift: Shift, limits: WorkingTime) -> Shift:
-    """Tighten one shift to the longest day and the longest stretch without a break."""
-    lunch = shift.lunch
-    if lunch is None or lunch.duration < limits.min_break:
-        eaten = 0 if lunch is None else lunch.duration
-        shift = _back_by(shift, shift.start + limits.max_stretch, "max_stretch")
-        return _back_by(shift, shift.start + limits.max_work_a_day + eaten, "max_work_a_day")
-    latest = min(lunch.latest, shift.start + limits.max_stretch)
-    if latest < lunch.earliest:
-        raise ShiftAgainstWorkingTime(technician=shift.technician, day=shift.day, limit="max_stretch")
-    shift = replace(shift, lunch=replace(lunch, latest=latest))
-    afternoon = max(shift.start, lunch.earliest + lunch.duration)
-    shift = _back_by(shift, afternoon + limits.max_stretch, "max_stretch")
-    return _back_by(shift, shift.start + limits.max_work_a_day + lunch.duration, "max_work_a_day")
-
-
-def _back_by(shift: Shift, latest_return: int, limit: str) -> Shift:
-    """The same shift with its overtime cut so that he is back by then."""
-    if latest_return < shift.end:
-        raise ShiftAgainstWorkingTime(technician=shift.technician, day=shift.day, limit=limit)
-    return replace(shift, max_overtime=min(shift.max_overtime, latest_return - shift.end))

@@ -1,12 +1,13 @@
 """All routes side by side, day by day, as the arrays the insertion kernel reads."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from solver import rules
 from solver.blocks import Floats, Int64s, RouteBlock
 from solver.errors import BlocksPricedDifferently
 from solver.problem import Shift, Weights
@@ -38,8 +39,8 @@ class DayOfRoutes:
 
     `number` counts days from the epoch. Per gap row: `gaps` (10, rows; the stop counted through the day), `route_of`
     (place of its route in the day). Per stop: `places` (2, stops), `legs`. Per route: `first_gap`, `first_stop`,
-    `index` (in the schedule), `who` (in the schedule's staff), `shift_end`, `hours`. Routes without a gap are left
-    out. `opens` and `closes` bound its shifts.
+    `index` (in the schedule), `who` (in the schedule's staff), `limits` (3, routes), `load`, `hours`. Routes without
+    a gap are left out. `opens` and `closes` bound its shifts.
     """
 
     number: int
@@ -51,7 +52,8 @@ class DayOfRoutes:
     first_stop: Int64s
     index: Int64s
     who: Int64s
-    shift_end: Int64s
+    limits: Int64s
+    load: Int64s
     hours: Int64s
     opens: int
     closes: int
@@ -75,7 +77,8 @@ class DayOfRoutes:
             first_stop=first_stop,
             index=np.array(indices),
             who=np.array([who[index] for index in indices]),
-            shift_end=np.array([block.shift.end for block in blocks]),
+            limits=np.array([rules.limits(block.shift) for block in blocks], np.int64).T.copy(),
+            load=np.array([block.load for block in blocks]),
             hours=np.array([block.hours for block in blocks]),
             opens=min(block.shift.start for block in blocks),
             closes=max(block.shift.latest_return for block in blocks),
@@ -86,9 +89,9 @@ class DayOfRoutes:
 class Schedule:
     """Many compiled routes, ready for questions; immutable, `replace` gives the next one.
 
-    `staff` holds one shift for each distinct pair of technician and skills: whether he may come is asked once per
-    pair, not once per route, and skills need no numbering. `who` gives each block's place in it; `members` the blocks
-    of each day, by number of day.
+    `staff` holds one shift for each technician, day and what he can do and brings: whether he may come and what that
+    costs is asked once for each, not once per route, and skills need no numbering. `who` gives each block's place in
+    it; `members` the blocks of each day, by number of day.
     """
 
     blocks: tuple[RouteBlock, ...]
@@ -111,12 +114,12 @@ class Schedule:
     def of(cls, blocks: Iterable[RouteBlock]) -> Self:
         """These routes side by side; they share one travel and one set of weights (`BlocksPricedDifferently`)."""
         given = tuple(blocks)
-        numbers: dict[tuple[str, frozenset[tuple[str, int]]], int] = {}
+        numbers: dict[Hashable, int] = {}
         staff: list[Shift] = []
         who: list[int] = []
         for block in given:
             _same_prices(block, given[0])
-            name = (block.shift.technician, frozenset(block.shift.skills.items()))
+            name = _who(block.shift)
             if name not in numbers:
                 numbers[name] = len(staff)
                 staff.append(block.shift)
@@ -146,6 +149,20 @@ def _days(
     """The days made of these routes, without the routes that have no gap and the days that have no route left."""
     open_routes = ([index for index in day if blocks[index].gaps.size] for day in members)
     return tuple(DayOfRoutes.of(day, blocks, who) for day in open_routes if day)
+
+
+def _who(shift: Shift) -> Hashable:
+    """What decides who may come and at which price, whatever the hour."""
+    return (
+        shift.technician,
+        shift.day,
+        frozenset(shift.skills.items()),
+        frozenset(shift.clearances.items()),
+        shift.areas,
+        shift.tools,
+        frozenset(shift.parts.items()),
+        shift.depot,
+    )
 
 
 def _day(block: RouteBlock) -> int:

@@ -11,7 +11,7 @@ from solver import rules
 from solver.blocks import RouteBlock, compile_route
 from solver.insertion import best_insertions
 from solver.problem import Problem, Visit
-from solver.rules import technician, unserved
+from solver.rules import unserved
 from solver.schedule import Schedule
 from solver.solution import Solution
 
@@ -190,5 +190,5 @@ def _block(problem: Problem, shift: int, route: Sequence[int]) -> RouteBlock:
 
 def _route_cost(block: RouteBlock) -> int:
     """What one route costs: road, waiting, overtime, and technicians not preferred."""
-    liking = sum(technician.cost(visit, block.shift.technician, block.weights) for visit in block.visits)
+    liking = sum(rules.assignment_cost(visit, block.shift, block.weights) for visit in block.visits)
     return int(block.legs.sum()) * block.weights.travel + block.hours + liking

@@ -16,6 +16,10 @@ class Cost:
     waiting: int = 0
     overtime: int = 0
     preference: int = 0
+    area: int = 0
+    lateness: int = 0
+    stability: int = 0
+    fairness: int = 0
     unserved: int = 0
 
     @property
@@ -55,6 +59,15 @@ class LunchStop:
     after: int
 
 
+@dataclass(frozen=True, slots=True)
+class LoadingStop:
+    """When he loads at his depot, and after how many visits: 0 is before the first one."""
+
+    arrival: int
+    end: int
+    after: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timetable:
     """One route hour by hour (seconds since the epoch), with its seconds of travel, waiting and overtime.
@@ -70,6 +83,7 @@ class Timetable:
     travel: int
     waiting: int
     overtime: int
+    loading: LoadingStop | None = None
 
 
 @dataclass(frozen=True, slots=True)

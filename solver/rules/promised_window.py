@@ -9,8 +9,9 @@ NAME = "promised_window"
 
 def segments(visit: Visit, shift: Shift) -> list[Segment]:
     """The visit as a segment, once for each of its windows the shift can touch."""
+    duration = visit.duration_for(shift)
     return [
-        (visit.duration, window.earliest + visit.duration, window.latest)
+        (duration, window.earliest + duration, window.latest)
         for window in visit.start_windows
         if shift.start <= window.latest and window.earliest <= shift.latest_return
     ]
