@@ -16,12 +16,13 @@ SolverError
 │   ├── ShiftAgainstWorkingTime
 │   ├── RouteTooLong
 │   └── BlocksPricedDifferently
-└── PlanRefused                  the plan does not fit the problem
-    ├── RouteForNoShift
-    ├── VisitUnknown
-    ├── VisitPlannedTwice
-    ├── PinnedVisitImpossible
-    └── NoTimetable
+├── PlanRefused                  the plan does not fit the problem
+│   ├── RouteForNoShift
+│   ├── VisitUnknown
+│   ├── VisitPlannedTwice
+│   ├── PinnedVisitImpossible
+│   └── NoTimetable
+└── FormatNotKept                a file is not written as its format says
 """
 
 
@@ -118,3 +119,15 @@ class PinnedVisitImpossible(PlanRefused):
 
 class NoTimetable(PlanRefused):
     """No timetable keeps every promise of this route."""
+
+
+class FormatNotKept(SolverError, ValueError):
+    """A file is not written as its format says; `where` in it, and in French and English what to do about it."""
+
+    def __init__(self, where: str, fr: str, en: str) -> None:
+        """Say it in French first; the English stands among the facts."""
+        super().__init__(where=where, fr=fr, en=en)
+
+    def __str__(self) -> str:
+        """Where, and what to do, in French."""
+        return f"{self.facts['where']} : {self.facts['fr']}"

@@ -1,0 +1,172 @@
+"""The VRPLIB format with time windows: one depot or several, equal vehicles or each with customers of its own.
+
+Kinds: VRPTW, MDVRPTW (several depots), SDVRPTW (site-dependent: which vehicle may serve whom). Fields as in the
+collections of CVRPLIB and of PyVRP; nodes count from one, a solution's customers from the first depot as zero.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from solver.errors import FormatNotKept
+from solver.formats.instance import NO_DAY, NO_LIMITS, SERVE_ALL, Instance, Measure, Plane, Rounding, numbers, weights
+from solver.formats.solomon import LOAD
+from solver.problem import Problem, Shift, Visit, Window
+from solver.solution import Solution
+
+_FIELD = re.compile(r"([A-Z_]+)\s*:\s*(.*)")
+_HEADING = re.compile(r"([A-Z_]+)_SECTION")
+_ROUTE = re.compile(r"route\s*#?\s*\d+\s*:(.*)", re.IGNORECASE)
+_COST = re.compile(r"cost\s*:?\s*(\S+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as its format has it: fields by name, and the lines of each section as numbers."""
+
+    fields: Mapping[str, str]
+    sections: Mapping[str, Sequence[Sequence[float]]]
+
+    def section(self, name: str, columns: int) -> list[Sequence[float]]:
+        """The lines of a section without their leading node number, in the order of these numbers.
+
+        Raises:
+            FormatNotKept: there is no such section, or a line of it is too short.
+        """
+        lines = self.sections.get(name)
+        if lines is None:
+            raise FormatNotKept(f"{name}_SECTION", "il manque cette rubrique", "this section is missing")
+        for line in lines:
+            if len(line) <= columns:
+                raise FormatNotKept(
+                    f"{name}_SECTION", f"il faut {columns + 1} nombres par ligne", f"{columns + 1} numbers to a line"
+                )
+        return [line[1:] for line in sorted(lines, key=lambda line: line[0])]
+
+    def number(self, name: str) -> float:
+        """A field that is a number.
+
+        Raises:
+            FormatNotKept: there is no such field, or it is no number.
+        """
+        return numbers(self.fields.get(name, ""), 1, name)[0]
+
+    def column(self, name: str, count: int) -> list[float]:
+        """A number for each node or vehicle: those of a section, or `count` times those of a field."""
+        if name in self.sections:
+            return [line[0] for line in self.section(name, 1)]
+        return [self.number(name)] * count
+
+
+def read_vrplib(text: str, rounding: Rounding = Rounding.EXACT) -> Instance:
+    """The instance that a file of this format describes.
+
+    Raises:
+        FormatNotKept: a field or section is missing, or a line does not hold the numbers it should.
+    """
+    file = _parse(text)
+    points = file.section("NODE_COORD", 2)
+    plane = Plane.holding(coordinate for point in points for coordinate in point[:2])
+    depots = {int(line[0]) for line in file.sections.get("DEPOT", ((1.0,),)) if line[0] > 0}
+    allowed = _technicians_of(file)
+    problem = Problem(
+        shifts=tuple(_shifts(file, plane, rounding)),
+        visits=tuple(_visits(file, plane, rounding, allowed, depots)),
+        travel=plane.travel(rounding),
+        weights=weights(Measure.DISTANCE),
+        working_time=NO_LIMITS,
+    )
+    return Instance(file.fields.get("NAME", ""), problem, 10 if rounding is Rounding.DIMACS else 1)
+
+
+def read_vrplib_solution(text: str, problem: Problem) -> tuple[Solution, float]:
+    """The plan and the cost that a solution file states; its n-th route is that of the n-th shift.
+
+    Raises:
+        FormatNotKept: a line is not a route, a cost is missing, or a customer is unknown.
+    """
+    index = {visit.key: number for number, visit in enumerate(problem.visits)}
+    routes: list[list[int]] = []
+    for line in text.splitlines():
+        if route := _ROUTE.fullmatch(line.strip()):
+            keys = [str(int(one) + 1) for one in route[1].split()]
+            unknown = [key for key in keys if key not in index]
+            if unknown:
+                raise FormatNotKept(line.strip(), "client inconnu de l'instance", "a customer the instance lacks")
+            routes.append([index[key] for key in keys])
+    cost = _COST.search(text)
+    if cost is None:
+        raise FormatNotKept("Cost", "il manque la ligne Cost", "the line Cost is missing")
+    routes += [[]] * (len(problem.shifts) - len(routes))
+    return Solution.of(problem, routes), float(cost[1])
+
+
+def _parse(text: str) -> _File:
+    """Fields and sections of a file; whatever stands after `EOF` is not read."""
+    fields: dict[str, str] = {}
+    sections: dict[str, list[list[float]]] = {}
+    below: list[list[float]] | None = None
+    for line in (line.strip() for line in text.splitlines()):
+        if line == "EOF":
+            break
+        if heading := _HEADING.fullmatch(line):
+            below = sections.setdefault(heading[1], [])
+        elif field := _FIELD.fullmatch(line):
+            fields[field[1]] = field[2].strip()
+        elif line and below is not None:
+            below.append(numbers(line, 1, line))
+    return _File(fields, sections)
+
+
+def _technicians_of(file: _File) -> dict[int, frozenset[str]]:
+    """The vehicles allowed to serve each node; nothing for those that any vehicle may serve."""
+    allowed: dict[int, set[str]] = {}
+    for line in file.sections.get("VEHICLES_ALLOWED_CLIENTS", ()):
+        for node in line[1:]:
+            allowed.setdefault(int(node), set()).add(str(int(line[0])))
+    vehicles = int(file.number("VEHICLES"))
+    return {node: frozenset(those) for node, those in allowed.items() if len(those) < vehicles}
+
+
+def _shifts(file: _File, plane: Plane, rounding: Rounding) -> list[Shift]:
+    """One shift per vehicle, from and to its depot while that is open."""
+    count = int(file.number("VEHICLES"))
+    points, hours = file.section("NODE_COORD", 2), file.section("TIME_WINDOW", 2)
+    home = file.column("VEHICLES_DEPOT", count) if "VEHICLES_DEPOT" in file.sections else [1.0] * count
+    capacity = file.column("CAPACITY", count)
+    longest = rounding.integer(file.number("VEHICLES_MAX_DURATION")) if "VEHICLES_MAX_DURATION" in file.fields else None
+    places = [plane.place(*point[:2]) for point in points]
+    return [
+        Shift(
+            technician=str(number + 1),
+            day=NO_DAY,
+            start_place=places[int(home[number]) - 1],
+            end_place=places[int(home[number]) - 1],
+            start=rounding.integer(hours[int(home[number]) - 1][0]),
+            end=rounding.integer(hours[int(home[number]) - 1][1]),
+            max_duration=longest,
+            parts={LOAD: int(capacity[number])},
+        )
+        for number in range(count)
+    ]
+
+
+def _visits(
+    file: _File, plane: Plane, rounding: Rounding, allowed: Mapping[int, frozenset[str]], depots: set[int]
+) -> list[Visit]:
+    """One visit per customer, named by its node number."""
+    points, hours = file.section("NODE_COORD", 2), file.section("TIME_WINDOW", 2)
+    demand, service = file.column("DEMAND", len(points)), file.column("SERVICE_TIME", len(points))
+    return [
+        Visit(
+            key=str(node),
+            place=plane.place(*points[node - 1][:2]),
+            duration=rounding.integer(service[node - 1]),
+            windows=(Window(*(rounding.integer(hour) for hour in hours[node - 1][:2])),),
+            required=allowed.get(node, frozenset()),
+            parts={LOAD: int(demand[node - 1])},
+            prize=SERVE_ALL,
+        )
+        for node in range(1, len(points) + 1)
+        if node not in depots
+    ]
