@@ -1,11 +1,13 @@
 """What a plan is: the order of visits on each route, its timetable, and what it costs rule by rule."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Self
 
 from solver.errors import RouteForNoShift, VisitPlannedTwice, VisitUnknown
 from solver.problem import Problem
+
+_NO_STARTS: Mapping[int, int] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +90,22 @@ class Timetable:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """A plan: for each shift of the problem the indices of its visits in order, and the visits left out."""
+    """A plan: for each shift of the problem the indices of its visits in order, and the visits left out.
+
+    Hours follow from the order, as early as it allows, but for `starts`: pairs of a planned visit and the second (since
+    the epoch) at which it begins, so that it can wait for another one it is linked to.
+    """
 
     routes: tuple[tuple[int, ...], ...]
     unserved: tuple[int, ...]
+    starts: tuple[tuple[int, int], ...] = ()
 
     @classmethod
-    def of(cls, problem: Problem, routes: Sequence[Sequence[int]]) -> Self:
-        """The plan made of these routes, one per shift; raises `PlanRefused` when they do not fit the problem."""
+    def of(cls, problem: Problem, routes: Sequence[Sequence[int]], starts: Mapping[int, int] = _NO_STARTS) -> Self:
+        """The plan made of these routes, one per shift; raises `PlanRefused` when they do not fit the problem.
+
+        The `starts` of visits left out are forgotten.
+        """
         if len(routes) != len(problem.shifts):
             raise RouteForNoShift(routes=len(routes), shifts=len(problem.shifts))
         planned: set[int] = set()
@@ -106,4 +116,5 @@ class Solution:
                 raise VisitPlannedTwice(visit=problem.visits[visit].key)
             planned.add(visit)
         unserved = tuple(visit for visit in range(len(problem.visits)) if visit not in planned)
-        return cls(tuple(tuple(route) for route in routes), unserved)
+        fixed = tuple((visit, starts[visit]) for visit in sorted(planned.intersection(starts)))
+        return cls(tuple(tuple(route) for route in routes), unserved, fixed)
