@@ -126,6 +126,11 @@ def _offer(block: RouteBlock, promised: Visit, position: int, route: int) -> Off
     )
 
 
+def cost_of(block: RouteBlock) -> Cost:
+    """What a compiled route costs, rule by rule. Raises `NoTimetable`."""
+    return _cost(block, timetable_of(block), block.visits)
+
+
 def _cost(block: RouteBlock, hours: Timetable, visits: Sequence[Visit]) -> Cost:
     """What a route of this shift with these hours costs, rule by rule."""
     shift, weights = block.shift, block.weights
@@ -138,5 +143,5 @@ def _cost(block: RouteBlock, hours: Timetable, visits: Sequence[Visit]) -> Cost:
         area=sum(area.cost(visit, shift, weights) for visit in visits),
         lateness=sum(lateness.cost(visit, shift, weights) for visit in visits),
         stability=sum(stability.cost(visit, shift, weights) for visit in visits),
-        fairness=fairness.cost(load, fairness.share(shift), weights.fairness),
+        fairness=int(fairness.cost(load, fairness.share(shift), weights.fairness)),
     )
