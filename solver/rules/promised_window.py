@@ -8,11 +8,11 @@ NAME = "promised_window"
 
 
 def segments(visit: Visit, shift: Shift) -> list[Segment]:
-    """The visit as a segment, once for each of its windows the shift can touch."""
+    """The visit as a segment, once for each of its windows the shift can touch, in time order."""
     duration = visit.duration_for(shift)
     return [
         (duration, window.earliest + duration, window.latest)
-        for window in visit.start_windows
+        for window in sorted(visit.start_windows, key=lambda each: (each.earliest, each.latest))
         if shift.start <= window.latest and window.earliest <= shift.latest_return
     ]
 

@@ -22,6 +22,13 @@ def test_windows_of_other_days_are_not_looked_at():
     ]
 
 
+def test_windows_come_in_time_order():
+    """So that among equals the earliest one is taken, in whatever order they were asked for."""
+    visit = a_visit("x", between(14, 15), between(9, 10), between(9, 9.5))
+
+    assert [at(9.5), at(10), at(15)] == [latest for _, _, latest in promised_window.segments(visit, a_shift())]
+
+
 def test_a_pinned_start_replaces_the_windows():
     """Pinned to a second, wherever the windows were."""
     visit = a_visit("x", between(14, 15), pinned=Pin(start=at(9)))
@@ -44,3 +51,4 @@ def test_any_of_several_windows_will_do():
 def test_the_refusal_speaks_of_other_customers():
     """The promise that stands in the way is somebody else's."""
     assert "les créneaux promis à d'autres clients ne laissent pas la place" == promised_window.refusal().fr
+    assert "the windows promised to other customers leave no room" == promised_window.refusal().en
