@@ -4,7 +4,18 @@ Everything others need is named here; the rooms inside are its own business.
 """
 
 from solver.blocks import RouteBlock, compile_route
-from solver.explain import Refusal, explain_detour, explain_offer, explain_refusal
+from solver.explain import (
+    Alternative,
+    Choice,
+    Refusal,
+    Relaxation,
+    explain_choice,
+    explain_detour,
+    explain_offer,
+    explain_refusal,
+    explain_visit,
+    relaxations,
+)
 from solver.hours import timetable, timetable_of
 from solver.kernel import compiled, warm
 from solver.offers import Offer, Offers, best_insertion, offers
@@ -34,7 +45,9 @@ from solver.working_time import within_working_time
 
 __all__ = [
     "After",
+    "Alternative",
     "Cancelled",
+    "Choice",
     "Cost",
     "CrowTravel",
     "Depot",
@@ -51,6 +64,7 @@ __all__ = [
     "Progress",
     "Published",
     "Refusal",
+    "Relaxation",
     "RouteBlock",
     "Schedule",
     "Seconds",
@@ -71,11 +85,14 @@ __all__ = [
     "best_insertion",
     "compile_route",
     "compiled",
+    "explain_choice",
     "explain_detour",
     "explain_offer",
     "explain_refusal",
+    "explain_visit",
     "offers",
     "referee",
+    "relaxations",
     "solve",
     "timetable",
     "timetable_of",

@@ -4,14 +4,27 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from solver.blocks import RouteBlock, compile_route
-from solver.offers import best_insertion
-from solver.problem import Shift, Visit, Window
-from solver.rules import lunch, overtime, promised_window, shift, skill, technician, travel
-from solver.sentence import Sentence, hour
+from solver.blocks import RouteBlock
+from solver.explain.ask import Ask
+from solver.explain.who import missing
+from solver.explain.words import NO_LABELS, Voice
+from solver.problem import Visit, Window
+from solver.rules import (
+    clearance,
+    lunch,
+    max_duration,
+    overtime,
+    promised_window,
+    release,
+    shift,
+    skill,
+    stock,
+    technician,
+    travel,
+)
+from solver.sentence import Sentence
 
 _WITHOUT_LIMIT = 86_400
-_NO_LABELS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,62 +40,68 @@ def explain_refusal(
     visit: Visit,
     window: Window,
     *,
-    labels: Mapping[str, str] = _NO_LABELS,
+    labels: Mapping[str, str] = NO_LABELS,
     zone: dt.tzinfo = dt.UTC,
 ) -> tuple[Refusal, ...]:
     """Why the visit does not fit on this route within this window; empty when it does.
 
     Who may come is told first, then what no plan could change, then each rule that alone stands in the way: the
-    route is asked again without lunch, without a limit on overtime, without the windows promised to others.
-    `labels` names skills, `zone` is the clock hours are told in.
+    route is asked again without it. `labels` names skills, clearances, tools and parts, `zone` is the clock of hours.
     """
-    people = tuple(_people(block.shift, visit, labels))
-    if people or best_insertion(block, visit, window) is not None:
+    ask, voice = Ask.of(block, visit, window), Voice(labels, zone)
+    people = tuple(_people(ask, voice))
+    if people or ask.fits():
         return people
-    anyone = replace(visit.promised(window), skills={}, required=frozenset(), forbidden=frozenset(), pinned=None)
-    hopeless = _hopeless(block, anyone, zone)
+    hopeless = _hopeless(ask, voice)
     if hopeless is not None:
         return (hopeless,)
-    found = tuple(_in_the_way(block, anyone))
+    found = tuple(_in_the_way(ask, voice))
     return found or (Refusal(shift.NAME, shift.full_day()),)
 
 
-def _people(him: Shift, visit: Visit, labels: Mapping[str, str]) -> Iterator[Refusal]:
-    """What keeps this technician from the visit at any hour."""
+def _people(ask: Ask, voice: Voice) -> Iterator[Refusal]:
+    """What keeps this technician from the visit at any hour of that day."""
+    visit, him = ask.visit, ask.shift
     for gap in skill.gaps(visit, him.skills):
-        yield Refusal(skill.NAME, skill.refusal(gap, labels.get(gap.skill, gap.skill)))
+        yield Refusal(skill.NAME, skill.refusal(gap, voice.name(gap.skill)))
+    for name in clearance.missing(visit, him):
+        yield Refusal(clearance.NAME, clearance.refusal(voice.name(name)))
     if not technician.allowed(visit, him.technician):
         yield Refusal(technician.NAME, technician.refusal())
+    if not release.allowed(visit, him):
+        yield Refusal(release.NAME, release.refusal(visit))
+    if not stock.enough([visit], him):
+        for thing in stock.lacking(visit, him.tools, him.parts):
+            yield Refusal(stock.NAME, stock.refusal(voice.name(thing)))
 
 
-def _hopeless(block: RouteBlock, visit: Visit, zone: dt.tzinfo) -> Refusal | None:
-    """What would refuse the visit even on an empty day without lunch."""
-    him, window = block.shift, visit.windows[0]
-    if window.latest < him.start or window.earliest + visit.duration > him.latest_return:
+def _hopeless(ask: Ask, voice: Voice) -> Refusal | None:
+    """What would refuse the visit even on an empty day without lunch, of any length, with everything at hand."""
+    him, window = ask.shift, ask.window
+    if window.latest < him.start or window.earliest + ask.visit.duration_for(him) > him.latest_return:
         return Refusal(shift.NAME, shift.off_duty())
-    alone = replace(him, lunch=None)
-    if _fits(block, alone, (), visit):
+    alone = ask.among(()).with_shift(lunch=None, max_duration=None)
+    lacking = missing(alone)
+    if (lacking.applied(alone) if lacking else alone).fits():
         return None
-    arrival = him.start + int(
-        block.travel.seconds(him.start_place.lat, him.start_place.lon, visit.place.lat, visit.place.lon)
-    )
-    late = travel.arrives_late(hour(arrival, zone)) if arrival > window.latest else travel.back_late()
+    home, there = him.start_place, ask.visit.place
+    arrival = him.start + int(ask.travel.seconds(home.lat, home.lon, there.lat, there.lon))
+    late = travel.arrives_late(voice.from_hour(arrival)) if arrival > window.latest else travel.back_late()
     return Refusal(travel.NAME, late)
 
 
-def _in_the_way(block: RouteBlock, visit: Visit) -> Iterator[Refusal]:
+def _in_the_way(ask: Ask, voice: Voice) -> Iterator[Refusal]:
     """Each rule without which the visit would fit."""
-    him, others = block.shift, block.visits
-    if him.lunch is not None and _fits(block, replace(him, lunch=None), others, visit):
+    him = ask.shift
+    if him.lunch is not None and ask.with_shift(lunch=None).fits():
         yield Refusal(lunch.NAME, lunch.refusal())
-    if _fits(block, replace(him, max_overtime=him.max_overtime + _WITHOUT_LIMIT), others, visit):
+    if ask.with_shift(max_overtime=him.max_overtime + _WITHOUT_LIMIT).fits():
         yield Refusal(overtime.NAME, overtime.refusal(him.max_overtime))
+    if him.max_duration is not None and ask.with_shift(max_duration=None).fits():
+        yield Refusal(max_duration.NAME, max_duration.refusal(him))
+    lacking = missing(ask)
+    if lacking is not None and lacking.applied(ask).fits():
+        yield from (Refusal(stock.NAME, stock.refusal(voice.name(thing))) for thing in lacking.things)
     whole_shift = Window(him.start, him.latest_return)
-    if _fits(block, him, tuple(replace(other.promised(whole_shift), pinned=None) for other in others), visit):
+    if ask.among([replace(other.promised(whole_shift), pinned=None) for other in ask.visits]).fits():
         yield Refusal(promised_window.NAME, promised_window.refusal())
-
-
-def _fits(block: RouteBlock, him: Shift, others: tuple[Visit, ...], visit: Visit) -> bool:
-    """Whether the visit would fit on this changed route."""
-    changed = compile_route(him, others, travel=block.travel, weights=block.weights)
-    return best_insertion(changed, visit, visit.windows[0]) is not None

@@ -1,5 +1,6 @@
 """Every offer has its reason, and every refusal too."""
 
+import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -77,6 +78,7 @@ def test_overtime_is_not_hidden():
 
 
 NINE = between(9, 9)
+YESTERDAY, TOMORROW = dt.date(2027, 1, 14), dt.date(2027, 1, 16)
 FULL = [a_visit(str(hour), between(hour, hour)) for hour in (9, 10.25, 14, 15.25)]
 REFUSED: list[tuple[str, str, Shift, list[Visit], Visit, Window]] = [
     ("skill", "il n'a pas la compétence « gaz »", a_shift(), [], a_visit(skills={"gaz": 1}), NINE),
@@ -94,6 +96,38 @@ REFUSED: list[tuple[str, str, Shift, list[Visit], Visit, Window]] = [
         a_shift(),
         [],
         a_visit(forbidden=frozenset({"Gaëtan"})),
+        NINE,
+    ),
+    (
+        "clearance",
+        "son habilitation « HT » n'est pas valable ce jour-là",
+        a_shift(clearances={"HT": YESTERDAY}),
+        [],
+        a_visit(clearances=frozenset({"HT"})),
+        NINE,
+    ),
+    (
+        "release",
+        "ce passage n'est possible qu'à partir du 16/01/2027",
+        a_shift(),
+        [],
+        a_visit(release=TOMORROW),
+        NINE,
+    ),
+    (
+        "stock stock",
+        "il lui manquerait : disjoncteur",
+        a_shift(parts={"disjoncteur": 1}),
+        [],
+        a_visit(parts={"disjoncteur": 2}, tools=frozenset({"échelle"})),
+        NINE,
+    ),
+    (
+        "max_duration promised_window",
+        "sa tournée dépasserait 240 min",
+        a_shift(max_duration=4 * HOUR, lunch=None),
+        [a_visit("a", between(14, 15))],
+        a_visit(),
         NINE,
     ),
     ("shift", "il ne travaille pas à cette heure-là", a_shift(), [], a_visit(), between(6, 7)),

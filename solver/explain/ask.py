@@ -1,0 +1,66 @@
+"""What is asked of one route, as a value: change any part of it and ask again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from solver.blocks import RouteBlock, compile_route
+from solver.offers import Offer, best_insertion, offers
+from solver.problem import Pin, Shift, Visit, Weights, Window
+from solver.schedule import Schedule
+from solver.travel import TravelTimes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A route (its shift, its visits in order) and the visit that should join it within the only window it has."""
+
+    shift: Shift
+    visits: tuple[Visit, ...]
+    visit: Visit
+    travel: TravelTimes
+    weights: Weights
+
+    @classmethod
+    def of(cls, block: RouteBlock, visit: Visit, window: Window) -> Self:
+        """The question put to this route; a visit pinned to a start is asked for at that second."""
+        pin = visit.pinned
+        if pin is not None and pin.start is not None:
+            window, pin = visit.start_windows[0], None if pin.technician is None else Pin(pin.technician)
+        return cls(
+            shift=block.shift,
+            visits=block.visits,
+            visit=replace(visit, windows=(window,), pinned=pin),
+            travel=block.travel,
+            weights=block.weights,
+        )
+
+    @property
+    def window(self) -> Window:
+        """The only window of the visit."""
+        return self.visit.windows[0]
+
+    @property
+    def block(self) -> RouteBlock:
+        """The route without the visit, compiled."""
+        return compile_route(self.shift, self.visits, travel=self.travel, weights=self.weights)
+
+    def fits(self) -> bool:
+        """Whether there is room."""
+        return len(offers(Schedule.of([self.block]), self.visit)) > 0
+
+    def offer(self) -> Offer | None:
+        """The best way to serve the visit; None when there is no room."""
+        return best_insertion(self.block, self.visit, self.window)
+
+    def with_shift(self, **changes: Any) -> Self:  # noqa: ANN401  # fields of `Shift`
+        """The same question to a technician whose day is changed."""
+        return replace(self, shift=replace(self.shift, **changes))
+
+    def with_visit(self, **changes: Any) -> Self:  # noqa: ANN401  # fields of `Visit`
+        """The same question for a visit that is changed."""
+        return replace(self, visit=replace(self.visit, **changes))
+
+    def among(self, visits: Sequence[Visit]) -> Self:
+        """The same question to a route that makes these visits."""
+        return replace(self, visits=tuple(visits))
