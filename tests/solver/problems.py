@@ -29,7 +29,7 @@ from solver import (
     within_working_time,
 )
 from solver.problem import Link
-from tests.solver.plans import HOUR, MINUTE, SKILLS, Uphill, at
+from tests.solver.plans import HOUR, MINUTE, SKILLS, RandomPlan, Uphill, at
 
 FIRST_DAY = dt.date(2027, 1, 15)
 NAMES = ("Anaïs", "Bruno", "Carla")
@@ -53,6 +53,19 @@ def rich_plans(most_visits: int = 14) -> st.SearchStrategy[tuple[Problem, Soluti
     return st.builds(a_rich_plan, st.integers(0, 2**32 - 1), st.just(most_visits))
 
 
+def a_rich_request(seed: int, most_visits: int = 14) -> RandomPlan:
+    """The routes of this seed's plan without what ties them to each other, and a visit somebody asks for."""
+    problem, solution = a_rich_plan(seed, most_visits)
+    days = len({shift.day for shift in problem.shifts})
+    request = _visit(random.Random(seed), "request", days)
+    return RandomPlan(replace(problem, links=()), Solution.of(problem, solution.routes), request)
+
+
+def rich_requests(most_visits: int = 14) -> st.SearchStrategy[RandomPlan]:
+    """Rich routes, each legal by itself, with a request for one more visit."""
+    return st.builds(a_rich_request, st.integers(0, 2**32 - 1), st.just(most_visits))
+
+
 def a_rich_plan(seed: int, most_visits: int = 14) -> tuple[Problem, Solution]:
     """The problem of this seed with the plan its pins and links are taken from: both can be kept."""
     rng = random.Random(seed)
@@ -66,7 +79,7 @@ def a_rich_plan(seed: int, most_visits: int = 14) -> tuple[Problem, Solution]:
         weights=_weights(rng),
     )
     draft = _Draft(rng, problem, [[] for _ in shifts])
-    draft.settle(rng.randint(2, 9))
+    draft.settle(rng.randint(2, 12))
     draft.pair()
     draft.publish()
     draft.pin()
@@ -90,7 +103,7 @@ class _Draft:
     def settle(self, count: int) -> None:
         """Put the first visits where the referee agrees; those it agrees with nowhere stay out."""
         for visit in range(min(count, len(self.problem.visits))):
-            for route, longer in self._places(visit, range(len(self.routes)), tries=8):
+            for route, longer in self._places(visit, range(len(self.routes)), tries=10):
                 if self._accepts(route, longer, {}):
                     self.routes[route] = longer
                     break
