@@ -16,6 +16,7 @@ from solver.explain import (
     explain_visit,
     relaxations,
 )
+from solver.fitting import Fit, best_fits, fill
 from solver.hours import timetable, timetable_of
 from solver.kernel import compiled, warm
 from solver.offers import Offer, Offers, best_insertion, offers
@@ -51,6 +52,7 @@ __all__ = [
     "Cost",
     "CrowTravel",
     "Depot",
+    "Fit",
     "Iterations",
     "LoadingStop",
     "Lunch",
@@ -82,6 +84,7 @@ __all__ = [
     "Window",
     "WorkingTime",
     "any_of",
+    "best_fits",
     "best_insertion",
     "compile_route",
     "compiled",
@@ -90,6 +93,7 @@ __all__ = [
     "explain_offer",
     "explain_refusal",
     "explain_visit",
+    "fill",
     "offers",
     "referee",
     "relaxations",

@@ -84,7 +84,10 @@ def explain_visit(schedule: Schedule, key: str) -> Choice | None:
 
     None where the route keeps no timetable without it. Raises `VisitUnknown`.
     """
-    without, route, visit = taken_out(schedule, key)
+    planned = taken_out(schedule, key)
+    if planned is None:
+        raise VisitUnknown(visit=key)
+    without, route, visit = planned
     found = offers(without, visit)
     here = np.flatnonzero(found.columns.route == route)
     if not here.size:
@@ -92,15 +95,15 @@ def explain_visit(schedule: Schedule, key: str) -> Choice | None:
     return explain_choice(found, found[int(here[np.argmin(found.columns.cost[here])])])
 
 
-def taken_out(schedule: Schedule, key: str) -> tuple[Schedule, int, Visit]:
-    """The schedule without a planned visit, the index of the route it was on, and the visit. Raises `VisitUnknown`."""
+def taken_out(schedule: Schedule, key: str) -> tuple[Schedule, int, Visit] | None:
+    """The schedule without a planned visit, the index of the route it was on, and the visit; None where it is not."""
     for route, block in enumerate(schedule.blocks):
         for visit in block.visits:
             if visit.key == key:
                 others = [other for other in block.visits if other is not visit]
                 rest = compile_route(block.shift, others, travel=block.travel, weights=block.weights)
                 return schedule.replace(route, rest), route, visit
-    raise VisitUnknown(visit=key)
+    return None
 
 
 def explain_offer(offer: Offer, labels: Mapping[str, str] = NO_LABELS) -> Sentence:
