@@ -89,6 +89,13 @@ HOURS = [
     Planted("overtime", None, [a_shift(max_overtime=0)], [a_visit("a", between(17, 17))], [[0]]),
     Planted("max_duration", None, [a_shift(max_duration=4 * HOUR)], [A, B], [[0, 1]]),
     Planted("lunch", None, [a_shift()], [a_visit("a", between(11, 11), duration=4 * HOUR)], [[0]]),
+    Planted(
+        "lunch",  # half an hour late after b, rather than in time with b served late
+        None,
+        [a_shift()],
+        [a_visit(key, between(hour, hour), place=ANNECY) for key, hour in (("a", 12), ("b", 13), ("c", 15))],
+        [[0, 1, 2]],
+    ),
 ]
 
 LAW = [
@@ -175,9 +182,10 @@ def test_nobody_leaves_before_his_shift_begins():
         Planted("", None, TWO, [A, replace(A, key="b")], [[0], [1]], PAIR),
         Planted("", None, TWO, [A, B], [[0], [1]], [After("a", "b", 3 * HOUR)], {1: at(14.5)}),
         Planted("", None, [a_shift(depot=Depot(ANNECY))], [LADDER], [[0]]),
-        Planted("", None, [a_shift()], [A, B], [[0], []][:1], (), {1: at(15), 0: at(10)}),
+        Planted("", None, [a_shift()], [a_visit("a", skills={"borne": 2})], [[0]]),
+        Planted("", None, [a_shift()], [A, B], [[0, 1]], (), {1: at(15), 0: at(10)}),
     ],
-    ids=["usual day", "split day", "links left out", "together", "after", "loaded", "starts"],
+    ids=["usual day", "split day", "links left out", "together", "after", "loaded", "level", "starts"],
 )
 def test_what_breaks_nothing_is_left_alone(fine: Planted):
     """Among others: two shifts on one day need no eleven hours between them."""

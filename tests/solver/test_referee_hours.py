@@ -64,9 +64,11 @@ def test_he_loads_where_it_costs_least(depot: Place, after: int):
 
 @pytest.mark.parametrize("needs,latest", [("abc", 0), ("bc", 1), ("c", 2)])
 def test_he_has_loaded_before_the_first_need(needs: str, latest: int):
-    """Loading last would spare a road: Annecy, where the depot is, comes after all visits."""
-    shift = replace(QUIET, start_place=SEYNOD, depot=Depot(ANNECY))
-    loading = hours(shift, *(a_visit(key, tools=LADDER if key in needs else frozenset()) for key in "abc")).loading
+    """Just before the last visit, which is next door to the depot, loading would spare a road."""
+    shift = replace(QUIET, depot=Depot(THONES))
+    places = {"a": ANNECY, "b": SEYNOD, "c": THONES}
+    visits = [a_visit(key, place=places[key], tools=LADDER if key in needs else frozenset()) for key in "abc"]
+    loading = hours(shift, *visits).loading
 
     assert loading is not None
     assert loading.after <= latest
@@ -125,12 +127,13 @@ def test_a_later_window_is_kept_where_it_spares_waiting(waiting: int, start: flo
     assert at(start) == hours(QUIET, first, EVENING, waiting=waiting).stops[0].start
 
 
-def test_a_short_day_is_worth_a_later_window():
-    """The morning would make the day too long, though waiting costs nothing."""
-    first = a_visit("a", between(9, 10), between(14, 15), place=ANNECY)
-    day = hours(replace(QUIET, max_duration=4 * HOUR), first, EVENING, waiting=0)
+@pytest.mark.parametrize("longest,start", [(4 * HOUR, 14), (5 * HOUR, 12), (8 * HOUR, 9)])
+def test_a_short_day_is_worth_a_later_window(longest: int, start: float):
+    """Though waiting costs nothing: the first window with which the day is short enough."""
+    first = a_visit("a", *(between(hour, hour) for hour in (9, 12, 14)), place=ANNECY)
+    day = hours(replace(QUIET, max_duration=longest), first, EVENING, waiting=0)
 
-    assert at(14) == day.stops[0].start
+    assert at(start) == day.stops[0].start
 
 
 @pytest.mark.parametrize("windows", [(10, 13), (13, 10)])
@@ -139,6 +142,23 @@ def test_among_equals_everything_is_as_early_as_can_be(windows: tuple[int, int])
     between_them = a_visit("b", *(between(hour, hour + 1) for hour in windows), place=ANNECY)
 
     assert at(10) == hours(QUIET, MORNING, between_them, EVENING).stops[1].start
+
+
+def test_among_equals_lunch_is_as_early_as_can_be():
+    """Before or after the visit at noon, the day is the same."""
+    noon = a_visit("b", between(12, 13), place=ANNECY)
+
+    assert LunchStop(at(12), at(12.75), 1) == hours(a_shift(), MORNING, noon, EVENING).lunch
+
+
+def test_the_best_windows_may_be_neither_the_first_nor_the_last():
+    """Three visits in a row that could begin at nine, at noon, or at three: from noon on he waits least."""
+    asked = {"a": (9, 12, 15), "b": (10, 14.5, 16), "c": (15, 15.5, 17.25)}
+    visits = [a_visit(key, *(between(hour, hour) for hour in asked[key]), place=ANNECY) for key in asked]
+    day = hours(QUIET, *visits)
+
+    assert [at(12), at(14.5), at(15.5)] == [stop.start for stop in day.stops]
+    assert 1.5 * HOUR == day.waiting
 
 
 @pytest.mark.parametrize("overtime,start", [(3, 15), (9, 9)])
