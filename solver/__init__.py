@@ -39,8 +39,8 @@ from solver.referee import Verdict, Violation, referee
 from solver.schedule import Schedule
 from solver.sentence import Sentence
 from solver.solution import Cost, LoadingStop, LunchStop, Solution, Stop, Timetable
-from solver.solve import Progress, solve
-from solver.stop import Cancelled, Iterations, NoImprovement, Seconds, any_of
+from solver.solve import solve
+from solver.stop import Cancelled, Iterations, NoImprovement, Progress, Seconds, TargetGap, any_of
 from solver.travel import CrowTravel, TravelTimes
 from solver.working_time import within_working_time
 
@@ -74,6 +74,7 @@ __all__ = [
     "Shift",
     "Solution",
     "Stop",
+    "TargetGap",
     "Timetable",
     "Together",
     "TravelTimes",

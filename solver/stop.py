@@ -1,45 +1,74 @@
-"""When a search stops: after so many seconds or rounds, without progress, or when somebody says so."""
+"""When a search stops: after so many seconds or rounds, without progress, close enough, or when somebody says so."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+_MANY = 1 << 40
+_BETWEEN = 0.05
+"""Seconds that may pass before a clock is looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search is: rounds done, the cost of its best plan, and how many visits that plan leaves out."""
+
+    iteration: int
+    cost: int
+    left_out: int
+
 
 class Stop(Protocol):
-    """A stop criterion, asked before each round; one instance serves one search."""
+    """A stop criterion; one instance serves one search."""
 
-    def __call__(self, best_cost: int) -> bool:
-        """Whether to stop now, the best plan so far costing this much."""
+    def __call__(self, so_far: Progress) -> float:
+        """How far towards its end the search is, from 0; it stops at 1 or more. 0 where that cannot be known."""
+        ...
+
+    def rounds(self, so_far: Progress) -> int:
+        """How many rounds, one or more, may pass before it is asked again."""
         ...
 
 
 @dataclass(slots=True)
 class Seconds:
-    """Stop after so many seconds of this process's CPU time, counted from the first round."""
+    """Stop after so many seconds of this thread's CPU time, counted from the first question."""
 
     limit: float
     _started: float | None = field(default=None, init=False)
 
-    def __call__(self, best_cost: int) -> bool:  # noqa: ARG002
+    def __call__(self, so_far: Progress) -> float:  # noqa: ARG002
         """See `Stop`."""
-        now = time.process_time()
+        elapsed = self._elapsed()
+        return elapsed / self.limit if self.limit > 0 else 1.0
+
+    def rounds(self, so_far: Progress) -> int:
+        """See `Stop`: as many as fit until the next look at the clock, as fast as it went so far."""
+        left = max(0.0, self.limit - self._elapsed())
+        pace = so_far.iteration / max(self._elapsed(), 1e-6)
+        return max(1, int(pace * min(_BETWEEN, left, self.limit / 50))) if so_far.iteration else 16
+
+    def _elapsed(self) -> float:
+        now = time.thread_time()
         if self._started is None:
             self._started = now
-        return now - self._started >= self.limit
+        return now - self._started
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Iterations:
     """Stop after so many rounds; with a seed this makes a search repeatable to the last visit."""
 
     limit: int
-    _done: int = field(default=0, init=False)
 
-    def __call__(self, best_cost: int) -> bool:  # noqa: ARG002
+    def __call__(self, so_far: Progress) -> float:
         """See `Stop`."""
-        self._done += 1
-        return self._done > self.limit
+        return so_far.iteration / self.limit if self.limit > 0 else 1.0
+
+    def rounds(self, so_far: Progress) -> int:
+        """See `Stop`."""
+        return max(1, min(self.limit - so_far.iteration, 1 + self.limit // 50))
 
 
 @dataclass(slots=True)
@@ -48,15 +77,33 @@ class NoImprovement:
 
     limit: int
     _best: int | None = field(default=None, init=False)
-    _idle: int = field(default=0, init=False)
+    _since: int = field(default=0, init=False)
 
-    def __call__(self, best_cost: int) -> bool:
+    def __call__(self, so_far: Progress) -> float:
         """See `Stop`."""
-        if self._best is None or best_cost < self._best:
-            self._best, self._idle = best_cost, 0
-        else:
-            self._idle += 1
-        return self._idle >= self.limit
+        if self._best is None or so_far.cost < self._best:
+            self._best, self._since = so_far.cost, so_far.iteration
+        return float(so_far.iteration - self._since >= self.limit)
+
+    def rounds(self, so_far: Progress) -> int:
+        """See `Stop`."""
+        return max(1, self._since + self.limit - so_far.iteration)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGap:
+    """Stop when the best plan costs at most `gap` (0.01: one in a hundred) more than a proven lower bound."""
+
+    bound: int
+    gap: float = 0.0
+
+    def __call__(self, so_far: Progress) -> float:
+        """See `Stop`."""
+        return float(so_far.cost <= self.bound * (1 + self.gap))
+
+    def rounds(self, so_far: Progress) -> int:  # noqa: ARG002
+        """See `Stop`."""
+        return _MANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +112,30 @@ class Cancelled:
 
     asked: Callable[[], bool]
 
-    def __call__(self, best_cost: int) -> bool:  # noqa: ARG002
+    def __call__(self, so_far: Progress) -> float:  # noqa: ARG002
         """See `Stop`."""
-        return self.asked()
+        return float(self.asked())
+
+    def rounds(self, so_far: Progress) -> int:  # noqa: ARG002
+        """See `Stop`."""
+        return 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Stop as soon as one of these does."""
+
+    criteria: tuple[Stop, ...]
+
+    def __call__(self, so_far: Progress) -> float:
+        """See `Stop`."""
+        return max((criterion(so_far) for criterion in self.criteria), default=0.0)
+
+    def rounds(self, so_far: Progress) -> int:
+        """See `Stop`."""
+        return min((criterion.rounds(so_far) for criterion in self.criteria), default=_MANY)
 
 
 def any_of(*criteria: Stop) -> Stop:
     """Stop as soon as one of these does."""
-    return lambda best_cost: any(criterion(best_cost) for criterion in criteria)
+    return AnyOf(criteria)

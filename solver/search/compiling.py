@@ -1,0 +1,242 @@
+"""Compile a problem into the arrays of a search."""
+
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+
+from solver import rules
+from solver.problem import Problem, Shift, Visit
+from solver.search.model import MAY_NOT, NEVER, Array, Model
+
+NEIGHBOURS = 20
+"""How many nodes a visit is tried before, and how many after."""
+
+RELATED = 100
+"""How many visits near each other a ruin may reach."""
+
+STARTS = 8
+"""How many departures a visit is tried after, and returns before, where shifts differ."""
+
+WAITING = 0.2
+"""How much a second of waiting between two visits makes them less of a pair than a second of road."""
+
+PINNED = 2**45
+"""What leaving out a pinned visit costs a search: more than any other cost."""
+
+FEW, RARELY = 200, 0.1
+"""Up to so many visits, one without a place near others always looks everywhere; beyond, only this often."""
+
+STRING = 10.0
+"""The longest string a ruin takes out, unless routes are long."""
+
+
+def compile_model(problem: Problem) -> Model:
+    """The arrays of a problem with at least one shift and one visit; see `Model`."""
+    shifts, visits = problem.shifts, problem.visits
+    origin = min(shift.start for shift in shifts)
+    road, at = _roads(problem)
+    who = _who(problem)
+    firsts, kind = _numbered(who)
+    kinds = [shifts[first] for first in firsts]
+    first_twins, group = _numbered([(one, _course(shift)) for one, shift in zip(who, shifts, strict=True)])
+    twins = np.array(first_twins)[group]
+    windows, first_window = _windows(visits, origin)
+    demand, stock = _parts(problem)
+    return _with_neighbours(
+        Model(
+            road=road,
+            at=at,
+            kind=kind,
+            price=_prices(problem, kinds),
+            duration=np.array([[v.duration_for(s) for s in kinds] for v in visits], np.int64),
+            windows=windows,
+            first_window=first_window,
+            hours=np.array([[s.start - origin, s.latest_return - origin] for s in shifts], np.int64),
+            limits=np.array([_limits(shift, origin) for shift in shifts], np.int64),
+            lunch=np.array([_lunch(shift, origin) for shift in shifts], np.int64),
+            prize=np.array([PINNED if v.pinned else v.prize * problem.weights.unserved for v in visits], np.int64),
+            fixed=np.array([visit.pinned is not None for visit in visits]),
+            demand=demand,
+            stock=stock,
+            twins=twins,
+            groups=np.unique(twins),
+            prices=rules.prices(problem.weights),
+            longest_string=STRING,
+            look_everywhere=1.0 if len(visits) <= FEW else RARELY,
+            **dict.fromkeys(("near", "orders", "before", "after"), np.zeros((0, 0), np.int64)),
+        )
+    )
+
+
+def _windows(visits: Sequence[Visit], origin: int) -> tuple[Array, Array]:
+    """See `Model.windows` and `Model.first_window`; a visit without any has one that never opens."""
+    bounds = [[(w.earliest - origin, w.latest - origin) for w in visit.start_windows] for visit in visits]
+    bounds = [sorted(each) or [(NEVER, -NEVER)] for each in bounds]
+    return np.array([one for each in bounds for one in each], np.int64), np.cumsum([0, *map(len, bounds)])
+
+
+def _parts(problem: Problem) -> tuple[Array, Array]:
+    """See `Model.demand` and `Model.stock`: only kinds of parts some visit needs."""
+    kinds = sorted({part for visit in problem.visits for part, count in visit.parts.items() if count})
+    demand = [[visit.parts.get(part, 0) for part in kinds] for visit in problem.visits]
+    stock = [[shift.parts.get(part, 0) for part in kinds] for shift in problem.shifts]
+    return np.array(demand, np.int64), np.array(stock, np.int64)
+
+
+def _roads(problem: Problem) -> tuple[Array, Array]:
+    """Seconds between every two places, and the place of each node: the visits' first, then departures and returns."""
+    places = [visit.place for visit in problem.visits]
+    number = {}
+    at = list(range(len(places)))
+    for end in (*(shift.start_place for shift in problem.shifts), *(shift.end_place for shift in problem.shifts)):
+        if end not in number:
+            number[end] = len(places)
+            places.append(end)
+        at.append(number[end])
+    lat, lon = np.array([place.lat for place in places]), np.array([place.lon for place in places])
+    road = problem.travel.seconds(lat[:, None], lon[:, None], lat[None, :], lon[None, :])
+    return np.ascontiguousarray(road, np.int32), np.array(at, np.int64)
+
+
+def _who(problem: Problem) -> list[Hashable]:
+    """Of each shift what decides whom it may serve and at what price; names and days only where some visit asks."""
+    named = {name for v in problem.visits for name in (*v.required, *v.forbidden, *v.preferred, *_holder(v))}
+    dated = any(v.release or v.due or v.published for v in problem.visits)
+    return [
+        (
+            shift.technician if shift.technician in named else None,
+            shift.day if dated else None,
+            frozenset(shift.skills.items()),
+            frozenset(name for name, last in shift.clearances.items() if shift.day <= last),
+            shift.areas,
+            shift.tools,
+            shift.depot,
+        )
+        for shift in problem.shifts
+    ]
+
+
+def _holder(visit: Visit) -> list[str | None]:
+    """Who the visit is pinned to, and who has it in the published plan."""
+    return [each.technician for each in (visit.pinned, visit.published) if each is not None]
+
+
+def _wish(visit: Visit) -> Hashable:
+    """What decides who may serve a visit and at what price."""
+    who = (visit.required, visit.forbidden, visit.preferred, visit.published, visit.pinned and visit.pinned.technician)
+    able = (frozenset(visit.skills.items()), visit.clearances, visit.tools, frozenset(visit.parts.items()))
+    return (who, able, visit.area, visit.release, visit.due)
+
+
+def _course(shift: Shift) -> Hashable:
+    """What decides how a route of this shift may run."""
+    parts = frozenset(shift.parts.items())
+    times = (shift.start, shift.end, shift.max_overtime, shift.max_duration, shift.lunch, shift.fair_share)
+    return (shift.start_place, shift.end_place, times, parts)
+
+
+def _numbered(keys: Sequence[Hashable]) -> tuple[list[int], Array]:
+    """Where each different key stands first, and the number of each key among the different ones."""
+    firsts: dict[Hashable, int] = {}
+    numbers: dict[Hashable, int] = {}
+    for place, key in enumerate(keys):
+        firsts.setdefault(key, place)
+        numbers.setdefault(key, len(numbers))
+    return list(firsts.values()), np.array([numbers[key] for key in keys], np.int64)
+
+
+def _prices(problem: Problem, kinds: Sequence[Shift]) -> Array:
+    """(visits, kinds) what serving costs whatever the hour, `MAY_NOT` where he may not."""
+    firsts, wish = _numbered([_wish(visit) for visit in problem.visits])
+    price = [
+        [rules.assignment_cost(v, s, problem.weights) if rules.may_serve(v, s) else MAY_NOT for s in kinds]
+        for v in (problem.visits[first] for first in firsts)
+    ]
+    return np.array(price, np.int64).reshape(len(firsts), len(kinds))[wish]
+
+
+def _limits(shift: Shift, origin: int) -> tuple[int, int, int]:
+    """See `Model.limits`."""
+    end, longest, share = rules.limits(shift)
+    return end - origin, min(longest, NEVER), min(share, NEVER)
+
+
+def _lunch(shift: Shift, origin: int) -> tuple[int, int, int]:
+    """See `Model.lunch`."""
+    lunch = shift.lunch
+    return (0, 0, -1) if lunch is None else (lunch.earliest - origin, lunch.latest - origin, lunch.duration)
+
+
+def _with_neighbours(model: Model) -> Model:
+    """The model with the nodes each visit goes with, and the orders visits may be inserted in."""
+    n, r = model.price.shape[0], model.kind.size
+    road = model.road[:n, :n].astype(np.int64)
+    both = np.minimum(road, road.T)
+    np.fill_diagonal(both, NEVER)
+    related = np.argsort(both, axis=1, kind="stable")[:, : min(RELATED, n - 1)]
+    follows = _follows(model)
+    opens = np.minimum.reduceat(model.windows[:, 0], model.first_window[:-1])
+    closes = np.maximum.reduceat(model.windows[:, 1], model.first_window[:-1])
+    home = model.road[model.at[n : n + r]][:, :n].min(axis=0)
+    length = -model.duration.max(axis=1)
+    orders = [
+        -home,
+        home,
+        length,
+        closes - opens,
+        opens,
+        -closes,
+        -model.demand.sum(axis=1) if model.demand.size else length,
+    ]
+    return model._replace(
+        near=related.astype(np.int64),
+        orders=np.array(orders, np.float64),
+        before=_closest(follows.T, _ends(model, 0)),
+        after=_closest(follows, _ends(model, 1)),
+    )
+
+
+def _follows(model: Model) -> Array:
+    """(n, n) how badly the second visit follows the first: road, waiting, and a lateness no window can avoid.
+
+    Source: the proximity of Vidal, Crainic, Gendreau and Prins (2013).
+    """
+    n = model.price.shape[0]
+    service = model.duration.min(axis=1)
+    best = np.full((n, n), float(NEVER))
+    counts = np.diff(model.first_window)
+    for one in range(counts.max()):
+        for other in range(counts.max()):
+            first = np.minimum(model.first_window[:-1] + one, model.first_window[1:] - 1)
+            second = np.minimum(model.first_window[:-1] + other, model.first_window[1:] - 1)
+            arrival = service[:, None] + model.road[:n, :n]
+            waiting = model.windows[second, 0][None, :] - arrival - model.windows[first, 1][:, None]
+            late = model.windows[first, 0][:, None] + arrival - model.windows[second, 1][None, :]
+            cost = model.road[:n, :n] + WAITING * np.maximum(0, waiting) + np.where(late > 0, NEVER, 0)
+            best = np.minimum(best, cost)
+    np.fill_diagonal(best, NEVER)
+    return best
+
+
+def _ends(model: Model, returns: int) -> Array:
+    """(n, k) the departures (or returns) closest to each visit, of shifts without twins that may serve it."""
+    n, r = model.price.shape[0], model.kind.size
+    alone = np.flatnonzero(np.bincount(model.twins, minlength=r)[model.twins] == 1)
+    if alone.size == 0:
+        return np.zeros((n, 0), np.int32)
+    nodes = n + r * returns + alone
+    place = model.at[nodes]
+    road = model.road[:n, place] if returns else model.road[place, :n].T
+    may = model.price[:, model.kind[alone]] != MAY_NOT
+    order = np.argsort(np.where(may, road, NEVER), axis=1, kind="stable")[:, :STARTS]
+    return np.where(np.take_along_axis(may, order, axis=1), nodes[order], -1).astype(np.int64)
+
+
+def _closest(cost: Array, ends: Array) -> Array:
+    """(n, k) the visits of least cost, then the ends given, then -1."""
+    n = cost.shape[0]
+    order = np.argsort(cost, axis=1, kind="stable")[:, : min(NEIGHBOURS, n - 1)]
+    visits = np.where(np.take_along_axis(cost, order, axis=1) < NEVER, order, -1)
+    rows = np.concatenate([visits, ends, np.full((n, 1), -1)], axis=1)
+    packed = np.argsort(rows < 0, axis=1, kind="stable")
+    return np.take_along_axis(rows, packed, axis=1).astype(np.int64)

@@ -1,0 +1,126 @@
+"""Where a visit left out fits best in the plan as it stands, looking only where visits near it are planned."""
+
+from typing import NamedTuple
+
+from solver import rules
+from solver.search.chance import Dice, steps
+from solver.search.model import MAY_NOT, NEVER, Model
+from solver.search.state import State, fed, hungry, limits_of, lunch_of
+from solver.segments import NO_STOP, Segment
+
+
+class Room(NamedTuple):
+    """A place for a visit: right after this node, in this window, at this marginal cost (`NOWHERE` has no room)."""
+
+    cost: int
+    before: int
+    window: int
+
+
+NOWHERE = 2**60
+"""The cost of a place that does not exist."""
+
+
+def best_room(model: Model, state: State, visit: int, dice: Dice, blink: float) -> Room:
+    """The cheapest known place, now and then overlooking one (with probability `blink`) for the sake of variety.
+
+    Places beside the nodes the visit goes with well, and in one empty route of each kind.
+    """
+    best = Room(NOWHERE, -1, -1)
+    until = steps(dice, blink)
+    for number in range(model.before.shape[1]):
+        node = model.before[visit, number]
+        if node < 0:
+            break
+        if state.route[node] >= 0:
+            if until == 0:
+                until = steps(dice, blink)
+            else:
+                until -= 1
+                best = better(model, state, visit, node, best)
+    for number in range(model.after.shape[1]):
+        node = model.after[visit, number]
+        if node < 0:
+            break
+        if state.route[node] >= 0:
+            if until == 0:
+                until = steps(dice, blink)
+            else:
+                until -= 1
+                best = better(model, state, visit, state.previous[node], best)
+    return best_empty(model, state, visit, best)
+
+
+def best_empty(model: Model, state: State, visit: int, best: Room) -> Room:
+    """The cheapest of this place and one empty route of each group of twins."""
+    n = model.price.shape[0]
+    for group in model.groups:
+        if state.length[state.idle[group]] != 0:
+            for route in range(model.kind.size):
+                if model.twins[route] == group and state.length[route] == 0:
+                    state.idle[group] = route
+                    break
+        if state.length[state.idle[group]] == 0:
+            best = better(model, state, visit, n + state.idle[group], best)
+    return best
+
+
+def best_anywhere(model: Model, state: State, visit: int) -> Room:
+    """The cheapest of all places."""
+    n, r = model.price.shape[0], model.kind.size
+    best = Room(NOWHERE, -1, -1)
+    for route in range(r):
+        if model.price[visit, model.kind[route]] != MAY_NOT:
+            node = n + route
+            while node < n + r:
+                best = better(model, state, visit, node, best)
+                node = state.next[node]
+    return best
+
+
+def better(model: Model, state: State, visit: int, before: int, best: Room) -> Room:
+    """The cheaper of a place and the one right after this node."""
+    route, after = state.route[before], state.next[before]
+    here, there, then = model.at[before], model.at[visit], model.at[after]
+    roads = (model.road[here, there], model.road[there, then], model.road[here, then] if state.length[route] else 0)
+    kind = model.kind[route]
+    liking = model.price[visit, kind]
+    floor = (roads[0] + roads[1] - roads[2]) * model.prices[0] + liking - state.toll[route]
+    if floor >= best.cost or liking == MAY_NOT:
+        return best
+    for part in range(model.demand.shape[1]):
+        if state.carried[route, part] + model.demand[visit, part] > model.stock[route, part]:
+            return best
+    service = model.duration[visit, kind]
+    for window in range(model.first_window[visit], model.first_window[visit + 1]):
+        opens, latest = model.windows[window, 0], model.windows[window, 1]
+        arrival = state.ahead[before, 1] + roads[0]
+        if arrival <= latest and max(arrival, opens) + service + roads[1] <= state.behind[after, 2]:
+            stop = (service, opens + service, latest)
+            cost = cost_between(model, state, before, after, stop, roads) + liking
+            if cost < best.cost:
+                best = Room(cost, before, window)
+    return best
+
+
+def cost_between(
+    model: Model, state: State, before: int, after: int, stop: Segment, roads: tuple[int, int, int]
+) -> int:
+    """What a stop between two nodes adds in travel and hours, lunch where it costs least; `NOWHERE` without room."""
+    route = state.route[before]
+    day = (limits_of(model, route), state.load[route], state.toll[route])
+    early, late = hungry(state.ahead, before), hungry(state.behind, after)
+    if model.lunch[route, 2] < 0:
+        feasible, cost = rules.evaluate_insertion((early, NO_STOP, late), stop, roads, day, model.prices)
+        return cost if feasible else NOWHERE
+    best = NOWHERE
+    eaten, to_eat = fed(state.ahead, before), fed(state.behind, after)
+    if eaten[1] < NEVER:
+        feasible, cost = rules.evaluate_insertion((eaten, NO_STOP, late), stop, roads, day, model.prices)
+        best = cost if feasible else best
+    if to_eat[2] > -NEVER:
+        feasible, cost = rules.evaluate_insertion((early, NO_STOP, to_eat), stop, roads, day, model.prices)
+        best = min(best, cost) if feasible else best
+    lunch = lunch_of(model, route)
+    feasible, cost = rules.evaluate_insertion((early, lunch, late), stop, roads, day, model.prices)
+    return min(best, cost) if feasible else best

@@ -1,0 +1,56 @@
+"""A problem as plain arrays: what the compiled search reads, never writes.
+
+Nodes are numbered: visits first (0 … n - 1), then the departure of each shift (n … n + r - 1), then its return
+(n + r … n + 2r - 1). Times are seconds from the earliest shift, so that they stay small.
+"""
+
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+NEVER = 2**40
+"""Later than every instant of a search."""
+
+MAY_NOT = -1
+"""The price of a visit on a shift that may not serve it."""
+
+
+class Model(NamedTuple):
+    """One problem: n visits and r shifts, of which g kinds differ in whom they may serve and at what price.
+
+    `road` (places, places) seconds; `at` (nodes) the place of each node. `kind` (r) the kind of each shift; `price`
+    and `duration` (n, g) the assignment cost, `MAY_NOT` where he may not, and the seconds of service. `windows`
+    (w, 2) bounds on the start, those of visit v from `first_window[v]` on. `hours` (r, 2) first departure and last
+    return; `limits` (r, 3) see `solver.rules.Limits`; `lunch` (r, 3) earliest and latest start and duration, -1
+    without. `prize` (n) cost of leaving out; `fixed` (n) pinned. `demand` (n, d) and `stock` (r, d) parts. `twins` (r)
+    the first shift that is the same in everything, `groups` each such first. `near` (n, k) visits by road; `orders`
+    (o, n) keys to insert by; `before` and `after` (n, k) the nodes a visit follows or precedes well, -1 where there
+    is none. `prices` see `solver.rules.Prices`. `longest_string` bounds a ruin; `look_everywhere` is how often a
+    visit without room near others is tried everywhere.
+    """
+
+    road: Array
+    at: Array
+    kind: Array
+    price: Array
+    duration: Array
+    windows: Array
+    first_window: Array
+    hours: Array
+    limits: Array
+    lunch: Array
+    prize: Array
+    fixed: Array
+    demand: Array
+    stock: Array
+    twins: Array
+    groups: Array
+    near: Array
+    orders: Array
+    before: Array
+    after: Array
+    prices: tuple[int, int, int, int]
+    longest_string: float
+    look_everywhere: float

@@ -1,0 +1,132 @@
+"""Ruin: which visits a round takes out of the plan."""
+
+from solver.search.chance import Dice, below, share
+from solver.search.model import Array, Model
+from solver.search.state import State
+
+
+def ruin(model: Model, state: State, dice: Dice, out: Array, mean: float) -> int:
+    """Note in `out` which visits to take out, about `mean` of them; how many they are.
+
+    Mostly strings of neighbours; now and then visits near each other, a whole route, or any.
+    """
+    kind = share(dice)
+    if kind < STRINGS:
+        return ruin_strings(model, state, dice, out, mean)
+    if kind < STRINGS + NEARBY:
+        return ruin_nearby(model, state, dice, out, mean)
+    if kind < STRINGS + NEARBY + ROUTE:
+        return ruin_route(model, state, dice, out)
+    return ruin_any(model, state, dice, out, mean)
+
+
+STRINGS, NEARBY, ROUTE = 0.85, 0.08, 0.02
+"""How often each kind of ruin is drawn; what is left is any visits."""
+
+SPLIT = 0.5
+"""How often a string keeps some visits in its middle."""
+
+KEEP_ON = 0.01
+"""How likely a split string keeps one more."""
+
+
+def ruin_strings(model: Model, state: State, dice: Dice, out: Array, mean: float) -> int:
+    """Strings of neighbouring visits from routes near a visit drawn at random.
+
+    Source: Christiaens and Vanden Berghe, "Slack induction by string removals for vehicle routing problems" (2020).
+    """
+    seed = below(dice, model.price.shape[0])
+    n = model.price.shape[0]
+    if state.driven[0] == 0:
+        return 0
+    longest = min(model.longest_string, (n - state.missing[n]) / state.driven[0])
+    strings = int(1.0 + share(dice) * max(0.0, 4.0 * mean / (1.0 + longest) - 1.0))
+    taken, cut = 0, 0
+    for number in range(-1, model.near.shape[1]):
+        visit = seed if number < 0 else model.near[seed, number]
+        if visit < 0 or cut == strings:
+            break
+        if state.route[visit] < 0 or among_routes(state, out, taken, state.route[visit]):
+            continue
+        most = min(longest, float(state.length[state.route[visit]]))
+        taken = cut_string(model, state, dice, out, (taken, visit, int(1.0 + share(dice) * most)))
+        cut += 1
+    return taken
+
+
+def among_routes(state: State, out: Array, taken: int, route: int) -> bool:
+    """Whether one of the visits noted is on this route."""
+    for number in range(taken):  # noqa: SIM110
+        if state.route[out[number]] == route:
+            return True
+    return False
+
+
+def cut_string(model: Model, state: State, dice: Dice, out: Array, cut: tuple[int, int, int]) -> int:
+    """Note a string of a given length that holds a visit, perhaps around some that stay; how many are noted now."""
+    taken, visit, length = cut
+    count, place = state.length[state.route[visit]], state.place[visit] - 1
+    length = min(length, count)
+    kept = 0
+    if length > 1 and share(dice) < SPLIT:
+        kept = 1
+        while length + kept < count and share(dice) < KEEP_ON:
+            kept += 1
+        kept = min(kept, count - length)
+    whole = length + kept
+    first = max(0, place - whole + 1)
+    first += below(dice, min(place, count - whole) - first + 1)
+    node = visit
+    for _ in range(place - first):
+        node = state.previous[node]
+    skip_from = 1 + below(dice, max(1, length - 1)) if kept else whole
+    for number in range(whole):
+        if not (skip_from <= number < skip_from + kept) and not model.fixed[node]:
+            out[taken] = node
+            taken += 1
+        node = state.next[node]
+    return taken
+
+
+def ruin_nearby(model: Model, state: State, dice: Dice, out: Array, mean: float) -> int:
+    """A visit drawn at random and planned visits near it, now and then passing one over."""
+    seed = below(dice, model.price.shape[0])
+    taken, wanted = 0, 1 + below(dice, int(2 * mean))
+    for number in range(-1, model.near.shape[1]):
+        visit = seed if number < 0 else model.near[seed, number]
+        if visit < 0 or taken == wanted:
+            break
+        if state.route[visit] >= 0 and not model.fixed[visit] and share(dice) < 0.8:  # noqa: PLR2004
+            out[taken] = visit
+            taken += 1
+    return taken
+
+
+def ruin_route(model: Model, state: State, dice: Dice, out: Array) -> int:
+    """All of one route."""
+    n = model.price.shape[0]
+    visit = below(dice, n)
+    route, taken = state.route[visit], 0
+    if route < 0:
+        return 0
+    node = state.next[n + route]
+    while node < n:
+        if not model.fixed[node]:
+            out[taken] = node
+            taken += 1
+        node = state.next[node]
+    return taken
+
+
+def ruin_any(model: Model, state: State, dice: Dice, out: Array, mean: float) -> int:
+    """Any visits, each at most once."""
+    taken = 0
+    for _ in range(1 + below(dice, int(mean))):
+        visit = below(dice, model.price.shape[0])
+        fresh = state.route[visit] >= 0 and not model.fixed[visit]
+        for number in range(taken):
+            fresh &= out[number] != visit
+        if fresh:
+            out[taken] = visit
+            taken += 1
+    return taken

@@ -1,0 +1,251 @@
+"""The plan a search works on, as linked lists of nodes, each knowing what comes before it and after it as segments."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from solver import rules
+from solver.rules import max_duration
+from solver.search.model import NEVER, Array, Model
+from solver.segments import Segment, fits_all, join_all
+
+NO_WAY: Segment = (0, NEVER, -NEVER)
+"""Stands for a segment that does not exist: nothing fits before or after it."""
+
+
+class State(NamedTuple):
+    """A plan under construction; every array is written in place.
+
+    `next`, `previous`, `route` and `place` (nodes): the links, the shift a node is on (-1: left out) and its place in
+    the route, 0 for the departure. `chosen` (n) the window each visit is planned in. `ahead` (nodes, 6): the segment
+    from the departure up to the node, hungry then fed; `behind` (nodes, 6): from the node to the return. `used`
+    (nodes, d) parts consumed up to the node, `carried` (r, d) on the whole route. `length`, `load`, `toll`, `price`
+    (r): visits, seconds of service, cost of the hours, and cost of all of each route; `driven` (1) routes with
+    visits. `idle` (r): of each group of twins, at its first, a route that may be empty. `missing` (n + 1) the visits
+    left out, how many stands last; `slot` (n) where each stands in it, or -1. `cost` (1): what the plan costs.
+    """
+
+    next: Array
+    previous: Array
+    route: Array
+    place: Array
+    chosen: Array
+    ahead: Array
+    behind: Array
+    used: Array
+    carried: Array
+    driven: Array
+    length: Array
+    load: Array
+    toll: Array
+    price: Array
+    idle: Array
+    missing: Array
+    slot: Array
+    cost: Array
+
+
+def empty_state(model: Model) -> State:
+    """The plan in which every visit is left out."""
+    n, r = model.price.shape[0], model.kind.size
+    nodes = n + 2 * r
+    state = State(
+        next=np.full(nodes, -1, np.int64),
+        previous=np.full(nodes, -1, np.int64),
+        route=np.full(nodes, -1, np.int64),
+        place=np.zeros(nodes, np.int64),
+        chosen=np.zeros(n, np.int64),
+        ahead=np.zeros((nodes, 6), np.int64),
+        behind=np.zeros((nodes, 6), np.int64),
+        used=np.zeros((nodes, model.demand.shape[1]), np.int64),
+        carried=np.zeros((r, model.demand.shape[1]), np.int64),
+        driven=np.zeros(1, np.int64),
+        length=np.zeros(r, np.int64),
+        load=np.zeros(r, np.int64),
+        toll=np.zeros(r, np.int64),
+        price=np.zeros(r, np.int64),
+        idle=model.twins.copy(),
+        missing=np.arange(n + 1),
+        slot=np.arange(n),
+        cost=np.array([int(model.prize.sum())], np.int64),
+    )
+    shifts = np.arange(r)
+    state.route[n : n + r] = state.route[n + r :] = shifts
+    state.next[n : n + r], state.previous[n + r :] = n + r + shifts, n + shifts
+    for shift in range(r):
+        refresh(model, state, shift)
+    return state
+
+
+def link(model: Model, state: State, visit: int, before: int) -> None:
+    """Put a visit left out right after a node; its route is to be refreshed."""
+    after = state.next[before]
+    state.next[before] = state.previous[after] = visit
+    state.previous[visit], state.next[visit] = before, after
+    state.route[visit] = state.route[before]
+    found(model, state, visit)
+
+
+def unlink(model: Model, state: State, visit: int) -> None:
+    """Leave a planned visit out; its route is to be refreshed."""
+    before, after = state.previous[visit], state.next[visit]
+    state.next[before], state.previous[after] = after, before
+    lose(model, state, visit)
+
+
+def lose(model: Model, state: State, visit: int) -> None:
+    """Note that a visit is left out."""
+    last = model.price.shape[0]
+    state.route[visit] = -1
+    count = state.missing[last]
+    state.missing[count], state.slot[visit] = visit, count
+    state.missing[last] = count + 1
+    state.cost[0] += model.prize[visit]
+
+
+def found(model: Model, state: State, visit: int) -> None:
+    """Note that a visit is left out no more."""
+    last = model.price.shape[0]
+    count = state.missing[last] - 1
+    other, slot = state.missing[count], state.slot[visit]
+    state.missing[slot], state.slot[other] = other, slot
+    state.slot[visit], state.missing[last] = -1, count
+    state.cost[0] -= model.prize[visit]
+
+
+def hungry(rows: Array, node: int) -> Segment:
+    """The segment without lunch of a row of `ahead` or `behind`."""
+    return rows[node, 0], rows[node, 1], rows[node, 2]
+
+
+def fed(rows: Array, node: int) -> Segment:
+    """The segment with lunch inside of a row of `ahead` or `behind`; `NO_WAY` where there is none."""
+    return rows[node, 3], rows[node, 4], rows[node, 5]
+
+
+def stop_of(model: Model, state: State, visit: int, route: int) -> Segment:
+    """A planned visit as a segment, in its chosen window."""
+    service, window = model.duration[visit, model.kind[route]], state.chosen[visit]
+    return service, model.windows[window, 0] + service, model.windows[window, 1]
+
+
+def lunch_of(model: Model, route: int) -> Segment:
+    """Lunch as a segment; `NO_WAY` on a shift without."""
+    earliest, latest, duration = model.lunch[route, 0], model.lunch[route, 1], model.lunch[route, 2]
+    return (duration, earliest + duration, latest) if duration >= 0 else NO_WAY
+
+
+def limits_of(model: Model, route: int) -> tuple[int, int, int]:
+    """See `solver.rules.Limits`."""
+    return model.limits[route, 0], model.limits[route, 1], model.limits[route, 2]
+
+
+def join_where_fits(first: Segment, travel: int, second: Segment) -> Segment:
+    """The two segments as one, or `NO_WAY`."""
+    return join_all(first, travel, second) if fits_all(first, travel, second) else NO_WAY
+
+
+def refresh(model: Model, state: State, route: int) -> bool:
+    """Work out a route anew after its links have changed; whether it keeps every promise."""
+    state.cost[0] -= state.price[route]
+    travel, liking, in_time = fold_forwards(model, state, route)
+    in_time &= fold_backwards(model, state, route)
+    kept, state.toll[route] = toll_of(model, state, route)
+    if state.length[route] == 0:
+        state.idle[model.twins[route]] = route
+        state.price[route] = state.toll[route] = 0
+        return True
+    state.price[route] = travel * model.prices[0] + liking + state.toll[route]
+    state.cost[0] += state.price[route]
+    return kept and in_time
+
+
+def fold_forwards(model: Model, state: State, route: int) -> tuple[int, int, bool]:
+    """Fill `ahead`, `used`, `place`, `length` and `load`; the seconds of travel, the assignment cost, all in time."""
+    n, kind, ahead = model.price.shape[0], model.kind[route], state.ahead
+    last_visit, lunch = n + model.kind.size, lunch_of(model, route)
+    start, back = model.hours[route, 0], model.hours[route, 1]
+    node, travel, liking, load, count, in_time = n + route, 0, 0, 0, 0, True
+    no_lunch, lunch_first = (0, start, back), NO_WAY
+    eats = lunch[1] < NEVER
+    for part in range(model.demand.shape[1]):
+        state.carried[route, part] = 0
+    if eats:
+        lunch_first = (0, max(start, lunch[1]), back)
+    while True:
+        ahead[node, 0], ahead[node, 1], ahead[node, 2] = no_lunch
+        if eats:
+            ahead[node, 3], ahead[node, 4], ahead[node, 5] = lunch_first
+        state.place[node] = count
+        after = state.next[node]
+        leg = model.road[model.at[node], model.at[after]]
+        travel += leg
+        if after >= last_visit:
+            break
+        stop = stop_of(model, state, after, route)
+        in_time &= no_lunch[1] + leg <= stop[2]
+        no_lunch = join_all(no_lunch, leg, stop)
+        if eats:
+            before, here = join_where_fits(lunch_first, leg, stop), join_where_fits(no_lunch, 0, lunch)
+            lunch_first = before if before[1] < here[1] or (before[1] == here[1] and before[2] > here[2]) else here
+        for part in range(model.demand.shape[1]):
+            state.used[after, part] = state.used[node, part] + model.demand[after, part]
+            in_time &= state.used[after, part] <= model.stock[route, part]
+            state.carried[route, part] = state.used[after, part]
+        load += stop[0]
+        liking += model.price[after, kind]
+        count += 1
+        node = after
+    state.driven[0] += min(count, 1) - min(state.length[route], 1)
+    state.length[route], state.load[route] = count, load
+    return travel, liking, in_time
+
+
+def fold_backwards(model: Model, state: State, route: int) -> bool:
+    """Fill `behind`; whether the route can be back in time."""
+    n, behind = model.price.shape[0], state.behind
+    node, lunch = n + model.kind.size + route, lunch_of(model, route)
+    start, back = model.hours[route, 0], model.hours[route, 1]
+    no_lunch, with_lunch = (0, start, back), NO_WAY
+    eats = lunch[1] < NEVER
+    if eats:
+        with_lunch = (0, start, min(back, lunch[2]))
+    in_time = True
+    while True:
+        behind[node, 0], behind[node, 1], behind[node, 2] = no_lunch
+        if eats:
+            behind[node, 3], behind[node, 4], behind[node, 5] = with_lunch
+        visit = state.previous[node]
+        if visit >= n:
+            break
+        leg, stop = model.road[model.at[visit], model.at[node]], stop_of(model, state, visit, route)
+        if eats:
+            later = join_where_fits(stop, leg, with_lunch)
+            here = join_where_fits(stop, 0, join_where_fits(lunch, leg, no_lunch))
+            with_lunch = later if later[2] > here[2] or (later[2] == here[2] and later[1] < here[1]) else here
+        in_time &= stop[1] + leg <= no_lunch[2]
+        no_lunch = join_all(stop, leg, no_lunch)
+        node = visit
+    return in_time
+
+
+def toll_of(model: Model, state: State, route: int) -> tuple[bool, int]:
+    """Whether a route has a way to be driven, and what its hours cost on the cheapest way known."""
+    last = model.price.shape[0] + model.kind.size + route
+    first = state.previous[last]
+    leg = model.road[model.at[first], model.at[last]]
+    if model.lunch[route, 2] < 0:
+        return toll_where_fits(model, state, route, (hungry(state.ahead, first), leg, hungry(state.behind, last)))
+    ate, cheap = toll_where_fits(model, state, route, (fed(state.ahead, first), leg, hungry(state.behind, last)))
+    eats, dear = toll_where_fits(model, state, route, (hungry(state.ahead, first), leg, fed(state.behind, last)))
+    if ate and eats:
+        return True, min(cheap, dear)
+    return ate or eats, cheap if ate else dear
+
+
+def toll_where_fits(model: Model, state: State, route: int, way: tuple[Segment, int, Segment]) -> tuple[bool, int]:
+    """The same for one way, given as two segments and the road between them."""
+    if not fits_all(way[0], way[1], way[2]):
+        return False, 0
+    total, limits = join_all(way[0], way[1], way[2]), limits_of(model, route)
+    return max_duration.allowed(total, limits[1]), rules.hours_cost(total, state.load[route], limits, model.prices)
