@@ -4,6 +4,7 @@ Everything others need is named here; the rooms inside are its own business.
 """
 
 from solver.blocks import RouteBlock, compile_route
+from solver.difference import Difference, Line, LineKind, Spot, difference
 from solver.explain import (
     Alternative,
     Choice,
@@ -52,8 +53,11 @@ __all__ = [
     "Cost",
     "CrowTravel",
     "Depot",
+    "Difference",
     "Fit",
     "Iterations",
+    "Line",
+    "LineKind",
     "LoadingStop",
     "Lunch",
     "LunchStop",
@@ -73,6 +77,7 @@ __all__ = [
     "Sentence",
     "Shift",
     "Solution",
+    "Spot",
     "Stop",
     "TargetGap",
     "Timetable",
@@ -89,6 +94,7 @@ __all__ = [
     "best_insertion",
     "compile_route",
     "compiled",
+    "difference",
     "explain_choice",
     "explain_detour",
     "explain_offer",

@@ -23,11 +23,17 @@ _COUNTED: Final = {
 }
 """Of the rules that are priced by the unit: how many units are one of what people count in, and its name."""
 
-_PRICED: Final = {
-    "stability": Sentence("changements du planning publié", "changes to the published plan"),
-    "unserved": Sentence("passages laissés de côté", "visits left out"),
+_UNCOUNTED: Final = {
+    "stability": (
+        Sentence("le planning publié change", "the published plan changes"),
+        Sentence("le planning publié change moins", "the published plan changes less"),
+    ),
+    "unserved": (
+        Sentence("des passages sont laissés de côté", "visits are left out"),
+        Sentence("des passages de plus sont servis", "more visits are served"),
+    ),
 }
-"""The rules whose price differs from visit to visit: said without a number."""
+"""Of the rules whose price differs from visit to visit: what is said when it rises, and when it falls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +58,14 @@ class Voice:
 
 def told(cost: Cost, weights: Weights) -> Sentence:
     """A difference in cost in what people count in: so many minutes of driving more, so many of waiting less."""
-    parts = []
+    parts: list[Sentence] = []
     for sign, fr, en in ((1, "de plus", "more"), (-1, "de moins", "less")):
-        amounts = [_amount(rule, sign * price, weights) for rule, price in cost.by_rule().items() if sign * price > 0]
+        amounts = [_amount(rule, sign * price, weights) for rule, price in _counted(cost) if sign * price > 0]
         if amounts:
             both = joined(amounts)
             parts.append(Sentence(f"{both.fr} {fr}", f"{both.en} {en}"))
+    changes = {rule: getattr(cost, rule) for rule in _UNCOUNTED}
+    parts.extend(_UNCOUNTED[rule][change < 0] for rule, change in changes.items() if change)
     if not parts:
         return Sentence("au même coût", "at the same cost")
     return Sentence(", ".join(part.fr for part in parts), ", ".join(part.en for part in parts))
@@ -74,10 +82,12 @@ def _listed(parts: list[str], conjunction: str) -> str:
     return f"{', '.join(most)} {conjunction} {last}" if most else last
 
 
+def _counted(cost: Cost) -> list[tuple[str, int]]:
+    return [(rule, getattr(cost, rule)) for rule in _COUNTED]
+
+
 def _amount(rule: str, price: int, weights: Weights) -> Sentence:
     """What this price of one rule stands for; the price is above zero, and so is its weight."""
-    if rule in _PRICED:
-        return _PRICED[rule]
     unit, name = _COUNTED[rule]
     count = -(-price // (unit * getattr(weights, rule)))
     return Sentence(f"{count} {name.fr}", f"{count} {name.en}")
