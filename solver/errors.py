@@ -3,6 +3,8 @@
 SolverError
 ├── ProblemRefused               what was handed in cannot be a day's work
 │   ├── PlaceOffTheGlobe
+│   ├── PlaceUnknown
+│   ├── MatrixRefused
 │   ├── WindowReversed
 │   ├── DurationNegative
 │   ├── ShiftReversed
@@ -43,6 +45,14 @@ class ProblemRefused(SolverError, ValueError):
 
 class PlaceOffTheGlobe(ProblemRefused):
     """A latitude lies within ±90 degrees and a longitude within ±180."""
+
+
+class PlaceUnknown(ProblemRefused):
+    """The matrix of roads has no place with these coordinates."""
+
+
+class MatrixRefused(ProblemRefused):
+    """A matrix of roads is square, names each place once, and counts zero seconds or more."""
 
 
 class WindowReversed(ProblemRefused):
@@ -122,12 +132,13 @@ class NoTimetable(PlanRefused):
 
 
 class FormatNotKept(SolverError, ValueError):
-    """A file is not written as its format says; `where` in it, and in French and English what to do about it."""
+    """A file is not written as its format says: each fault is where it is, and what to do in French and in English."""
 
-    def __init__(self, where: str, fr: str, en: str) -> None:
-        """Say it in French first; the English stands among the facts."""
-        super().__init__(where=where, fr=fr, en=en)
+    def __init__(self, *faults: tuple[str, str, str]) -> None:
+        """Keep every fault: whoever mends a file wants all of them at once."""
+        self.faults = faults
+        super().__init__(faults=faults)
 
     def __str__(self) -> str:
-        """Where, and what to do, in French."""
-        return f"{self.facts['where']} : {self.facts['fr']}"
+        """One line for each fault, in French."""
+        return "\n".join(f"{where} : {fr}" for where, fr, _ in self.faults)

@@ -1,10 +1,13 @@
 """Travel times between places: the port, and the crow's line every firm can start with."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from solver.errors import MatrixRefused, PlaceUnknown
 
 EARTH_RADIUS_METRES = 6_371_008.8
 """Mean radius of the earth (IUGG)."""
@@ -92,3 +95,53 @@ class PlaneTravel:
         east = np.asarray(to_lon, np.float64) - np.asarray(from_lon, np.float64)
         line = self.seconds_per_degree * np.sqrt(north * north + east * east)
         return (np.trunc(line) if self.truncated else np.rint(line)).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixTravel:
+    """Roads that somebody else measured: whole seconds from each place (row) to each other one (column).
+
+    `coordinates` are the places as pairs of latitude and longitude; a question finds them by these very numbers.
+    """
+
+    coordinates: tuple[tuple[float, float], ...]
+    matrix: tuple[tuple[int, ...], ...]
+    _sorted: NDArray[np.complex128] = field(init=False, repr=False, compare=False)
+    _order: NDArray[np.int64] = field(init=False, repr=False, compare=False)
+    _roads: NDArray[np.int64] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a place given twice, a matrix that is not square or does not fit, and roads below zero."""
+        count = len(self.coordinates)
+        if len(set(self.coordinates)) < count:
+            raise MatrixRefused(places=count, different=len(set(self.coordinates)))
+        if len(self.matrix) != count or any(len(row) != count for row in self.matrix):
+            raise MatrixRefused(places=count, rows=len(self.matrix))
+        if any(road < 0 for row in self.matrix for road in row):
+            raise MatrixRefused(shortest=min(map(min, self.matrix)))
+        points = np.array([complex(lat, lon) for lat, lon in self.coordinates], np.complex128)
+        order = np.argsort(points)
+        object.__setattr__(self, "_sorted", points[order])
+        object.__setattr__(self, "_order", order)
+        object.__setattr__(self, "_roads", np.array(self.matrix, np.int64).reshape(count, count))
+
+    @classmethod
+    def numbered(cls, matrix: Sequence[Sequence[int]]) -> "MatrixTravel":
+        """The roads between places of which only the numbers are known: they stand side by side on the equator."""
+        return cls(tuple((0.0, number / 1024) for number in range(len(matrix))), tuple(map(tuple, matrix)))
+
+    def seconds(
+        self, from_lat: ArrayLike, from_lon: ArrayLike, to_lat: ArrayLike, to_lon: ArrayLike
+    ) -> NDArray[np.int64]:
+        """See `TravelTimes.seconds`; raises `PlaceUnknown` for coordinates that are not those of a place."""
+        return np.asarray(self._roads[self._numbers(from_lat, from_lon), self._numbers(to_lat, to_lon)])
+
+    def _numbers(self, lat: ArrayLike, lon: ArrayLike) -> NDArray[np.int64]:
+        """The number of the place at each pair of coordinates."""
+        points = np.asarray(np.asarray(lat, np.float64) + 1j * np.asarray(lon, np.float64))
+        at = np.minimum(np.searchsorted(self._sorted, points), len(self._sorted) - 1)
+        unknown = self._sorted[at] != points
+        if np.any(unknown):
+            point = points[unknown].ravel()[0]
+            raise PlaceUnknown(lat=float(point.real), lon=float(point.imag))
+        return np.asarray(self._order[at])

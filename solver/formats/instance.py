@@ -21,6 +21,7 @@ NO_LIMITS = WorkingTime(max_work_a_day=LONGEST_SHIFT, max_stretch=LONGEST_SHIFT,
 """Instances know no law."""
 
 _HIGHEST = 90.0
+_LARGEST = 1e9
 
 
 class Rounding(Enum):
@@ -112,14 +113,13 @@ def numbers(line: str, count: int, where: str) -> list[float]:
     """The numbers of a line, `count` at least.
 
     Raises:
-        FormatNotKept: there are fewer, or something else stands among them.
+        FormatNotKept: there are fewer, something else stands among them, or one is beyond all measure.
     """
     try:
         found = [float(word) for word in line.split()]
     except ValueError:
         found = []
-    if len(found) < count:
-        raise FormatNotKept(
-            where, f"il faut {count} nombres, pas « {line.strip()} »", f"{count} numbers, not “{line.strip()}”"
-        )
+    if len(found) < count or not all(abs(one) <= _LARGEST for one in found):
+        fr, en = f"il faut {count} nombres, pas « {line.strip()} »", f"{count} numbers, not “{line.strip()}”"
+        raise FormatNotKept((where, fr, en))
     return found

@@ -21,7 +21,7 @@ def read_solomon(text: str, rounding: Rounding = Rounding.DIMACS) -> Instance:
         FormatNotKept: a heading is missing, or a line does not hold the numbers it should.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    vehicles, capacity = (int(one) for one in numbers(_after(lines, "VEHICLE")[1], 2, "VEHICLE"))
+    vehicles, capacity = (int(one) for one in numbers(_after(lines, "VEHICLE")[1], 2, "VEHICLE")[:2])
     nodes = [numbers(line, _COLUMNS, "CUSTOMER") for line in _after(lines, "CUSTOMER")[1:]]
     plane = Plane.holding(coordinate for node in nodes for coordinate in node[1:3])
     depot = plane.place(*nodes[0][1:3])
@@ -69,5 +69,5 @@ def _after(lines: list[str], heading: str) -> list[str]:
     """
     below = lines[lines.index(heading) + 1 :] if heading in lines else []
     if len(below) <= 1:
-        raise FormatNotKept(heading, f"il manque la rubrique {heading}", f"the section {heading} is missing")
+        raise FormatNotKept((heading, f"il manque la rubrique {heading}", f"the section {heading} is missing"))
     return below

@@ -24,8 +24,8 @@ from solver.problem import LONGEST_SHIFT, Depot, Place, Problem, Shift, Visit, W
 
 _LIST = re.compile(r"\[([\d,\s]*)\]")
 _COLUMNS, _LISTS = 6, 3
-_LEFT_OUT = 10_000
-"""The prize of a request left out, in units of the file: no road around these instances is worth as much."""
+_LEFT_OUT = 300
+"""The prize of a request left out, in units of the file: more than any road there and back, in a square of 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _row(line: str) -> tuple[list[float], list[list[int]]]:
     """
     lists = [[int(one) for one in found.split(",") if one.strip()] for found in _LIST.findall(line)]
     if len(lists) != _LISTS:
-        raise FormatNotKept(line, "il faut trois listes entre crochets", "three lists in brackets are needed")
+        raise FormatNotKept((line, "il faut trois listes entre crochets", "three lists in brackets are needed"))
     return numbers(line.partition("[")[0], _COLUMNS, line)[:_COLUMNS], lists
 
 
@@ -131,5 +131,5 @@ def _below(lines: Sequence[str], heading: str) -> Sequence[str]:
     """
     below = lines[lines.index(heading) + 2 :] if heading in lines else ()
     if not below:
-        raise FormatNotKept(heading, f"il manque la rubrique {heading}", f"the section {heading} is missing")
+        raise FormatNotKept((heading, f"il manque la rubrique {heading}", f"the section {heading} is missing"))
     return below

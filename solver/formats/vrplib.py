@@ -14,6 +14,9 @@ from solver.formats.solomon import LOAD
 from solver.problem import Problem, Shift, Visit, Window
 from solver.solution import Solution
 
+_NOBODY = "nobody"
+"""Who must serve a node that no vehicle may serve."""
+
 _FIELD = re.compile(r"([A-Z_]+)\s*:\s*(.*)")
 _HEADING = re.compile(r"([A-Z_]+)_SECTION")
 _ROUTE = re.compile(r"route\s*#?\s*\d+\s*:(.*)", re.IGNORECASE)
@@ -27,21 +30,21 @@ class _File:
     fields: Mapping[str, str]
     sections: Mapping[str, Sequence[Sequence[float]]]
 
-    def section(self, name: str, columns: int) -> list[Sequence[float]]:
-        """The lines of a section without their leading node number, in the order of these numbers.
+    def section(self, name: str, columns: int, count: int | None = None) -> list[Sequence[float]]:
+        """The lines of a section without their leading number, which runs from one to `count`.
 
         Raises:
-            FormatNotKept: there is no such section, or a line of it is too short.
+            FormatNotKept: there is no such section, a line of it is too short, or it has too few or too many.
         """
-        lines = self.sections.get(name)
-        if lines is None:
-            raise FormatNotKept(f"{name}_SECTION", "il manque cette rubrique", "this section is missing")
-        for line in lines:
-            if len(line) <= columns:
-                raise FormatNotKept(
-                    f"{name}_SECTION", f"il faut {columns + 1} nombres par ligne", f"{columns + 1} numbers to a line"
-                )
-        return [line[1:] for line in sorted(lines, key=lambda line: line[0])]
+        lines = sorted(self.sections.get(name, ()), key=lambda line: line[0])
+        if any(len(line) <= columns for line in lines):
+            fr, en = f"il faut {columns + 1} nombres par ligne", f"{columns + 1} numbers to a line"
+            raise FormatNotKept((f"{name}_SECTION", fr, en))
+        wanted = count or max(1, len(lines))
+        if [line[0] for line in lines] != list(range(1, wanted + 1)):
+            fr, en = f"il faut les lignes 1 à {wanted}", f"the lines 1 to {wanted} are needed"
+            raise FormatNotKept((f"{name}_SECTION", fr, en))
+        return [line[1:] for line in lines]
 
     def number(self, name: str) -> float:
         """A field that is a number.
@@ -54,7 +57,7 @@ class _File:
     def column(self, name: str, count: int) -> list[float]:
         """A number for each node or vehicle: those of a section, or `count` times those of a field."""
         if name in self.sections:
-            return [line[0] for line in self.section(name, 1)]
+            return [line[0] for line in self.section(name, 1, count)]
         return [self.number(name)] * count
 
 
@@ -67,11 +70,11 @@ def read_vrplib(text: str, rounding: Rounding = Rounding.EXACT) -> Instance:
     file = _parse(text)
     points = file.section("NODE_COORD", 2)
     plane = Plane.holding(coordinate for point in points for coordinate in point[:2])
-    depots = {int(line[0]) for line in file.sections.get("DEPOT", ((1.0,),)) if line[0] > 0}
-    allowed = _technicians_of(file)
+    listed = {int(line[0]) for line in file.sections.get("DEPOT", ((1.0,),)) if line[0] > 0}
+    depots = listed & set(range(1, len(points) + 1))
     problem = Problem(
-        shifts=tuple(_shifts(file, plane, rounding)),
-        visits=tuple(_visits(file, plane, rounding, allowed, depots)),
+        shifts=tuple(_shifts(file, plane, rounding, depots)),
+        visits=tuple(_visits(file, plane, rounding, depots)),
         travel=plane.travel(rounding),
         weights=weights(Measure.DISTANCE),
         working_time=NO_LIMITS,
@@ -92,11 +95,11 @@ def read_vrplib_solution(text: str, problem: Problem) -> tuple[Solution, float]:
             keys = [str(int(one) + 1) for one in route[1].split()]
             unknown = [key for key in keys if key not in index]
             if unknown:
-                raise FormatNotKept(line.strip(), "client inconnu de l'instance", "a customer the instance lacks")
+                raise FormatNotKept((line.strip(), "client inconnu de l'instance", "a customer the instance lacks"))
             routes.append([index[key] for key in keys])
     cost = _COST.search(text)
     if cost is None:
-        raise FormatNotKept("Cost", "il manque la ligne Cost", "the line Cost is missing")
+        raise FormatNotKept(("Cost", "il manque la ligne Cost", "the line Cost is missing"))
     routes += [[]] * (len(problem.shifts) - len(routes))
     return Solution.of(problem, routes), float(cost[1])
 
@@ -118,44 +121,60 @@ def _parse(text: str) -> _File:
     return _File(fields, sections)
 
 
-def _technicians_of(file: _File) -> dict[int, frozenset[str]]:
-    """The vehicles allowed to serve each node; nothing for those that any vehicle may serve."""
-    allowed: dict[int, set[str]] = {}
-    for line in file.sections.get("VEHICLES_ALLOWED_CLIENTS", ()):
-        for node in line[1:]:
-            allowed.setdefault(int(node), set()).add(str(int(line[0])))
+def _technicians_of(file: _File, nodes: int) -> list[frozenset[str]]:
+    """For each node the vehicles that alone may serve it; empty where any may."""
     vehicles = int(file.number("VEHICLES"))
-    return {node: frozenset(those) for node, those in allowed.items() if len(those) < vehicles}
+    if "VEHICLES_ALLOWED_CLIENTS" not in file.sections:
+        return [frozenset()] * nodes
+    lists = file.section("VEHICLES_ALLOWED_CLIENTS", 0, vehicles)
+    allowed: list[set[str]] = [set() for _ in range(nodes)]
+    for vehicle, line in enumerate(lists, start=1):
+        for node in line:
+            if not 1 <= node <= nodes:
+                raise FormatNotKept(("VEHICLES_ALLOWED_CLIENTS_SECTION", f"pas de nœud {node:g}", f"no node {node:g}"))
+            allowed[int(node) - 1].add(str(vehicle))
+    return [frozenset() if len(those) == vehicles else frozenset(those or {_NOBODY}) for those in allowed]
 
 
-def _shifts(file: _File, plane: Plane, rounding: Rounding) -> list[Shift]:
-    """One shift per vehicle, from and to its depot while that is open."""
+def _homes(file: _File, depots: set[int]) -> list[int]:
+    """The depot of each vehicle, by its node number."""
     count = int(file.number("VEHICLES"))
-    points, hours = file.section("NODE_COORD", 2), file.section("TIME_WINDOW", 2)
-    home = file.column("VEHICLES_DEPOT", count) if "VEHICLES_DEPOT" in file.sections else [1.0] * count
-    capacity = file.column("CAPACITY", count)
+    homes = file.column("VEHICLES_DEPOT", count) if "VEHICLES_DEPOT" in file.sections else [1.0] * count
+    strangers = set(homes) - depots
+    if strangers:
+        fr, en = f"{min(strangers):g} n'est pas un dépôt", f"{min(strangers):g} is no depot"
+        raise FormatNotKept(("VEHICLES_DEPOT_SECTION", fr, en))
+    return [int(home) for home in homes]
+
+
+def _shifts(file: _File, plane: Plane, rounding: Rounding, depots: set[int]) -> list[Shift]:
+    """One shift per vehicle, from and to its depot while that is open."""
+    points = file.section("NODE_COORD", 2)
+    hours = file.section("TIME_WINDOW", 2, len(points))
+    homes = _homes(file, depots)
+    capacity = file.column("CAPACITY", len(homes))
     longest = rounding.integer(file.number("VEHICLES_MAX_DURATION")) if "VEHICLES_MAX_DURATION" in file.fields else None
     places = [plane.place(*point[:2]) for point in points]
     return [
         Shift(
-            technician=str(number + 1),
+            technician=str(number),
             day=NO_DAY,
-            start_place=places[int(home[number]) - 1],
-            end_place=places[int(home[number]) - 1],
-            start=rounding.integer(hours[int(home[number]) - 1][0]),
-            end=rounding.integer(hours[int(home[number]) - 1][1]),
+            start_place=places[home - 1],
+            end_place=places[home - 1],
+            start=rounding.integer(hours[home - 1][0]),
+            end=rounding.integer(hours[home - 1][1]),
             max_duration=longest,
-            parts={LOAD: int(capacity[number])},
+            parts={LOAD: int(capacity[number - 1])},
         )
-        for number in range(count)
+        for number, home in enumerate(homes, start=1)
     ]
 
 
-def _visits(
-    file: _File, plane: Plane, rounding: Rounding, allowed: Mapping[int, frozenset[str]], depots: set[int]
-) -> list[Visit]:
+def _visits(file: _File, plane: Plane, rounding: Rounding, depots: set[int]) -> list[Visit]:
     """One visit per customer, named by its node number."""
-    points, hours = file.section("NODE_COORD", 2), file.section("TIME_WINDOW", 2)
+    points = file.section("NODE_COORD", 2)
+    hours = file.section("TIME_WINDOW", 2, len(points))
+    allowed = _technicians_of(file, len(points))
     demand, service = file.column("DEMAND", len(points)), file.column("SERVICE_TIME", len(points))
     return [
         Visit(
@@ -163,7 +182,7 @@ def _visits(
             place=plane.place(*points[node - 1][:2]),
             duration=rounding.integer(service[node - 1]),
             windows=(Window(*(rounding.integer(hour) for hour in hours[node - 1][:2])),),
-            required=allowed.get(node, frozenset()),
+            required=allowed[node - 1],
             parts={LOAD: int(demand[node - 1])},
             prize=SERVE_ALL,
         )

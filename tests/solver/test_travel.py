@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solver import CrowTravel
-from solver.travel import EARTH_RADIUS_METRES
+from solver.errors import MatrixRefused, PlaceUnknown
+from solver.travel import EARTH_RADIUS_METRES, MatrixTravel, PlaneTravel
 
 degrees = st.tuples(st.floats(42, 51), st.floats(-5, 9))
 
@@ -50,3 +51,60 @@ def test_pairs_rows_and_tables_agree_to_the_second(ones: list[tuple[float, float
     table = travel.seconds(rows[:, :1], rows[:, 1:], columns[:, 0], columns[:, 1])
 
     assert [[int(travel.seconds(*one, *two)) for two in twos] for one in ones] == table.tolist()
+
+
+@given(st.lists(st.tuples(st.integers(-500, 500), st.integers(-500, 500)), min_size=2, max_size=9), st.booleans())
+def test_a_plane_folded_onto_the_globe_measures_the_same(points: list[tuple[int, int]], truncated: bool):
+    """Coordinates divided by a power of two, its factor multiplied: every road keeps its last bit."""
+    wide = np.array(points, float)
+    folded = wide / 8
+    near, far = PlaneTravel(10.0, truncated), PlaneTravel(80.0, truncated)
+
+    assert (
+        near.seconds(wide[:, :1], wide[:, 1:], wide[:, 0], wide[:, 1]).tolist()
+        == far.seconds(folded[:, :1], folded[:, 1:], folded[:, 0], folded[:, 1]).tolist()
+    )
+
+
+@pytest.mark.parametrize(
+    "travel,seconds",
+    [
+        (PlaneTravel(1000), 1414),
+        (PlaneTravel(10_000, truncated=True), 14142),
+        (PlaneTravel(12.5), 18),
+        (PlaneTravel(12.5, truncated=True), 17),
+    ],
+)
+def test_a_plane_rounds_or_cuts(travel: PlaneTravel, seconds: int):
+    """The diagonal of a square of one is 1.41421 and more."""
+    assert seconds == travel.seconds(0, 0, 1, 1)
+
+
+def test_a_matrix_answers_with_its_own_seconds():
+    """From rows to columns, in any shape, whatever the order of its places."""
+    travel = MatrixTravel(((45.9, 6.1), (45.8, 6.2), (45.8, 6.1)), ((0, 1, 2), (3, 0, 4), (5, 6, 0)))
+    lat, lon = np.array(travel.coordinates).T
+
+    assert [[0, 1, 2], [3, 0, 4], [5, 6, 0]] == travel.seconds(lat[:, None], lon[:, None], lat, lon).tolist()
+    assert 4 == travel.seconds(45.8, 6.2, 45.8, 6.1)
+    assert travel == MatrixTravel(travel.coordinates, travel.matrix)
+    assert 4 == MatrixTravel.numbered(travel.matrix).seconds(0, 1 / 1024, 0, 2 / 1024)
+
+
+def test_a_matrix_knows_its_own_places_only():
+    """A place next door is another place."""
+    travel = MatrixTravel(((45.9, 6.1), (45.8, 6.2)), ((0, 1), (2, 0)))
+
+    with pytest.raises(PlaceUnknown, match=r"lat=45\.9, lon=6\.2"):
+        travel.seconds(45.9, 6.1, 45.9, 6.2)
+
+
+@pytest.mark.parametrize(
+    "matrix", [((0, 1),), ((0, 1), (2,)), ((0, -1), (2, 0))], ids=["a row missing", "a road missing", "below zero"]
+)
+def test_a_matrix_that_is_none_is_refused(matrix: tuple[tuple[int, ...], ...]):
+    """Square, as large as there are places, nothing below zero."""
+    with pytest.raises(MatrixRefused):
+        MatrixTravel(((45.9, 6.1), (45.8, 6.2)), matrix)
+    with pytest.raises(MatrixRefused):
+        MatrixTravel(((45.9, 6.1), (45.9, 6.1)), ((0, 1), (2, 0)))

@@ -1,0 +1,48 @@
+"""What the model refuses, said in French and in English to whoever wrote the file."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from solver.errors import (
+    DurationNegative,
+    LinkBroken,
+    MatrixRefused,
+    NothingPinned,
+    PartsNegative,
+    PlaceOffTheGlobe,
+    PlaceUnknown,
+    ShiftAgainstWorkingTime,
+    ShiftEndless,
+    ShiftReversed,
+    ShiftsOverlap,
+    SolverError,
+    VisitKeyTwice,
+    WeightOutOfRange,
+    WindowReversed,
+)
+from solver.sentence import Sentence
+
+FRENCH: Final[Mapping[type[SolverError], str]] = {
+    PlaceOffTheGlobe: "une latitude va de -90 à 90, une longitude de -180 à 180",
+    PlaceUnknown: "la matrice des routes n'a pas de lieu à cet endroit",
+    MatrixRefused: "la matrice est carrée, nomme chaque lieu une fois et compte des secondes, zéro ou plus",
+    WindowReversed: "le dernier départ possible vient avant le premier",
+    DurationNegative: "une durée compte zéro seconde ou plus",
+    ShiftReversed: "la plage finit avant de commencer",
+    ShiftEndless: "une plage dure un mois au plus, heures supplémentaires comprises",
+    NothingPinned: "dites ce qui est fixé : le technicien, le début, ou les deux",
+    WeightOutOfRange: "un poids ou un prix est un entier, de zéro à son plafond",
+    PartsNegative: "un nombre de pièces est zéro ou plus",
+    VisitKeyTwice: "deux passages ont la même clé",
+    LinkBroken: "un lien unit deux passages différents du problème",
+    ShiftsOverlap: "deux plages d'un technicien se chevauchent",
+    ShiftAgainstWorkingTime: "cette plage à elle seule dépasse le temps de travail permis",
+}
+
+
+def said(error: SolverError) -> Sentence:
+    """The situation in both languages, with its facts."""
+    english = str(error)
+    facts = ", ".join(f"{name} = {value}" for name, value in error.facts.items())
+    french = FRENCH.get(type(error), english)
+    return Sentence(f"{french} ({facts})" if facts and type(error) in FRENCH else french, english)
