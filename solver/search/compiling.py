@@ -5,8 +5,8 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 
 from solver import rules
-from solver.problem import Problem, Shift, Visit
-from solver.search.model import MAY_NOT, NEVER, Array, Model
+from solver.problem import Place, Problem, Shift, Visit
+from solver.search.model import MAY_NOT, NEVER, PINNED, Array, Model
 
 NEIGHBOURS = 20
 """How many nodes a visit is tried before, and how many after."""
@@ -19,9 +19,6 @@ STARTS = 8
 
 WAITING = 0.2
 """How much a second of waiting between two visits makes them less of a pair than a second of road."""
-
-PINNED = 2**45
-"""What leaving out a pinned visit costs a search: more than any other cost."""
 
 FEW, RARELY = 200, 0.1
 """Up to so many visits, one without a place near others always looks everywhere; beyond, only this often."""
@@ -42,6 +39,7 @@ def compile_model(problem: Problem) -> Model:
     twins = np.array(first_twins)[group]
     windows, first_window = _windows(visits, origin)
     demand, stock = _parts(problem)
+    depot, loading = _depots(problem, at)
     return _with_neighbours(
         Model(
             road=road,
@@ -55,9 +53,11 @@ def compile_model(problem: Problem) -> Model:
             limits=np.array([_limits(shift, origin) for shift in shifts], np.int64),
             lunch=np.array([_lunch(shift, origin) for shift in shifts], np.int64),
             prize=np.array([PINNED if v.pinned else v.prize * problem.weights.unserved for v in visits], np.int64),
-            fixed=np.array([visit.pinned is not None for visit in visits]),
             demand=demand,
             stock=stock,
+            depot=depot,
+            loading=loading,
+            lacks=np.array([[not visit.tools <= shift.tools for shift in kinds] for visit in visits]),
             twins=twins,
             groups=np.unique(twins),
             prices=rules.prices(problem.weights),
@@ -83,12 +83,22 @@ def _parts(problem: Problem) -> tuple[Array, Array]:
     return np.array(demand, np.int64), np.array(stock, np.int64)
 
 
+def _depots(problem: Problem, at: Array) -> tuple[Array, Array]:
+    """See `Model.depot` and `Model.loading`."""
+    number = iter(at[len(problem.visits) + 2 * len(problem.shifts) :].tolist())
+    depots = [shift.depot for shift in problem.shifts]
+    places = [-1 if depot is None else next(number) for depot in depots]
+    return np.array(places, np.int64), np.array([0 if d is None else d.duration for d in depots], np.int64)
+
+
 def _roads(problem: Problem) -> tuple[Array, Array]:
-    """Seconds between every two places, and the place of each node: the visits' first, then departures and returns."""
+    """Seconds between every two places, and the place of each node: visits, departures, returns; then of each depot."""
     places = [visit.place for visit in problem.visits]
-    number = {}
+    number: dict[Place, int] = {}
     at = list(range(len(places)))
-    for end in (*(shift.start_place for shift in problem.shifts), *(shift.end_place for shift in problem.shifts)):
+    shifts = problem.shifts
+    depots = [shift.depot.place for shift in shifts if shift.depot is not None]
+    for end in (*(shift.start_place for shift in shifts), *(shift.end_place for shift in shifts), *depots):
         if end not in number:
             number[end] = len(places)
             places.append(end)
@@ -110,7 +120,7 @@ def _who(problem: Problem) -> list[Hashable]:
             frozenset(name for name, last in shift.clearances.items() if shift.day <= last),
             shift.areas,
             shift.tools,
-            shift.depot,
+            shift.depot is None,
         )
         for shift in problem.shifts
     ]
@@ -132,7 +142,7 @@ def _course(shift: Shift) -> Hashable:
     """What decides how a route of this shift may run."""
     parts = frozenset(shift.parts.items())
     times = (shift.start, shift.end, shift.max_overtime, shift.max_duration, shift.lunch, shift.fair_share)
-    return (shift.start_place, shift.end_place, times, parts)
+    return (shift.start_place, shift.end_place, times, parts, shift.depot)
 
 
 def _numbered(keys: Sequence[Hashable]) -> tuple[list[int], Array]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from solver import rules
 from solver.search.chance import Dice, steps
 from solver.search.model import MAY_NOT, NEVER, Model
-from solver.search.state import State, fed, hungry, limits_of, lunch_of
+from solver.search.state import State, by_depot, fed, hungry, leg_of, limits_of, lunch_of
 from solver.segments import NO_STOP, Segment
 
 
@@ -81,17 +81,76 @@ def best_anywhere(model: Model, state: State, visit: int) -> Room:
 def better(model: Model, state: State, visit: int, before: int, best: Room) -> Room:
     """The cheaper of a place and the one right after this node."""
     route, after = state.route[before], state.next[before]
+    if model.depot[route] >= 0:
+        return better_loading(model, state, visit, before, best)
     here, there, then = model.at[before], model.at[visit], model.at[after]
     roads = (model.road[here, there], model.road[there, then], model.road[here, then] if state.length[route] else 0)
-    kind = model.kind[route]
-    liking = model.price[visit, kind]
-    floor = (roads[0] + roads[1] - roads[2]) * model.prices[0] + liking - state.toll[route]
-    if floor >= best.cost or liking == MAY_NOT:
-        return best
+    return better_by(model, state, (visit, before), (roads, 0), best)
+
+
+def better_loading(model: Model, state: State, visit: int, before: int, best: Room) -> Room:
+    """The same on a route that may load: before the visit, after it, or where it loads already.
+
+    Only a first guess of where to load: `refresh` finds the best place.
+    """
+    route, after = state.route[before], state.next[before]
+    here, there, then = model.at[before], model.at[visit], model.at[after]
+    come, go, past = model.road[here, there], model.road[there, then], leg_of(model, state, before, after)
+    if state.length[route] == 0:
+        past = 0
+    where, loaded = (visit, before), state.loaded[route]
+    enough = enough_from_home(model, state, visit, route)
+    if loaded == state.place[before]:
+        best = better_by(model, state, where, ((by_depot(model, route, here, there), go, past), 0), best)
+        if enough:
+            best = better_by(model, state, where, ((come, by_depot(model, route, there, then), past), 0), best)
+    elif enough or 0 <= loaded < state.place[before]:
+        best = better_by(model, state, where, ((come, go, past), 0), best)
+    elif loaded < 0:
+        extra = model.loading[route]
+        best = better_by(model, state, where, ((by_depot(model, route, here, there), go, past), extra), best)
+        if enough_so_far(model, state, visit, before):
+            best = better_by(model, state, where, ((come, by_depot(model, route, there, then), past), extra), best)
+    return best
+
+
+def enough_from_home(model: Model, state: State, visit: int, route: int) -> bool:
+    """Whether he has from home what a visit needs besides what he already uses of it, all day or until he loads."""
     for part in range(model.demand.shape[1]):
         if state.carried[route, part] + model.demand[visit, part] > model.stock[route, part]:
-            return best
+            return False
+    return not model.lacks[visit, model.kind[route]]
+
+
+def enough_so_far(model: Model, state: State, visit: int, before: int) -> bool:
+    """The same besides what he uses of it up to a node."""
+    route = state.route[before]
+    for part in range(model.demand.shape[1]):
+        if state.used[before, part] + model.demand[visit, part] > model.stock[route, part]:
+            return False
+    return not model.lacks[visit, model.kind[route]]
+
+
+def better_by(
+    model: Model,
+    state: State,
+    where: tuple[int, int],
+    ways: tuple[tuple[int, int, int], int],
+    best: Room,
+) -> Room:
+    """The cheaper of a place and that of a visit after a node, by these roads, of which some seconds are no travel."""
+    visit, before = where
+    roads, no_travel = ways
+    route, after = state.route[before], state.next[before]
+    kind = model.kind[route]
+    liking = model.price[visit, kind]
+    floor = (roads[0] + roads[1] - roads[2] - no_travel) * model.prices[0] + liking - state.toll[route]
+    if floor >= best.cost or liking == MAY_NOT:
+        return best
+    if model.depot[route] < 0 and not enough_from_home(model, state, visit, route):
+        return best
     service = model.duration[visit, kind]
+    liking -= no_travel * model.prices[0]
     for window in range(model.first_window[visit], model.first_window[visit + 1]):
         opens, latest = model.windows[window, 0], model.windows[window, 1]
         arrival = state.ahead[before, 1] + roads[0]

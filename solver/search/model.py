@@ -13,6 +13,9 @@ Array = NDArray[Any]
 NEVER = 2**40
 """Later than every instant of a search."""
 
+PINNED = 2**45
+"""What leaving out a pinned visit costs a search: more than any other cost."""
+
 MAY_NOT = -1
 """The price of a visit on a shift that may not serve it."""
 
@@ -21,14 +24,16 @@ class Model(NamedTuple):
     """One problem: n visits and r shifts, of which g kinds differ in whom they may serve and at what price.
 
     `road` (places, places) seconds; `at` (nodes) the place of each node. `kind` (r) the kind of each shift; `price`
-    and `duration` (n, g) the assignment cost, `MAY_NOT` where he may not, and the seconds of service. `windows`
-    (w, 2) bounds on the start, those of visit v from `first_window[v]` on. `hours` (r, 2) first departure and last
+    and `duration` (n, g) the assignment cost, `MAY_NOT` where he may not, and the seconds of service. `windows` (w,
+    2) bounds on the start, those of visit v from `first_window[v]` on. `hours` (r, 2) first departure and last
     return; `limits` (r, 3) see `solver.rules.Limits`; `lunch` (r, 3) earliest and latest start and duration, -1
-    without. `prize` (n) cost of leaving out; `fixed` (n) pinned. `demand` (n, d) and `stock` (r, d) parts. `twins` (r)
-    the first shift that is the same in everything, `groups` each such first. `near` (n, k) visits by road; `orders`
-    (o, n) keys to insert by; `before` and `after` (n, k) the nodes a visit follows or precedes well, -1 where there
-    is none. `prices` see `solver.rules.Prices`. `longest_string` bounds a ruin; `look_everywhere` is how often a
-    visit without room near others is tried everywhere.
+    without. `prize` (n) cost of leaving out, `PINNED` where that may not be. `demand` (n, d) and `stock` (r, d)
+    parts. `twins` (r) the first shift that is the same in everything, `groups` each such first. `depot` (r) the
+    place where each may load, -1 without, `loading` (r) the seconds that takes; `lacks` (n, g) whether he has not
+    all tools from home. `near` (n, k) visits by road; `orders` (o, n) keys to insert by; `before` and `after` (n,
+    k) the nodes a visit follows or precedes well, -1 where there is none. `prices` see `solver.rules.Prices`.
+    `longest_string` bounds a ruin; `look_everywhere` is how often a visit without room near others is tried
+    everywhere.
     """
 
     road: Array
@@ -42,9 +47,11 @@ class Model(NamedTuple):
     limits: Array
     lunch: Array
     prize: Array
-    fixed: Array
     demand: Array
     stock: Array
+    depot: Array
+    loading: Array
+    lacks: Array
     twins: Array
     groups: Array
     near: Array

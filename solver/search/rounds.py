@@ -99,18 +99,19 @@ def play(model: Model, state: State, desk: Desk, dice: Dice, mean: float) -> boo
 
 
 def insert_missing(model: Model, state: State, desk: Desk, dice: Dice) -> None:
-    """Insert every visit left out that finds a place worth it."""
+    """Insert every visit left out that finds a place worth it, the most valuable first."""
     clear(desk)
-    count: int = state.missing[model.price.shape[0]]
+    count = int(state.missing[model.price.shape[0]])
     for number in range(count):
-        desk.out[number] = state.missing[number]
-    sort_out(model, desk, dice, count)
+        visit = state.missing[number]
+        desk.out[number], desk.key[number] = visit, -model.prize[visit]
+    sort_by_key(desk, count)
     recreate(model, state, desk, dice, count)
 
 
 def note_missing(model: Model, state: State, desk: Desk, dice: Dice, taken: int) -> int:
     """Note some of the visits that were left out before, too; how many are noted now."""
-    count: int = state.missing[model.price.shape[0]] - taken
+    count = int(state.missing[model.price.shape[0]]) - taken
     for number in range(min(count, OLD_ONES)):
         if count > OLD_ONES:
             other = number + below(dice, count - number)
@@ -131,6 +132,11 @@ def sort_out(model: Model, desk: Desk, dice: Dice, taken: int) -> None:
     order = below(dice, model.orders.shape[0] + SHUFFLES) - SHUFFLES
     for number in range(taken):
         desk.key[number] = share(dice) if order < 0 else model.orders[order, desk.out[number]]
+    sort_by_key(desk, taken)
+
+
+def sort_by_key(desk: Desk, taken: int) -> None:
+    """Sort the visits to insert by their keys; equal ones keep their order."""
     for number in range(1, taken):
         key, visit = desk.key[number], desk.out[number]
         place = number

@@ -49,7 +49,7 @@ def ruin_strings(model: Model, state: State, dice: Dice, out: Array, mean: float
         if state.route[visit] < 0 or among_routes(state, out, taken, state.route[visit]):
             continue
         most = min(longest, float(state.length[state.route[visit]]))
-        taken = cut_string(model, state, dice, out, (taken, visit, int(1.0 + share(dice) * most)))
+        taken = cut_string(state, dice, out, (taken, visit, int(1.0 + share(dice) * most)))
         cut += 1
     return taken
 
@@ -62,7 +62,7 @@ def among_routes(state: State, out: Array, taken: int, route: int) -> bool:
     return False
 
 
-def cut_string(model: Model, state: State, dice: Dice, out: Array, cut: tuple[int, int, int]) -> int:
+def cut_string(state: State, dice: Dice, out: Array, cut: tuple[int, int, int]) -> int:
     """Note a string of a given length that holds a visit, perhaps around some that stay; how many are noted now."""
     taken, visit, length = cut
     count, place = state.length[state.route[visit]], state.place[visit] - 1
@@ -81,7 +81,7 @@ def cut_string(model: Model, state: State, dice: Dice, out: Array, cut: tuple[in
         node = state.previous[node]
     skip_from = 1 + below(dice, max(1, length - 1)) if kept else whole
     for number in range(whole):
-        if not (skip_from <= number < skip_from + kept) and not model.fixed[node]:
+        if not skip_from <= number < skip_from + kept:
             out[taken] = node
             taken += 1
         node = state.next[node]
@@ -96,7 +96,7 @@ def ruin_nearby(model: Model, state: State, dice: Dice, out: Array, mean: float)
         visit = seed if number < 0 else model.near[seed, number]
         if visit < 0 or taken == wanted:
             break
-        if state.route[visit] >= 0 and not model.fixed[visit] and share(dice) < 0.8:  # noqa: PLR2004
+        if state.route[visit] >= 0 and share(dice) < 0.8:  # noqa: PLR2004
             out[taken] = visit
             taken += 1
     return taken
@@ -111,9 +111,8 @@ def ruin_route(model: Model, state: State, dice: Dice, out: Array) -> int:
         return 0
     node = state.next[n + route]
     while node < n:
-        if not model.fixed[node]:
-            out[taken] = node
-            taken += 1
+        out[taken] = node
+        taken += 1
         node = state.next[node]
     return taken
 
@@ -123,7 +122,7 @@ def ruin_any(model: Model, state: State, dice: Dice, out: Array, mean: float) ->
     taken = 0
     for _ in range(1 + below(dice, int(mean))):
         visit = below(dice, model.price.shape[0])
-        fresh = state.route[visit] >= 0 and not model.fixed[visit]
+        fresh = state.route[visit] >= 0
         for number in range(taken):
             fresh &= out[number] != visit
         if fresh:

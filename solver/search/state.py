@@ -16,13 +16,15 @@ NO_WAY: Segment = (0, NEVER, -NEVER)
 class State(NamedTuple):
     """A plan under construction; every array is written in place.
 
-    `next`, `previous`, `route` and `place` (nodes): the links, the shift a node is on (-1: left out) and its place in
-    the route, 0 for the departure. `chosen` (n) the window each visit is planned in. `ahead` (nodes, 6): the segment
-    from the departure up to the node, hungry then fed; `behind` (nodes, 6): from the node to the return. `used`
-    (nodes, d) parts consumed up to the node, `carried` (r, d) on the whole route. `length`, `load`, `toll`, `price`
-    (r): visits, seconds of service, cost of the hours, and cost of all of each route; `driven` (1) routes with
-    visits. `idle` (r): of each group of twins, at its first, a route that may be empty. `missing` (n + 1) the visits
-    left out, how many stands last; `slot` (n) where each stands in it, or -1. `cost` (1): what the plan costs.
+    `next`, `previous`, `route` and `place` (nodes): the links, the shift a node is on (-1: left out) and its place
+    in the route, 0 for the departure. `chosen` (n) the window each visit is planned in. `ahead` (nodes, 6): the
+    segment from the departure up to the node, hungry then fed; `behind` (nodes, 6): from the node to the return.
+    `used` (nodes, d) parts consumed up to the node, `carried` (r, d) from home on the whole route. `by_depot`
+    (nodes) whether he goes on by way of his depot; `loaded` (r) after how many visits that is, or -1. `length`,
+    `load`, `toll`, `price` (r): visits, seconds of service, cost of the hours, and cost of all of each route;
+    `driven` (1) routes with visits. `idle` (r): of each group of twins, at its first, a route that may be empty.
+    `missing` (n + 1) the visits left out, how many stands last; `slot` (n) where each stands in it, or -1. `cost`
+    (1): what the plan costs.
     """
 
     next: Array
@@ -34,6 +36,8 @@ class State(NamedTuple):
     behind: Array
     used: Array
     carried: Array
+    by_depot: Array
+    loaded: Array
     driven: Array
     length: Array
     load: Array
@@ -59,6 +63,8 @@ def empty_state(model: Model) -> State:
         behind=np.zeros((nodes, 6), np.int64),
         used=np.zeros((nodes, model.demand.shape[1]), np.int64),
         carried=np.zeros((r, model.demand.shape[1]), np.int64),
+        by_depot=np.zeros(nodes, np.bool_),
+        loaded=np.full(r, -1, np.int64),
         driven=np.zeros(1, np.int64),
         length=np.zeros(r, np.int64),
         load=np.zeros(r, np.int64),
@@ -145,8 +151,70 @@ def join_where_fits(first: Segment, travel: int, second: Segment) -> Segment:
     return join_all(first, travel, second) if fits_all(first, travel, second) else NO_WAY
 
 
+def leg_of(model: Model, state: State, before: int, after: int) -> int:
+    """Seconds from one node of a route to the next, by way of the depot where he loads there."""
+    if state.by_depot[before]:
+        return by_depot(model, state.route[before], model.at[before], model.at[after])
+    return model.road[model.at[before], model.at[after]]  # type: ignore[no-any-return]
+
+
+def by_depot(model: Model, route: int, here: int, there: int) -> int:
+    """Seconds from one place to another by way of the depot, loading included."""
+    depot = model.depot[route]
+    return model.road[here, depot] + model.loading[route] + model.road[depot, there]  # type: ignore[no-any-return]
+
+
 def refresh(model: Model, state: State, route: int) -> bool:
-    """Work out a route anew after its links have changed; whether it keeps every promise."""
+    """Work out a route anew after its links have changed, loading where it costs least; whether it keeps every promise.
+
+    Everything he needs comes from home if that is possible, and else he loads once, before what he lacks first.
+    """
+    n = model.price.shape[0]
+    if model.depot[route] < 0:
+        return work_out(model, state, route)
+    node = n + route
+    while node < n + model.kind.size:
+        state.by_depot[node] = False
+        node = state.next[node]
+    state.loaded[route] = -1
+    lacking = first_lacking(model, state, route)
+    if lacking < 0:
+        return work_out(model, state, route)
+    best, cheapest, node = -1, 0, n + route
+    while True:
+        state.by_depot[node] = True
+        if work_out(model, state, route) and (best < 0 or state.price[route] < cheapest):
+            best, cheapest = node, state.price[route]
+        state.by_depot[node] = False
+        node = state.next[node]
+        if node == lacking:
+            break
+    best = best if best >= 0 else n + route
+    state.by_depot[best] = True
+    kept = work_out(model, state, route)
+    state.loaded[route] = state.place[best]
+    return kept
+
+
+def first_lacking(model: Model, state: State, route: int) -> int:
+    """The first visit for which what he has from home is not enough; -1 when it is for all."""
+    n, kind = model.price.shape[0], model.kind[route]
+    before, visit = n + route, state.next[n + route]
+    for part in range(model.demand.shape[1]):
+        state.used[before, part] = 0
+    while visit < n:
+        if model.lacks[visit, kind]:
+            return visit  # type: ignore[no-any-return]
+        for part in range(model.demand.shape[1]):
+            state.used[visit, part] = state.used[before, part] + model.demand[visit, part]
+            if state.used[visit, part] > model.stock[route, part]:
+                return visit  # type: ignore[no-any-return]
+        before, visit = visit, state.next[visit]
+    return -1
+
+
+def work_out(model: Model, state: State, route: int) -> bool:
+    """Work out the segments and the cost of a route as it stands; whether it keeps every promise."""
     state.cost[0] -= state.price[route]
     travel, liking, in_time = fold_forwards(model, state, route)
     in_time &= fold_backwards(model, state, route)
@@ -167,9 +235,9 @@ def fold_forwards(model: Model, state: State, route: int) -> tuple[int, int, boo
     start, back = model.hours[route, 0], model.hours[route, 1]
     node, travel, liking, load, count, in_time = n + route, 0, 0, 0, 0, True
     no_lunch, lunch_first = (0, start, back), NO_WAY
-    eats = lunch[1] < NEVER
+    eats, at_home = lunch[1] < NEVER, True
     for part in range(model.demand.shape[1]):
-        state.carried[route, part] = 0
+        state.used[node, part] = state.carried[route, part] = 0
     if eats:
         lunch_first = (0, max(start, lunch[1]), back)
     while True:
@@ -178,8 +246,11 @@ def fold_forwards(model: Model, state: State, route: int) -> tuple[int, int, boo
             ahead[node, 3], ahead[node, 4], ahead[node, 5] = lunch_first
         state.place[node] = count
         after = state.next[node]
-        leg = model.road[model.at[node], model.at[after]]
+        leg = leg_of(model, state, node, after)
         travel += leg
+        if state.by_depot[node]:
+            travel -= model.loading[route]
+            at_home = False
         if after >= last_visit:
             break
         stop = stop_of(model, state, after, route)
@@ -190,8 +261,10 @@ def fold_forwards(model: Model, state: State, route: int) -> tuple[int, int, boo
             lunch_first = before if before[1] < here[1] or (before[1] == here[1] and before[2] > here[2]) else here
         for part in range(model.demand.shape[1]):
             state.used[after, part] = state.used[node, part] + model.demand[after, part]
-            in_time &= state.used[after, part] <= model.stock[route, part]
-            state.carried[route, part] = state.used[after, part]
+            if at_home:
+                in_time &= state.used[after, part] <= model.stock[route, part]
+                state.carried[route, part] = state.used[after, part]
+        in_time &= not (at_home and model.lacks[after, kind])
         load += stop[0]
         liking += model.price[after, kind]
         count += 1
@@ -218,7 +291,7 @@ def fold_backwards(model: Model, state: State, route: int) -> bool:
         visit = state.previous[node]
         if visit >= n:
             break
-        leg, stop = model.road[model.at[visit], model.at[node]], stop_of(model, state, visit, route)
+        leg, stop = leg_of(model, state, visit, node), stop_of(model, state, visit, route)
         if eats:
             later = join_where_fits(stop, leg, with_lunch)
             here = join_where_fits(stop, 0, join_where_fits(lunch, leg, no_lunch))
@@ -233,7 +306,7 @@ def toll_of(model: Model, state: State, route: int) -> tuple[bool, int]:
     """Whether a route has a way to be driven, and what its hours cost on the cheapest way known."""
     last = model.price.shape[0] + model.kind.size + route
     first = state.previous[last]
-    leg = model.road[model.at[first], model.at[last]]
+    leg = leg_of(model, state, first, last)
     if model.lunch[route, 2] < 0:
         return toll_where_fits(model, state, route, (hungry(state.ahead, first), leg, hungry(state.behind, last)))
     ate, cheap = toll_where_fits(model, state, route, (fed(state.ahead, first), leg, hungry(state.behind, last)))

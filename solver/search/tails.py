@@ -9,32 +9,38 @@ from solver.search.state import State, fed, hungry, refresh, toll_where_fits
 
 
 def exchange_tails(model: Model, state: State, desk: Desk, visit: int) -> bool:
-    """Cut the route of this visit before or after it and join the tails crosswise, where that is cheapest."""
-    n = model.price.shape[0]
-    route = state.route[visit]
-    gain, one, other = 0, -1, -1
-    for number in range(model.after.shape[1]):
-        node = model.after[visit, number]
-        if node < 0 or node >= n:
-            break
-        twin = state.route[node]
-        if twin >= 0 and twin != route and model.twins[twin] == model.twins[route]:
-            cost = crossing(model, state, visit, state.previous[node])
-            if cost < gain:
-                gain, one, other = cost, visit, state.previous[node]
-    for number in range(model.before.shape[1]):
-        node = model.before[visit, number]
-        if node < 0 or node >= n:
-            break
-        twin = state.route[node]
-        if twin >= 0 and twin != route and model.twins[twin] == model.twins[route]:
-            cost = crossing(model, state, node, state.previous[visit])
-            if cost < gain:
-                gain, one, other = cost, node, state.previous[visit]
-    if one < 0:
+    """Cut the route of this visit before or after it and join the tails crosswise, where that is cheapest.
+
+    Routes that may load at a depot are left alone.
+    """
+    if model.depot[state.route[visit]] >= 0:
         return False
-    cross(model, state, desk, one, other)
-    return True
+    gain, one, other = best_crossing(model, state, visit, True)  # noqa: FBT003
+    gain_before, one_before, other_before = best_crossing(model, state, visit, False)  # noqa: FBT003
+    if gain_before < gain:
+        gain, one, other = gain_before, one_before, other_before
+    if gain < 0:
+        cross(model, state, desk, one, other)
+    return gain < 0
+
+
+def best_crossing(model: Model, state: State, visit: int, follow: bool) -> tuple[int, int, int]:  # noqa: FBT001
+    """The cheapest way to let a visit be followed, or else preceded, by a visit of another route.
+
+    The cost, and the two nodes after which the routes are cut; 0 where none is cheaper.
+    """
+    nodes = model.after if follow else model.before
+    gain, one, other = 0, -1, -1
+    for number in range(nodes.shape[1]):
+        node = nodes[visit, number]
+        if node < 0 or node >= model.price.shape[0]:
+            break
+        if state.route[node] >= 0:
+            first, second = (visit, state.previous[node]) if follow else (node, state.previous[visit])
+            cost = crossing(model, state, first, second)
+            if cost < gain:
+                gain, one, other = cost, first, second
+    return gain, one, other
 
 
 def crossing(model: Model, state: State, one: int, other: int) -> int:
@@ -42,11 +48,13 @@ def crossing(model: Model, state: State, one: int, other: int) -> int:
 
     0 where that cannot be: only gains are wanted.
     """
+    a, b = state.route[one], state.route[other]
+    if a < 0 or b < 0 or a == b or model.twins[a] != model.twins[b]:
+        return 0
     after_one, after_other = state.next[one], state.next[other]
     at, road = model.at, model.road
     there, back = road[at[one], at[after_other]], road[at[other], at[after_one]]
     extra = there + back - road[at[one], at[after_one]] - road[at[other], at[after_other]]
-    a, b = state.route[one], state.route[other]
     cost = extra * model.prices[0] - state.toll[a] - state.toll[b]
     if cost >= 0:
         return 0
