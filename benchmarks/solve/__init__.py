@@ -1,0 +1,1 @@
+"""What `bench_solve.py` measures, how one cell is run, and how cells are told."""
