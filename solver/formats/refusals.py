@@ -8,15 +8,20 @@ from solver.errors import (
     LinkBroken,
     MatrixRefused,
     NothingPinned,
+    NoTimetable,
     PartsNegative,
+    PinnedVisitImpossible,
     PlaceOffTheGlobe,
     PlaceUnknown,
+    RouteForNoShift,
     ShiftAgainstWorkingTime,
     ShiftEndless,
     ShiftReversed,
     ShiftsOverlap,
     SolverError,
     VisitKeyTwice,
+    VisitPlannedTwice,
+    VisitUnknown,
     WeightOutOfRange,
     WindowReversed,
 )
@@ -37,6 +42,11 @@ FRENCH: Final[Mapping[type[SolverError], str]] = {
     LinkBroken: "un lien unit deux passages différents du problème",
     ShiftsOverlap: "deux plages d'un technicien se chevauchent",
     ShiftAgainstWorkingTime: "cette plage à elle seule dépasse le temps de travail permis",
+    RouteForNoShift: "il faut une tournée par plage",
+    VisitUnknown: "le plan nomme un passage que le problème n'a pas",
+    VisitPlannedTwice: "un passage est planifié plus d'une fois",
+    PinnedVisitImpossible: "un passage fixé ne trouve aucune place dans les tournées où il doit être",
+    NoTimetable: "aucun horaire ne tient toutes les promesses de cette tournée",
 }
 
 

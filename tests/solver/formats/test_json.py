@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import json
 import random
+import re
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 import solver.problem as model
 from solver import After, CrowTravel, Problem, Shift, Solution, Together, Visit, referee
 from solver import formats as formats_room
-from solver.errors import FormatNotKept, ProblemRefused, SolverError
+from solver.errors import FormatNotKept, PlanRefused, ProblemRefused, SolverError
 from solver.formats import read_plan, read_problem, said, write_plan, write_problem
 from solver.formats.plans import Plan, PlannedRoute
 from solver.formats.refusals import FRENCH
@@ -109,6 +110,17 @@ def test_every_example_is_valid_and_read(file: Path):
     for document in (json.loads(text), written):
         jsonschema.validate(document, PROBLEM_SCHEMA)
     assert problem == read_problem(json.dumps(written))
+
+
+def test_what_the_reference_shows_is_true():
+    """Its blocks are a problem and a plan for it; every example is linked."""
+    page = (EXAMPLES.parent / "solver-formats.md").read_text(encoding="utf-8")
+    problem, plan = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+
+    jsonschema.validate(json.loads(problem), PROBLEM_SCHEMA)
+    jsonschema.validate(json.loads(plan), PLAN_SCHEMA)
+    assert (Solution(((0,),), ()), ()) == read_plan(plan, read_problem(problem))
+    assert {file.name for file in EXAMPLES.iterdir()} == set(re.findall(r"\(examples/([^)]+)\)", page))
 
 
 def test_the_examples_are_numbered_and_many():
@@ -264,11 +276,13 @@ def test_what_is_no_json_object_is_refused(text: str, fault: str):
 
 
 def test_every_refusal_of_the_model_is_said_in_french():
-    """Whatever the classes of the problem can refuse; what is no situation of a file has no sentence here."""
+    """Whatever a problem or a plan can be refused for; what no file can bring about has no sentence here."""
     later = {"RouteTooLong", "BlocksPricedDifferently"}
     known = {kind.__name__ for kind in FRENCH}
 
-    assert set() == {kind.__name__ for kind in ProblemRefused.__subclasses__()} - known - later
+    refusals = {*ProblemRefused.__subclasses__(), *PlanRefused.__subclasses__()}
+
+    assert set() == {kind.__name__ for kind in refusals} - known - later
     assert "The solver cannot answer. (why='x')" == said(SolverError(why="x")).fr
 
 

@@ -1,0 +1,77 @@
+"""What `creneau solve` and `creneau check` read: problems and plans from files, and what they cost by whose count."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from api.commands.files import readable
+from api.errors import FileUnreadable
+from solver import Problem, Solution, Verdict, Violation
+from solver.errors import SolverError
+from solver.formats import (
+    Instance,
+    read_plan,
+    read_problem,
+    said,
+    write_plan,
+)
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A problem read from a file; `instance` says how its authors count, where the file is a published one."""
+
+    problem: Problem
+    instance: Instance | None = None
+
+    def cost(self, verdict: Verdict) -> float:
+        """What a plan costs: in the authors' convention, or by our own weights."""
+        return self.instance.value(verdict) if self.instance else verdict.cost.total
+
+    def feasible(self, plan: Solution, verdict: Verdict) -> bool:
+        """Whether a plan breaks nothing and, where the authors ask for it, serves everybody."""
+        return self.instance.feasible(plan, verdict) if self.instance else verdict.feasible
+
+    def written(self, plan: Solution, verdict: Verdict) -> dict[str, Any]:
+        """A plan as JSON; with hours where these are hours of a day."""
+        return write_plan(self.problem, plan, () if self.instance else verdict.timetables)
+
+
+def problem_in(file: Path) -> Case:
+    """The problem that a file in our JSON describes.
+
+    Raises:
+        FileUnreadable: it cannot be opened or is not in its format.
+    """
+    return Case(_read(file, read_problem))
+
+
+def instance_in(file: Path, read: Callable[[str], Instance]) -> Case:
+    """The problem that a published file describes.
+
+    Raises:
+        FileUnreadable: it cannot be opened or is not in its format.
+    """
+    instance = _read(file, read)
+    return Case(instance.problem, instance)
+
+
+def plan_in(file: Path, problem: Problem) -> tuple[Solution, tuple[Violation, ...]]:
+    """The plan of a file, and what of it is not about this problem.
+
+    Raises:
+        FileUnreadable: it cannot be opened or is not in its format.
+    """
+    return _read(file, lambda text: read_plan(text, problem))
+
+
+def _read(file: Path, read: Callable[[str], Read]) -> Read:
+    try:
+        return read(readable(file).read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise FileUnreadable(f"Ce fichier n'est pas un texte en UTF-8 : {file}") from error
+    except SolverError as error:
+        raise FileUnreadable(f"{file} :\n{said(error).fr}") from error

@@ -1,0 +1,244 @@
+"""Solve routes from a file, and judge anybody's plan for them."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn
+from rich.progress import Progress as Bar
+
+from api.commands.common import JsonOption, console, finish
+from api.commands.files import writable
+from api.commands.options import gathered
+from api.commands.problem_files import Case, instance_in, plan_in, problem_in
+from api.errors import FileUnreadable
+from solver import (
+    Iterations,
+    Problem,
+    Progress,
+    Seconds,
+    Solution,
+    Verdict,
+    any_of,
+    referee,
+    within_working_time,
+)
+from solver import solve as find_plan
+from solver.errors import PinnedVisitImpossible, PlanRefused, ShiftAgainstWorkingTime
+from solver.formats import Rounding, read_solomon, read_trsp, read_vrplib, said
+from solver.sentence import hour
+from solver.stop import Stop
+
+SECONDS = 5.0
+ProblemFile = Annotated[Path | None, typer.Argument(help="Un problème, en JSON.", readable=False)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolveOptions:
+    """What to solve, how long, and what to do with the plan."""
+
+    problem: ProblemFile = None
+    vrplib: Annotated[
+        Path | None, typer.Option(help="Une instance VRPLIB : VRPTW, SDVRPTW ou MDVRPTW.", readable=False)
+    ] = None
+    solomon: Annotated[Path | None, typer.Option(help="Une instance au format de Solomon.", readable=False)] = None
+    trsp: Annotated[Path | None, typer.Option(help="Une instance TRSP : des techniciens.", readable=False)] = None
+    rounding: Annotated[Rounding, typer.Option(help="dimacs : une décimale, tronquée ; exact : trois, arrondies.")] = (
+        Rounding.EXACT
+    )
+    no_depot: Annotated[bool, typer.Option("--no-depot", help="TRSP sans passage au dépôt.")] = False
+    seconds: Annotated[
+        float | None, typer.Option(min=0, help=f"Secondes de calcul ; {SECONDS:g} sans --iterations.")
+    ] = None
+    iterations: Annotated[int | None, typer.Option(min=0, help="Nombre de tours : rend le plan répétable.")] = None
+    seed: Annotated[int, typer.Option(help="Graine du hasard.")] = 1
+    start: Annotated[Path | None, typer.Option(help="Un plan d'où partir, en JSON.", readable=False)] = None
+    out: Annotated[Path | None, typer.Option(help="Où écrire le plan, en JSON.", readable=False)] = None
+    zone: Annotated[str, typer.Option(help="Le fuseau des heures affichées.")] = "Europe/Paris"
+    as_json: JsonOption = False
+
+    def case(self) -> Case:
+        """The one problem that is given.
+
+        Raises:
+            BadParameter: none is, or several.
+        """
+        readers: list[tuple[Path | None, Callable[[Path], Case]]] = [
+            (self.problem, problem_in),
+            (self.vrplib, partial(instance_in, read=partial(read_vrplib, rounding=self.rounding))),
+            (self.solomon, partial(instance_in, read=partial(read_solomon, rounding=self.rounding))),
+            (self.trsp, partial(instance_in, read=partial(read_trsp, depot=not self.no_depot))),
+        ]
+        given = [(file, read) for file, read in readers if file]
+        if len(given) != 1:
+            raise typer.BadParameter("Donnez un problème et un seul : un fichier JSON, --vrplib, --solomon ou --trsp.")
+        ((file, read),) = given
+        return read(file)
+
+    def stop(self) -> Stop:
+        """When the search stops."""
+        rounds = [] if self.iterations is None else [Iterations(self.iterations)]
+        seconds = SECONDS if self.seconds is None and not rounds else self.seconds
+        return any_of(*rounds, *([] if seconds is None else [Seconds(seconds)]))
+
+
+@gathered(SolveOptions)
+def solve(options: SolveOptions) -> None:
+    """Chercher les meilleures tournées d'un problème donné par un fichier."""
+    case, zone = options.case(), _zone(options.zone)
+    problem = _lawful(case.problem)
+    start = None if options.start is None else _start(options.start, problem)
+    if options.out:
+        writable(options.out)
+    begun = time.process_time()
+    with _watched(options.stop()) as watched:
+        plan = _found(problem, watched, options.seed, start)
+    seconds = time.process_time() - begun
+    verdict = referee(case.problem, plan)
+    written = case.written(plan, verdict)
+    if options.out:
+        options.out.write_text(json.dumps(written, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    _tell(case, plan, verdict, zone)
+    feasible = case.feasible(plan, verdict)
+    answer = {
+        "cost": case.cost(verdict),
+        "feasible": feasible,
+        "unserved": written["unserved"],
+        "routes": written["routes"],
+        "iterations": watched.last.iteration,
+        "cpu_seconds": round(seconds, 3),
+        "bound": None,
+        "gap": None,
+    }
+    finish(answer, as_json=options.as_json, code=0 if feasible else 1)
+
+
+def check(
+    problem: Annotated[Path, typer.Argument(help="Un problème, en JSON.", readable=False)],
+    plan: Annotated[Path, typer.Argument(help="Un plan pour ce problème, en JSON.", readable=False)],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Juger un plan, d'où qu'il vienne : tout ce qu'il enfreint, et ce qu'il coûte."""
+    case = problem_in(problem)
+    solution, strangers = plan_in(plan, case.problem)
+    verdict = referee(case.problem, solution)
+    violations = [
+        {"rule": one.rule, "technician": one.technician, "visit": one.visit, "sentence": one.sentence.fr}
+        for one in (*strangers, *verdict.violations)
+    ]
+    for one in violations:
+        whose = ", ".join(name for name in (one["technician"], one["visit"]) if name)
+        console.print(f"{whose} : {one['sentence']} ({one['rule']})" if whose else f"{one['sentence']} ({one['rule']})")
+    console.print(f"{_count(len(violations), 'infraction')} ; coût {verdict.cost.total}")
+    answer = {"feasible": not violations, "cost": verdict.cost.total, "violations": violations}
+    finish(answer, as_json=as_json, code=1 if violations else 0)
+
+
+def _lawful(problem: Problem) -> Problem:
+    """The same problem with shifts that no route can make break the limits of working time.
+
+    Raises:
+        FileUnreadable: a shift by itself breaks them.
+    """
+    try:
+        return replace(problem, shifts=within_working_time(problem.shifts, problem.working_time))
+    except ShiftAgainstWorkingTime as error:
+        raise FileUnreadable(said(error).fr) from error
+
+
+def _zone(name: str) -> ZoneInfo:
+    """The zone of that name; wrong use where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise typer.BadParameter(f"Ce fuseau n'existe pas : {name}.") from error
+
+
+def _found(problem: Problem, stop: Stop, seed: int, start: Solution | None) -> Solution:
+    """The plan of a search; one without any visit where something fixed finds no room."""
+    try:
+        return find_plan(problem, stop, seed, start)
+    except PinnedVisitImpossible as error:
+        console.print(said(error).fr)
+        return Solution.of(problem, [()] * len(problem.shifts))
+
+
+def _start(file: Path, problem: Problem) -> Solution:
+    """The plan to start from.
+
+    Raises:
+        FileUnreadable: it is not about this problem.
+    """
+    plan, strangers = plan_in(file, problem)
+    if strangers:
+        raise FileUnreadable(f"{file} : {' ; '.join(one.sentence.fr for one in strangers)}")
+    try:
+        return Solution.of(problem, plan.routes, dict(plan.starts))
+    except PlanRefused as error:
+        raise FileUnreadable(f"{file} : {said(error).fr}") from error
+
+
+@dataclass(slots=True)
+class _Watched:
+    """A stop criterion that is listened to."""
+
+    stop: Stop
+    hear: Callable[[Progress, float], None]
+    last: Progress = field(default_factory=lambda: Progress(0, 0, 0))
+
+    def __call__(self, so_far: Progress) -> float:
+        done = self.stop(so_far)
+        self.last = so_far
+        self.hear(so_far, done)
+        return done
+
+    def rounds(self, so_far: Progress) -> int:
+        return self.stop.rounds(so_far)
+
+
+@contextmanager
+def _watched(stop: Stop) -> Iterator[_Watched]:
+    """Show how far the search is, on the error stream and only to people."""
+    terminal = Console(stderr=True)
+    columns = (BarColumn(), TextColumn("{task.fields[rounds]} tours, coût {task.fields[cost]}"))
+    with Bar(*columns, console=terminal, transient=True, disable=not terminal.is_terminal) as bar:
+        task = bar.add_task("", total=1.0, rounds=0, cost="–")
+        yield _Watched(
+            stop,
+            lambda so_far, done: bar.update(task, completed=done, rounds=so_far.iteration, cost=so_far.cost),
+        )
+
+
+def _tell(case: Case, plan: Solution, verdict: Verdict, zone: ZoneInfo) -> None:
+    """The routes, the costs and the faults, for people."""
+    visits = case.problem.visits
+    for number, route in enumerate(plan.routes):
+        if route:
+            shift = case.problem.shifts[number]
+            hours = ""
+            if not case.instance and verdict.timetables:
+                times = verdict.timetables[number]
+                hours = f" {shift.day:%d/%m/%Y} {hour(times.departure, zone)}–{hour(times.back, zone)}"
+            keys = ", ".join(visits[visit].key for visit in route)
+            console.print(f"{shift.technician}{hours}, {_count(len(route), 'passage')} : {keys}")
+    if plan.unserved:
+        left = ", ".join(visits[visit].key for visit in plan.unserved)
+        console.print(f"{_count(len(plan.unserved), 'passage')} hors des tournées : {left}")
+    for rule, times_broken in Counter(one.rule for one in verdict.violations).items():
+        console.print(f"enfreint : {rule} ({times_broken})")
+    console.print(f"coût {case.cost(verdict):g}")
+
+
+def _count(number: int, word: str) -> str:
+    """A number with its word, which has its plural from two on."""
+    return f"{number} {word}{'s' if number > 1 else ''}"

@@ -1,0 +1,185 @@
+"""Solve a problem from a file and judge anybody's plan, from the command line."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from api.application import create_application
+from api.command_line import run
+from solver import formats as formats_room
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "reference" / "examples"
+NUMBERED = sorted(path for path in EXAMPLES.glob("0*.json") if not path.name.endswith(".plan.json"))
+SCHEMA = json.loads((Path(formats_room.__file__).parent / "plan.schema.json").read_text(encoding="utf-8"))
+A_DAY = str(EXAMPLES / "01-a-day.json")
+SOLVED = {"cost", "feasible", "unserved", "routes", "iterations", "cpu_seconds", "bound", "gap"}
+
+Creneau = Callable[..., tuple[int, str, dict[str, Any]]]
+
+
+@pytest.fixture
+def creneau(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Creneau:
+    """Type a command; its exit code, what it said, and its JSON line if it has one."""
+    monkeypatch.setenv("CRENEAU_LOG_LEVEL", "error")
+    monkeypatch.chdir(tmp_path)
+
+    def typed(*words: str) -> tuple[int, str, dict[str, Any]]:
+        monkeypatch.setattr(sys, "argv", ["creneau", *words])
+        code = 0
+        try:
+            run(create_application)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        captured = capsys.readouterr()
+        last = captured.out.strip().splitlines()[-1:] or [""]
+        return code, captured.out + captured.err, json.loads(last[0]) if last[0].startswith("{") else {}
+
+    return typed
+
+
+@pytest.mark.parametrize("file", NUMBERED, ids=lambda file: file.stem)
+def test_every_example_is_solved_and_its_plan_passes_the_check(creneau: Creneau, file: Path):
+    """Legal, with the keys that are promised, and as cheap for the referee as for the search."""
+    code, said, solved = creneau("solve", str(file), "--iterations", "400", "--out", "plan.json", "--json")
+    assert (0, True, SOLVED) == (code, solved["feasible"], set(solved)), said
+    assert 400 == solved["iterations"]
+
+    jsonschema.validate(json.loads(Path("plan.json").read_text(encoding="utf-8")), SCHEMA)
+    code, _, judged = creneau("check", str(file), "plan.json", "--json")
+    assert (0, {"feasible": True, "cost": solved["cost"], "violations": []}) == (code, judged)
+
+
+def test_people_read_who_drives_when_and_where(creneau: Creneau):
+    """Hours by the clock of the zone; everything in French."""
+    here = creneau("solve", A_DAY, "--iterations", "50")[1]
+    there = creneau("solve", A_DAY, "--iterations", "50", "--zone", "UTC")[1]
+
+    assert "gaetan 18/01/2027" in here
+    assert "passages : " in here
+    assert "coût " in here
+    assert here.splitlines()[0].split("–")[0][-5:-2] != there.splitlines()[0].split("–")[0][-5:-2]
+
+
+def test_the_same_seed_and_rounds_give_the_same_plan(creneau: Creneau):
+    """Whoever repeats it sees the same; a start can only be improved."""
+    once, again = (creneau("solve", A_DAY, "--iterations", "60", "--seed", "7", "--json")[2] for _ in range(2))
+    assert once["routes"] == again["routes"]
+
+    start = str(EXAMPLES / "01-a-day.plan.json")
+    started = creneau("solve", A_DAY, "--iterations", "0", "--start", start, "--json")[2]
+    assert started["cost"] <= creneau("check", A_DAY, start, "--json")[2]["cost"]
+
+
+def test_everything_a_plan_breaks_is_listed_with_its_sentence(creneau: Creneau):
+    """Exit 1: somebody without the clearance, somebody for whom a visit is not."""
+    problem = str(EXAMPLES / "02-who-may-come.json")
+    code, said, judged = creneau("check", problem, str(EXAMPLES / "02-who-may-come.plan.json"), "--json")
+
+    assert (1, False) == (code, judged["feasible"])
+    assert [("clearance", "lea", "toiture"), ("technician", "lea", "chez-marc")] == [
+        (one["rule"], one["technician"], one["visit"]) for one in judged["violations"]
+    ]
+    assert "lea, chez-marc : ce passage est réservé à d'autres (technician)" in said
+    assert "2 infractions" in said
+
+
+def test_a_plan_about_something_else_is_judged_all_the_same(creneau: Creneau):
+    """Strangers are violations of the rule “plan”, not unreadable input."""
+    Path("plan.json").write_text(
+        '{"routes": [{"technician": "zoe", "day": "2027-01-18", "visits": ["personne"]}]}', encoding="utf-8"
+    )
+    code, said, judged = creneau("check", A_DAY, "plan.json", "--json")
+
+    assert (1, {"plan"}) == (code, {one["rule"] for one in judged["violations"]})
+    assert "il n'a pas, ou plus, de plage le 18/01/2027" in said
+    assert 3 == creneau("solve", A_DAY, "--start", "plan.json")[0]
+
+
+def test_a_plan_with_a_visit_twice_is_no_start(creneau: Creneau):
+    """It is refused before the search begins."""
+    route = {"technician": "gaetan", "day": "2027-01-18", "visits": ["dupont", "dupont"]}
+    Path("plan.json").write_text(json.dumps({"routes": [route]}), encoding="utf-8")
+
+    code, said, _ = creneau("solve", A_DAY, "--start", "plan.json")
+
+    assert (3, True) == (code, "planifié plus d'une fois" in said)
+
+
+@pytest.mark.parametrize(
+    "words,cost",
+    [
+        (("--solomon", "tiny-solomon.txt", "--rounding", "dimacs"), 339.8),
+        (("--vrplib", "tiny-sdvrptw.vrp"), 466_244),
+        (("--trsp", "tiny-trsp.txt", "--no-depot"), 305.965),
+    ],
+    ids=["solomon", "vrplib", "trsp"],
+)
+def test_published_instances_are_solved_in_their_own_convention(creneau: Creneau, words: tuple[str, ...], cost: float):
+    """Small enough for the best plan to be found by any seed."""
+    code, _, solved = creneau("solve", words[0], str(EXAMPLES / words[1]), *words[2:], "--iterations", "500", "--json")
+
+    assert (0, cost, SOLVED) == (code, solved["cost"], set(solved))
+
+
+def test_a_customer_left_out_of_a_published_instance_is_no_plan(creneau: Creneau):
+    """Exit 1: its authors serve everybody."""
+    text = (EXAMPLES / "tiny-solomon.txt").read_text(encoding="utf-8")
+    Path("full.txt").write_text(text.replace("  3          30", "  1          30"), encoding="utf-8")
+
+    code, said, solved = creneau("solve", "--solomon", "full.txt", "--iterations", "50", "--json")
+
+    assert (1, False) == (code, solved["feasible"])
+    assert "hors des tournées" in said
+
+
+def test_what_is_fixed_and_finds_no_room_is_told(creneau: Creneau):
+    """Exit 1: no plan keeps everything that is fixed."""
+    problem = json.loads(Path(A_DAY).read_text(encoding="utf-8"))
+    problem["visits"][0]["pinned"] = {"start": "2027-01-18T03:00:00+01:00"}
+    Path("problem.json").write_text(json.dumps(problem), encoding="utf-8")
+
+    code, said, solved = creneau("solve", "problem.json", "--iterations", "5", "--json")
+
+    assert (1, False, SOLVED) == (code, solved["feasible"], set(solved))
+    assert "fixé" in said
+
+
+def test_wrong_use_is_told_as_such(creneau: Creneau):
+    """Exit 2: no problem, two problems, no such zone."""
+    assert 2 == creneau("solve")[0]
+    assert 2 == creneau("solve", A_DAY, "--solomon", A_DAY)[0]
+    assert 2 == creneau("solve", A_DAY, "--zone", "Annecy", "--iterations", "1")[0]
+    assert 2 == creneau("check", A_DAY)[0]
+
+
+def test_unreadable_input_is_told_with_the_file_and_the_place(creneau: Creneau):
+    """Exit 3: what is not there, no text, no JSON, no such format, a shift against the law."""
+    Path("broken.json").write_text('{"shifts": []', encoding="utf-8")
+    Path("bytes.json").write_bytes(b"\xff\xfe\x00")
+    problem = json.loads(Path(A_DAY).read_text(encoding="utf-8"))
+    problem["working_time"] = {"max_work_a_day": 3600}
+    Path("unlawful.json").write_text(json.dumps(problem), encoding="utf-8")
+    for words, sentence in (
+        (("nowhere.json",), "Ce fichier n'existe pas : nowhere.json"),
+        (("bytes.json",), "Ce fichier n'est pas un texte en UTF-8"),
+        (("broken.json",), "ligne 1, colonne 14 : ce n'est pas du JSON"),
+        (("--trsp", A_DAY), "il manque la rubrique"),
+        (("unlawful.json",), "dépasse le temps de travail permis"),
+        ((A_DAY, "--start", "broken.json"), "ce n'est pas du JSON"),
+    ):
+        code, said, _ = creneau("solve", *words, "--iterations", "1")
+        assert (3, True) == (code, sentence in said), said
+    assert 3 == creneau("check", A_DAY, "broken.json")[0]
+    assert 4 == creneau("solve", A_DAY, "--out", "nowhere/plan.json")[0]
+
+
+def test_a_terminal_sees_how_far_the_search_is(creneau: Creneau, monkeypatch: pytest.MonkeyPatch):
+    """On the error stream, and only where somebody looks."""
+    assert "tours, coût" not in creneau("solve", A_DAY, "--iterations", "5")[1]
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    assert "tours, coût" in creneau("solve", A_DAY, "--iterations", "5")[1]
