@@ -13,7 +13,7 @@ LINK = re.compile(r"\]\((?!https?://|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
 COMMANDS = set(get_group(application).commands)
 PAGES = sorted(
     [*ROOT.glob("*.md"), *ROOT.glob(".github/*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("tests/**/*.md")]
-    + [page for folder in (*rooms(), "benchmarks") for page in (ROOT / folder).rglob("*.md")]
+    + [page for folder in (*rooms(), "benchmarks", "notebooks") for page in (ROOT / folder).rglob("*.md")]
 )
 
 
