@@ -14,7 +14,6 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -22,18 +21,25 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from rich.console import Console
 from rich.markdown import Markdown
 
-from benchmarks.engines import ENGINES, Clock, engine, installed
-from benchmarks.solve.catalogue import BY_NAME, VARIABLE, Case, data_folder, everything, sample
-from benchmarks.solve.cells import Ledger, cells, run
+from benchmarks.engines import ENGINES, installed
+from benchmarks.solve.catalogue import (
+    EXAMPLES,
+    FAMILIES,
+    INVENTED,
+    VARIABLE,
+    Case,
+    data_folder,
+    everything,
+    sample,
+)
+from benchmarks.solve.cells import Cell, Ledger, Outcome, cells, run
 from benchmarks.solve.report import markdown, summary
-from solver import Solution, referee
-from solver.formats import read_solomon, read_trsp
 
-EXAMPLES = Path(__file__).parents[1] / "docs" / "reference" / "examples"
 RESULTS = Path(__file__).parent / "results"
 LEDGER = Ledger(RESULTS / "bench_solve" / "cells.jsonl")
 SUMMARY = RESULTS / "bench_solve.json"
 BUDGETS, SEEDS = (1.0, 5.0, 20.0), (1, 2, 3, 4, 5)
+_SMOKE = 0.3
 
 
 def main() -> int:
@@ -56,18 +62,13 @@ def main() -> int:
 
 def _smoke(engines: Sequence[str]) -> int:
     """Ask every engine that is here for two plans; whether they are all legal."""
-    good = True
-    for file, read in (("tiny-solomon.txt", read_solomon), ("tiny-trsp.txt", partial(read_trsp, depot=False))):
-        instance = read((EXAMPLES / file).read_text(encoding="utf-8"))
-        for name in engines:
-            found: list[Sequence[Sequence[int]]] = []
-            engine(name).prepare()
-            engine(name).solve(instance, Clock(0.2), 1, lambda routes, *_: found.append(routes))  # noqa: B023
-            plan = Solution.of(instance.problem, found[-1])
-            verdict = referee(instance.problem, plan)
-            good &= verdict.feasible
-            print(f"{file:18}{name:9}{instance.value(verdict):9.3f}  left out {len(plan.unserved)}  {verdict.feasible}")
-    return 0 if good else 1
+    outcomes = []
+    for family in INVENTED:
+        for case in (Case(family.name, file.stem, "") for file in family.files(EXAMPLES)):
+            outcomes += [run(EXAMPLES, case, Cell(name, case.family, case.name, _SMOKE, 1)) for name in engines]
+    for outcome in outcomes:
+        _print(outcome)
+    return 0 if all(outcome.score is not None for outcome in outcomes) else 1
 
 
 def _measure(root: Path, options: argparse.Namespace) -> None:
@@ -79,12 +80,19 @@ def _measure(root: Path, options: argparse.Namespace) -> None:
     for number, (case, cell) in enumerate(todo, start=1):
         outcome = run(root, case, cell)
         LEDGER.add(outcome)
-        print(
-            f"{number}/{len(todo)}  {cell.engine:8} {cell.budget:4.0f} s  seed {cell.seed}  {cell.name:20}"
-            f"{outcome.score if outcome.score is not None else ', '.join(outcome.violations) or 'unserved'!s:>12}"
-            f"  cpu {outcome.cpu:.1f}  {outcome.ended}",
-            flush=True,
-        )
+        print(f"{number}/{len(todo)}", end="  ")
+        _print(outcome)
+
+
+def _print(outcome: Outcome) -> None:
+    """One line for one cell."""
+    cell = outcome.cell
+    told = outcome.score if outcome.score is not None else ", ".join(outcome.violations) or "somebody left out"
+    print(
+        f"{cell.engine:8} {cell.budget:4g} s  seed {cell.seed}  {cell.name:20} {told!s:>12}"
+        f"  cpu {outcome.cpu:.1f}  {outcome.ended}",
+        flush=True,
+    )
 
 
 def _cases(root: Path, options: argparse.Namespace) -> list[Case]:
@@ -102,7 +110,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--engines", nargs="+", choices=list(ENGINES), default=there)
     parser.add_argument("--budgets", nargs="+", type=float, default=list(BUDGETS), help="CPU seconds")
     parser.add_argument("--seeds", nargs="+", type=int, default=list(SEEDS))
-    parser.add_argument("--families", nargs="+", choices=list(BY_NAME), default=list(BY_NAME))
+    families = [family.name for family in FAMILIES]
+    parser.add_argument("--families", nargs="+", choices=families, default=families)
     parser.add_argument("--instances", nargs="+", default=[], help="only these names")
     parser.add_argument(
         "--sample", action="store_false", dest="all", default=False, help="the fixed sample (as without)"

@@ -51,7 +51,12 @@ FAMILIES = (
 )
 """TRSP is measured without depot: no other engine here knows one."""
 
-BY_NAME = {family.name: family for family in FAMILIES}
+INVENTED = (Family("invented", "", r"tiny-solomon\.txt", 0), Family("TRSP invented", "", r"tiny-trsp\.txt", 0))
+"""Small ones that stand in the repository, beside the reference."""
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "reference" / "examples"
+
+BY_NAME = {family.name: family for family in (*FAMILIES, *INVENTED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,8 @@ def open_case(root: Path, family: str, name: str) -> tuple[Instance, float | Non
     if family.startswith("TRSP"):
         depot = family == "TRSP with depot"
         return read_trsp(text, depot=depot), best_durations(root)[name] if depot else None
+    if family == "invented":
+        return read_solomon(text), None
     if file.suffix == ".txt":
         return read_solomon(text), best_distances(root)[name.upper()]
     instance = read_vrplib(text, Rounding.DIMACS if family == "GH 1000" else Rounding.EXACT)

@@ -26,7 +26,9 @@ ONE_THREAD = dict.fromkeys(
 
 
 _Verdict = tuple[float | None, int | None, tuple[str, ...]]
-_ENDED = {0: "done", -signal.SIGXCPU: "hung", -signal.SIGKILL: "hung"}
+_ENDED = {0: "done", -signal.SIGPROF: "done", -signal.SIGXCPU: "hung", -signal.SIGKILL: "hung"}
+"""How a process ended, by its exit code; an engine without a limit of its own is ended by SIGPROF."""
+
 _NO_PLAN: _Verdict = (None, None, ("no plan",))
 
 
