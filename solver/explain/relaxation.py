@@ -10,7 +10,7 @@ from solver.explain.change import Change
 from solver.explain.law import Law
 from solver.explain.levers import Lever, levers
 from solver.explain.when import LunchDropped, LunchShortened, MovedAway, Reordered
-from solver.explain.who import bases
+from solver.explain.who import Brought, bases
 from solver.explain.words import NO_LABELS, Voice, joined, told
 from solver.offers import Offer, cost_of, offers
 from solver.problem import Visit, Window, WorkingTime
@@ -99,8 +99,18 @@ class _Search:
         asked = after(base, self.ask)
         if asked.fits():
             return [base]
-        alone = [*self._alone(asked), *self._moves(asked)]
-        return [(*base, change) for change in alone] or [(*base, *changes) for changes in self._together(asked)]
+        alone = [(*base, change) for change in (*self._alone(asked), *self._moves(asked))]
+        found = alone or [(*base, *changes) for changes in self._together(asked)]
+        return [self._with_little(changes) for changes in found]
+
+    def _with_little(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        """The same changes, nothing brought along that could stay at home (or be loaded at the depot)."""
+        for number, change in enumerate(changes):
+            for less in change.lesser() if isinstance(change, Brought) else ():
+                lighter = (*changes[:number], less, *changes[number + 1 :])
+                if after(lighter, self.ask).fits():
+                    return self._with_little(lighter)
+        return changes
 
     def _alone(self, asked: Ask) -> Iterator[Change]:
         """Each limit of the hours that opens the slot by itself; lunch is dropped only where it cannot be shortened."""

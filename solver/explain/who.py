@@ -129,6 +129,13 @@ class Brought(Change):
         """The tools and the kinds of parts, in alphabetical order."""
         return sorted({*self.tools, *self.parts})
 
+    def lesser(self) -> Iterator["Brought"]:
+        """The same with one tool less, or with one part less of one kind."""
+        for tool in sorted(self.tools):
+            yield Brought(self.tools - {tool}, self.parts)
+        for part in sorted(self.parts):
+            yield Brought(self.tools, dict(Counter(self.parts) - Counter([part])))
+
     def applied(self, ask: Ask) -> Ask:
         """He has it from the start."""
         had = ask.shift.parts
@@ -172,5 +179,5 @@ def _beyond_skill(ask: Ask) -> Iterator[Change]:
     if not release.allowed(visit, him):
         yield ReleasedEarlier(him.day)
     lacking = missing(ask)
-    if lacking is not None and him.depot is None:
+    if lacking is not None and not stock.enough([visit], him):
         yield lacking

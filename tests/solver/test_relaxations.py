@@ -27,6 +27,7 @@ from solver import (
 from solver.explain.change import Change
 from solver.explain.relaxation import after
 from solver.explain.when import MovedAway
+from solver.explain.who import Brought
 from tests.solver.plans import ANNECY, HOUR, MINUTE, THONES, RandomPlan, a_block, a_shift, a_visit, at, between, plans
 
 AMOUNTS = {"seconds", "earlier", "later"}
@@ -47,8 +48,10 @@ def judged(schedule: Schedule, routes: Iterable[tuple[Shift, tuple[Visit, ...]]]
 
 
 def with_less(changes: tuple[Change, ...]) -> Iterator[tuple[Change, ...]]:
-    """These changes with one second less of one amount, or without one that has no amount."""
+    """These changes with one second or one thing less of one of them, or without one that has no amount."""
     for number, change in enumerate(changes):
+        if isinstance(change, Brought):
+            yield from ((*changes[:number], less, *changes[number + 1 :]) for less in change.lesser())
         amounts = [name for name in AMOUNTS if getattr(change, name, 0)]
         lesser = [replace(change, **{name: getattr(change, name) - 1}) for name in amounts]  # type: ignore[type-var]
         for some in [[less] for less in lesser] or [[]]:
