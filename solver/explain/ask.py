@@ -1,7 +1,7 @@
 """What is asked of one route, as a value: change any part of it and ask again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from solver.blocks import RouteBlock, compile_route
@@ -20,6 +20,8 @@ class Ask:
     visit: Visit
     travel: TravelTimes
     weights: Weights
+    compiled: RouteBlock | None = field(default=None, compare=False, repr=False)
+    """The route, where it was compiled already."""
 
     @classmethod
     def of(cls, block: RouteBlock, visit: Visit, window: Window) -> Self:
@@ -33,6 +35,7 @@ class Ask:
             visit=replace(visit, windows=(window,), pinned=pin),
             travel=block.travel,
             weights=block.weights,
+            compiled=block,
         )
 
     @property
@@ -43,7 +46,7 @@ class Ask:
     @property
     def block(self) -> RouteBlock:
         """The route without the visit, compiled."""
-        return compile_route(self.shift, self.visits, travel=self.travel, weights=self.weights)
+        return self.compiled or compile_route(self.shift, self.visits, travel=self.travel, weights=self.weights)
 
     def fits(self) -> bool:
         """Whether there is room."""
@@ -55,7 +58,7 @@ class Ask:
 
     def with_shift(self, **changes: Any) -> Self:  # noqa: ANN401  # fields of `Shift`
         """The same question to a technician whose day is changed."""
-        return replace(self, shift=replace(self.shift, **changes))
+        return replace(self, shift=replace(self.shift, **changes), compiled=None)
 
     def with_visit(self, **changes: Any) -> Self:  # noqa: ANN401  # fields of `Visit`
         """The same question for a visit that is changed."""
@@ -63,4 +66,4 @@ class Ask:
 
     def among(self, visits: Sequence[Visit]) -> Self:
         """The same question to a route that makes these visits."""
-        return replace(self, visits=tuple(visits))
+        return replace(self, visits=tuple(visits), compiled=None)

@@ -12,7 +12,7 @@ from solver.working_time import within_working_time
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The limits that hold for one shift beside the other shifts of its technician.
+    """The limits that hold for one shift between the one before and the one after it of its technician.
 
     They bind where his shifts are within them today, as those of `within_working_time` are.
     """
@@ -25,11 +25,8 @@ class Law:
     def of(cls, schedule: Schedule, route: int, limits: WorkingTime) -> Self:
         """What the law says of this route's shift."""
         him = schedule.blocks[route].shift
-        others = tuple(
-            block.shift
-            for number, block in enumerate(schedule.blocks)
-            if number != route and block.shift.technician == him.technician
-        )
+        his = [block.shift for block in schedule.blocks if block.shift.technician == him.technician]
+        others = tuple(shift for pair in consecutive_shifts(his) if him in pair for shift in pair if shift is not him)
         return cls(limits, others, _kept((*others, him), limits))
 
     def allows(self, shift: Shift) -> bool:

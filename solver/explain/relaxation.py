@@ -116,13 +116,13 @@ class _Search:
         """Each limit of the hours that opens the slot by itself; lunch is dropped only where it cannot be shortened."""
         shorter = False
         for lever in levers(asked):
-            reach = lever.lawful(asked, self.law)
-            least = reach.least(asked)
-            if least is not None:
-                change = lever.change(least)
-                shorter = shorter or isinstance(change, LunchShortened)
-                if not (shorter and isinstance(change, LunchDropped)):
-                    yield change
+            least = lever.least(asked)
+            change = None if least is None else lever.change(least)
+            if change is None or not self.law.allows(change.applied(asked).shift):
+                continue
+            shorter = shorter or isinstance(change, LunchShortened)
+            if not (shorter and isinstance(change, LunchDropped)):
+                yield change
 
     def _moves(self, asked: Ask) -> Iterator[Change]:
         """Each other visit that opens the slot when it is made elsewhere: on another route, or in another order."""
