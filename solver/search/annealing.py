@@ -23,6 +23,9 @@ from solver.stop import Progress, Stop
 HOT, COLD = 3.0, 0.03
 """The first and the last temperature, in mean roads from a visit to its nearest neighbour, at their price."""
 
+BLINK = 0.01
+"""How often a place for a visit is overlooked."""
+
 MEAN = 10.0
 """How many visits a round takes out, on average."""
 
@@ -73,7 +76,7 @@ class Search:
 
         Their temperature is `heat` times the warmth of the problem.
         """
-        how = (rounds, self.warmth * heat, MEAN)
+        how = (rounds, self.warmth * heat, MEAN, BLINK)
         kernel()(self.model, self.state, self.desk, self.dice, given, how)
 
     def run(self, stop: Stop, on_progress: Callable[[Progress], None] | None = None) -> None:

@@ -22,14 +22,24 @@ _OUTSIDE = frozenset({"dice", "empty_state", "empty_desk"})
 """Functions of the same files that make arrays."""
 
 
-def _parts() -> "list[Callable[..., Any]]":
+_FILES = (chance, state, desk, insertion, ruin, tails, rounds)
+
+
+def _parts() -> list[Callable[..., Any]]:
     """Every function the kernel is made of."""
-    return [
+    own = [
         function
-        for module in (chance, state, desk, insertion, ruin, tails, rounds)
+        for module in _FILES
         for name, function in vars(module).items()
         if inspect.isfunction(function) and function.__module__ == module.__name__ and name not in _OUTSIDE
     ]
+    return [*rules.BUILDING_BLOCKS, *own]
+
+
+def _fingerprint() -> int:
+    """A number that changes with anything the kernel is made of: its files, constants included, and the rules."""
+    sources = [inspect.getsource(each) for each in (*_FILES, *rules.BUILDING_BLOCKS)]
+    return int.from_bytes(hashlib.sha256("".join(sources).encode()).digest()[:7])
 
 
 @functools.cache
@@ -37,11 +47,9 @@ def kernel() -> Callable[..., int]:
     """`solver.search.rounds.search_rounds`, compiled or loaded from disk: some 20 s once, then one."""
     numba: Any = importlib.import_module("numba")  # 0.6 s that most processes never need
     extending: Any = importlib.import_module("numba.extending")
-    parts: list[Callable[..., Any]] = [*rules.BUILDING_BLOCKS, *_parts()]
-    for function in parts:
+    for function in _parts():
         extending.register_jitable(_nrt=False, forceinline=function.__name__ not in _APART)(function)
-    source = "".join(inspect.getsource(function) for function in parts)
-    plain = _kernel_of(int.from_bytes(hashlib.sha256(source.encode()).digest()[:7]))
+    plain = _kernel_of(_fingerprint())
     try:
         compiled: Callable[..., int] = numba.njit(_nrt=False, nogil=True, cache=True)(plain)
     except RuntimeError:  # no folder is writable

@@ -120,6 +120,7 @@ def _who(problem: Problem) -> list[Hashable]:
             frozenset(name for name, last in shift.clearances.items() if shift.day <= last),
             shift.areas,
             shift.tools,
+            frozenset(shift.parts.items()),
             shift.depot is None,
         )
         for shift in problem.shifts
@@ -224,6 +225,8 @@ def _follows(model: Model) -> Array:
             late = model.windows[first, 0][:, None] + arrival - model.windows[second, 1][None, :]
             cost = model.road[:n, :n] + WAITING * np.maximum(0, waiting) + np.where(late > 0, NEVER, 0)
             best = np.minimum(best, cost)
+    may = (model.price != MAY_NOT).astype(np.float32)
+    best[may @ may.T == 0] = NEVER
     np.fill_diagonal(best, NEVER)
     return best
 

@@ -10,9 +10,6 @@ from solver.search.ruin import ruin
 from solver.search.state import State, link, refresh, unlink
 from solver.search.tails import exchange_tails
 
-BLINK = 0.01
-"""How often a place is overlooked."""
-
 SHUFFLES = 3
 """How much oftener than each other order any order is drawn."""
 
@@ -21,21 +18,21 @@ OLD_ONES = 10
 
 
 def search_rounds(
-    model: Model, state: State, desk: Desk, dice: Dice, given: Array, how: tuple[int, float, float]
+    model: Model, state: State, desk: Desk, dice: Dice, given: Array, how: tuple[int, float, float, float]
 ) -> int:
     """Follow a plan that is given, insert what is left out, then so many rounds of annealing; rounds that were kept.
 
     `given` (k, 2) holds routes and their visits in order; `how` the rounds, their temperature, and how many visits one
     takes out. The best plan is left on the desk.
     """
-    rounds, temperature, mean = how
+    rounds, temperature, mean, blink = how
     follow(model, state, given)
     insert_missing(model, state, desk, dice)
     write_best(model, state, desk)
     kept = 0
     for _ in range(rounds):
         before = state.cost[0]
-        done = play(model, state, desk, dice, mean)
+        done = play(model, state, desk, dice, (mean, blink))
         if not done or state.cost[0] - before > -temperature * math.log(1.0 - share(dice)):
             take_back(model, state, desk)
             continue
@@ -79,9 +76,10 @@ def first_window(model: Model, state: State, node: int, visit: int) -> int:
     return best
 
 
-def play(model: Model, state: State, desk: Desk, dice: Dice, mean: float) -> bool:
+def play(model: Model, state: State, desk: Desk, dice: Dice, habits: tuple[float, float]) -> bool:
     """One round; whether there was anything to do and the plan still keeps every promise."""
     clear(desk)
+    mean, blink = habits
     taken = ruin(model, state, dice, desk.out, mean)
     for number in range(taken):
         remember(model, state, desk, state.route[desk.out[number]])
@@ -91,7 +89,7 @@ def play(model: Model, state: State, desk: Desk, dice: Dice, mean: float) -> boo
             return False
     taken = note_missing(model, state, desk, dice, taken)
     sort_out(model, desk, dice, taken)
-    recreate(model, state, desk, dice, taken)
+    recreate(model, state, desk, dice, (taken, blink))
     for number in range(taken):
         if state.route[desk.out[number]] >= 0:
             exchange_tails(model, state, desk, desk.out[number])
@@ -106,7 +104,7 @@ def insert_missing(model: Model, state: State, desk: Desk, dice: Dice) -> None:
         visit = state.missing[number]
         desk.out[number], desk.key[number] = visit, -model.prize[visit]
     sort_by_key(desk, count)
-    recreate(model, state, desk, dice, count)
+    recreate(model, state, desk, dice, (count, 0.5 / model.price.shape[0]))
 
 
 def note_missing(model: Model, state: State, desk: Desk, dice: Dice, taken: int) -> int:
@@ -146,11 +144,12 @@ def sort_by_key(desk: Desk, taken: int) -> None:
         desk.key[place], desk.out[place] = key, visit
 
 
-def recreate(model: Model, state: State, desk: Desk, dice: Dice, taken: int) -> None:
+def recreate(model: Model, state: State, desk: Desk, dice: Dice, how: tuple[int, float]) -> None:
     """Insert what was taken out, in the order noted, each where it is cheapest; dearer than its prize it stays out."""
+    taken, blink = how
     for number in range(taken):
         visit = desk.out[number]
-        room = best_room(model, state, visit, dice, BLINK)
+        room = best_room(model, state, visit, dice, blink)
         if room.cost == NOWHERE and share(dice) < model.look_everywhere:
             room = best_anywhere(model, state, visit)
         if room.cost < model.prize[visit]:
