@@ -38,6 +38,7 @@ from benchmarks.solve.report import markdown, summary
 RESULTS = Path(__file__).parent / "results"
 LEDGER = Ledger(RESULTS / "bench_solve" / "cells.jsonl")
 SUMMARY = RESULTS / "bench_solve.json"
+TABLES = RESULTS / "bench_solve.md"
 BUDGETS, SEEDS = (1.0, 5.0, 20.0), (1, 2, 3, 4, 5)
 _SMOKE = 0.3
 
@@ -56,6 +57,7 @@ def main() -> int:
     outcomes = list(LEDGER.read().values())
     told = summary(root, outcomes)
     SUMMARY.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    TABLES.write_text(markdown(told) + "\n", encoding="utf-8")
     Console(width=150).print(Markdown(markdown(told)))
     return 0
 

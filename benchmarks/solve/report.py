@@ -7,6 +7,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from benchmarks.engines import ENGINES
 from benchmarks.solve.catalogue import FAMILIES, HELD_OUT, TUNING, open_case
 from benchmarks.solve.cells import Outcome
 
@@ -30,11 +31,12 @@ def summary(root: Path, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         for key in keys
         for part in _PARTS
     ]
+    releases = {o.cell.engine: (o.release,) for o in outcomes}
     without = [{**o.as_json(), "why": why} for o in outcomes if (why := _why_none(o))]
     kept = ("engine", "family", "name", "budget", "seed", "why", "cpu", "violations")
     return {
         "machine": {"python": platform.python_version(), "processor": platform.machine()},
-        "engines": {o.cell.engine: o.release for o in outcomes},
+        "engines": {name: release for name in ENGINES for release in releases.get(name, ())},
         "references": {f"{family}/{name}": cost for (family, name), cost in sorted(reference.items())},
         "rows": [row for row in rows if row["cells"]],
         "without": [{name: row[name] for name in kept} for row in without],
@@ -115,8 +117,18 @@ def _tables(told: dict[str, Any]) -> Iterator[str]:
 def _table(engines: Sequence[str], rows: Sequence[dict[str, Any]]) -> str:
     cells = {(row["family"], row["engine"]): row for row in rows}
     families = [family.name for family in FAMILIES if any(row["family"] == family.name for row in rows)]
+    heads = ["family", *engines]
+    means = ["**mean of families**", *(_mean([row for row in rows if row["engine"] == engine]) for engine in engines)]
     lines = [[family, *(_told(cells.get((family, engine))) for engine in engines)] for family in families]
-    return "\n".join(f"| {' | '.join(line)} |" for line in (["family", *engines], ["---"] * (len(engines) + 1), *lines))
+    return "\n".join(f"| {' | '.join(line)} |" for line in (heads, ["---"] * len(heads), *lines, means))
+
+
+def _mean(rows: Sequence[dict[str, Any]]) -> str:
+    """The mean over families, each counting once; how many, where some have cells without a gap."""
+    whole = [row["mean_gap"] for row in rows if row["scored"] == row["cells"]]
+    if not whole:
+        return "none"
+    return f"{fmean(whole):.2f}" + (f" ({len(whole)} of {len(rows)})" if len(whole) < len(rows) else "")
 
 
 def _told(row: dict[str, Any] | None) -> str:
