@@ -52,9 +52,10 @@ class SolveOptions:
     ] = None
     solomon: Annotated[Path | None, typer.Option(help="Une instance au format de Solomon.", readable=False)] = None
     trsp: Annotated[Path | None, typer.Option(help="Une instance TRSP : des techniciens.", readable=False)] = None
-    rounding: Annotated[Rounding, typer.Option(help="dimacs : une décimale, tronquée ; exact : trois, arrondies.")] = (
-        Rounding.EXACT
-    )
+    rounding: Annotated[
+        Rounding | None,
+        typer.Option(help="dimacs : une décimale, tronquée (Solomon) ; exact : trois, arrondies (VRPLIB)."),
+    ] = None
     no_depot: Annotated[bool, typer.Option("--no-depot", help="TRSP sans passage au dépôt.")] = False
     seconds: Annotated[
         float | None, typer.Option(min=0, help=f"Secondes de calcul ; {SECONDS:g} sans --iterations.")
@@ -72,10 +73,11 @@ class SolveOptions:
         Raises:
             BadParameter: none is, or several.
         """
+        cut, rounded = self.rounding or Rounding.DIMACS, self.rounding or Rounding.EXACT
         readers: list[tuple[Path | None, Callable[[Path], Case]]] = [
             (self.problem, problem_in),
-            (self.vrplib, partial(instance_in, read=partial(read_vrplib, rounding=self.rounding))),
-            (self.solomon, partial(instance_in, read=partial(read_solomon, rounding=self.rounding))),
+            (self.vrplib, partial(instance_in, read=partial(read_vrplib, rounding=rounded))),
+            (self.solomon, partial(instance_in, read=partial(read_solomon, rounding=cut))),
             (self.trsp, partial(instance_in, read=partial(read_trsp, depot=not self.no_depot))),
         ]
         given = [(file, read) for file, read in readers if file]

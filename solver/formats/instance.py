@@ -70,7 +70,7 @@ class Instance:
         if self.measure is Measure.DURATION:
             total += sum(hours.waiting for hours in verdict.timetables)
             total += sum(stop.end - stop.start for hours in verdict.timetables for stop in hours.stops)
-        return total / self.units
+        return total / self.units if self.units > 1 else total
 
     def feasible(self, solution: Solution, verdict: Verdict) -> bool:
         """Whether the authors would accept the plan."""

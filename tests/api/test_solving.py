@@ -113,11 +113,12 @@ def test_a_plan_with_a_visit_twice_is_no_start(creneau: Creneau):
 @pytest.mark.parametrize(
     "words,cost",
     [
-        (("--solomon", "tiny-solomon.txt", "--rounding", "dimacs"), 339.8),
+        (("--solomon", "tiny-solomon.txt"), 339.8),
+        (("--solomon", "tiny-solomon.txt", "--rounding", "exact"), 340_236),
         (("--vrplib", "tiny-sdvrptw.vrp"), 466_244),
         (("--trsp", "tiny-trsp.txt", "--no-depot"), 305.965),
     ],
-    ids=["solomon", "vrplib", "trsp"],
+    ids=["solomon", "rounded", "vrplib", "trsp"],
 )
 def test_published_instances_are_solved_in_their_own_convention(creneau: Creneau, words: tuple[str, ...], cost: float):
     """Small enough for the best plan to be found by any seed."""
