@@ -4,7 +4,7 @@ Sources: Schrimpf, Schneider, Stamm-Wilbrandt and Dueck, "Record breaking optimi
 recreate principle" (2000); Christiaens and Vanden Berghe, "Slack induction by string removals" (2020).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -16,87 +16,134 @@ from solver.search.compiled import kernel
 from solver.search.compiling import compile_model
 from solver.search.desk import Desk, empty_desk
 from solver.search.model import Array, Model
+from solver.search.neighbours import with_neighbours
 from solver.search.state import State, empty_state
 from solver.solution import Solution
 from solver.stop import Progress, Stop
 
-HOT, COLD = 3.0, 0.03
-"""The first and the last temperature, in mean roads from a visit to its nearest neighbour, at their price."""
 
-BLINK = 0.01
-"""How often a place for a visit is overlooked."""
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a search goes about a kind of problem.
+
+    `hot` is the first temperature, in mean roads from a visit to its nearest neighbour at their price; `blink` how
+    often a place for a visit is overlooked; `neighbours` how many nodes a visit is tried before and after, `ends` how
+    many departures and returns.
+    """
+
+    hot: float
+    blink: float
+    neighbours: int
+    ends: int
+
+
+FLEET = Habits(hot=3.0, blink=0.01, neighbours=20, ends=8)
+"""Where most shifts have a twin: many good plans lie close to each other."""
+
+PEOPLE = Habits(hot=25.0, blink=0.05, neighbours=60, ends=32)
+"""Where each shift is another: whoever may come lives elsewhere, and good plans lie far apart."""
+
+COLD = 0.03
+"""The last temperature, in the same unit."""
+
+REHEATED = 0.3
+"""The first temperature of every annealing but the first, in that of the first."""
 
 MEAN = 10.0
 """How many visits a round takes out, on average."""
 
+CYCLE = 1_000
+"""Rounds per visit after which one annealing is long enough, and another one begins from the best plan."""
+
+SETTLED = 0.03
+"""How far through a search its speed is known well enough to say how many annealings there will be."""
+
+SHORT_CYCLE = 100
+"""The same of the first one where nobody knows when the search will stop; each next is twice as long."""
+
 _NOTHING: Array = np.zeros((0, 2), np.int64)
 
-CYCLE = 100
-"""Rounds per visit of the first annealing where nobody knows when the search will stop; each next is twice as long."""
 
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Search:
-    """A search under way: the best plan so far lies on its desk."""
+    """A search under way; the best plan so far lies on its desk."""
 
     model: Model
     state: State
     desk: Desk
     dice: Dice
+    habits: Habits
     warmth: float
+    cycles: int = 0
 
     @classmethod
     def of(cls, problem: Problem, seed: int, start: Solution | None = None) -> Self:
         """A search that begins with this plan as far as it keeps every promise; other visits are left out at first."""
         model = compile_model(problem)
-        planned = [(route, visit) for route, visits in enumerate(start.routes if start else ()) for visit in visits]
-        search = cls(model, empty_state(model), empty_desk(model), dice(seed), _warmth(model))
-        search.play(0, COLD, np.array(planned, np.int64).reshape(-1, 2))
+        habits = FLEET if 2 * model.groups.size <= model.twins.size else PEOPLE
+        model = with_neighbours(model, habits.neighbours, habits.ends)
+        search = cls(model, empty_state(model), empty_desk(model), dice(seed), habits, _warmth(model))
+        search.play(0, COLD, start.routes if start else ())
         return search
 
     @property
-    def left_out(self) -> list[int]:
-        """The visits the best plan leaves out."""
-        return [int(visit) for visit in np.flatnonzero(self.desk.best[:-1, 0] < 0)]
+    def left_out(self) -> int:
+        """How many visits the best plan leaves out."""
+        return int(np.count_nonzero(self.desk.best[:-1, 0] < 0))
 
     def routes(self) -> list[list[int]]:
         """The routes of the best plan: the indices of their visits in order."""
+        best = self.desk.best
         routes: list[list[int]] = [[] for _ in range(self.model.kind.size)]
-        for visit in np.lexsort((self.desk.best[:-1, 1], self.desk.best[:-1, 0])).tolist():
-            if self.desk.best[visit, 0] >= 0:
-                routes[self.desk.best[visit, 0]].append(visit)
+        for visit in np.lexsort((best[:-1, 1], best[:-1, 0])).tolist():
+            if best[visit, 0] >= 0:
+                routes[best[visit, 0]].append(visit)
         return routes
 
     def progress(self, iteration: int) -> Progress:
         """What there is to tell after so many rounds."""
-        return Progress(iteration, int(self.desk.best[-1, 0]), len(self.left_out))
+        return Progress(iteration, int(self.desk.best[-1, 0]), self.left_out)
 
-    def play(self, rounds: int, heat: float, given: Array = _NOTHING) -> None:
-        """Follow `given` ((k, 2): routes and their visits in order), insert what is left out, play so many rounds.
-
-        Their temperature is `heat` times the warmth of the problem.
-        """
-        how = (rounds, self.warmth * heat, MEAN, BLINK)
-        kernel()(self.model, self.state, self.desk, self.dice, given, how)
+    def play(self, rounds: int, heat: float, routes: Sequence[Sequence[int]] = ()) -> None:
+        """Follow these routes, insert what is left out, and play so many rounds at `heat` times the warmth."""
+        given = [(route, visit) for route, visits in enumerate(routes) for visit in visits]
+        pairs = np.array(given, np.int64).reshape(-1, 2)
+        how = (rounds, self.warmth * heat, MEAN, self.habits.blink)
+        kernel()(self.model, self.state, self.desk, self.dice, pairs, how)
 
     def run(self, stop: Stop, on_progress: Callable[[Progress], None] | None = None) -> None:
         """Search until it is time to stop; `on_progress` hears of every better plan, and at once of the first."""
-        so_far = self.progress(0)
+        so_far, cycle = self.progress(0), 0
         if on_progress is not None:
             on_progress(so_far)
         while (done := stop(so_far)) < 1:
-            rounds = min(stop.rounds(so_far), 1 + CYCLE * len(self.desk.best) // 10)
-            self.play(rounds, HOT * (COLD / HOT) ** (done or self._through_cycle(so_far.iteration)))
-            now = self.progress(so_far.iteration + rounds)
-            if on_progress is not None and now.cost < so_far.cost:
-                on_progress(now)
-            so_far = now
+            rounds = min(stop.rounds(so_far), 1 + SHORT_CYCLE * len(self.desk.best) // 10)
+            now, through = self._cycle(so_far.iteration, done)
+            if now > cycle:
+                cycle, self.state = now, empty_state(self.model)
+                self.play(0, COLD, self.routes())
+            hot = self.habits.hot * (REHEATED if cycle else 1.0)
+            self.play(rounds, hot * (COLD / hot) ** through)
+            after = self.progress(so_far.iteration + rounds)
+            if on_progress is not None and after.cost < so_far.cost:
+                on_progress(after)
+            so_far = after
 
-    def _through_cycle(self, iteration: int) -> float:
-        """How far an annealing is when only the rounds done are known: cycles, each twice as long as the one before."""
-        first = CYCLE * len(self.desk.best)
+    def _cycle(self, iteration: int, done: float) -> tuple[int, float]:
+        """In which annealing the search is, from 0, and how far through it.
+
+        As many of equal length as are long enough where it is known how much is done; else each twice as long as the
+        one before.
+        """
+        visits = len(self.desk.best)
+        if done > 0:
+            if done > SETTLED and self.cycles == 0:
+                self.cycles = max(1, round(iteration / done / (CYCLE * visits)))
+            cycles = max(1, self.cycles)
+            return int(done * cycles), done * cycles % 1
+        first = SHORT_CYCLE * visits
         cycle = (iteration // first + 1).bit_length() - 1
-        return (iteration - first * ((1 << cycle) - 1)) / (first << cycle)
+        return cycle, (iteration - first * ((1 << cycle) - 1)) / (first << cycle)
 
 
 def _warmth(model: Model) -> float:

@@ -8,18 +8,6 @@ from solver import rules
 from solver.problem import Place, Problem, Shift, Visit
 from solver.search.model import MAY_NOT, NEVER, PINNED, Array, Model
 
-NEIGHBOURS = 20
-"""How many nodes a visit is tried before, and how many after."""
-
-RELATED = 100
-"""How many visits near each other a ruin may reach."""
-
-STARTS = 8
-"""How many departures a visit is tried after, and returns before, where shifts differ."""
-
-WAITING = 0.2
-"""How much a second of waiting between two visits makes them less of a pair than a second of road."""
-
 FEW, RARELY = 200, 0.1
 """Up to so many visits, one without a place near others always looks everywhere; beyond, only this often."""
 
@@ -40,31 +28,29 @@ def compile_model(problem: Problem) -> Model:
     windows, first_window = _windows(visits, origin)
     demand, stock = _parts(problem)
     depot, loading = _depots(problem, at)
-    return _with_neighbours(
-        Model(
-            road=road,
-            at=at,
-            kind=kind,
-            price=_prices(problem, kinds),
-            duration=np.array([[v.duration_for(s) for s in kinds] for v in visits], np.int64),
-            windows=windows,
-            first_window=first_window,
-            hours=np.array([[s.start - origin, s.latest_return - origin] for s in shifts], np.int64),
-            limits=np.array([_limits(shift, origin) for shift in shifts], np.int64),
-            lunch=np.array([_lunch(shift, origin) for shift in shifts], np.int64),
-            prize=np.array([PINNED if v.pinned else v.prize * problem.weights.unserved for v in visits], np.int64),
-            demand=demand,
-            stock=stock,
-            depot=depot,
-            loading=loading,
-            lacks=np.array([[not visit.tools <= shift.tools for shift in kinds] for visit in visits]),
-            twins=twins,
-            groups=np.unique(twins),
-            prices=rules.prices(problem.weights),
-            longest_string=STRING,
-            look_everywhere=1.0 if len(visits) <= FEW else RARELY,
-            **dict.fromkeys(("near", "orders", "before", "after"), np.zeros((0, 0), np.int64)),
-        )
+    return Model(
+        road=road,
+        at=at,
+        kind=kind,
+        price=_prices(problem, kinds),
+        duration=np.array([[v.duration_for(s) for s in kinds] for v in visits], np.int64),
+        windows=windows,
+        first_window=first_window,
+        hours=np.array([[s.start - origin, s.latest_return - origin] for s in shifts], np.int64),
+        limits=np.array([_limits(shift, origin) for shift in shifts], np.int64),
+        lunch=np.array([_lunch(shift, origin) for shift in shifts], np.int64),
+        prize=np.array([PINNED if v.pinned else v.prize * problem.weights.unserved for v in visits], np.int64),
+        demand=demand,
+        stock=stock,
+        depot=depot,
+        loading=loading,
+        lacks=np.array([[not visit.tools <= shift.tools for shift in kinds] for visit in visits]),
+        twins=twins,
+        groups=np.unique(twins),
+        prices=rules.prices(problem.weights),
+        longest_string=STRING,
+        look_everywhere=1.0 if len(visits) <= FEW else RARELY,
+        **dict.fromkeys(("near", "orders", "before", "after"), np.zeros((0, 0), np.int64)),
     )
 
 
@@ -176,80 +162,3 @@ def _lunch(shift: Shift, origin: int) -> tuple[int, int, int]:
     """See `Model.lunch`."""
     lunch = shift.lunch
     return (0, 0, -1) if lunch is None else (lunch.earliest - origin, lunch.latest - origin, lunch.duration)
-
-
-def _with_neighbours(model: Model) -> Model:
-    """The model with the nodes each visit goes with, and the orders visits may be inserted in."""
-    n, r = model.price.shape[0], model.kind.size
-    road = model.road[:n, :n].astype(np.int64)
-    both = np.minimum(road, road.T)
-    np.fill_diagonal(both, NEVER)
-    related = np.argsort(both, axis=1, kind="stable")[:, : min(RELATED, n - 1)]
-    follows = _follows(model)
-    opens = np.minimum.reduceat(model.windows[:, 0], model.first_window[:-1])
-    closes = np.maximum.reduceat(model.windows[:, 1], model.first_window[:-1])
-    home = model.road[model.at[n : n + r]][:, :n].min(axis=0)
-    length = -model.duration.max(axis=1)
-    orders = [
-        -home,
-        home,
-        length,
-        closes - opens,
-        opens,
-        -closes,
-        -model.demand.sum(axis=1) if model.demand.size else length,
-    ]
-    return model._replace(
-        near=related.astype(np.int64),
-        orders=np.array(orders, np.float64),
-        before=_closest(follows.T, _ends(model, 0)),
-        after=_closest(follows, _ends(model, 1)),
-    )
-
-
-def _follows(model: Model) -> Array:
-    """(n, n) how badly the second visit follows the first: road, waiting, and a lateness no window can avoid.
-
-    Source: the proximity of Vidal, Crainic, Gendreau and Prins (2013).
-    """
-    n = model.price.shape[0]
-    service = model.duration.min(axis=1)
-    best = np.full((n, n), float(NEVER))
-    counts = np.diff(model.first_window)
-    for one in range(counts.max()):
-        for other in range(counts.max()):
-            first = np.minimum(model.first_window[:-1] + one, model.first_window[1:] - 1)
-            second = np.minimum(model.first_window[:-1] + other, model.first_window[1:] - 1)
-            arrival = service[:, None] + model.road[:n, :n]
-            waiting = model.windows[second, 0][None, :] - arrival - model.windows[first, 1][:, None]
-            late = model.windows[first, 0][:, None] + arrival - model.windows[second, 1][None, :]
-            cost = model.road[:n, :n] + WAITING * np.maximum(0, waiting) + np.where(late > 0, NEVER, 0)
-            best = np.minimum(best, cost)
-    may = (model.price != MAY_NOT).astype(np.float32)
-    best[may @ may.T == 0] = NEVER
-    np.fill_diagonal(best, NEVER)
-    return best
-
-
-def _ends(model: Model, returns: int) -> Array:
-    """(n, k) the departures (or returns) closest to each visit, of shifts without twins that may serve it."""
-    n, r = model.price.shape[0], model.kind.size
-    alone = np.flatnonzero(np.bincount(model.twins, minlength=r)[model.twins] == 1)
-    if alone.size == 0:
-        return np.zeros((n, 0), np.int32)
-    nodes = n + r * returns + alone
-    place = model.at[nodes]
-    road = model.road[:n, place] if returns else model.road[place, :n].T
-    may = model.price[:, model.kind[alone]] != MAY_NOT
-    order = np.argsort(np.where(may, road, NEVER), axis=1, kind="stable")[:, :STARTS]
-    return np.where(np.take_along_axis(may, order, axis=1), nodes[order], -1).astype(np.int64)
-
-
-def _closest(cost: Array, ends: Array) -> Array:
-    """(n, k) the visits of least cost, then the ends given, then -1."""
-    n = cost.shape[0]
-    order = np.argsort(cost, axis=1, kind="stable")[:, : min(NEIGHBOURS, n - 1)]
-    visits = np.where(np.take_along_axis(cost, order, axis=1) < NEVER, order, -1)
-    rows = np.concatenate([visits, ends, np.full((n, 1), -1)], axis=1)
-    packed = np.argsort(rows < 0, axis=1, kind="stable")
-    return np.take_along_axis(rows, packed, axis=1).astype(np.int64)

@@ -1,0 +1,88 @@
+"""Which nodes a visit goes with: where it is tried first, and what is taken out with it."""
+
+import numpy as np
+
+from solver.search.model import MAY_NOT, NEVER, Array, Model
+
+RELATED = 100
+"""How many visits near each other a ruin may reach."""
+
+WAITING = 0.2
+"""How much a second of waiting between two visits makes them less of a pair than a second of road."""
+
+
+def with_neighbours(model: Model, neighbours: int, ends: int) -> Model:
+    """The model with the nodes each visit goes with, and the orders visits may be inserted in."""
+    n, r = model.price.shape[0], model.kind.size
+    road = model.road[:n, :n].astype(np.int64)
+    both = np.minimum(road, road.T)
+    np.fill_diagonal(both, NEVER)
+    related = np.argsort(both, axis=1, kind="stable")[:, : min(RELATED, n - 1)]
+    follows = _follows(model)
+    opens = np.minimum.reduceat(model.windows[:, 0], model.first_window[:-1])
+    closes = np.maximum.reduceat(model.windows[:, 1], model.first_window[:-1])
+    home = model.road[model.at[n : n + r]][:, :n].min(axis=0)
+    length = -model.duration.max(axis=1)
+    orders = [
+        -home,
+        home,
+        length,
+        closes - opens,
+        opens,
+        -closes,
+        -model.demand.sum(axis=1) if model.demand.size else length,
+    ]
+    return model._replace(
+        near=related.astype(np.int64),
+        orders=np.array(orders, np.float64),
+        before=_closest(follows.T, _ends(model, 0, ends), neighbours),
+        after=_closest(follows, _ends(model, 1, ends), neighbours),
+    )
+
+
+def _follows(model: Model) -> Array:
+    """(n, n) how badly the second visit follows the first: road, waiting, and a lateness no window can avoid.
+
+    Source: the proximity of Vidal, Crainic, Gendreau and Prins (2013).
+    """
+    n = model.price.shape[0]
+    service = model.duration.min(axis=1)
+    best = np.full((n, n), float(NEVER))
+    counts = np.diff(model.first_window)
+    for one in range(counts.max()):
+        for other in range(counts.max()):
+            first = np.minimum(model.first_window[:-1] + one, model.first_window[1:] - 1)
+            second = np.minimum(model.first_window[:-1] + other, model.first_window[1:] - 1)
+            arrival = service[:, None] + model.road[:n, :n]
+            waiting = model.windows[second, 0][None, :] - arrival - model.windows[first, 1][:, None]
+            late = model.windows[first, 0][:, None] + arrival - model.windows[second, 1][None, :]
+            cost = model.road[:n, :n] + WAITING * np.maximum(0, waiting) + np.where(late > 0, NEVER, 0)
+            best = np.minimum(best, cost)
+    may = (model.price != MAY_NOT).astype(np.float32)
+    best[may @ may.T == 0] = NEVER
+    np.fill_diagonal(best, NEVER)
+    return best
+
+
+def _ends(model: Model, returns: int, ends: int) -> Array:
+    """(n, k) the departures (or returns) closest to each visit, of shifts without twins that may serve it."""
+    n, r = model.price.shape[0], model.kind.size
+    alone = np.flatnonzero(np.bincount(model.twins, minlength=r)[model.twins] == 1)
+    if alone.size == 0:
+        return np.zeros((n, 0), np.int32)
+    nodes = n + r * returns + alone
+    place = model.at[nodes]
+    road = model.road[:n, place] if returns else model.road[place, :n].T
+    may = model.price[:, model.kind[alone]] != MAY_NOT
+    order = np.argsort(np.where(may, road, NEVER), axis=1, kind="stable")[:, :ends]
+    return np.where(np.take_along_axis(may, order, axis=1), nodes[order], -1).astype(np.int64)
+
+
+def _closest(cost: Array, ends: Array, neighbours: int) -> Array:
+    """(n, k) the visits of least cost, then the ends given, then -1."""
+    n = cost.shape[0]
+    order = np.argsort(cost, axis=1, kind="stable")[:, : min(neighbours, n - 1)]
+    visits = np.where(np.take_along_axis(cost, order, axis=1) < NEVER, order, -1)
+    rows = np.concatenate([visits, ends, np.full((n, 1), -1)], axis=1)
+    packed = np.argsort(rows < 0, axis=1, kind="stable")
+    return np.take_along_axis(rows, packed, axis=1).astype(np.int64)
