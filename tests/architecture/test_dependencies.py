@@ -20,7 +20,7 @@ ALLOWED = {"MIT", "BSD", "Apache-2.0", "PSF", "MPL", "LGPL"}
 EXCEPTIONS = {"shellingham": {"ISC"}, "numpy": {"Zlib", "CC0-1.0", "0BSD"}}
 FAMILIES = {  # how packages say it → the licence's family
     r"MIT|MIT-0|MIT License": "MIT",
-    r"BSD(-[23]-Clause)?|BSD License|BSD 2-Clause License": "BSD",
+    r"BSD(-[23]-Clause)?|BSD License|BSD 2-Clause License|3-Clause BSD License": "BSD",
     r"Apache(-| )2\.0( WITH LLVM-exception)?|Apache Software License": "Apache-2.0",
     r"PSF-2\.0|Python Software Foundation License": "PSF",
     r"MPL-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\)": "MPL",
