@@ -4,6 +4,7 @@ Everything others need is named here; the rooms inside are its own business.
 """
 
 from solver.blocks import RouteBlock, compile_route
+from solver.bound import Certificate, prove
 from solver.difference import Difference, Line, LineKind, Spot, difference
 from solver.explain import (
     Alternative,
@@ -49,6 +50,7 @@ __all__ = [
     "After",
     "Alternative",
     "Cancelled",
+    "Certificate",
     "Choice",
     "Cost",
     "CrowTravel",
@@ -102,6 +104,7 @@ __all__ = [
     "explain_visit",
     "fill",
     "offers",
+    "prove",
     "referee",
     "relaxations",
     "solve",

@@ -23,6 +23,7 @@ SolverError
 │   ├── VisitUnknown
 │   ├── VisitPlannedTwice
 │   ├── PinnedVisitImpossible
+│   ├── PlanBreaksRules
 │   └── NoTimetable
 └── FormatNotKept                a file is not written as its format says
 """
@@ -125,6 +126,10 @@ class VisitPlannedTwice(PlanRefused):
 
 class PinnedVisitImpossible(PlanRefused):
     """A pinned visit finds no room on the routes it is pinned to."""
+
+
+class PlanBreaksRules(PlanRefused):
+    """Only of a plan that breaks no rule it can be proven how good it is."""
 
 
 class NoTimetable(PlanRefused):

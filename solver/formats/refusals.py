@@ -13,6 +13,7 @@ from solver.errors import (
     PinnedVisitImpossible,
     PlaceOffTheGlobe,
     PlaceUnknown,
+    PlanBreaksRules,
     RouteForNoShift,
     ShiftAgainstWorkingTime,
     ShiftEndless,
@@ -46,6 +47,7 @@ FRENCH: Final[Mapping[type[SolverError], str]] = {
     VisitUnknown: "le plan nomme un passage que le problème n'a pas",
     VisitPlannedTwice: "un passage est planifié plus d'une fois",
     PinnedVisitImpossible: "un passage fixé ne trouve aucune place dans les tournées où il doit être",
+    PlanBreaksRules: "seul un plan sans infraction peut être prouvé bon",
     NoTimetable: "aucun horaire ne tient toutes les promesses de cette tournée",
 }
 

@@ -22,6 +22,7 @@ PLANTED = {
     "referee": ("solver.referee", "solver.rules"),
     "instruments": ("solver.errors", "pydantic"),
     "numba": ("planner.routes", "numba"),
+    "ortools": ("solver.search", "ortools"),
     "icalendar": ("api.views", "icalendar"),
     "sqlalchemy": ("planner.routes", "sqlalchemy"),
     "cycles": ("planner.errors", "planner.routes"),

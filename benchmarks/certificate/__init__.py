@@ -1,0 +1,1 @@
+"""How a certificate is checked: every route again, by a method of its own."""

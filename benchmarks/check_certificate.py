@@ -1,0 +1,144 @@
+"""Check a certificate without trusting who wrote it: every route that would belie it is looked for anew.
+
+python benchmarks/check_certificate.py problem.json certificate.json
+
+The certificate says that no plan costs less than its bound. For each shift the routes are listed, set of visits by set
+of visits, that would be below its floor; then the floors are added up in integers. Where the certificate is closed,
+every route a cheaper plan could be made of is listed, and HiGHS chooses among them. No code of `solver.bound` is used.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from ortools.linear_solver import pywraplp
+
+from benchmarks.certificate.days import Cut, Duals, day_of
+from benchmarks.certificate.routes import Routes, routes_below
+from solver import Problem, within_working_time
+from solver.formats import read_problem
+
+
+class Refused(Exception):
+    """The certificate does not prove its bound; why not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a certificate says, in numbers."""
+
+    cost: int
+    bound: int
+    duals: Duals
+    floors: tuple[int, ...]
+    closed: bool
+
+
+def check(problem: Problem, certificate: Mapping[str, Any]) -> None:
+    """Agree that no plan of the problem costs less than the bound of the certificate.
+
+    Raises:
+        Refused: it does not prove that.
+    """
+    claim = _claim(problem, certificate)
+    value = _value(problem, claim)
+    if claim.bound > (claim.cost if claim.closed else -(-value // claim.duals.scale)):
+        raise Refused("more is said than its numbers add up to")
+    listed = []
+    for shift, floor in zip(problem.shifts, claim.floors, strict=True):
+        room = (claim.cost - 1) * claim.duals.scale + 1 - value + floor if claim.closed else floor
+        routes = routes_below(day_of(problem, shift, claim.duals), max(room, floor))
+        if min(routes.values(), default=0) < floor:
+            raise Refused(f"a route of {shift.technician} on {shift.day} costs less than its floor")
+        listed.append(routes)
+    if claim.closed and not _no_choice_is_cheaper(problem, listed, claim):
+        raise Refused("the routes a cheaper plan could be made of do make one")
+
+
+def _claim(problem: Problem, certificate: Mapping[str, Any]) -> Claim:
+    """What the certificate says of this problem, if that is possible at all."""
+    number = {visit.key: index for index, visit in enumerate(problem.visits)}
+    try:
+        worth = tuple(int(certificate["worth"][visit.key]) for visit in problem.visits)
+        threes = [(tuple(number[key] for key in cut["visits"]), int(cut["price"])) for cut in certificate["cuts"]]
+        cuts = tuple(Cut((one, two, three), price) for (one, two, three), price in threes)
+        floors = tuple(min(0, int(floor)) for floor in certificate["floors"])
+        duals = Duals(int(certificate["scale"]), worth, cuts)
+        claim = Claim(int(certificate["cost"]), int(certificate["bound"]), duals, floors, bool(certificate["closed"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refused("it is not about this problem") from error
+    if duals.scale < 1 or len(floors) != len(problem.shifts):
+        raise Refused("it has not one floor for each shift")
+    if any(cut.price < 0 or len(set(cut.visits)) < len(cut.visits) for cut in cuts):
+        raise Refused("a cut is about one visit twice, or pays instead of taking")
+    return claim
+
+
+def _value(problem: Problem, claim: Claim) -> int:
+    """What the dual values add up to: a visit that may be left out is worth its prize at most."""
+    prizes = [visit.prize * problem.weights.unserved * claim.duals.scale for visit in problem.visits]
+    worth = sum(
+        value if visit.pinned else min(value, prize)
+        for visit, value, prize in zip(problem.visits, claim.duals.worth, prizes, strict=True)
+    )
+    return worth - sum(cut.price for cut in claim.duals.cuts) + sum(claim.floors)
+
+
+def _no_choice_is_cheaper(problem: Problem, listed: Iterable[Routes], claim: Claim) -> bool:
+    """Whether no plan made of these routes, one list per shift, costs less than the bound; HiGHS looks for one."""
+    program: Any = pywraplp.Solver.CreateSolver("HIGHS")
+    served = [program.Constraint(1, 1) for _ in problem.visits]
+    goal = program.Objective()
+
+    def choice(rows: Iterable[Any], cost: int) -> None:
+        made = program.BoolVar("")
+        goal.SetCoefficient(made, cost)
+        for row in rows:
+            row.SetCoefficient(made, 1)
+
+    for row, visit in zip(served, problem.visits, strict=True):
+        if not visit.pinned:
+            choice([row], visit.prize * problem.weights.unserved)
+    for routes in listed:
+        shift = program.Constraint(0, 1)
+        for visits, reduced in routes.items():
+            choice([shift, *(served[visit] for visit in visits)], _cost(visits, reduced, claim.duals))
+    exactly = pywraplp.MPSolverParameters()
+    exactly.SetDoubleParam(pywraplp.MPSolverParameters.RELATIVE_MIP_GAP, 0.0)
+    status = program.Solve(exactly)
+    optimal = status == pywraplp.Solver.OPTIMAL and round(goal.Value()) >= claim.bound
+    return bool(optimal or status == pywraplp.Solver.INFEASIBLE)
+
+
+def _cost(visits: tuple[int, ...], reduced: int, duals: Duals) -> int:
+    """The cost of a route by its reduced cost."""
+    paid = sum(cut.price for cut in duals.cuts if len({*cut.visits} & {*visits}) > 1)
+    return (reduced + sum(duals.worth[visit] for visit in visits) - paid) // duals.scale
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Say whether the certificate of a file holds for the problem of another: 0 when it does."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("problem", type=Path)
+    parser.add_argument("certificate", type=Path)
+    options = parser.parse_args(argv)
+    problem = read_problem(options.problem.read_text(encoding="utf-8"))
+    problem = replace(problem, shifts=within_working_time(problem.shifts, problem.working_time))
+    certificate = json.loads(options.certificate.read_text(encoding="utf-8"))
+    try:
+        check(problem, certificate)
+    except Refused as refusal:
+        print(f"refused: {refusal}")
+        return 1
+    print(f"no plan costs less than {certificate['bound']}: checked")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

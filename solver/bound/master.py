@@ -1,0 +1,91 @@
+"""The master program: the cheapest mix of columns that serves every visit once, as GLOP solves it again and again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.linear_solver import pywraplp
+
+from solver.bound.columns import Column, holding, memberships
+from solver.bound.ground import Int64s
+
+Floats: TypeAlias = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """An optimal solution of the linear program.
+
+    Attributes:
+        cost: its value.
+        visits: (n,) dual values of the visits.
+        cuts: (c,) dual values of the cuts, 0 or less.
+        weights: (m,) how much of each column is used.
+    """
+
+    cost: float
+    visits: Floats
+    cuts: Floats
+    weights: Floats
+
+
+class Master:
+    """The program over columns: each visit served once or left out at a cost, no shift driven twice.
+
+    Attributes:
+        columns, cuts: what it is made of so far; cuts as in `Duals`.
+    """
+
+    def __init__(self, leaving_out: Sequence[int], counts: Sequence[int]) -> None:
+        """`leaving_out` is what it costs not to serve each visit, `counts` how many shifts each class has."""
+        self.columns: list[Column] = []
+        self.cuts = np.zeros((0, 3), np.int64)
+        self._known: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._program: Any = pywraplp.Solver.CreateSolver("GLOP")
+        self._visits = [self._program.Constraint(1, 1) for _ in leaving_out]
+        self._counts = [self._program.Constraint(0, count) for count in counts]
+        self._cuts: list[Any] = []
+        for row, cost in zip(self._visits, leaving_out, strict=True):
+            self._variable([row], cost)
+        self._variables: list[Any] = []
+
+    def add(self, columns: Sequence[Column]) -> int:
+        """Let these be used too; how many were new, or cheaper than known."""
+        new = [each for each in columns if each.cost < self._known.get((each.shifts, each.visits), each.cost + 1)]
+        held = holding(memberships(new, len(self._visits)), self.cuts)
+        for column, cuts in zip(new, held, strict=True):
+            self._known[column.shifts, column.visits] = column.cost
+            rows = [self._visits[visit] for visit in column.visits]
+            rows += [self._cuts[cut] for cut in np.flatnonzero(cuts).tolist()]
+            self._variables.append(self._variable([*rows, self._counts[column.shifts]], column.cost))
+        self.columns.extend(new)
+        return len(new)
+
+    def cut(self, cuts: Int64s) -> None:
+        """Let at most one route make two or more of each three visits."""
+        held = holding(memberships(self.columns, len(self._visits)), cuts)
+        for column in held.T:
+            row = self._program.Constraint(0, 1)
+            for variable in np.flatnonzero(column).tolist():
+                row.SetCoefficient(self._variables[variable], 1)
+            self._cuts.append(row)
+        self.cuts = np.concatenate([self.cuts, cuts])
+
+    def relaxed(self) -> Relaxed:
+        """The cheapest mix."""
+        self._program.Solve()
+        return Relaxed(
+            self._program.Objective().Value(),
+            np.array([row.dual_value() for row in self._visits]),
+            np.minimum(0, np.array([row.dual_value() for row in self._cuts])),
+            np.array([variable.solution_value() for variable in self._variables]),
+        )
+
+    def _variable(self, rows: Sequence[Any], cost: int) -> Any:  # noqa: ANN401  # OR-Tools names no types here
+        variable = self._program.NumVar(0, self._program.infinity(), "")
+        for row in rows:
+            row.SetCoefficient(variable, 1)
+        self._program.Objective().SetCoefficient(variable, cost)
+        return variable
