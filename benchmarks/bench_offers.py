@@ -36,8 +36,8 @@ from solver import (
     offers,
     warm,
 )
-from solver.insertion import Kernel, numpy_keys
-from solver.kernel import numba_keys
+from solver.insertion import Kernel, numpy_insertions
+from solver.kernel import numba_insertions
 
 RESULTS = Path(__file__).parent / "results" / "bench_offers.json"
 MONDAY = dt.date(2027, 1, 18)
@@ -46,7 +46,7 @@ HOUR, MINUTE = 3600, 60
 SLOTS = (8, 10, 13, 15)
 """A promise lasts two hours from each of these."""
 
-KERNELS: dict[str, Kernel] = {"numpy": numpy_keys, "numba": numba_keys}
+KERNELS: dict[str, Kernel] = {"numpy": numpy_insertions, "numba": numba_insertions}
 REQUESTS = {10: 400, 50: 400, 500: 200, 5000: 100}
 
 
@@ -147,14 +147,14 @@ def measure(schedule: Schedule, technicians: int, kernel: str, requests: int) ->
 
     ask(a_request(rng))
     times = [cpu_ms(lambda visit=visit: ask(visit)) for visit in [a_request(rng) for _ in range(requests)]]  # type: ignore[misc]
-    size = sum(day.gaps.nbytes + day.places.nbytes + day.legs.nbytes for day in schedule.days)
+    size = sum(column.nbytes for column in schedule.routes)
     p50, p99 = np.percentile(times, [50, 99])
     reading = read_ms(size)
     return Measure(
         technicians=technicians,
         kernel=kernel,
         visits=sum(len(block.visits) for block in schedule.blocks),
-        gaps=sum(day.gaps.shape[1] for day in schedule.days),
+        gaps=len(schedule.routes.gaps),
         megabytes=round(size / 1e6, 2),
         offers=round(float(np.mean(counts))),
         requests=requests,

@@ -1,12 +1,7 @@
-"""A route compiled for questions: each of its gaps as a few rows of integers that answer in constant time.
+"""A route compiled for questions: each of its gaps, and the ways to drive through it, as small integers."""
 
-For each position a row holds what comes before and what comes after as segments, with lunch already taken, still to
-come, or taken right after the new visit; so the best row is the exact answer.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,40 +9,54 @@ from numpy.typing import NDArray
 from solver import rules
 from solver.errors import RouteTooLong
 from solver.problem import Shift, Visit, Weights
-from solver.rules import lunch as lunch_rule
-from solver.rules import max_duration, promised_window
-from solver.rules import shift as shift_rule
-from solver.segments import NO_STOP, Segment, fits, joined, undominated
+from solver.roads import Roads
+from solver.rules import max_duration
+from solver.segments import NO_STOP
+from solver.stretches import Gap, Stretches
 from solver.travel import TravelTimes
 
+Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
-Floats = NDArray[np.float64]
-
-GAP_COLUMNS = 10
-"""Of a gap: the stop before it, then (work, completion, latest) of all before, of lunch right there, of all after."""
 
 ROW_BITS = 16
-"""The gaps of a route are numbered in this many bits."""
+"""The positions and the ways of a route are numbered in this many bits."""
+
+GAP_COLUMNS = 8
+"""Of a gap: see `solver.stretches.Gap` for the first four; then bounds on its ways: the earliest completion of what
+comes before, the latest beginning of what comes after (lunch in between taken off); its first way, and the one after
+its last."""
+
+WAY_COLUMNS = 7
+"""Of a way: (work, completion, latest) of all before, the same of all after, whether lunch is right after the visit."""
+
+LIMIT_COLUMNS = 9
+"""Of a route: see `solver.rules.Limits`; its seconds of service; its lunch as a segment; how many of its gaps, the
+first ones, are those of a route that needs no loading; how many visits it has, -1 where he must load for them."""
+
+HIGHEST = 2**31 - 1
+"""The end of 32 bits, beyond every second of a shift."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RouteBlock:
     """One route, compiled: a pure value to keep per route version.
 
-    `places` is (2, stops) latitudes and longitudes of the start place, the visits in order and the end place;
-    `legs` the seconds from each stop to the next (0 after the last; 0 throughout an empty route, which nobody
-    drives); `gaps` is (10, rows), see `GAP_COLUMNS`; `load` is its seconds of service; `hours` is what its hours cost;
-    `feasible` says whether a timetable keeps every promise. A route without one has no gaps: nothing is offered on it.
+    `gaps` (gaps, 8), `ways` (ways, 7) and `limits` (9) are described by `GAP_COLUMNS`, `WAY_COLUMNS` and
+    `LIMIT_COLUMNS`; instants are seconds from the start of the shift. `left` holds for each part how many he has not
+    used yet of those he brings, after each stop but the last. `hours` is what its hours cost, and the road by the
+    depot; `feasible` says whether a timetable keeps every promise. A route without one has no gaps: nothing is offered
+    on it.
     """
 
     shift: Shift
     visits: tuple[Visit, ...]
     travel: TravelTimes
     weights: Weights
-    places: Floats
-    legs: Int64s
-    gaps: Int64s
-    load: int
+    roads: Roads
+    gaps: Int32s
+    ways: Int32s
+    limits: Int32s
+    left: Mapping[str, Sequence[int]]
     hours: int
     feasible: bool
 
@@ -56,95 +65,75 @@ def compile_route(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes,
     """Compile one route, its visits in driving order.
 
     Skills and technicians are not looked at here: they say who may be offered a visit, not what is already planned.
-    Raises `RouteTooLong` beyond 65 536 gaps (some 250 visits with lunch, far more without).
+    Raises `RouteTooLong` beyond 65 536 ways (some 250 visits with lunch, far more without).
     """
-    places, legs = road(shift, visits, travel)
-    stretches = _Stretches.of(shift, visits, legs.tolist())
+    roads = Roads.of(shift, visits, travel)
+    stretches = Stretches.of(shift, visits, roads)
     load = sum(visit.duration_for(shift) for visit in visits)
-    limits, price = rules.limits(shift), rules.prices(weights)
-    totals = [total for total in stretches.totals if max_duration.allowed(total, limits[1])]
-    feasible = bool(totals) or not visits
-    gaps = list(stretches.gaps()) if feasible else []
-    if len(gaps) > 1 << ROW_BITS:
+    hours = _hours(shift, stretches, load, weights) if visits else 0
+    plain = [] if hours is None else [gap for gap in stretches.plain_gaps() if gap.ways]
+    loading = [] if hours is None else [gap for gap in stretches.loading_gaps() if gap.ways]
+    gaps, ways = _rows([*plain, *loading], shift)
+    if max(len(visits), len(ways)) >= 1 << ROW_BITS:
         raise RouteTooLong(technician=shift.technician, day=shift.day, visits=len(visits))
     return RouteBlock(
         shift=shift,
         visits=tuple(visits),
         travel=travel,
         weights=weights,
-        places=places,
-        legs=legs,
-        gaps=np.array(gaps, np.int64).reshape(-1, GAP_COLUMNS).T.copy(),
-        load=load,
-        hours=min(int(rules.hours_cost(total, load, limits, price)) for total in totals) if visits and totals else 0,
-        feasible=feasible,
+        roads=roads,
+        gaps=gaps,
+        ways=ways,
+        limits=_limits(shift, load, len(plain), -1 if stretches.loads else len(visits)),
+        left=_left(shift, visits),
+        hours=hours or 0,
+        feasible=hours is not None,
     )
 
 
-def road(shift: Shift, visits: Sequence[Visit], travel: TravelTimes) -> tuple[Floats, Int64s]:
-    """The places of a route, (2, stops), and the seconds from each to the next; see `RouteBlock`."""
-    stops = (shift.start_place, *(visit.place for visit in visits), shift.end_place)
-    places = np.array([[stop.lat for stop in stops], [stop.lon for stop in stops]])
-    legs = np.zeros(len(stops), np.int64)
-    if visits:
-        legs[:-1] = travel.seconds(*places[:, :-1], *places[:, 1:])
-    return places, legs
+def _hours(shift: Shift, stretches: Stretches, load: int, weights: Weights) -> int | None:
+    """See `RouteBlock.hours`; None where no timetable keeps every promise."""
+    limits, price = rules.limits(shift), rules.prices(weights)
+    costs = (
+        extra * weights.travel + int(rules.hours_cost(total, load, limits, price))
+        for extra, total in stretches.totals()
+        if max_duration.allowed(total, limits[1])
+    )
+    return min(costs, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretches:
-    """A route cut after each stop: the segments up to it and the segments after it, hungry or fed.
-
-    `up_to[i]` begins with the departure and ends with stop i; `after[i]` begins with stop i + 1 and ends with the
-    return; stop 0 is the departure. Fed: lunch lies inside. `lunch` is lunch as a segment; without one, everything
-    stays hungry.
-    """
-
-    lunch: Segment | None
-    hungry_up_to: list[list[Segment]]
-    fed_up_to: list[list[Segment]]
-    hungry_after: list[list[Segment]]
-    fed_after: list[list[Segment]]
-    totals: list[Segment]
-
-    @classmethod
-    def of(cls, shift: Shift, visits: Sequence[Visit], legs: list[int]) -> Self:
-        """Fold the route from both ends; `totals` is the whole of it, once for each way worth taking."""
-        stops = [promised_window.segments(visit, shift) for visit in visits]
-        lunch = None if shift.lunch is None else lunch_rule.segment(shift.lunch)
-        hungry = [[shift_rule.leaving(shift)]]
-        fed = [[] if shift.lunch is None else [lunch_rule.leaving_fed(shift, shift.lunch)]]
-        for leg, stop in zip(legs, stops, strict=False):
-            hungry.append(joined(hungry[-1], leg, stop))
-            fed.append(undominated([*joined(fed[-1], leg, stop), *_eat(hungry[-1], lunch)]))
-        hungry_after = [[shift_rule.coming_back(shift)]]
-        fed_after = [[] if shift.lunch is None else [lunch_rule.back_to_eat(shift, shift.lunch)]]
-        for leg, stop in zip(reversed(legs[1:-1]), reversed(stops), strict=True):
-            eaten_here = joined(_eat(stop, lunch), leg, hungry_after[-1])
-            fed_after.append(undominated([*joined(stop, leg, fed_after[-1]), *eaten_here]))
-            hungry_after.append(joined(stop, leg, hungry_after[-1]))
-        if lunch is None:
-            totals = joined(hungry[-1], legs[-2], hungry_after[0])
-        else:
-            totals = [*joined(fed[-1], legs[-2], hungry_after[0]), *joined(hungry[-1], legs[-2], fed_after[0])]
-        return cls(lunch, hungry, fed, hungry_after[::-1], fed_after[::-1], totals)
-
-    def gaps(self) -> Iterator[tuple[int, ...]]:
-        """One row per gap, way of having lunch and way of serving what is planned; see `GAP_COLUMNS`."""
-        for stop, (hungry, hungry_after) in enumerate(zip(self.hungry_up_to, self.hungry_after, strict=True)):
-            if self.lunch is None:
-                ways = [(hungry, NO_STOP, hungry_after)]
-            else:
-                ways = [
-                    (self.fed_up_to[stop], NO_STOP, hungry_after),
-                    (hungry, NO_STOP, self.fed_after[stop]),
-                    (hungry, self.lunch, hungry_after),
-                ]
-            for firsts, lunch, seconds in ways:
-                for before in firsts:
-                    yield from ((stop, *before, *lunch, *after) for after in seconds if fits(before, 0, after))
+def _rows(gaps: Sequence[Gap], shift: Shift) -> tuple[Int32s, Int32s]:
+    """The gaps and their ways as integers; see `GAP_COLUMNS` and `WAY_COLUMNS`."""
+    zero = shift.start
+    rows: list[tuple[int, ...]] = []
+    ways: list[tuple[int, ...]] = []
+    for gap in gaps:
+        opens = min(before[1] for before, _, _ in gap.ways) - zero
+        closes = max(after[2] - lunch[0] for _, lunch, after in gap.ways) - zero
+        rows.append((*gap[:4], opens, closes, len(ways), len(ways) + len(gap.ways)))
+        ways += [
+            (b[0], b[1] - zero, b[2] - zero, a[0], a[1] - zero, a[2] - zero, int(lunch != NO_STOP))
+            for b, lunch, a in gap.ways
+        ]
+    return np.array(rows, np.int32).reshape(-1, GAP_COLUMNS), np.array(ways, np.int32).reshape(-1, WAY_COLUMNS)
 
 
-def _eat(segments: Sequence[Segment], lunch: Segment | None) -> list[Segment]:
-    """These segments with lunch right after, where there is a lunch."""
-    return [] if lunch is None else joined(segments, 0, [lunch])
+def _limits(shift: Shift, load: int, plain: int, visits: int) -> Int32s:
+    """See `LIMIT_COLUMNS`."""
+    end, longest, share = rules.limits(shift)
+    lunch, zero = shift.lunch, shift.start
+    eaten = (
+        (0, 0, 0) if lunch is None else (lunch.duration, lunch.earliest + lunch.duration - zero, lunch.latest - zero)
+    )
+    return np.clip([end - zero, longest, share, load, *eaten, plain, visits], -HIGHEST, HIGHEST).astype(np.int32)
+
+
+def _left(shift: Shift, visits: Sequence[Visit]) -> dict[str, list[int]]:
+    """See `RouteBlock.left`; may fall below zero where he loads."""
+    left = {}
+    for part in {*shift.parts, *(part for visit in visits for part in visit.parts)}:
+        counts = [shift.parts.get(part, 0)]
+        for visit in visits:
+            counts.append(counts[-1] - visit.parts.get(part, 0))
+        left[part] = counts
+    return left

@@ -1,128 +1,173 @@
-"""The hours of one route: when he leaves, arrives, starts, ends, eats and comes back."""
+"""The hours of one route: when he leaves, arrives, loads, starts, ends, eats and comes back."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple
 
 from solver import rules
-from solver.blocks import RouteBlock, road
+from solver.blocks import RouteBlock
 from solver.errors import NoTimetable
 from solver.problem import Shift, Visit, Weights
+from solver.roads import Roads
 from solver.rules import lunch as lunch_rule
-from solver.rules import max_duration, overtime, promised_window, waiting
+from solver.rules import max_duration, overtime, promised_window, stock, waiting
 from solver.rules import shift as shift_rule
-from solver.segments import Segment, fits, join
-from solver.solution import LunchStop, Stop, Timetable
+from solver.segments import NO_STOP, Segment, fits, join
+from solver.solution import LoadingStop, LunchStop, Stop, Timetable
 from solver.travel import TravelTimes
 
-Leg: TypeAlias = tuple[int, Segment]
-"""Seconds of road, and the segment at the end of it."""
+
+class _Leg(NamedTuple):
+    """Seconds of road, and the stop at the end of it: a visit, "lunch", the "depot" or the "end"."""
+
+    road: int
+    stop: Segment
+    what: str = "visit"
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to drive a route: from when, its legs, after how many visits lunch comes (or None), the whole."""
+    """One way to drive a route: from when, its legs, after how many visits lunch and loading come, the whole."""
 
     ready: int
-    legs: tuple[Leg, ...]
-    lunch_after: int | None
+    legs: tuple[_Leg, ...]
+    lunch: int | None
+    loading: int | None
     total: Segment
+
+    @property
+    def timely(self) -> int:
+        """When he leaves to be at the first visit as its window opens, loading before it where that is the choice."""
+        to_load = 0 if self.loading != 0 else self.legs[0].road + self.legs[0].stop[0]
+        first = self.legs[0 if self.loading != 0 else 1]
+        return first.stop[1] - first.stop[0] - first.road - to_load
 
 
 def timetable(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes, weights: Weights) -> Timetable:
-    """The cheapest timetable of a route; among equals the earliest return, then the earliest lunch.
+    """The cheapest timetable of a route.
 
+    Among equals it comes back earliest, then lunch is earliest, then loading, then everybody is served earliest.
     Raises `NoTimetable`.
     """
-    legs = road(shift, visits, travel)[1].tolist()
-    return _cheapest(shift, visits, legs, weights)
+    return _Route(shift, visits, Roads.of(shift, visits, travel), weights).cheapest()
 
 
 def timetable_of(block: RouteBlock) -> Timetable:
     """The timetable of a compiled route. Raises `NoTimetable`."""
-    return _cheapest(block.shift, block.visits, block.legs.tolist(), block.weights)
+    return _Route(block.shift, block.visits, block.roads, block.weights).cheapest()
 
 
-def _cheapest(shift: Shift, visits: Sequence[Visit], legs: list[int], weights: Weights) -> Timetable:
-    if not visits:
-        return Timetable(departure=shift.start, stops=(), back=shift.start, lunch=None, travel=0, waiting=0, overtime=0)
-    limits, price = rules.limits(shift), rules.prices(weights)
+@dataclass(frozen=True, slots=True)
+class _Route:
+    """A route whose hours are looked for."""
 
-    def merit(way: _Way) -> tuple[int, int]:
-        return int(rules.hours_cost(way.total, 0, limits, price)), way.total[1]
+    shift: Shift
+    visits: Sequence[Visit]
+    roads: Roads
+    weights: Weights
 
-    ways = (way for way in _ways(shift, visits, legs) if max_duration.allowed(way.total, limits[1]))
-    way = min(ways, key=merit, default=None)
-    if way is None:
-        raise NoTimetable(technician=shift.technician, day=shift.day, visits=[visit.key for visit in visits])
-    return _walked(shift, visits, way, sum(legs))
+    def cheapest(self) -> Timetable:
+        """See `timetable`."""
+        if not self.visits:
+            idle = self.shift.start
+            return Timetable(departure=idle, stops=(), back=idle, lunch=None, travel=0, waiting=0, overtime=0)
+        longest = max_duration.limit(self.shift)
+        ways = [way for way in self._ways() if max_duration.allowed(way.total, longest)]
+        if not ways:
+            keys = [visit.key for visit in self.visits]
+            raise NoTimetable(technician=self.shift.technician, day=self.shift.day, visits=keys)
+        merits = [self._merit(way) for way in ways]
+        best = min(merits)
+        equals = [way for way, merit in zip(ways, merits, strict=True) if merit == best]
+        return min(map(self._walked, equals), key=lambda hours: [stop.start for stop in hours.stops])
+
+    def _merit(self, way: _Way) -> tuple[int, int, int, int]:
+        limits, price = rules.limits(self.shift), rules.prices(self.weights)
+        road = self.roads.total(way.loading) * self.weights.travel
+        cost = road + int(rules.hours_cost(way.total, 0, limits, price))
+        return cost, way.total[1], way.lunch or 0, way.loading or 0
+
+    def _ways(self) -> Iterator[_Way]:
+        """Every way that keeps every promise: each place for loading and for lunch, each choice of windows."""
+        last = stock.last_loading(self.visits, self.shift)
+        if last is None:
+            yield from self._eating(None)
+        elif self.shift.depot is not None:
+            for loading in range(last + 1):
+                yield from self._eating(loading)
+
+    def _eating(self, loading: int | None) -> Iterator[_Way]:
+        """Every way to drive the route when he loads after so many visits."""
+        shift, lunch, count = self.shift, self.shift.lunch, len(self.visits)
+        leaving, back = shift_rule.leaving(shift), shift_rule.coming_back(shift)
+        if lunch is None:
+            yield from self._folded(leaving, back, None, loading)
+            return
+        yield from self._folded(lunch_rule.leaving_fed(shift, lunch), back, 0, loading)
+        for after in range(1, count + 1):
+            yield from self._folded(leaving, back, after, loading)
+        yield from self._folded(leaving, lunch_rule.back_to_eat(shift, lunch), count + 1, loading)
+
+    def _folded(self, leaving: Segment, back: Segment, lunch: int | None, loading: int | None) -> Iterator[_Way]:
+        """The feasible ways through the stops, lunch and loading where they are said to be."""
+        ways: list[tuple[Segment, tuple[_Leg, ...]]] = [(leaving, ())]
+        for alternatives in self._stops(back, lunch, loading):
+            ways = [
+                (join(total, leg.road, leg.stop), (*legs, leg))
+                for total, legs in ways
+                for leg in alternatives
+                if fits(total, leg.road, leg.stop)
+            ]
+        yield from (_Way(leaving[1], legs, lunch, loading, total) for total, legs in ways)
+
+    def _stops(self, back: Segment, lunch: int | None, loading: int | None) -> Iterator[list[_Leg]]:
+        """Each stop with its alternatives: lunch comes before loading where both follow one visit."""
+        stops = [promised_window.segments(visit, self.shift) for visit in self.visits]
+        for number, road in enumerate(self.roads.legs):
+            if number == loading and self.shift.depot is not None:
+                yield [_Leg(self.roads.there[number], (self.shift.depot.duration, *NO_STOP[1:]), "depot")]
+                road = self.roads.onwards[number]  # noqa: PLW2901
+            if number == len(stops):
+                yield [_Leg(road, back, "end")]
+                return
+            yield [_Leg(road, stop) for stop in stops[number]]
+            if self.shift.lunch is not None and lunch == number + 1:
+                yield [_Leg(0, lunch_rule.segment(self.shift.lunch), "lunch")]
+
+    def _walked(self, way: _Way) -> Timetable:
+        """Walk one way as early as it allows, leaving just in time for the first visit, or for the longest day."""
+        shift = self.shift
+        left = max(way.ready, way.timely, way.total[1] - max_duration.limit(shift))
+        now, loading, eaten = left, None, None
+        halts: list[tuple[int, int, int]] = []
+        for road, (work, completion, _), what in way.legs:
+            arrival = now + road
+            now = max(arrival + work, completion)
+            match what:
+                case "lunch":
+                    eaten = now - work
+                case "depot":
+                    loading = LoadingStop(arrival, now, len(halts))
+                case "visit":
+                    halts.append((arrival, now - work, now))
+        return Timetable(
+            departure=left,
+            stops=tuple(Stop(visit.key, *halt) for visit, halt in zip(self.visits, halts, strict=True)),
+            back=now,
+            lunch=_lunch(shift, way.lunch, eaten, left, now),
+            travel=self.roads.total(way.loading),
+            waiting=int(waiting.seconds(way.total)),
+            overtime=int(overtime.seconds(way.total, shift.end)),
+            loading=loading,
+        )
 
 
-def _ways(shift: Shift, visits: Sequence[Visit], legs: list[int]) -> Iterator[_Way]:
-    """Every way that keeps every promise: each place for lunch, each choice of windows."""
-    stops = [promised_window.segments(visit, shift) for visit in visits]
-    middle = list(zip(legs, stops, strict=False))
-    last = legs[-2]
-    leaving, back, lunch = shift_rule.leaving(shift), shift_rule.coming_back(shift), shift.lunch
-    if lunch is None:
-        yield from _folded(leaving, [*middle, (last, [back])], None)
-        return
-    yield from _folded(lunch_rule.leaving_fed(shift, lunch), [*middle, (last, [back])], 0)
-    for after in range(1, len(visits) + 1):
-        eaten = (0, [lunch_rule.segment(lunch)])
-        yield from _folded(leaving, [*middle[:after], eaten, *middle[after:], (last, [back])], after)
-    yield from _folded(leaving, [*middle, (last, [lunch_rule.back_to_eat(shift, lunch)])], len(visits) + 1)
-
-
-def _folded(first: Segment, rest: Sequence[tuple[int, list[Segment]]], lunch_after: int | None) -> Iterator[_Way]:
-    """The feasible ways through these stops, each given with its road and its alternatives."""
-    ways: list[tuple[Segment, tuple[Leg, ...]]] = [(first, ())]
-    for road_there, alternatives in rest:
-        ways = [
-            (join(total, road_there, stop), (*legs, (road_there, stop)))
-            for total, legs in ways
-            for stop in alternatives
-            if fits(total, road_there, stop)
-        ]
-    yield from (_Way(first[1], legs, lunch_after, total) for total, legs in ways)
-
-
-def _walked(shift: Shift, visits: Sequence[Visit], way: _Way, travel: int) -> Timetable:
-    """Walk one way as early as it allows, leaving just in time for the first visit, or for the longest day."""
-    first_road, (first_work, first_completion, _) = way.legs[0]
-    timely, in_time = first_completion - first_work - first_road, way.total[1] - max_duration.limit(shift)
-    left = max(way.ready, timely, in_time)
-    now = left
-    hours: list[tuple[int, int, int]] = []
-    for road_there, (work, completion, _) in way.legs:
-        arrival = now + road_there
-        now = max(arrival + work, completion)
-        hours.append((arrival, now - work, now))
-    *halts, (back, _, _) = hours
-    lunch = _lunch(shift, way.lunch_after, left, back, hours)
-    if lunch is not None and 0 < lunch.after <= len(visits):
-        del halts[lunch.after]
-    return Timetable(
-        departure=left,
-        stops=tuple(Stop(visit.key, *halt) for visit, halt in zip(visits, halts, strict=True)),
-        back=back,
-        lunch=lunch,
-        travel=travel,
-        waiting=int(waiting.seconds(way.total)),
-        overtime=int(overtime.seconds(way.total, shift.end)),
-    )
-
-
-def _lunch(
-    shift: Shift, after: int | None, left: int, back: int, hours: Sequence[tuple[int, int, int]]
-) -> LunchStop | None:
-    """When lunch is: just before he leaves, at its place on the way, or as soon as he is back."""
+def _lunch(shift: Shift, after: int | None, eaten: int | None, left: int, back: int) -> LunchStop | None:
+    """When lunch is: just before he leaves, where it was on the way, or as soon as he is back."""
     if shift.lunch is None or after is None:
         return None
     if after == 0:
         start = min(shift.lunch.latest, left - shift.lunch.duration)
-    elif after < len(hours) - 1:
-        start = hours[after][1]
     else:
-        start = max(shift.lunch.earliest, back)
+        start = max(shift.lunch.earliest, back) if eaten is None else eaten
     return LunchStop(start, start + shift.lunch.duration, after)

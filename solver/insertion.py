@@ -2,19 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver import rules
-from solver.blocks import ROW_BITS, Floats, Int64s
-from solver.kernel import NOWHERE, compiled, numba_keys
+from solver.blocks import HIGHEST, ROW_BITS, Int64s
+from solver.kernel import NOWHERE, compiled, numba_insertions
 from solver.problem import Visit
-from solver.schedule import DayOfRoutes, Question, Schedule
+from solver.question import NEVER, Question
+from solver.schedule import Routes, Schedule
+from solver.segments import NO_STOP
+from solver.travel import crow_seconds
 
-Kernel: TypeAlias = Callable[[DayOfRoutes, Question], Int64s]
+Kernel: TypeAlias = Callable[[Routes, Question], Int64s]
 
-_ROW_MASK = (1 << ROW_BITS) - 1
+_POSITION = (1 << ROW_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,84 +38,116 @@ class Insertions:
 def best_insertions(schedule: Schedule, visit: Visit, kernel: Kernel | None = None) -> Insertions:
     """The best gap of every route for every window of the visit where it fits.
 
-    Exact: lunch and the windows of planned visits are set anew for each gap. Among equal costs the earliest gap wins.
-    The kernel is numba's once it is ready and numpy's before; both give the same integers.
+    Exact: lunch, loading and the windows of planned visits are set anew for each gap. Among equal costs the earliest
+    gap wins. The kernel is numba's once it is ready and numpy's before; both give the same integers.
     """
-    kernel = kernel or (numba_keys if compiled() else numpy_keys)
-    may_come = np.array([rules.may_serve(visit, one) for one in schedule.staff], np.bool_)
-    dislike = np.array([rules.assignment_cost(visit, one, schedule.weights) for one in schedule.staff], np.int64)
-    found = [
-        _decoded(day, windows, kernel(day, question), dislike)
-        for day, windows, question in _questions(schedule, visit, may_come)
-    ]
-    if not found:
+    kernel = kernel or (numba_insertions if compiled() else numpy_insertions)
+    if not schedule.blocks or not visit.start_windows:
         return Insertions(*np.zeros((4, 0), np.int64))
-    columns = np.concatenate(found, axis=1)
-    return Insertions(*columns[:, np.lexsort((columns[1], columns[0]))])
+    return Insertions(*kernel(schedule.routes, Question.of(schedule, visit)))
 
 
-def numpy_keys(day: DayOfRoutes, question: Question) -> Int64s:
-    """The best key of each route for each window, (windows, routes); `NOWHERE` where there is no room.
+def numpy_insertions(routes: Routes, question: Question) -> Int64s:
+    """The columns of `Insertions`, (4, offers), by numpy.
 
-    Somebody may come: days on which nobody may are not asked.
-    A key is a marginal cost followed by the number of its gap in the route, so that the least key is the best gap.
+    Only ways that leave time for the visit are looked at, and of each only the windows that meet this time. A key is a
+    marginal cost followed by the position, so that the least key is the best gap, the earliest among equals.
     """
-    gaps, route_of = day.gaps, day.route_of
-    keys = np.full((question.earliest.size, day.first_gap.size), NOWHERE)
-    open_routes = np.flatnonzero(question.may_come)
-    if open_routes.size < question.may_come.size:
-        rows = question.may_come[route_of]
-        gaps, route_of = gaps[:, rows], route_of[rows]
-    stop = gaps[0]
-    feasible, cost = rules.evaluate_insertion(
-        ((gaps[1], gaps[2], gaps[3]), (gaps[4], gaps[5], gaps[6]), (gaps[7], gaps[8], gaps[9])),
-        (question.duration, question.earliest[:, None] + question.duration, question.latest[:, None]),
-        (question.to_visit[stop], question.from_visit[stop + 1], day.legs[stop]),
-        (tuple(limit[route_of] for limit in day.limits), day.load[route_of], day.hours[route_of]),
-        question.price,
+    slots = _slots(routes, question)
+    if not slots.size:
+        return np.zeros((4, 0), np.int64)
+    spans = _spans(routes, question)
+    opens, closes = question.earliest[slots], np.where(slots < 0, -HIGHEST, question.latest[slots])
+    day, zero = routes.day[spans.route], routes.start[spans.route]
+    meets = (opens[day] - zero[:, None] <= spans.latest[:, None]) & (
+        spans.arrival[:, None] <= closes[day] - zero[:, None]
     )
-    first = np.searchsorted(route_of, open_routes)
-    number = np.arange(route_of.size) - np.repeat(first, np.diff(first, append=route_of.size))
-    keys[:, open_routes] = np.minimum.reduceat(np.where(feasible, (cost << ROW_BITS) | number, NOWHERE), first, axis=1)
-    return keys
+    row, slot = np.nonzero(meets)
+    spans = _Spans(*(column[row] for column in spans))
+    feasible, cost = _weighed(routes, question, spans, slots[routes.day[spans.route], slot])
+    keys = np.full((len(routes.start), slots.shape[1]), NOWHERE)
+    position = np.minimum(routes.gaps[spans.gap, 0], routes.gaps[spans.gap, 1] - 1)
+    np.minimum.at(keys, (spans.route, slot), np.where(feasible, (cost << ROW_BITS) | position, NOWHERE))
+    route, slot = np.nonzero(keys != NOWHERE)
+    key, window = keys[route, slot], slots[routes.day[route], slot]
+    return np.stack([route, window, key & _POSITION, (key >> ROW_BITS) + question.price[question.who[route]]])
 
 
-def _questions(
-    schedule: Schedule, visit: Visit, may_come: np.typing.NDArray[np.bool_]
-) -> list[tuple[DayOfRoutes, Int64s, Question]]:
-    """One question for each day some window touches, with the indices of those windows; roads asked for all at once."""
-    windows = np.array([[each.earliest, each.latest] for each in visit.start_windows], np.int64).reshape(-1, 2).T
-    touched = [(day, np.flatnonzero((windows[0] <= day.closes) & (day.opens <= windows[1]))) for day in schedule.days]
-    asked = [(day, which) for day, which in touched if which.size and may_come[day.who].any()]
-    if not asked:
-        return []
-    places: Floats = np.concatenate([day.places for day, _ in asked], axis=1)
-    (lat, lon), (visit_lat, visit_lon) = places, (visit.place.lat, visit.place.lon)
-    cuts = np.cumsum([day.legs.size for day, _ in asked])[:-1]
-    to_visit = np.split(schedule.travel.seconds(lat, lon, visit_lat, visit_lon), cuts)
-    from_visit = np.split(schedule.travel.seconds(visit_lat, visit_lon, lat, lon), cuts)
-    return [
-        (
-            day,
-            which,
-            Question(
-                earliest=windows[0, which],
-                latest=windows[1, which],
-                duration=visit.duration,
-                to_visit=to_visit[number],
-                from_visit=from_visit[number],
-                may_come=may_come[day.who],
-                price=rules.prices(schedule.weights),
-            ),
-        )
-        for number, (day, which) in enumerate(asked)
-    ]
+class _Spans(NamedTuple):
+    """Ways through gaps: which route, gap and way; the roads; the first arrival and the last start of service.
+
+    Both are seconds from the start of the shift.
+    """
+
+    route: Int64s
+    gap: Int64s
+    way: Int64s
+    to_visit: Int64s
+    from_visit: Int64s
+    arrival: Int64s
+    latest: Int64s
 
 
-def _decoded(day: DayOfRoutes, windows: Int64s, keys: Int64s, dislike: Int64s) -> Int64s:
-    """The four columns of `Insertions` of one day."""
-    window, route = np.nonzero(keys != NOWHERE)
-    key = keys[window, route]
-    row = day.first_gap[route] + (key & _ROW_MASK)
-    position = day.gaps[0, row] - day.first_stop[route]
-    return np.stack([day.index[route], windows[window], position, (key >> ROW_BITS) + dislike[day.who[route]]])
+def _slots(routes: Routes, question: Question) -> Int64s:
+    """The windows that touch each day, (days, most of them), in order; -1 where there is none left."""
+    touched = (question.earliest <= routes.days[:, 1:]) & (routes.days[:, :1] <= question.latest)
+    most = int(touched.sum(axis=1).max())
+    order = np.argsort(~touched, axis=1, kind="stable")[:, :most]
+    return np.where(np.take_along_axis(touched, order, axis=1), order, -1)
+
+
+def _spans(routes: Routes, question: Question) -> _Spans:
+    """Every way that leaves time for the visit, whatever its windows."""
+    route = np.repeat(np.arange(len(routes.start)), np.diff(routes.first_gap))
+    gap = np.flatnonzero(_open(routes, question, route))
+    route = route[gap]
+    before, after, _, _, _, _, first, last = routes.gaps[gap].T.astype(np.int64)
+    to_visit, from_visit = _roads(routes, question)
+    stop = routes.first_stop[route]
+    roads = to_visit[stop + before], from_visit[stop + after]
+    which = np.repeat(np.arange(gap.size), last - first)
+    route, gap, to_visit, from_visit = route[which], gap[which], roads[0][which], roads[1][which]
+    way = (routes.first_way[route] + np.arange(which.size)) - np.repeat(np.cumsum(last - first) - last, last - first)
+    _, completion, _, _, _, latest, eats = routes.ways[way].T.astype(np.int64)
+    duration, fed, last_lunch = (routes.limits[route, column] for column in (4, 5, 6))
+    left = latest - from_visit
+    left = np.where(eats, np.where(fed <= left, np.minimum(left - duration, last_lunch), -NEVER), left)
+    arrival, left = completion + to_visit, left - question.service[question.who[route]]
+    time = arrival <= left
+    return _Spans(*(column[time] for column in (route, gap, way, to_visit, from_visit, arrival, left)))
+
+
+def _open(routes: Routes, question: Question, route: Int64s) -> NDArray[np.bool_]:
+    """Whether each gap, of these routes, is open to the visit: he may come, and has by then what it needs."""
+    stop, until = routes.first_stop[route], routes.gaps[:, 3]
+    plain, visits = routes.limits[route, 7], routes.limits[route, 8]
+    spare = question.spare if question.spare.size else np.ones(routes.first_stop[-1], np.bool_)
+    enough = (visits >= 0) & spare[stop + visits]
+    is_plain = np.arange(route.size) - routes.first_gap[route] < plain
+    legal = np.where(is_plain, enough, ~enough & ((until < 0) | spare[stop + until]))
+    return np.asarray(legal & question.may_come[question.who[route]])
+
+
+def _roads(routes: Routes, question: Question) -> tuple[Int64s, Int64s]:
+    """Seconds between each stop and the visit, there and back."""
+    if not routes.points.size:
+        return question.to_visit.astype(np.int64), question.from_visit.astype(np.int64)
+    north, east, cosine = routes.points
+    seconds: Int64s = crow_seconds((north, east, cosine), question.point, question.line).astype(np.int64)
+    return seconds, seconds
+
+
+def _weighed(routes: Routes, question: Question, spans: _Spans, window: Int64s) -> tuple[NDArray[np.bool_], Int64s]:
+    """Whether each way is feasible in the window beside it, and what the visit costs there."""
+    zero, service = routes.start[spans.route], question.service[question.who[spans.route]]
+    end, longest, share, load, *lunch, _, _ = routes.limits[spans.route].T.astype(np.int64)
+    *way, eats = routes.ways[spans.way].T.astype(np.int64)
+    lunch_there = tuple(np.where(eats, bound, never) for bound, never in zip(lunch, NO_STOP, strict=True))
+    earliest, latest = question.earliest[window] - zero, question.latest[window] - zero
+    return rules.evaluate_insertion(
+        ((way[0], way[1], way[2]), (lunch_there[0], lunch_there[1], lunch_there[2]), (way[3], way[4], way[5])),
+        (service, earliest + service, latest),
+        (spans.to_visit, spans.from_visit, routes.gaps[spans.gap, 2]),
+        ((end, longest, share), load, routes.hours[spans.route]),
+        question.prices,
+    )

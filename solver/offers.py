@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.blocks import Int64s, RouteBlock, road
+from solver.blocks import Int64s, RouteBlock
 from solver.hours import timetable, timetable_of
 from solver.insertion import Insertions, Kernel, best_insertions
 from solver.problem import Shift, Visit, Window
-from solver.rules import area, fairness, lateness, stability, technician, travel
+from solver.roads import Roads
+from solver.rules import area, fairness, lateness, stability, technician
 from solver.schedule import Schedule
 from solver.solution import Cost, Timetable
 
@@ -20,7 +21,7 @@ class Offer:
 
     `route` is the index of the shift's block in the schedule. `visits` is the new sequence, with the visit at
     `position` holding this one window. `to_visit` and `from_visit` are the seconds of road from the place before and
-    to the place after; `detour` and `overtime` the seconds of road and of overtime the visit adds.
+    to the place after, be it his depot; `detour` and `overtime` the seconds of road and of overtime the visit adds.
     """
 
     route: int
@@ -107,9 +108,10 @@ def best_insertion(block: RouteBlock, visit: Visit, window: Window) -> Offer | N
 def _offer(block: RouteBlock, promised: Visit, position: int, route: int) -> Offer:
     """Tell the whole story of one insertion, from the two timetables before and after it."""
     visits = (*block.visits[:position], promised, *block.visits[position:])
-    legs = road(block.shift, visits, block.travel)[1].tolist()
+    roads = Roads.of(block.shift, visits, block.travel)
     after = timetable(block.shift, visits, travel=block.travel, weights=block.weights)
     before = timetable_of(block)
+    loading = None if after.loading is None else after.loading.after
     extra = _cost(block, after, visits) - _cost(block, before, block.visits)
     return Offer(
         route=route,
@@ -119,9 +121,9 @@ def _offer(block: RouteBlock, promised: Visit, position: int, route: int) -> Off
         visits=visits,
         timetable=after,
         cost=extra,
-        to_visit=legs[position],
-        from_visit=legs[position + 1],
-        detour=travel.detour(legs[position], legs[position + 1], int(block.legs[position])),
+        to_visit=roads.onwards[position] if loading == position else roads.legs[position],
+        from_visit=roads.there[position + 1] if loading == position + 1 else roads.legs[position + 1],
+        detour=after.travel - before.travel,
         overtime=after.overtime - before.overtime,
     )
 

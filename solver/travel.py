@@ -1,8 +1,9 @@
 """Travel times between places: the port, and the crow's line every firm can start with."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,8 +13,17 @@ from solver.errors import MatrixRefused, PlaceUnknown
 EARTH_RADIUS_METRES = 6_371_008.8
 """Mean radius of the earth (IUGG)."""
 
+_RADIAN = math.pi / 180
+
 _COSINE = (1 / 479_001_600, -1 / 3_628_800, 1 / 40_320, -1 / 720, 1 / 24, -1 / 2, 1.0)
 """Taylor coefficients of the cosine in the square of the angle, highest power first."""
+
+
+Floats: TypeAlias = Any
+"""A float, or a float64 array of any shape: the same arithmetic serves both, and the compiled kernels."""
+
+Point: TypeAlias = tuple[Floats, Floats, Floats]
+"""See `crow_point`."""
 
 
 class TravelTimes(Protocol):
@@ -39,41 +49,58 @@ class CrowTravel:
     base_seconds: int = 72
     seconds_per_km: int = 86
 
+    @property
+    def line(self) -> tuple[float, float]:
+        """Seconds of any road at all, and seconds of one radian of it; see `crow_seconds`."""
+        return float(self.base_seconds), self.seconds_per_km * EARTH_RADIUS_METRES / 1000
+
     def seconds(
         self, from_lat: ArrayLike, from_lon: ArrayLike, to_lat: ArrayLike, to_lon: ArrayLike
     ) -> NDArray[np.int64]:
         """See `TravelTimes.seconds`."""
-        metres = _crow_metres(from_lat, from_lon, to_lat, to_lon)
-        line = np.ceil(self.base_seconds + self.seconds_per_km * metres / 1000)
-        return np.where(metres > 0, line, 0).astype(np.int64)
+        seconds = crow_seconds(_points(from_lat, from_lon), _points(to_lat, to_lon), self.line)
+        return np.asarray(seconds, np.float64).astype(np.int64)
 
     def metres(
         self, from_lat: ArrayLike, from_lon: ArrayLike, to_lat: ArrayLike, to_lon: ArrayLike
     ) -> NDArray[np.int64]:
         """Metres as the crow flies, pairwise with numpy broadcasting, rounded up."""
-        return np.ceil(_crow_metres(from_lat, from_lon, to_lat, to_lon)).astype(np.int64)
+        radians = crow_radians(_points(from_lat, from_lon), _points(to_lat, to_lon))
+        return np.asarray(np.ceil(EARTH_RADIUS_METRES * radians), np.float64).astype(np.int64)
 
 
-def _crow_metres(from_lat: ArrayLike, from_lon: ArrayLike, to_lat: ArrayLike, to_lon: ArrayLike) -> NDArray[np.float64]:
-    """Equirectangular distance, within 0.1 % of the great circle up to some 300 km at our latitudes.
+def crow_point(lat: Floats, lon: Floats) -> Point:
+    """What the crow's line needs of a place: its latitude and longitude in radians, and the cosine of its latitude.
 
-    Only additions, products and square roots, which IEEE 754 rounds in one way: the answer depends neither on
-    the shape of the call nor on the machine, as a library cosine may.
+    Taken once for each place; the cosine is its Taylor series to the 12th power (error below 1e-8), in Horner form.
     """
-    lat_1, lat_2 = np.radians(np.asarray(from_lat, np.float64)), np.radians(np.asarray(to_lat, np.float64))
-    lon_1, lon_2 = np.radians(np.asarray(from_lon, np.float64)), np.radians(np.asarray(to_lon, np.float64))
-    north = lat_2 - lat_1
-    east = (lon_2 - lon_1) * _cosine((lat_1 + lat_2) * 0.5)
-    return np.asarray(EARTH_RADIUS_METRES * np.sqrt(north * north + east * east))
-
-
-def _cosine(angle: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Cosine on ±π/2 by its Taylor series to the 12th power (error below 1e-8), in Horner form."""
-    square = angle * angle
-    value = np.full_like(square, _COSINE[0])
+    north, east = lat * _RADIAN, lon * _RADIAN
+    square = north * north
+    cosine = _COSINE[0]
     for coefficient in _COSINE[1:]:
-        value = value * square + coefficient
-    return value
+        cosine = cosine * square + coefficient
+    return north, east, cosine
+
+
+def _points(lat: ArrayLike, lon: ArrayLike) -> Point:
+    return crow_point(np.asarray(lat, np.float64), np.asarray(lon, np.float64))
+
+
+def crow_radians(here: Point, there: Point) -> Floats:
+    """The angle between two points seen from the middle of the earth, by the haversine formula for small angles.
+
+    Within 0.1 % of the great circle up to some 1 000 km at our latitudes. Only additions, products and square roots,
+    which IEEE 754 rounds in one way: the answer depends neither on the shape of the call nor on the machine, as that
+    of a library's cosine may, and the compiled kernels find the same.
+    """
+    north, east = there[0] - here[0], there[1] - here[1]
+    return np.sqrt(north * north + here[2] * there[2] * (east * east))
+
+
+def crow_seconds(here: Point, there: Point, line: tuple[float, float]) -> Floats:
+    """Whole seconds by road between two points, as floats: arrays here, one pair at a time in a compiled kernel."""
+    radians = crow_radians(here, there)
+    return np.ceil(line[0] + line[1] * radians) * (radians > 0)
 
 
 @dataclass(frozen=True, slots=True)

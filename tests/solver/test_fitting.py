@@ -68,7 +68,7 @@ def test_a_customer_who_wants_to_come_earlier_is_worth_what_his_route_saves():
     (fit,) = best_fits(SCHEDULE, 0, [replace(LATE, windows=(between(10, 12),))])
 
     assert BUSY.shift == fit.instead
-    assert fit.gain.travel == int(BUSY.legs.sum()) * Weights().travel
+    assert fit.gain.travel == sum(BUSY.roads.legs) * Weights().travel
     assert fit.sentence(zone=PARIS).en.startswith("late at 11:27 rather than on 15/01 with Bruno: ")
 
 

@@ -5,7 +5,9 @@ from hypothesis import given
 
 from solver import CrowTravel, Stop, Timetable, Visit, Weights, timetable, timetable_of
 from solver.errors import NoTimetable
+from solver.rules import fairness
 from tests.solver.plans import ANNECY, HOUR, RandomPlan, a_block, a_shift, a_visit, at, between, judge_route, plans
+from tests.solver.problems import rich_requests
 
 
 def hours(*visits: Visit) -> Timetable:
@@ -42,22 +44,30 @@ def test_a_route_that_cannot_keep_its_promises_has_no_timetable():
         hours(a_visit("a", between(6, 7)))
 
 
-@given(plans())
+@given(plans() | rich_requests())
 def test_hours_are_those_of_the_referee(plan: RandomPlan):
-    """Two ways to compute a day, one result: departure, stops, lunch, return."""
+    """Two ways to compute a day, one result: departure, stops, lunch, loading, return."""
     for block in plan.blocks:
         assert (timetable_of(block),) == judge_route(plan.problem, block.shift, block.visits).timetables
 
 
-@given(plans())
+@given(plans() | rich_requests())
 def test_a_compiled_route_costs_what_its_hours_cost(plan: RandomPlan):
     """The price folded into the block is the price of the timetable shown."""
     weights = plan.problem.weights
     for block in plan.blocks:
         day = timetable_of(block)
         assert block.feasible
-        assert block.hours == day.waiting * weights.waiting + day.overtime * weights.overtime
-        assert day.travel == block.legs.sum()
+        by_depot = day.travel - sum(block.roads.legs)
+        beyond = max(0, sum(v.duration_for(block.shift) for v in block.visits) - fairness.share(block.shift))
+        costs = (
+            by_depot * weights.travel,
+            day.waiting * weights.waiting,
+            day.overtime * weights.overtime,
+            beyond * weights.fairness,
+        )
+        assert block.hours == sum(costs)
+        assert (by_depot != 0) <= (day.loading is not None)
 
 
 def test_the_block_of_a_route_gives_the_same_hours():

@@ -8,15 +8,18 @@ from hypothesis import given
 
 from solver import Schedule, compiled, offers, warm
 from solver.blocks import Int64s
-from solver.insertion import Kernel, numpy_keys
-from solver.kernel import arguments, jitted, kernel_of, numba_keys
-from solver.schedule import DayOfRoutes, Question
+from solver.insertion import Kernel, numpy_insertions
+from solver.kernel import jitted, kernel_of, numba_insertions
+from solver.question import Question
+from solver.schedule import Routes
 from tests.solver.plans import RandomPlan, a_block, a_shift, a_visit, at, between, plans
+from tests.solver.problems import rich_requests
 
 
-def uncompiled_keys(day: DayOfRoutes, question: Question) -> Int64s:
+def uncompiled(routes: Routes, question: Question) -> Int64s:
     """The kernel as Python reads it, without numba."""
-    return kernel_of(0)(*arguments(day, question))
+    found, count = kernel_of(0)(routes, question)
+    return found[:, :count]
 
 
 def columns(plan: RandomPlan, kernel: Kernel) -> list[list[int]]:
@@ -25,16 +28,16 @@ def columns(plan: RandomPlan, kernel: Kernel) -> list[list[int]]:
     return [found.route.tolist(), found.window.tolist(), found.position.tolist(), found.cost.tolist()]
 
 
-@given(plans())
+@given(plans() | rich_requests())
 def test_the_kernel_gives_numpys_integers_before_it_is_compiled(plan: RandomPlan):
     """One gap at a time in plain Python: same routes, windows, positions and costs on random plans."""
-    assert columns(plan, numpy_keys) == columns(plan, uncompiled_keys)
+    assert columns(plan, numpy_insertions) == columns(plan, uncompiled)
 
 
-@given(plans())
+@given(plans() | rich_requests())
 def test_the_kernel_gives_numpys_integers_once_compiled(plan: RandomPlan):
     """Machine code, same integers."""
-    assert columns(plan, numpy_keys) == columns(plan, numba_keys)
+    assert columns(plan, numpy_insertions) == columns(plan, numba_insertions)
 
 
 def test_once_warm_the_compiled_kernel_answers_by_itself():

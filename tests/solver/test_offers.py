@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 
-from solver import Pin, Schedule, Solution, best_insertion, offers, referee
-from solver.insertion import numpy_keys
+from solver import CrowTravel, Depot, Pin, Schedule, Solution, best_insertion, offers, referee
+from solver.insertion import numpy_insertions
 from tests.solver.plans import (
+    ANNECY,
     HOUR,
     SEYNOD,
     THONES,
@@ -19,6 +20,7 @@ from tests.solver.plans import (
     cost_of_route,
     plans,
 )
+from tests.solver.problems import rich_requests
 
 FIVE_HUNDRED = 5 * settings().max_examples
 """Five times the profile: 500 plans where the whole suite is run for good."""
@@ -45,16 +47,26 @@ def tried_by_hand(plan: RandomPlan) -> dict[tuple[int, int], int]:
 @given(plans())
 def test_offers_equal_brute_force(plan: RandomPlan):
     """No offer is infeasible, none is missing, and each costs what the referee says the cheapest insertion costs."""
-    found = offers(Schedule.of(plan.blocks), plan.request, numpy_keys).columns
+    found = offers(Schedule.of(plan.blocks), plan.request, numpy_insertions).columns
 
     offered = dict(zip(zip(found.route.tolist(), found.window.tolist(), strict=True), found.cost.tolist(), strict=True))
     assert tried_by_hand(plan) == offered
 
 
-@given(plans())
+@settings(max_examples=FIVE_HUNDRED)
+@given(rich_requests())
+def test_offers_equal_brute_force_with_every_rule_of_the_model(plan: RandomPlan):
+    """Clearances, areas, tools, parts, loading at the depot, dates, durations by level, longest days, fair shares."""
+    found = offers(Schedule.of(plan.blocks), plan.request, numpy_insertions).columns
+
+    offered = dict(zip(zip(found.route.tolist(), found.window.tolist(), strict=True), found.cost.tolist(), strict=True))
+    assert tried_by_hand(plan) == offered
+
+
+@given(plans() | rich_requests())
 def test_an_offer_tells_what_the_referee_finds_on_the_route_it_proposes(plan: RandomPlan):
     """Sequence, hours and the price of each rule are those of the whole route evaluated again."""
-    found = offers(Schedule.of(plan.blocks), plan.request, numpy_keys)
+    found = offers(Schedule.of(plan.blocks), plan.request, numpy_insertions)
     for number, offer in enumerate(found):
         planned = tuple(plan.problem.visits[index] for index in plan.solution.routes[offer.route])
         alone = replace(plan.problem, shifts=(offer.shift,), visits=offer.visits)
@@ -163,3 +175,34 @@ def test_a_pinned_start_is_the_only_window():
     (offer,) = offers(Schedule.of([a_block(a_shift())]), pinned)
 
     assert at(10) + 7 == offer.start
+
+
+def test_he_loads_on_the_way_to_a_visit_that_needs_what_he_has_not():
+    """From home by the depot to the visit: the road to it is that from the depot, where loading takes its time."""
+    shift = a_shift(lunch=None, depot=Depot(THONES, HOUR // 2))
+    block = a_block(shift, a_visit("morning", between(9, 10), place=ANNECY))
+    (offer,) = offers(Schedule.of([block]), a_visit("x", between(13, 15), parts={"filtre": 1}))
+    road = CrowTravel().seconds
+
+    assert offer.timetable.loading is not None
+    assert 1 == offer.position == offer.timetable.loading.after
+    assert offer.to_visit == road(THONES.lat, THONES.lon, SEYNOD.lat, SEYNOD.lon)
+    assert offer.detour == offer.to_visit + offer.from_visit + road(ANNECY.lat, ANNECY.lon, THONES.lat, THONES.lon)
+
+
+def test_he_loads_no_more_than_once():
+    """Where he loads anyway, one visit more that needs a part finds it in the van."""
+    shift = a_shift(lunch=None, depot=Depot(THONES, HOUR // 2))
+    needy = a_visit("morning", between(9, 10), parts={"filtre": 1})
+    (offer,) = offers(Schedule.of([a_block(shift, needy)]), a_visit("x", between(13, 15), parts={"filtre": 1}))
+
+    assert offer.timetable.loading is not None
+    assert (0, 0) == (offer.timetable.loading.after, offer.detour)
+
+
+def test_a_technician_without_depot_gives_out_what_he_brings():
+    """Two parts at home, one promised already: one more visit may have one, not two."""
+    block = a_block(a_shift(parts={"filtre": 2}), a_visit("morning", between(9, 10), parts={"filtre": 1}))
+    asked = [a_visit("x", between(13, 15), parts={"filtre": count}) for count in (1, 2)]
+
+    assert [1, 0] == [len(offers(Schedule.of([block]), visit)) for visit in asked]

@@ -1,23 +1,23 @@
 """A schedule is exactly its routes, however it came about."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from solver import CrowTravel, Schedule, Weights, compile_route, offers
 from solver.errors import BlocksPricedDifferently
-from solver.insertion import numpy_keys
-from tests.solver.plans import RandomPlan, a_block, a_shift, a_visit, plans
+from solver.insertion import numpy_insertions
+from tests.solver.plans import RandomPlan, a_block, a_shift, a_visit, between, plans
+from tests.solver.problems import rich_requests
 
 
 def answers(schedule: Schedule, plan: RandomPlan) -> list[list[int]]:
     """All offers for the plan's request, as integers."""
-    columns = offers(schedule, plan.request, numpy_keys).columns
+    columns = offers(schedule, plan.request, numpy_insertions).columns
     return [columns.route.tolist(), columns.window.tolist(), columns.position.tolist(), columns.cost.tolist()]
 
 
-@given(plans(), st.data())
+@given(plans() | rich_requests(), st.data())
 def test_replacing_a_route_is_building_the_schedule_again(plan: RandomPlan, data: st.DataObject):
     """After a booking or a cancellation one day is rebuilt, and every answer is as from scratch."""
     blocks = plan.blocks
@@ -29,7 +29,7 @@ def test_replacing_a_route_is_building_the_schedule_again(plan: RandomPlan, data
     assert answers(Schedule.of(exchanged), plan) == answers(Schedule.of(blocks).replace(index, shorter), plan)
 
 
-@given(plans())
+@given(plans() | rich_requests())
 def test_routes_do_not_disturb_each_other(plan: RandomPlan):
     """Side by side or each alone: the same offers."""
     together = answers(Schedule.of(plan.blocks), plan)
@@ -58,9 +58,22 @@ def test_routes_priced_differently_do_not_mix():
 
 
 def test_technicians_with_the_same_skills_on_all_days_are_asked_once():
-    """Fourteen days of one technician are one entry in the staff."""
-    schedule = Schedule.of([a_block(a_shift(day=day)) for day in range(14)])
+    """Fourteen days of one technician are one entry in the staff, and so are those of two who can do the same."""
+    schedule = Schedule.of([a_block(a_shift(name, day)) for name in ("Anaïs", "Bruno") for day in range(14)])
 
-    assert 1 == len(schedule.staff)
-    assert 14 == len(schedule.days)
-    assert np.array_equal(np.arange(14), np.concatenate([day.index for day in schedule.days]))
+    assert 1 == len(schedule.staff.kinds)
+    assert 14 == len(schedule.routes.days)
+
+
+def test_what_names_a_technician_or_a_day_is_asked_for_each():
+    """Whom a visit names, and what hangs on the date, is answered route by route, and remembered per wish."""
+    schedule = Schedule.of([a_block(a_shift(name, day)) for name in ("Anaïs", "Bruno", "Carla") for day in range(2)])
+    window = (between(9, 10), between(9, 10, day=1))
+    preferred = a_visit("x", *window, preferred=frozenset({"Bruno"}))
+    due = a_visit("x", *window, due=a_shift().day)
+    costs = [
+        [offer.cost.preference + offer.cost.lateness for offer in offers(schedule, each)] for each in (preferred, due)
+    ]
+
+    assert [[1200, 1200, 0, 0, 1200, 1200], [0, 3600] * 3] == costs
+    assert schedule.staff.answers(due) is schedule.staff.answers(due)
