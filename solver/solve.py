@@ -3,9 +3,14 @@
 from collections.abc import Callable
 
 from solver.errors import PinnedVisitImpossible
+from solver.maps import Map
 from solver.problem import Problem
 from solver.solution import Solution
 from solver.stop import Progress, Stop
+from solver.territories import Territories
+
+LARGE, TERRITORY = 1_500, 200
+"""With more visits than this a problem is solved by territories, which have so many."""
 
 
 def solve(
@@ -14,22 +19,40 @@ def solve(
     seed: int,
     start: Solution | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    spread: Map = map,
 ) -> Solution:
     """A good plan for the problem; never worse than `start` when that is feasible.
 
     The same seed and the same number of rounds give the same plan. Pinned visits keep their technician and start;
     raises `PinnedVisitImpossible` when one finds no room. `on_progress` hears of every better plan; the cost it is
-    told may be more than the plan's, never less.
+    told may be more than the plan's, never less. A large problem is solved by territories, on the cores of `spread`.
     """
-    from solver.search.annealing import Search  # noqa: PLC0415  # numba is not for those who only want a slot
-
-    if not problem.shifts or not problem.visits:
-        found = Solution.of(problem, [()] * len(problem.shifts))
+    large = None
+    if len(problem.visits) > LARGE:
+        large = Territories.of(problem, seed, start, in_one_piece, spread=spread, size=TERRITORY)
+    if large is not None:
+        large.run(stop, on_progress)
+        found = large.plan
     else:
-        search = Search.of(problem, seed, start)
-        search.run(stop, on_progress)
-        found = Solution.of(problem, search.routes())
+        found = in_one_piece(problem, stop, seed, start, on_progress)
     for visit in found.unserved:
         if problem.visits[visit].pinned is not None:
             raise PinnedVisitImpossible(visit=problem.visits[visit].key)
     return found
+
+
+def in_one_piece(
+    problem: Problem,
+    stop: Stop,
+    seed: int,
+    start: Solution | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Solution:
+    """The same for the problem as a whole, pinned visits without room being left out."""
+    from solver.search.annealing import Search  # noqa: PLC0415  # numba is not for those who only want a slot
+
+    if not problem.shifts or not problem.visits:
+        return Solution.of(problem, [()] * len(problem.shifts))
+    search = Search.of(problem, seed, start)
+    search.run(stop, on_progress)
+    return Solution.of(problem, search.routes())

@@ -12,11 +12,15 @@ _BETWEEN = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a search is: rounds done, the cost of its best plan, and how many visits that plan leaves out."""
+    """How far a search is: rounds done, the cost of its best plan, and how many visits that plan leaves out.
+
+    `elsewhere` counts the seconds of CPU time that other threads and processes have worked for it.
+    """
 
     iteration: int
     cost: int
     left_out: int
+    elsewhere: float = 0.0
 
 
 class Stop(Protocol):
@@ -33,27 +37,27 @@ class Stop(Protocol):
 
 @dataclass(slots=True)
 class Seconds:
-    """Stop after so many seconds of this thread's CPU time, counted from the first question."""
+    """Stop after so many seconds of CPU time, this thread's from the first question on and all that was elsewhere."""
 
     limit: float
     _started: float | None = field(default=None, init=False)
 
-    def __call__(self, so_far: Progress) -> float:  # noqa: ARG002
+    def __call__(self, so_far: Progress) -> float:
         """See `Stop`."""
-        elapsed = self._elapsed()
+        elapsed = self._elapsed(so_far)
         return elapsed / self.limit if self.limit > 0 else 1.0
 
     def rounds(self, so_far: Progress) -> int:
         """See `Stop`: as many as fit until the next look at the clock, as fast as it went so far."""
-        left = max(0.0, self.limit - self._elapsed())
-        pace = so_far.iteration / max(self._elapsed(), 1e-6)
+        elapsed = self._elapsed(so_far)
+        left, pace = max(0.0, self.limit - elapsed), so_far.iteration / max(elapsed, 1e-6)
         return max(1, int(pace * min(_BETWEEN, left, self.limit / 50))) if so_far.iteration else 16
 
-    def _elapsed(self) -> float:
+    def _elapsed(self, so_far: Progress) -> float:
         now = time.thread_time()
         if self._started is None:
             self._started = now
-        return now - self._started
+        return now - self._started + so_far.elsewhere
 
 
 @dataclass(frozen=True, slots=True)

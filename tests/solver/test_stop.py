@@ -31,6 +31,17 @@ def test_seconds_count_from_the_first_question(monkeypatch: pytest.MonkeyPatch):
     assert [0.0, 0.5, 1.0] == told
 
 
+def test_seconds_count_wherever_they_are_spent(monkeypatch: pytest.MonkeyPatch):
+    """Four seconds of other processes are four of the five that may be spent."""
+    now = [100.0]
+    monkeypatch.setattr("time.thread_time", lambda: now[0])
+    stop = Seconds(5)
+    stop(after(0))
+    now[0] = 101.0
+
+    assert 1.0 == stop(Progress(10, 9, left_out=0, elsewhere=4.0))
+
+
 def test_the_clock_is_looked_at_in_time(monkeypatch: pytest.MonkeyPatch):
     """At a thousand rounds a second, no more pass than fit into a twentieth of a second or a fiftieth of the limit."""
     now = [0.0]
