@@ -21,6 +21,7 @@ from solver.explain import (
 from solver.fitting import Fit, best_fits, fill
 from solver.hours import timetable, timetable_of
 from solver.kernel import compiled, warm
+from solver.maps import Map, ray_map
 from solver.offers import Offer, Offers, best_insertion, offers
 from solver.problem import (
     After,
@@ -38,6 +39,7 @@ from solver.problem import (
     WorkingTime,
 )
 from solver.referee import Verdict, Violation, referee
+from solver.replanning import as_published, replan
 from solver.schedule import Schedule
 from solver.sentence import Sentence
 from solver.solution import Cost, LoadingStop, LunchStop, Solution, Stop, Timetable
@@ -63,6 +65,7 @@ __all__ = [
     "LoadingStop",
     "Lunch",
     "LunchStop",
+    "Map",
     "NoImprovement",
     "Offer",
     "Offers",
@@ -92,6 +95,7 @@ __all__ = [
     "Window",
     "WorkingTime",
     "any_of",
+    "as_published",
     "best_fits",
     "best_insertion",
     "compile_route",
@@ -104,9 +108,11 @@ __all__ = [
     "explain_visit",
     "fill",
     "offers",
+    "ray_map",
     "prove",
     "referee",
     "relaxations",
+    "replan",
     "solve",
     "timetable",
     "timetable_of",

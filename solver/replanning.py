@@ -1,0 +1,64 @@
+"""A plan people already go by, made better without turning it over: each change must save enough road."""
+
+from dataclasses import dataclass, replace
+
+from solver.problem import PRIZE_CEILING, Problem, Published, Visit
+from solver.rules import stability
+from solver.solution import Solution
+from solver.solve import solve
+from solver.stop import Progress, Stop
+
+AHEAD = 900
+"""Seconds of road that a change must save while visits are being booked and nothing is wrong with the plan."""
+
+MENDING = 125
+"""The same once something has happened that the plan did not foresee."""
+
+BRIEFLY = 1_000
+"""Rounds after each booking: more of them save little (see the reference)."""
+
+_ALREADY = 0.8
+"""How far through a search is that begins with a plan worth keeping: past the heat that would take it apart."""
+
+
+def as_published(problem: Problem, plan: Solution, now: int, road: int = AHEAD) -> Problem:
+    """The problem with a price on every change to this plan: another technician or another day.
+
+    A change must save `road` seconds of road, up to four times as many in the last two days before the visit's first
+    window begins (see `stability.price`). `now` is in seconds since the epoch. Visits the plan leaves out are free.
+    """
+    visits = list(problem.visits)
+    for shift, route in zip(problem.shifts, plan.routes, strict=True):
+        for number in route:
+            visit = visits[number]
+            price = stability.price(road * problem.weights.travel, _time_of(visit) - now)
+            published = Published(shift.technician, shift.day, min(price, PRIZE_CEILING))
+            visits[number] = replace(visit, published=published)
+    return replace(problem, visits=tuple(visits))
+
+
+def _time_of(visit: Visit) -> int:
+    return min((window.earliest for window in visit.start_windows), default=0)
+
+
+def replan(problem: Problem, plan: Solution, stop: Stop, seed: int) -> Solution:
+    """A plan as `solve` makes it, from one that is good already: the search stays near it and ends sooner.
+
+    What a change costs stands in the problem; see `as_published`.
+    """
+    return solve(problem, _Late(stop), seed, plan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """A stop by which a search is nearly over when it begins: its heat goes by how far it is."""
+
+    stop: Stop
+
+    def __call__(self, so_far: Progress) -> float:
+        """See `Stop`."""
+        return _ALREADY + (1 - _ALREADY) * min(1.0, self.stop(so_far))
+
+    def rounds(self, so_far: Progress) -> int:
+        """See `Stop`."""
+        return self.stop.rounds(so_far)
