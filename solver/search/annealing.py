@@ -37,17 +37,17 @@ class Habits:
     ends: int
 
 
-FLEET = Habits(hot=3.0, blink=0.01, neighbours=20, ends=8)
+FLEET = Habits(hot=10.0, blink=0.03, neighbours=40, ends=8)
 """Where most shifts have a twin: many good plans lie close to each other."""
 
 PEOPLE = Habits(hot=25.0, blink=0.05, neighbours=60, ends=32)
 """Where each shift is another: whoever may come lives elsewhere, and good plans lie far apart."""
 
-COLD = 0.03
+COLD = 0.1
 """The last temperature, in the same unit."""
 
-REHEATED = 0.3
-"""The first temperature of every annealing but the first, in that of the first."""
+SLACK = 10.0
+"""How much dearer than it may be a plan may come out of a round, in the same unit, for tails to be exchanged."""
 
 MEAN = 10.0
 """How many visits a round takes out, on average."""
@@ -108,7 +108,7 @@ class Search:
         """Follow these routes, insert what is left out, and play so many rounds at `heat` times the warmth."""
         given = [(route, visit) for route, visits in enumerate(routes) for visit in visits]
         pairs = np.array(given, np.int64).reshape(-1, 2)
-        how = (rounds, self.warmth * heat, MEAN, self.habits.blink)
+        how = (rounds, self.warmth * heat, MEAN, self.habits.blink, self.warmth * SLACK)
         kernel()(self.model, self.state, self.desk, self.dice, pairs, how)
 
     def run(self, stop: Stop, on_progress: Callable[[Progress], None] | None = None) -> None:
@@ -122,8 +122,7 @@ class Search:
             if now > cycle:
                 cycle, self.state = now, empty_state(self.model)
                 self.play(0, COLD, self.routes())
-            hot = self.habits.hot * (REHEATED if cycle else 1.0)
-            self.play(rounds, hot * (COLD / hot) ** through)
+            self.play(rounds, self.habits.hot * (COLD / self.habits.hot) ** through)
             after = self.progress(so_far.iteration + rounds)
             if on_progress is not None and after.cost < so_far.cost:
                 on_progress(after)

@@ -11,9 +11,6 @@ from solver.search.model import MAY_NOT, NEVER, PINNED, Array, Model
 FEW, RARELY = 200, 0.1
 """Up to so many visits, one without a place near others always looks everywhere; beyond, only this often."""
 
-STRING = 10.0
-"""The longest string a ruin takes out, unless routes are long."""
-
 
 def compile_model(problem: Problem) -> Model:
     """The arrays of a problem with at least one shift and one visit; see `Model`."""
@@ -47,11 +44,20 @@ def compile_model(problem: Problem) -> Model:
         lacks=np.array([[not visit.tools <= shift.tools for shift in kinds] for visit in visits]),
         twins=twins,
         groups=np.unique(twins),
+        next_twin=_rings(twins),
         prices=rules.prices(problem.weights),
-        longest_string=STRING,
         look_everywhere=1.0 if len(visits) <= FEW else RARELY,
         **dict.fromkeys(("near", "orders", "before", "after"), np.zeros((0, 0), np.int64)),
     )
+
+
+def _rings(twins: Array) -> Array:
+    """See `Model.next_twin`."""
+    rings = np.arange(twins.size)
+    for group in np.unique(twins):
+        members = np.flatnonzero(twins == group)
+        rings[members] = np.roll(members, -1)
+    return rings
 
 
 def _windows(visits: Sequence[Visit], origin: int) -> tuple[Array, Array]:
@@ -96,11 +102,11 @@ def _roads(problem: Problem) -> tuple[Array, Array]:
 
 def _who(problem: Problem) -> list[Hashable]:
     """Of each shift what decides whom it may serve and at what price; names and days only where some visit asks."""
-    named = {name for v in problem.visits for name in (*v.required, *v.forbidden, *v.preferred, *_holder(v))}
+    named = _named(problem.visits)
     dated = any(v.release or v.due or v.published for v in problem.visits)
     return [
         (
-            shift.technician if shift.technician in named else None,
+            named.get(shift.technician),
             shift.day if dated else None,
             frozenset(shift.skills.items()),
             frozenset(name for name, last in shift.clearances.items() if shift.day <= last),
@@ -113,9 +119,23 @@ def _who(problem: Problem) -> list[Hashable]:
     ]
 
 
-def _holder(visit: Visit) -> list[str | None]:
-    """Who the visit is pinned to, and who has it in the published plan."""
-    return [each.technician for each in (visit.pinned, visit.published) if each is not None]
+def _named(visits: Sequence[Visit]) -> dict[str, Hashable]:
+    """By whom and how each technician is named: two of whom the same is said are as good as one another."""
+    said: dict[str, list[tuple[int, int]]] = {}
+    for number, lists in enumerate(dict.fromkeys(_names(visit) for visit in visits)):
+        for how, names in enumerate(lists):
+            for name in names:
+                said.setdefault(name, []).append((number, how))
+    return {name: tuple(sayings) for name, sayings in said.items()}
+
+
+def _names(visit: Visit) -> tuple[frozenset[str], ...]:
+    """Whom a visit requires, forbids and prefers, who it is pinned to, and who has it in the published plan."""
+    holders = (
+        frozenset(() if each is None or each.technician is None else (each.technician,))
+        for each in (visit.pinned, visit.published)
+    )
+    return (frozenset(visit.required), frozenset(visit.forbidden), frozenset(visit.preferred), *holders)
 
 
 def _wish(visit: Visit) -> Hashable:

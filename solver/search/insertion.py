@@ -10,7 +10,7 @@ from solver.segments import NO_STOP, Segment
 
 
 class Room(NamedTuple):
-    """A place for a visit: right after this node, in this window, at this marginal cost (`NOWHERE` has no room)."""
+    """A place for a visit: right after this node, in this window, at this marginal cost (no node: no room)."""
 
     cost: int
     before: int
@@ -21,12 +21,14 @@ NOWHERE = 2**60
 """The cost of a place that does not exist."""
 
 
-def best_room(model: Model, state: State, visit: int, dice: Dice, blink: float) -> Room:
-    """The cheapest known place, now and then overlooking one (with probability `blink`) for the sake of variety.
+def best_room(model: Model, state: State, wanted: tuple[int, int], luck: tuple[Dice, float]) -> Room:
+    """The cheapest known place for a visit at less than given, now and then overlooking one for the sake of variety.
 
     Places beside the nodes the visit goes with well, and in one empty route of each kind.
     """
-    best = Room(NOWHERE, -1, -1)
+    visit, ceiling = wanted
+    dice, blink = luck
+    best = Room(ceiling, -1, -1)
     until = steps(dice, blink)
     for number in range(model.before.shape[1]):
         node = model.before[visit, number]
@@ -55,20 +57,21 @@ def best_empty(model: Model, state: State, visit: int, best: Room) -> Room:
     """The cheapest of this place and one empty route of each group of twins."""
     n = model.price.shape[0]
     for group in model.groups:
-        if state.length[state.idle[group]] != 0:
-            for route in range(model.kind.size):
-                if model.twins[route] == group and state.length[route] == 0:
-                    state.idle[group] = route
-                    break
-        if state.length[state.idle[group]] == 0:
-            best = better(model, state, visit, n + state.idle[group], best)
+        first = idle = state.idle[group]
+        while state.length[idle] != 0:
+            idle = model.next_twin[idle]
+            if idle == first:
+                break
+        if state.length[idle] == 0:
+            state.idle[group] = idle
+            best = better(model, state, visit, n + idle, best)
     return best
 
 
-def best_anywhere(model: Model, state: State, visit: int) -> Room:
-    """The cheapest of all places."""
+def best_anywhere(model: Model, state: State, visit: int, ceiling: int) -> Room:
+    """The cheapest of all places at less than given."""
     n, r = model.price.shape[0], model.kind.size
-    best = Room(NOWHERE, -1, -1)
+    best = Room(ceiling, -1, -1)
     for route in range(r):
         if model.price[visit, model.kind[route]] != MAY_NOT:
             node = n + route

@@ -2,9 +2,11 @@
 
 import math
 
+import numpy as np
+
 from solver.search.chance import Dice, below, share
 from solver.search.desk import Desk, clear, remember, take_back
-from solver.search.insertion import NOWHERE, best_anywhere, best_room
+from solver.search.insertion import best_anywhere, best_room
 from solver.search.model import MAY_NOT, Array, Model
 from solver.search.ruin import ruin
 from solver.search.state import State, link, refresh, unlink
@@ -18,22 +20,22 @@ OLD_ONES = 10
 
 
 def search_rounds(
-    model: Model, state: State, desk: Desk, dice: Dice, given: Array, how: tuple[int, float, float, float]
+    model: Model, state: State, desk: Desk, dice: Dice, given: Array, how: tuple[int, float, float, float, float]
 ) -> int:
     """Follow a plan that is given, insert what is left out, then so many rounds of annealing; rounds that were kept.
 
-    `given` (k, 2) holds routes and their visits in order; `how` the rounds, their temperature, and how many visits one
-    takes out. The best plan is left on the desk.
+    `given` (k, 2) holds routes and their visits in order; `how` the rounds, their temperature, how many visits one
+    takes out, how often a place is overlooked, and how much dearer than may be kept a plan may be before tails are
+    exchanged. The best plan is left on the desk.
     """
-    rounds, temperature, mean, blink = how
+    rounds, temperature, mean, blink, slack = how
     follow(model, state, given)
     insert_missing(model, state, desk, dice)
     write_best(model, state, desk)
     kept = 0
     for _ in range(rounds):
-        before = state.cost[0]
-        done = play(model, state, desk, dice, (mean, blink))
-        if not done or state.cost[0] - before > -temperature * math.log(1.0 - share(dice)):
+        most = state.cost[0] - temperature * math.log(1.0 - share(dice))
+        if not play(model, state, desk, dice, (mean, blink, most, slack)):
             take_back(model, state, desk)
             continue
         kept += 1
@@ -76,10 +78,10 @@ def first_window(model: Model, state: State, node: int, visit: int) -> int:
     return best
 
 
-def play(model: Model, state: State, desk: Desk, dice: Dice, habits: tuple[float, float]) -> bool:
-    """One round; whether there was anything to do and the plan still keeps every promise."""
+def play(model: Model, state: State, desk: Desk, dice: Dice, how: tuple[float, float, float, float]) -> bool:
+    """One round; whether there was anything to do and the plan keeps every promise and costs no more than given."""
     clear(desk)
-    mean, blink = habits
+    mean, blink, most, slack = how
     taken = ruin(model, state, dice, desk.out, mean)
     for number in range(taken):
         remember(model, state, desk, state.route[desk.out[number]])
@@ -89,11 +91,12 @@ def play(model: Model, state: State, desk: Desk, dice: Dice, habits: tuple[float
             return False
     taken = note_missing(model, state, desk, dice, taken)
     sort_out(model, desk, dice, taken)
-    recreate(model, state, desk, dice, (taken, blink))
+    if not recreate(model, state, desk, dice, (taken, blink, most + slack)):
+        return False
     for number in range(taken):
         if state.route[desk.out[number]] >= 0:
             exchange_tails(model, state, desk, desk.out[number])
-    return taken > 0
+    return taken > 0 and state.cost[0] <= most
 
 
 def insert_missing(model: Model, state: State, desk: Desk, dice: Dice) -> None:
@@ -104,7 +107,7 @@ def insert_missing(model: Model, state: State, desk: Desk, dice: Dice) -> None:
         visit = state.missing[number]
         desk.out[number], desk.key[number] = visit, -model.prize[visit]
     sort_by_key(desk, count)
-    recreate(model, state, desk, dice, (count, 0.5 / model.price.shape[0]))
+    recreate(model, state, desk, dice, (count, 0.5 / model.price.shape[0], np.inf))
 
 
 def note_missing(model: Model, state: State, desk: Desk, dice: Dice, taken: int) -> int:
@@ -144,16 +147,28 @@ def sort_by_key(desk: Desk, taken: int) -> None:
         desk.key[place], desk.out[place] = key, visit
 
 
-def recreate(model: Model, state: State, desk: Desk, dice: Dice, how: tuple[int, float]) -> None:
-    """Insert what was taken out, in the order noted, each where it is cheapest; dearer than its prize it stays out."""
-    taken, blink = how
+def recreate(model: Model, state: State, desk: Desk, dice: Dice, how: tuple[int, float, float]) -> bool:
+    """Insert what was taken out, in the order noted, each where it is cheapest; dearer than its prize it stays out.
+
+    Given up, and false, once the plan costs more than given although what is yet to insert cost nothing.
+    """
+    taken, blink, most = how
+    to_come = 0
+    for number in range(taken):
+        to_come += model.prize[desk.out[number]]
     for number in range(taken):
         visit = desk.out[number]
-        room = best_room(model, state, visit, dice, blink)
-        if room.cost == NOWHERE and share(dice) < model.look_everywhere:
-            room = best_anywhere(model, state, visit)
-        if room.cost < model.prize[visit]:
+        prize = model.prize[visit]
+        ceiling = min(prize, most - (state.cost[0] - to_come) + 1)
+        to_come -= prize
+        room = best_room(model, state, (visit, int(ceiling)), (dice, blink))
+        if room.before < 0 and share(dice) < model.look_everywhere:
+            room = best_anywhere(model, state, visit, int(ceiling))
+        if room.before < 0 and ceiling < prize:
+            return False
+        if room.before >= 0:
             remember(model, state, desk, state.route[room.before])
             state.chosen[visit] = room.window
             link(model, state, visit, room.before)
             refresh(model, state, state.route[visit])
+    return True

@@ -23,6 +23,9 @@ def ruin(model: Model, state: State, dice: Dice, out: Array, mean: float) -> int
 STRINGS, NEARBY, ROUTE = 0.85, 0.08, 0.02
 """How often each kind of ruin is drawn; what is left is any visits."""
 
+SHORT_STRING, LONG_STRING = 5.0, 10.0
+"""Bounds on the longest string, which is else half as long as the routes are on average."""
+
 SPLIT = 0.5
 """How often a string keeps some visits in its middle."""
 
@@ -39,7 +42,8 @@ def ruin_strings(model: Model, state: State, dice: Dice, out: Array, mean: float
     n = model.price.shape[0]
     if state.driven[0] == 0:
         return 0
-    longest = min(model.longest_string, (n - state.missing[n]) / state.driven[0])
+    usual = (n - state.missing[n]) / state.driven[0]
+    longest = min(usual, max(SHORT_STRING, min(LONG_STRING, usual / 2.0)))
     strings = int(1.0 + share(dice) * max(0.0, 4.0 * mean / (1.0 + longest) - 1.0))
     taken, cut = 0, 0
     for number in range(-1, model.near.shape[1]):
