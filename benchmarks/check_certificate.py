@@ -10,7 +10,7 @@ every route a cheaper plan could be made of is listed, and HiGHS chooses among t
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,14 @@ class Claim:
     closed: bool
 
 
+@dataclass(slots=True)
+class _Listed:
+    """The routes of shifts that are alike, and how many such shifts there are."""
+
+    routes: Routes
+    shifts: int = 0
+
+
 def check(problem: Problem, certificate: Mapping[str, Any]) -> None:
     """Agree that no plan of the problem costs less than the bound of the certificate.
 
@@ -50,14 +58,16 @@ def check(problem: Problem, certificate: Mapping[str, Any]) -> None:
     value = _value(problem, claim)
     if claim.bound > (claim.cost if claim.closed else -(-value // claim.duals.scale)):
         raise Refused("more is said than its numbers add up to")
-    listed = []
+    listed: dict[tuple[Hashable, int], _Listed] = {}
     for shift, floor in zip(problem.shifts, claim.floors, strict=True):
-        room = (claim.cost - 1) * claim.duals.scale + 1 - value + floor if claim.closed else floor
-        routes = routes_below(day_of(problem, shift, claim.duals), max(room, floor))
-        if min(routes.values(), default=0) < floor:
+        day = day_of(problem, shift, claim.duals)
+        if (alike := (day.likeness, floor)) not in listed:
+            room = (claim.cost - 1) * claim.duals.scale + 1 - value + floor if claim.closed else floor
+            listed[alike] = _Listed(routes_below(day, max(room, floor)))
+        listed[alike].shifts += 1
+        if min(listed[alike].routes.values(), default=0) < floor:
             raise Refused(f"a route of {shift.technician} on {shift.day} costs less than its floor")
-        listed.append(routes)
-    if claim.closed and not _no_choice_is_cheaper(problem, listed, claim):
+    if claim.closed and not _no_choice_is_cheaper(problem, listed.values(), claim):
         raise Refused("the routes a cheaper plan could be made of do make one")
 
 
@@ -90,8 +100,8 @@ def _value(problem: Problem, claim: Claim) -> int:
     return worth - sum(cut.price for cut in claim.duals.cuts) + sum(claim.floors)
 
 
-def _no_choice_is_cheaper(problem: Problem, listed: Iterable[Routes], claim: Claim) -> bool:
-    """Whether no plan made of these routes, one list per shift, costs less than the bound; HiGHS looks for one."""
+def _no_choice_is_cheaper(problem: Problem, listed: Iterable[_Listed], claim: Claim) -> bool:
+    """Whether no plan made of these routes, one per shift, costs less than the bound; HiGHS looks for one."""
     program: Any = pywraplp.Solver.CreateSolver("HIGHS")
     served = [program.Constraint(1, 1) for _ in problem.visits]
     goal = program.Objective()
@@ -105,10 +115,10 @@ def _no_choice_is_cheaper(problem: Problem, listed: Iterable[Routes], claim: Cla
     for row, visit in zip(served, problem.visits, strict=True):
         if not visit.pinned:
             choice([row], visit.prize * problem.weights.unserved)
-    for routes in listed:
-        shift = program.Constraint(0, 1)
-        for visits, reduced in routes.items():
-            choice([shift, *(served[visit] for visit in visits)], _cost(visits, reduced, claim.duals))
+    for each in listed:
+        shifts = program.Constraint(0, each.shifts)
+        for visits, reduced in each.routes.items():
+            choice([shifts, *(served[visit] for visit in visits)], _cost(visits, reduced, claim.duals))
     exactly = pywraplp.MPSolverParameters()
     exactly.SetDoubleParam(pywraplp.MPSolverParameters.RELATIVE_MIP_GAP, 0.0)
     status = program.Solve(exactly)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from api.commands.files import readable
 from api.errors import FileUnreadable
-from solver import Problem, Solution, Verdict, Violation
+from solver import Certificate, Problem, Solution, Verdict, Violation
 from solver.errors import SolverError
 from solver.formats import (
     Instance,
@@ -30,6 +30,16 @@ class Case:
     def cost(self, verdict: Verdict) -> float:
         """What a plan costs: in the authors' convention, or by our own weights."""
         return self.instance.value(verdict) if self.instance else verdict.cost.total
+
+    def bound(self, proven: Certificate, verdict: Verdict) -> float | None:
+        """What no plan costs less than, counted as `cost` is; None where that says nothing.
+
+        A published plan that leaves somebody out is counted without his prize, so that it cannot be compared.
+        """
+        if proven.gap is None or (self.instance and proven.best.unserved):
+            return None
+        above = proven.cost - proven.bound
+        return self.cost(verdict) - (above / self.instance.units if self.instance else above)
 
     def feasible(self, plan: Solution, verdict: Verdict) -> bool:
         """Whether a plan breaks nothing and, where the authors ask for it, serves everybody."""

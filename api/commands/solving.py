@@ -3,7 +3,7 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -22,6 +22,7 @@ from api.commands.options import gathered
 from api.commands.problem_files import Case, instance_in, plan_in, problem_in
 from api.errors import FileUnreadable
 from solver import (
+    Certificate,
     Iterations,
     Problem,
     Progress,
@@ -29,6 +30,7 @@ from solver import (
     Solution,
     Verdict,
     any_of,
+    prove,
     referee,
     within_working_time,
 )
@@ -39,6 +41,9 @@ from solver.sentence import hour
 from solver.stop import Stop
 
 SECONDS = 5.0
+FOR_THE_SEARCH = 0.25
+"""The part of the seconds a plan is looked for in when the rest must prove how good it is."""
+
 ProblemFile = Annotated[Path | None, typer.Argument(help="Un problème, en JSON.", readable=False)]
 
 
@@ -64,6 +69,12 @@ class SolveOptions:
     seed: Annotated[int, typer.Option(help="Graine du hasard.")] = 1
     start: Annotated[Path | None, typer.Option(help="Un plan d'où partir, en JSON.", readable=False)] = None
     out: Annotated[Path | None, typer.Option(help="Où écrire le plan, en JSON.", readable=False)] = None
+    gap: Annotated[bool, typer.Option("--gap", help="Prouver à quelle distance du meilleur plan possible on est.")] = (
+        False
+    )
+    certificate: Annotated[
+        Path | None, typer.Option(help="Où écrire ce qui le prouve, en JSON (avec --gap).", readable=False)
+    ] = None
     zone: Annotated[str, typer.Option(help="Le fuseau des heures affichées.")] = "Europe/Paris"
     as_json: JsonOption = False
 
@@ -86,11 +97,11 @@ class SolveOptions:
         ((file, read),) = given
         return read(file)
 
-    def stop(self) -> Stop:
-        """When the search stops."""
+    def stop(self, part: float = 1.0) -> Stop:
+        """When the search stops, or the proof: each has its part of the seconds, and as many rounds."""
         rounds = [] if self.iterations is None else [Iterations(self.iterations)]
         seconds = SECONDS if self.seconds is None and not rounds else self.seconds
-        return any_of(*rounds, *([] if seconds is None else [Seconds(seconds)]))
+        return any_of(*rounds, *([] if seconds is None else [Seconds(seconds * part)]))
 
 
 @gathered(SolveOptions)
@@ -99,18 +110,24 @@ def solve(options: SolveOptions) -> None:
     case, zone = options.case(), _zone(options.zone)
     problem = _lawful(case.problem)
     start = None if options.start is None else _start(options.start, problem)
-    if options.out:
-        writable(options.out)
+    for file in filter(None, (options.out, options.certificate)):
+        writable(file)
     begun = time.process_time()
-    with _watched(options.stop()) as watched:
+    with _watched(options.stop(FOR_THE_SEARCH if options.gap else 1.0)) as watched:
         plan = _found(problem, watched, options.seed, start)
-    seconds = time.process_time() - begun
     verdict = referee(case.problem, plan)
+    proven = _proven(options, problem, plan) if options.gap and verdict.feasible else None
+    if proven is not None:
+        plan, verdict = proven.best, referee(case.problem, proven.best)
+    seconds = time.process_time() - begun
     written = case.written(plan, verdict)
     if options.out:
-        options.out.write_text(json.dumps(written, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        _write(options.out, written)
     _tell(case, plan, verdict, zone)
+    if proven is not None:
+        console.print(proven.sentence.fr)
     feasible = case.feasible(plan, verdict)
+    bound = None if proven is None else case.bound(proven, verdict)
     answer = {
         "cost": case.cost(verdict),
         "feasible": feasible,
@@ -118,8 +135,8 @@ def solve(options: SolveOptions) -> None:
         "routes": written["routes"],
         "iterations": watched.last.iteration,
         "cpu_seconds": round(seconds, 3),
-        "bound": None,
-        "gap": None,
+        "bound": bound,
+        "gap": None if proven is None or bound is None else proven.gap,
     }
     finish(answer, as_json=options.as_json, code=0 if feasible else 1)
 
@@ -173,6 +190,19 @@ def _found(problem: Problem, stop: Stop, seed: int, start: Solution | None) -> S
     except PinnedVisitImpossible as error:
         console.print(said(error).fr)
         return Solution.of(problem, [()] * len(problem.shifts))
+
+
+def _proven(options: SolveOptions, problem: Problem, plan: Solution) -> Certificate:
+    """How good the plan is, or a better one; kept as a file where that is asked for."""
+    proven = prove(problem, plan, options.stop(1 - FOR_THE_SEARCH))
+    if options.certificate:
+        _write(options.certificate, proven.document(problem))
+    return proven
+
+
+def _write(file: Path, document: Mapping[str, object]) -> None:
+    """Keep a document as JSON."""
+    file.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def _start(file: Path, problem: Problem) -> Solution:

@@ -1,7 +1,7 @@
 """What one shift could do at given dual values, restated from the problem for whoever checks a certificate."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -51,6 +51,14 @@ class Day:
     in_cut: Ints
     cut_price: Ints
     prices: tuple[int, int, int, int]
+
+    @property
+    def likeness(self) -> Hashable:
+        """What two days share that have the same routes at the same costs."""
+        arrays = (getattr(self, field.name) for field in fields(self))
+        return repr(replace(self.shift, technician="")), *(
+            each.tobytes() if isinstance(each, np.ndarray) else each for each in arrays if not isinstance(each, Shift)
+        )
 
     @property
     def close(self) -> int:

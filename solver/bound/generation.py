@@ -23,7 +23,10 @@ PATIENCE, PROGRESS = 3, 0.01
 """Cuts are looked for until so many rounds in a row each close less than this part of the gap."""
 
 _ENOUGH = 0.01
+"""Columns are generated until the bound is so near to the master's value, in units of cost."""
+
 _DEARER = 20
+"""Leaving out a visit costs the master so many times the plan at most: what is dearer than that is never done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ class Generation:
         counts = [len(each.shifts) for each in classes]
         self.pricers = [Pricer(number, each, self.scale) for number, each in enumerate(classes)]
         self.terms = Terms(tuple(prize * self.scale for prize in prizes), tuple(free), tuple(counts))
-        self.leaving_out = [prize if may else _DEARER * (cost + 1) for prize, may in zip(prizes, free, strict=True)]
+        dear = _DEARER * (cost + 1)
+        self.leaving_out = [min(prize, dear) if may else dear for prize, may in zip(prizes, free, strict=True)]
         self.master = Master(self.leaving_out, counts)
         self.best = Proven(Duals.of(np.zeros(len(prizes), np.int64)), (0,) * len(classes), 0)
         self._relaxed: Relaxed | None = None
@@ -83,9 +87,9 @@ class Generation:
     def converge(self) -> None:
         """Generate columns until none improves the master: then the bound is the master's own value."""
         quick = True
-        while not self.done:
+        while not self.done and (relaxed := self.master.relaxed()) is not None:
             self.rounds += 1
-            self._relaxed = relaxed = self.master.relaxed()
+            self._relaxed = relaxed
             duals = rounded(relaxed, self.master.cuts, self.scale)
             if quick:
                 quick = sum(self.master.add(each.quick(duals, PER_CLASS)) for each in self.pricers) > len(self.pricers)

@@ -73,9 +73,12 @@ class Master:
             self._cuts.append(row)
         self.cuts = np.concatenate([self.cuts, cuts])
 
-    def relaxed(self) -> Relaxed:
-        """The cheapest mix."""
-        self._program.Solve()
+    def relaxed(self) -> Relaxed | None:
+        """The cheapest mix; None where rounding keeps GLOP from finding it, from the last one or from scratch."""
+        if self._program.Solve() != pywraplp.Solver.OPTIMAL:
+            self._program.Reset()
+            if self._program.Solve() != pywraplp.Solver.OPTIMAL:
+                return None
         return Relaxed(
             self._program.Objective().Value(),
             np.array([row.dual_value() for row in self._visits]),

@@ -17,7 +17,7 @@ from solver.stop import Progress, Stop
 FOR_CUTS = 0.6
 """Cuts are looked for until so much of the time has passed; the rest is for whole plans."""
 
-A_TRY = 0.5
+FIRST_TRY, TRY = 0.25, 0.5
 """A search for a better plan among known columns takes at most this part of the time that is left."""
 
 LONG = 20.0
@@ -60,6 +60,8 @@ class _Proof:
         generation = self.generation
         generation.start(self.best)
         generation.converge()
+        if not generation.done:
+            self._keep(self._whole(generation.useful(), FIRST_TRY))
         self.until = FOR_CUTS
         generation.strengthen()
         self.until = 1.0
@@ -71,7 +73,7 @@ class _Proof:
                     self.closed_at = generation.cost_of(whole.columns)
                 self._keep(whole)
                 return
-            if not self._keep(self._whole(generation.useful(), A_TRY)):
+            if not self._keep(self._whole(generation.useful(), TRY)):
                 return
 
     def certificate(self) -> Certificate:

@@ -43,6 +43,7 @@ def best_whole(
     for column, holds in zip(columns, holding(memberships(columns, len(visits)), cuts), strict=True):
         rows = [shifts[column.shifts], *(visits[visit] for visit in column.visits)]
         variables.append(variable([*rows, *(held[cut] for cut in np.flatnonzero(holds).tolist())], column.cost))
+    program.SetSolverSpecificParametersAsString("timing/clocktype = 1")  # CPU time: machines are shared
     program.SetTimeLimit(max(1, int(seconds * 1000)))
     to_the_unit = pywraplp.MPSolverParameters()
     to_the_unit.SetDoubleParam(pywraplp.MPSolverParameters.RELATIVE_MIP_GAP, 0.0)

@@ -11,6 +11,7 @@ import pytest
 
 from api.application import create_application
 from api.command_line import run
+from benchmarks import check_certificate
 from solver import formats as formats_room
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "reference" / "examples"
@@ -52,6 +53,31 @@ def test_every_example_is_solved_and_its_plan_passes_the_check(creneau: Creneau,
     jsonschema.validate(json.loads(Path("plan.json").read_text(encoding="utf-8")), SCHEMA)
     code, _, judged = creneau("check", str(file), "plan.json", "--json")
     assert (0, {"feasible": True, "cost": solved["cost"], "violations": []}) == (code, judged)
+
+
+def test_how_far_a_plan_is_from_the_best_is_proven_and_can_be_checked(creneau: Creneau):
+    """A small day is optimal; the certificate convinces a checker that shares no code with the solver's bound."""
+    words = (A_DAY, "--iterations", "200", "--gap", "--certificate", "proof.json", "--out", "plan.json")
+    code, said, solved = creneau("solve", *words, "--json")
+    assert (0, solved["cost"], 0.0) == (code, solved["bound"], solved["gap"])
+    assert "prouvé optimal : aucun plan ne coûte moins" in said
+    assert solved["cost"] == creneau("check", A_DAY, "plan.json", "--json")[2]["cost"]
+    assert 0 == check_certificate.main([A_DAY, "proof.json"])
+
+
+def test_a_gap_that_is_not_proven_in_time_is_said_to_be_so(creneau: Creneau):
+    """No bound is told, and no percentage."""
+    _, said, solved = creneau("solve", A_DAY, "--iterations", "0", "--gap", "--json")
+    assert (None, None) == (solved["bound"], solved["gap"])
+    assert "non prouvé" in said
+
+
+def test_the_bound_of_a_published_instance_is_in_its_own_units(creneau: Creneau):
+    """One decimal, as the cost."""
+    solved = creneau("solve", "--solomon", str(EXAMPLES / "tiny-solomon.txt"), "--iterations", "50", "--gap", "--json")[
+        2
+    ]
+    assert (solved["cost"], 0.0) == (solved["bound"], solved["gap"])
 
 
 def test_people_read_who_drives_when_and_where(creneau: Creneau):

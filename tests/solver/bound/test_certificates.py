@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from benchmarks.bench_bounds import a_day
 from benchmarks.check_certificate import Refused, check, main
 from solver import Iterations, Problem, Seconds, Solution, solve
 from solver.bound import prove
 from solver.formats import write_problem
-from tests.solver.bound.brute_force import a_day
 from tests.solver.problems import rich_plans
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -34,7 +34,7 @@ def test_every_certificate_passes_the_check(given_plan: tuple[Problem, Solution]
     check(problem, prove(problem, plan, Seconds(30)).document(problem))
 
 
-@pytest.mark.parametrize("seed,closed", [(3, False), (1, True)])
+@pytest.mark.parametrize("seed,closed", [(1, False), (7, True)])
 def test_a_day_of_fifteen_visits_is_checked_whether_duals_alone_prove_it_or_not(seed: int, closed: bool):
     """Where routes had to be listed, they are listed again and HiGHS chooses among them."""
     problem = a_day(seed, visits=15, technicians=5)

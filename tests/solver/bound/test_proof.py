@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
+from benchmarks.bench_bounds import a_day
 from solver import Iterations, Pin, Problem, Seconds, Solution, referee, solve
 from solver.bound import Certificate, prove
 from solver.errors import PlanBreaksRules
-from tests.solver.bound.brute_force import a_day, least_cost
+from tests.solver.bound.brute_force import least_cost
 from tests.solver.problems import rich_plans
 
 A_FEW = settings(max_examples=max(5, settings().max_examples // 5))
