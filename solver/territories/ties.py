@@ -1,48 +1,48 @@
-"""What borders may not part: the days of one technician, visits tied by links, and technicians tied by pinned ones."""
+"""What borders may not part: visits tied by links, and the shifts of technicians to whom such visits are pinned."""
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from solver.problem import Link, Problem, Together
+from solver.problem import Link, Problem, Together, Visit
 
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """The shifts of each crew, which stay together: those of one technician, or of several tied by pins and links.
+    """The shifts of each crew, which stay together: one, or all of technicians to whom linked visits are pinned.
 
-    `crew` gives the crew of each shift; `parties` are the visits that links tie, directly or by way of others; `held`
-    the crew of each visit that is pinned to a technician.
+    `crew` gives the crew of each shift; `parties` are the visits that links tie, directly or by way of others.
     """
 
     crews: tuple[tuple[int, ...], ...]
     crew: tuple[int, ...]
     parties: tuple[tuple[int, ...], ...]
-    held: dict[int, int]
 
     @classmethod
     def of(cls, problem: Problem) -> Self:
-        """What is tied in a problem; a visit pinned to somebody without a shift is held by nobody."""
+        """What is tied in a problem."""
         number = {visit.key: index for index, visit in enumerate(problem.visits)}
-        pins = {
-            index: visit.pinned.technician
-            for index, visit in enumerate(problem.visits)
-            if visit.pinned is not None and visit.pinned.technician is not None
-        }
         linked = [tuple(number[key] for key in ends(link)) for link in problem.links]
-        tied = {visit for pair in linked for visit in pair}
-        groups = _Groups()
-        for one, other in (*linked, *((visit, name) for visit, name in pins.items() if visit in tied)):
+        tied = sorted({visit for pair in linked for visit in pair})
+        pins = [(visit, name) for visit in tied if (name := holder(problem.visits[visit])) is not None]
+        groups, held = _Groups(), {name for _, name in pins}
+        for one, other in (*linked, *pins):
             groups.tie(one, other)
-        crews = groups.sorted((shift.technician, index) for index, shift in enumerate(problem.shifts))
+        crews = groups.sorted(
+            (shift.technician if shift.technician in held else (index,), index)
+            for index, shift in enumerate(problem.shifts)
+        )
         crew = {shift: at for at, shifts in enumerate(crews) for shift in shifts}
-        of = {shift.technician: crew[index] for index, shift in enumerate(problem.shifts)}
         return cls(
             crews=crews,
             crew=tuple(crew[shift] for shift in range(len(problem.shifts))),
-            parties=groups.sorted((visit, visit) for visit in sorted(tied)),
-            held={visit: of[name] for visit, name in pins.items() if name in of},
+            parties=groups.sorted((visit, visit) for visit in tied),
         )
+
+
+def holder(visit: Visit) -> str | None:
+    """The technician a visit is pinned to."""
+    return None if visit.pinned is None else visit.pinned.technician
 
 
 def ends(link: Link) -> tuple[str, str]:

@@ -36,6 +36,7 @@ from solver.territories.borders import Spots, territories
 from solver.territories.pieces import Piece, Stretch, Whole
 from solver.territories.survey import Survey
 from tests.solver.plans import a_shift, a_visit, at, between
+from tests.solver.problems import FIRST_DAY
 
 ROUNDS = Iterations(120)
 
@@ -208,14 +209,12 @@ def test_pinned_visits_stay_with_their_technician_and_at_their_hour():
 
 
 def test_every_shift_and_visit_is_in_one_territory():
-    """In waves of different borders; a technician has all his days in one."""
+    """In waves of different borders, none of them much larger than the others."""
     problem = a_region(technicians=20, visits=120, days=3)
     plan = in_one_piece(problem, Iterations(0), 1)
     for wave in pieces_of(problem, plan, count=5):
         assert list(range(60)) == sorted(itertools.chain(*(piece.shifts for piece, _ in wave)))
         assert list(range(120)) == sorted(itertools.chain(*(piece.visits for piece, _ in wave)))
-        whose = [{shift.technician for shift in alone.shifts} for _, alone in wave]
-        assert 20 == sum(map(len, whose))
         assert max(len(piece.visits) for piece, _ in wave) <= 36
     borders = {frozenset(piece.visits for piece, _ in wave) for wave in pieces_of(problem, plan, count=5)}
     assert len(borders) > 4
@@ -255,16 +254,30 @@ def test_linked_visits_are_in_one_territory_or_do_not_move():
 
 
 def test_technicians_tied_by_pins_stay_together():
-    """Two who begin together by name are never parted, so that both visits can be planned."""
-    bare = a_region()
-    names = bare.shifts[0].technician, bare.shifts[1].technician
+    """Two who begin together by name are never parted, on any of their days, so that both visits can be planned."""
+    bare = a_region(days=2)
+    names = bare.shifts[0].technician, bare.shifts[2].technician
     pins = [replace(bare.visits[n], pinned=Pin(name)) for n, name in enumerate(names)]
     problem = replace(bare, visits=(*pins, *bare.visits[2:]), links=(Together("visit 0", "visit 1"),))
-    nothing = Solution.of(problem, [()] * 16)
+    nothing = Solution.of(problem, [()] * 32)
     for wave in pieces_of(problem, nothing, count=4):
         (both,) = [piece for piece, _ in wave if 0 in piece.shifts]
-        assert 1 in both.shifts
+        assert {0, 1, 2, 3} <= set(both.shifts)
         assert {0, 1} <= set(both.visits)
+
+
+def test_who_is_left_out_goes_where_somebody_may_come():
+    """With a plan of most visits, the others are beside technicians who work on one of their days."""
+    problem = a_region(visits=72, days=3)
+    planned = in_one_piece(replace(problem, visits=problem.visits[:60]), Iterations(0), 1)
+    start = Solution.of(problem, planned.routes)
+    found = search(problem, start=start).plan
+
+    assert () == referee(problem, found).violations
+    assert () == found.unserved
+    for wave in pieces_of(problem, start, count=6):
+        for piece, alone in wave:
+            assert {visit % 3 for visit in piece.visits} <= {(shift.day - FIRST_DAY).days for shift in alone.shifts}
 
 
 def test_starts_that_a_plan_fixes_are_kept():
