@@ -147,14 +147,14 @@ def measure(schedule: Schedule, technicians: int, kernel: str, requests: int) ->
 
     ask(a_request(rng))
     times = [cpu_ms(lambda visit=visit: ask(visit)) for visit in [a_request(rng) for _ in range(requests)]]  # type: ignore[misc]
-    size = sum(column.nbytes for column in schedule.routes)
+    size = sum(column.nbytes for column in schedule.tiles)
     p50, p99 = np.percentile(times, [50, 99])
     reading = read_ms(size)
     return Measure(
         technicians=technicians,
         kernel=kernel,
         visits=sum(len(block.visits) for block in schedule.blocks),
-        gaps=len(schedule.routes.gaps),
+        gaps=len(schedule.tiles.ways),
         megabytes=round(size / 1e6, 2),
         offers=round(float(np.mean(counts))),
         requests=requests,

@@ -1,7 +1,9 @@
-"""A route compiled for questions: each of its gaps, and the ways to drive through it, as small integers."""
+"""A route compiled for questions: every way to drive through each of its gaps, as small integers."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,34 +20,47 @@ from solver.travel import TravelTimes
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
 
-ROW_BITS = 16
-"""The positions and the ways of a route are numbered in this many bits."""
-
-GAP_COLUMNS = 8
-"""Of a gap: see `solver.stretches.Gap` for the first four; then bounds on its ways: the earliest completion of what
-comes before, the latest beginning of what comes after (lunch in between taken off); its first way, and the one after
-its last."""
+POSITION_BITS = 16
+"""The positions of a route are numbered in this many bits."""
 
 WAY_COLUMNS = 7
-"""Of a way: (work, completion, latest) of all before, the same of all after, whether lunch is right after the visit."""
+"""Of a way: (work, completion, latest) of all before the visit, the same of all after, and the road it replaces."""
 
-LIMIT_COLUMNS = 9
-"""Of a route: see `solver.rules.Limits`; its seconds of service; its lunch as a segment; how many of its gaps, the
-first ones, are those of a route that needs no loading; how many visits it has, -1 where he must load for them."""
+LIMIT_COLUMNS = 8
+"""Of a route: see `solver.rules.Limits`; its seconds of service; its lunch as a segment; how many visits it has, -1
+where he must load for them."""
 
 HIGHEST = 2**31 - 1
 """The end of 32 bits, beyond every second of a shift."""
+
+_DAY = 86_400
+
+
+class Passage(NamedTuple):
+    """Where a way leads: what ways of different routes can have in common.
+
+    For `position`, `before`, `after` and `until` see `solver.stretches.Gap`. `loads` says whether he loads on this way,
+    `eats` whether he has lunch right after the new visit; ways alike in all that have a `number`.
+    """
+
+    position: int
+    before: int
+    after: int
+    until: int
+    loads: bool
+    eats: bool
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RouteBlock:
     """One route, compiled: a pure value to keep per route version.
 
-    `gaps` (gaps, 8), `ways` (ways, 7) and `limits` (9) are described by `GAP_COLUMNS`, `WAY_COLUMNS` and
-    `LIMIT_COLUMNS`; instants are seconds from the start of the shift. `left` holds for each part how many he has not
-    used yet of those he brings, after each stop but the last. `hours` is what its hours cost, and the road by the
-    depot; `feasible` says whether a timetable keeps every promise. A route without one has no gaps: nothing is offered
-    on it.
+    `ways` (ways, 7) and `limits` (8) are described by `WAY_COLUMNS` and `LIMIT_COLUMNS`, `passages` says where each way
+    leads; instants are seconds from `midnight` (UTC) of the day on which the shift starts. `left` holds for each part
+    how many he has not used yet of those he brings, after each stop but the last. `hours` is what its hours cost, and
+    the road by the depot; `feasible` says whether a timetable keeps every promise. A route without one has no ways:
+    nothing is offered on it.
     """
 
     shift: Shift
@@ -53,12 +68,17 @@ class RouteBlock:
     travel: TravelTimes
     weights: Weights
     roads: Roads
-    gaps: Int32s
+    passages: tuple[Passage, ...]
     ways: Int32s
     limits: Int32s
     left: Mapping[str, Sequence[int]]
     hours: int
     feasible: bool
+
+    @property
+    def midnight(self) -> int:
+        """The first second (UTC) of the day on which the shift starts."""
+        return self.shift.start - self.shift.start % _DAY
 
 
 def compile_route(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes, weights: Weights) -> RouteBlock:
@@ -71,10 +91,9 @@ def compile_route(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes,
     stretches = Stretches.of(shift, visits, roads)
     load = sum(visit.duration_for(shift) for visit in visits)
     hours = _hours(shift, stretches, load, weights) if visits else 0
-    plain = [] if hours is None else [gap for gap in stretches.plain_gaps() if gap.ways]
-    loading = [] if hours is None else [gap for gap in stretches.loading_gaps() if gap.ways]
-    gaps, ways = _rows([*plain, *loading], shift)
-    if max(len(visits), len(ways)) >= 1 << ROW_BITS:
+    gaps = () if hours is None else (*stretches.plain_gaps(), *stretches.loading_gaps())
+    passages, ways = _ways(gaps, shift.start - shift.start % _DAY)
+    if max(len(visits), len(ways)) >= 1 << POSITION_BITS:
         raise RouteTooLong(technician=shift.technician, day=shift.day, visits=len(visits))
     return RouteBlock(
         shift=shift,
@@ -82,9 +101,9 @@ def compile_route(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes,
         travel=travel,
         weights=weights,
         roads=roads,
-        gaps=gaps,
+        passages=passages,
         ways=ways,
-        limits=_limits(shift, load, len(plain), -1 if stretches.loads else len(visits)),
+        limits=_limits(shift, load, -1 if stretches.loads else len(visits)),
         left=_left(shift, visits),
         hours=hours or 0,
         feasible=hours is not None,
@@ -102,30 +121,29 @@ def _hours(shift: Shift, stretches: Stretches, load: int, weights: Weights) -> i
     return min(costs, default=None)
 
 
-def _rows(gaps: Sequence[Gap], shift: Shift) -> tuple[Int32s, Int32s]:
-    """The gaps and their ways as integers; see `GAP_COLUMNS` and `WAY_COLUMNS`."""
-    zero = shift.start
-    rows: list[tuple[int, ...]] = []
-    ways: list[tuple[int, ...]] = []
+def _ways(gaps: Iterable[Gap], zero: int) -> tuple[tuple[Passage, ...], Int32s]:
+    """Every way through the gaps: where it leads, and its integers, see `WAY_COLUMNS`."""
+    alike: Counter[tuple[object, ...]] = Counter()
+    rows: dict[Passage, tuple[int, ...]] = {}
     for gap in gaps:
-        opens = min(before[1] for before, _, _ in gap.ways) - zero
-        closes = max(after[2] - lunch[0] for _, lunch, after in gap.ways) - zero
-        rows.append((*gap[:4], opens, closes, len(ways), len(ways) + len(gap.ways)))
-        ways += [
-            (b[0], b[1] - zero, b[2] - zero, a[0], a[1] - zero, a[2] - zero, int(lunch != NO_STOP))
-            for b, lunch, a in gap.ways
-        ]
-    return np.array(rows, np.int32).reshape(-1, GAP_COLUMNS), np.array(ways, np.int32).reshape(-1, WAY_COLUMNS)
+        for before, lunch, after in gap.ways:
+            place = (gap.position, gap.before, gap.after, gap.until, gap.loads, lunch != NO_STOP)
+            bounds = (before[1] - zero, before[2] - zero), (after[1] - zero, after[2] - zero)
+            rows[Passage(*place, alike[place])] = (before[0], *bounds[0], after[0], *bounds[1], gap.instead_of)
+            alike[place] += 1
+    passages = tuple(sorted(rows))
+    columns = np.array([rows[passage] for passage in passages], np.int32).reshape(-1, WAY_COLUMNS)
+    return passages, columns
 
 
-def _limits(shift: Shift, load: int, plain: int, visits: int) -> Int32s:
+def _limits(shift: Shift, load: int, visits: int) -> Int32s:
     """See `LIMIT_COLUMNS`."""
     end, longest, share = rules.limits(shift)
-    lunch, zero = shift.lunch, shift.start
+    lunch, zero = shift.lunch, shift.start - shift.start % _DAY
     eaten = (
         (0, 0, 0) if lunch is None else (lunch.duration, lunch.earliest + lunch.duration - zero, lunch.latest - zero)
     )
-    return np.clip([end - zero, longest, share, load, *eaten, plain, visits], -HIGHEST, HIGHEST).astype(np.int32)
+    return np.clip([end - zero, longest, share, load, *eaten, visits], -HIGHEST, HIGHEST).astype(np.int32)
 
 
 def _left(shift: Shift, visits: Sequence[Visit]) -> dict[str, list[int]]:

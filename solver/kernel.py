@@ -11,22 +11,22 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from solver.blocks import GAP_COLUMNS, LIMIT_COLUMNS, ROW_BITS, WAY_COLUMNS, Int32s, Int64s
+from solver.blocks import POSITION_BITS, Int64s
+from solver.problem import Place, Visit
 from solver.question import Question
-from solver.rules import BUILDING_BLOCKS, Day, Gap, evaluate_insertion
-from solver.schedule import Routes
-from solver.segments import NO_STOP, Segments
-from solver.travel import Point, crow_radians, crow_seconds
+from solver.rules import BUILDING_BLOCKS, evaluate_insertion
+from solver.schedule import LANES, NEVER, Schedule, Tiles
+from solver.segments import FOREVER, NO_STOP
+from solver.travel import crow_radians, crow_seconds
 
 NOWHERE = int(np.iinfo(np.int64).max)
 """The key of a route without room."""
 
-Kernel = Callable[[Routes, Question], tuple[Int64s, int]]
+POSITION = (1 << POSITION_BITS) - 1
+"""What of a key is the position."""
 
-Roads = tuple[Int32s, Int32s]
-"""Seconds from each stop to the visit, and back."""
+Kernel = Callable[[Tiles, Question], tuple[Int64s, int]]
 
 _ready: list[Kernel] = []
 
@@ -44,25 +44,19 @@ def warm() -> None:
         _ready.append(kernel)
 
 
-def numba_insertions(routes: Routes, question: Question) -> Int64s:
+def numba_insertions(tiles: Tiles, question: Question) -> Int64s:
     """See `solver.insertion.numpy_insertions`; compiles first when `warm` was not called."""
     if not _ready:
         warm()
-    columns, count = _ready[0](routes, question)
+    columns, count = _ready[0](tiles, question)
     return columns[:, :count]
 
 
-def _nothing() -> tuple[Routes, Question]:
+def _nothing() -> tuple[Tiles, Question]:
     """No routes, and a question to them: of the types that all have."""
-    none, small, yes = np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.bool_)
-    rows = [np.zeros((0, columns), np.int32) for columns in (LIMIT_COLUMNS, GAP_COLUMNS, WAY_COLUMNS)]
-    first = np.zeros(1, np.int64)
-    routes = Routes(
-        none, none, rows[0], small, first, first, first, rows[1], rows[2], np.zeros((0, 2), np.int64), np.zeros((3, 0))
-    )
-    nowhere, prices = (0.0, 0.0, 0.0), (0, 0, 0, 0)
-    question = Question(none, none, small, yes, none, none, yes, small, small, nowhere, (0.0, 0.0), prices)
-    return routes, question
+    schedule, anything = Schedule.of([]), Place(0, 0)
+    nobody = Visit(key="", place=anything, duration=0, windows=())
+    return schedule.tiles, Question.of(schedule, nobody)
 
 
 @functools.cache
@@ -72,7 +66,7 @@ def _kernel() -> Kernel:
     for function in _PARTS:
         register_jitable(_nrt=False, forceinline=True)(function)
     for function in _APART:
-        register_jitable(_nrt=function is not best_gaps)(function)
+        register_jitable(_nrt=function is not best_ways)(function)
     return jitted(kernel_of(_fingerprint()))
 
 
@@ -89,12 +83,17 @@ def jitted(kernel: Callable[..., Any]) -> Callable[..., Any]:
 
 def _fingerprint() -> int:
     """A number that changes with the source of anything the kernel is made of."""
-    sources = f"{ROW_BITS} {NO_STOP}" + "".join(inspect.getsource(function) for function in (*_PARTS, *_APART))
+    sources = f"{POSITION_BITS} {LANES} {NEVER} {NO_STOP}" + "".join(
+        inspect.getsource(function) for function in (*_PARTS, *_APART)
+    )
     return int.from_bytes(hashlib.sha256(sources.encode()).digest()[:7])
 
 
 class Asked(NamedTuple):
-    """The windows of each day: how many touch it, which, and their bounds, each (days, most of them)."""
+    """The windows that touch each day: how many, which, and their bounds.
+
+    All but `many` are (days, windows + 1); beyond the windows of a day, bounds are those of one that nobody can keep.
+    """
 
     many: Int64s
     window: Int64s
@@ -102,161 +101,192 @@ class Asked(NamedTuple):
     latest: Int64s
 
 
-def insertions(routes: Routes, question: Question) -> tuple[Int64s, int]:
+class Desk(NamedTuple):
+    """Room to work on one tile: the roads of each stop, (stops, lanes), and what differs from lane to lane.
+
+    `service` (3, lanes): on ways without loading, with loading, with loading after visits that leave enough for this
+    one; `NEVER` where such a way is not open. `least` (2) is the least of the first two. `lunch` (2, 3, lanes): none,
+    and his. `best` (slots, lanes): the best keys.
+    """
+
+    come: Int64s
+    go: Int64s
+    service: Int64s
+    least: Int64s
+    lunch: Int64s
+    best: Int64s
+
+
+def insertions(tiles: Tiles, question: Question) -> tuple[Int64s, int]:
     """See `solver.insertion.numpy_insertions`: its columns, and how many rows of them are filled."""
-    asked = windows_of(routes.days, question.earliest, question.latest)
-    to_visit, from_visit = question.to_visit, question.from_visit
-    if routes.points.size:
-        to_visit = crow_roads(routes.points, question.point, question.line)
-        from_visit = to_visit
-    room, most = 0, 0
-    for route in range(routes.start.size):
-        most = max(most, routes.first_gap[route + 1] - routes.first_gap[route])
-        if question.may_come[question.who[route]]:
-            room += asked.many[routes.day[route]]
-    found = np.empty((4, room), np.int64)
-    desk = (np.empty((most, 3), np.int64), np.empty(asked.window.shape[1], np.int64))
-    return found, best_gaps(routes, question, asked, (to_visit, from_visit), desk, found)
+    asked = windows_of(tiles.days, question.earliest, question.latest)
+    room, stops, slots = 0, 0, asked.window.shape[1]
+    for tile in range(tiles.day.size):
+        room += asked.many[tiles.day[tile]] * LANES
+        stops = max(stops, tiles.first_stop[tile + 1] - tiles.first_stop[tile])
+    roads = np.empty((2, stops, LANES), np.int64)
+    lunch = np.empty((2, 3, LANES), np.int64)
+    for bound in range(3):
+        lunch[0, bound] = NO_STOP[bound]
+    service, best = np.empty((3, LANES), np.int64), np.empty((slots, LANES), np.int64)
+    desk = Desk(roads[0], roads[1], service, np.empty(2, np.int64), lunch, best)
+    found = np.empty((4, room + 1), np.int64)
+    return found, best_ways(tiles, question, asked, desk, found)
 
 
 def windows_of(days: Int64s, earliest: Int64s, latest: Int64s) -> Asked:
     """The windows that touch each day."""
-    shape = (len(days), earliest.size)
-    bounds = np.empty(shape, np.int64), np.empty(shape, np.int64)
-    asked = Asked(np.zeros(len(days), np.int64), np.empty(shape, np.int64), bounds[0], bounds[1])
+    shape = (len(days), earliest.size + 1)
+    many, window = np.zeros(len(days), np.int64), np.zeros(shape, np.int64)
+    asked = Asked(many, window, np.full(shape, FOREVER), np.full(shape, -FOREVER))
     for day in range(len(days)):
-        for window in range(earliest.size):
-            if earliest[window] <= days[day, 1] and days[day, 0] <= latest[window]:
-                slot = asked.many[day]
-                asked.window[day, slot] = window
-                asked.earliest[day, slot], asked.latest[day, slot] = earliest[window], latest[window]
-                asked.many[day] += 1
+        for number in range(earliest.size):
+            if earliest[number] <= days[day, 1] and days[day, 0] <= latest[number]:
+                slot = many[day]
+                window[day, slot] = number
+                asked.earliest[day, slot], asked.latest[day, slot] = earliest[number], latest[number]
+                many[day] += 1
     return asked
 
 
-def crow_roads(points: NDArray[np.float64], point: Point, line: tuple[float, float]) -> Int32s:
-    """The seconds between each stop and the visit as the crow flies."""
-    seconds = np.empty(points.shape[1], np.int32)
-    north, east, cosine = points[0], points[1], points[2]
-    for stop in range(seconds.size):
-        seconds[stop] = np.int32(crow_seconds((north[stop], east[stop], cosine[stop]), point, line))
-    return seconds
-
-
-def best_gaps(
-    routes: Routes, question: Question, asked: Asked, roads: Roads, desk: tuple[Int64s, Int64s], found: Int64s
-) -> int:
-    """Fill the columns route by route; gives the number of rows filled. `desk` is room to work in."""
-    gaps, best = desk
+def best_ways(tiles: Tiles, question: Question, asked: Asked, desk: Desk, found: Int64s) -> int:
+    """Fill the columns tile by tile; gives the number of rows filled."""
     rows = 0
-    for route in range(routes.start.size):
-        day, who = routes.day[route], question.who[route]
-        if asked.many[day] == 0 or not question.may_come[who]:
-            continue
-        many = gaps_with_time(routes, question, route, roads, gaps)
-        if many == 0:
-            continue
-        best[:] = NOWHERE
-        for number in range(many):
-            weigh(routes, question, asked, route, gaps[number], best)
-        for slot in range(asked.many[day]):
-            if best[slot] != NOWHERE:
-                found[0, rows], found[1, rows] = route, asked.window[day, slot]
-                found[2, rows] = best[slot] & ((1 << ROW_BITS) - 1)
-                found[3, rows] = (best[slot] >> ROW_BITS) + question.price[who]
-                rows += 1
+    for tile in range(tiles.day.size):
+        slots = asked.many[tiles.day[tile]]
+        settle(tiles, question, tile, desk)
+        if slots > 0 and min(desk.least[0], desk.least[1]) < NEVER:
+            roads_of(tiles, question, tile, desk)
+            for slot in range(slots):
+                for lane in range(LANES):
+                    desk.best[slot, lane] = NOWHERE
+            for way in range(tiles.first_way[tile], tiles.first_way[tile + 1]):
+                weigh_way(tiles, question, asked, (tile, way), desk)
+            rows = tell(tiles, question, asked, tile, (desk.best, found, rows))
     return rows
 
 
-def gaps_with_time(routes: Routes, question: Question, route: int, roads: Roads, gaps: Int64s) -> int:
-    """Note the gaps of a route that may leave time for the visit, with the roads to it and from it; gives how many."""
-    stop, service = routes.first_stop[route], question.service[question.who[route]]
-    plain, visits = routes.limits[route, 7], routes.limits[route, 8]
-    first, end = routes.first_gap[route], routes.first_gap[route + 1]
-    needy = question.spare.size > 0
-    if visits >= 0 and (not needy or question.spare[stop + visits]):
-        end = first + plain
-    else:
-        first += plain
-    many = 0
-    for gap in range(first, end):
-        come, go = roads[0][stop + routes.gaps[gap, 0]], roads[1][stop + routes.gaps[gap, 1]]
-        gaps[many, 0], gaps[many, 1], gaps[many, 2] = gap, come, go
-        until = routes.gaps[gap, 3]
-        legal = not needy or until < 0 or question.spare[stop + until]
-        many += legal and routes.gaps[gap, 4] + come <= routes.gaps[gap, 5] - go - service
-    return many
+def settle(tiles: Tiles, question: Question, tile: int, desk: Desk) -> None:
+    """Set what differs from lane to lane: its lunch, its seconds of service and the least of these."""
+    first, needy = tiles.first_stop[tile], len(question.spare) > 0
+    desk.least[0], desk.least[1] = NEVER, NEVER
+    for lane in range(LANES):
+        for bound in range(3):
+            desk.lunch[1, bound, lane] = tiles.limits[tile, 4 + bound, lane]
+        desk.service[0, lane], desk.service[1, lane] = NEVER, NEVER
+        route = tiles.route[tile, lane]
+        if route >= 0 and question.may_come[question.who[route]]:
+            visits, service = tiles.limits[tile, 7, lane], question.service[question.who[route]]
+            loads = 0 if visits >= 0 and (not needy or question.spare[first + visits, lane]) else 1
+            desk.service[loads, lane] = service
+            desk.least[loads] = min(desk.least[loads], service)
 
 
-def weigh(routes: Routes, question: Question, asked: Asked, route: int, place: Int64s, best: Int64s) -> None:
-    """Lower the best keys of a route, one for each window of its day, to those of this gap where it is better."""
-    gap, come, go = place[0], place[1], place[2]
-    service, day, zero = question.service[question.who[route]], routes.day[route], routes.start[route]
-    position = min(routes.gaps[gap, 0], routes.gaps[gap, 1] - 1)
-    first = routes.first_way[route]
-    for row in range(first + routes.gaps[gap, 6], first + routes.gaps[gap, 7]):
-        lunch = lunch_there(routes, route, row)
-        left = routes.ways[row, 5] - go
-        arrival = zero + routes.ways[row, 1] + come
-        latest = zero + min(left - lunch[0], lunch[2]) - service
-        if arrival > latest or lunch[1] > left:
-            continue
-        for slot in range(asked.many[day]):
-            if arrival <= asked.latest[day, slot] and asked.earliest[day, slot] <= latest:
-                feasible, cost = evaluate_insertion(
-                    way_of(routes, row, lunch),
-                    (service, asked.earliest[day, slot] - zero + service, asked.latest[day, slot] - zero),
-                    (come, go, np.int64(routes.gaps[gap, 2])),
-                    day_of(routes, route),
-                    question.prices,
-                )
-                if feasible:
-                    best[slot] = min(best[slot], (cost << ROW_BITS) | position)
+def roads_of(tiles: Tiles, question: Question, tile: int, desk: Desk) -> None:
+    """Set the roads between each stop of a tile and the visit."""
+    first = tiles.first_stop[tile]
+    flown = len(question.to_visit) == 0
+    for stop in range(first, tiles.first_stop[tile + 1]):
+        come, go, points = desk.come[stop - first], desk.go[stop - first], tiles.points[stop]
+        for lane in range(LANES):
+            if flown:
+                here = (points[0, lane], points[1, lane], points[2, lane])
+                come[lane] = np.int64(crow_seconds(here, question.point, question.line))
+                go[lane] = come[lane]
+            else:
+                come[lane], go[lane] = question.to_visit[stop, lane], question.from_visit[stop, lane]
 
 
-def lunch_there(routes: Routes, route: int, row: int) -> Segments:
-    """Lunch right after the visit, where this way has it there."""
-    if routes.ways[row, 6]:
-        limits = routes.limits
-        return (np.int64(limits[route, 4]), np.int64(limits[route, 5]), np.int64(limits[route, 6]))
-    return NO_STOP
+def weigh_way(tiles: Tiles, question: Question, asked: Asked, where: tuple[int, int], desk: Desk) -> None:
+    """Lower the best keys of a tile to those of one way, in each window that some lane may keep on it.
+
+    Nobody is there before the first completion of what comes before, or begins so late that what comes after cannot
+    begin in time: a window beyond these bounds is passed over, and no offer is lost.
+    """
+    tile, way = where
+    until, loads = tiles.passages[way, 3], tiles.passages[way, 4]
+    opens, closes = tiles.passages[way, 6], tiles.passages[way, 7] - desk.least[loads]
+    service = desk.service[loads]
+    if until >= 0 and len(question.spare):
+        service = desk.service[2]
+        for lane in range(LANES):
+            spare = question.spare[tiles.first_stop[tile] + until, lane]
+            service[lane] = desk.service[loads, lane] if spare else NEVER
+    day, zero = tiles.day[tile], tiles.midnight[tile]
+    for slot in range(asked.many[day]):
+        earliest, latest = asked.earliest[day, slot] - zero, asked.latest[day, slot] - zero
+        if opens <= min(latest, closes) and earliest <= closes:
+            weigh(tiles, question, where, (earliest, latest), (desk, service, desk.best[slot]))
 
 
-def way_of(routes: Routes, row: int, lunch: Segments) -> Gap:
-    """A way as the rules read it."""
-    ways = routes.ways
-    before = (np.int64(ways[row, 0]), np.int64(ways[row, 1]), np.int64(ways[row, 2]))
-    return before, lunch, (np.int64(ways[row, 3]), np.int64(ways[row, 4]), np.int64(ways[row, 5]))
+def weigh(
+    tiles: Tiles, question: Question, where: tuple[int, int], window: tuple[int, int], room: tuple[Desk, Int64s, Int64s]
+) -> None:
+    """Lower the best keys of one window to those of one way, lane by lane."""
+    (tile, way), (earliest, latest), (desk, service, best) = where, window, room
+    passage = tiles.passages[way]
+    come, go, lunch, position = desk.come[passage[1]], desk.go[passage[2]], desk.lunch[passage[5]], passage[0]
+    ways, limits, hours = tiles.ways[way], tiles.limits[tile], tiles.hours[tile]
+    for lane in range(LANES):
+        feasible, cost = evaluate_insertion(
+            (
+                (np.int64(ways[0, lane]), np.int64(ways[1, lane]), np.int64(ways[2, lane])),
+                (lunch[0, lane], lunch[1, lane], lunch[2, lane]),
+                (np.int64(ways[3, lane]), np.int64(ways[4, lane]), np.int64(ways[5, lane])),
+            ),
+            (service[lane], earliest + service[lane], latest),
+            (come[lane], go[lane], np.int64(ways[6, lane])),
+            (
+                (np.int64(limits[0, lane]), np.int64(limits[1, lane]), np.int64(limits[2, lane])),
+                np.int64(limits[3, lane]),
+                hours[lane],
+            ),
+            question.prices,
+        )
+        key = (cost << POSITION_BITS) | position
+        best[lane] = min(best[lane], key if feasible else NOWHERE)
 
 
-def day_of(routes: Routes, route: int) -> Day:
-    """A route so far as the rules read it."""
-    limits = routes.limits
-    of_shift = (np.int64(limits[route, 0]), np.int64(limits[route, 1]), np.int64(limits[route, 2]))
-    return of_shift, np.int64(limits[route, 3]), routes.hours[route]
+def tell(tiles: Tiles, question: Question, asked: Asked, tile: int, room: tuple[Int64s, Int64s, int]) -> int:
+    """Write the best keys of a tile into the columns from this row on; gives the next row.
+
+    What is no offer is written too, and written over: that costs less than guessing which it will be.
+    """
+    best, found, rows = room
+    day = tiles.day[tile]
+    for lane in range(LANES):
+        route = tiles.route[tile, lane]
+        price = question.price[question.who[route]]
+        for slot in range(asked.many[day] if route >= 0 else 0):
+            key = best[slot, lane]
+            found[0, rows], found[1, rows] = route, asked.window[day, slot]
+            found[2, rows] = key & POSITION
+            found[3, rows] = (key >> POSITION_BITS) + price
+            rows += key != NOWHERE
+    return rows
 
 
 _PARTS: list[Callable[..., Any]] = [
     *BUILDING_BLOCKS,
     crow_radians,
     crow_seconds,
-    lunch_there,
-    way_of,
-    day_of,
+    settle,
+    roads_of,
     weigh,
-    gaps_with_time,
+    weigh_way,
+    tell,
 ]
 """Every function the kernel is made of, compiled into its caller …"""
 
-_APART: list[Callable[..., Any]] = [windows_of, crow_roads, best_gaps, insertions]
+_APART: list[Callable[..., Any]] = [windows_of, best_ways, insertions]
 """… or on its own."""
 
 
 def kernel_of(fingerprint: int) -> Kernel:
     """The kernel in plain Python; numba's cache tells kernels apart by what they close over, here the fingerprint."""
 
-    def kernel(routes, question):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    def kernel(tiles, question):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         _ = fingerprint
-        return insertions(routes, question)
+        return insertions(tiles, question)
 
     return kernel

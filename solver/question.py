@@ -6,28 +6,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver import rules
-from solver.blocks import HIGHEST, Int32s, Int64s
+from solver.blocks import Int32s, Int64s
 from solver.problem import Visit
 from solver.rules import Prices
-from solver.schedule import Schedule
+from solver.schedule import LANES, NEVER, Schedule
 from solver.staff import Answers
 from solver.travel import CrowTravel, Point, crow_point
 
-NEVER = HIGHEST // 2
-"""Seconds of a road that is longer than any shift."""
-
-_NOWHERE_ELSE = np.zeros(0, np.int32)
-_EVERYTHING = np.zeros(0, np.bool_)
+_NO_ROADS = np.zeros((0, LANES), np.int32)
+_EVERYTHING = np.zeros((0, LANES), np.bool_)
 
 
 class Question(NamedTuple):
-    """What a kernel is asked of all routes of a schedule.
+    """What a kernel is asked of the tiles of a schedule.
 
     `earliest` and `latest` (windows) bound the start of service. `who` (routes) is the row of each route in `may_come`,
-    `price` and `service`: see `solver.staff.Answers`. `spare` (stops) says whether what he brings is enough for the
-    visit beside all up to that stop; empty where the visit needs nothing. `to_visit` and `from_visit` (stops) are the
-    seconds of road between each stop and the visit; empty where the crow flies it, from `point` by `line`. `prices` are
-    those of `solver.rules.prices`.
+    `price` and `service`: see `solver.staff.Answers`. The other three arrays are (stops, lanes). `spare` says whether
+    what he brings is enough for the visit beside all up to that stop; without rows where the visit needs nothing.
+    `to_visit` and `from_visit` are the seconds of road between each stop and the visit; without rows where the crow
+    flies it, from `point` by `line`. `prices` are those of `solver.rules.prices`.
     """
 
     earliest: Int64s
@@ -45,14 +42,15 @@ class Question(NamedTuple):
 
     @classmethod
     def of(cls, schedule: Schedule, visit: Visit) -> "Question":
-        """The question of this visit to these routes, of which there is at least one."""
-        answers, travel, place = schedule.staff.answers(visit), schedule.travel, visit.place
-        to_visit = from_visit = _NOWHERE_ELSE
+        """The question of this visit to these routes."""
+        answers, place = schedule.staff.answers(visit), visit.place
+        travel = schedule.travel if schedule.blocks else CrowTravel()
+        to_visit = from_visit = _NO_ROADS
         if isinstance(travel, CrowTravel):
             point, line = crow_point(place.lat, place.lon), travel.line
         else:
             point, line = (0.0, 0.0, 0.0), (0.0, 0.0)
-            lat, lon = schedule.places
+            lat, lon = schedule.places[:, 0], schedule.places[:, 1]
             to_visit = _small(travel.seconds(lat, lon, place.lat, place.lon))
             from_visit = _small(travel.seconds(place.lat, place.lon, lat, lon))
         windows = visit.start_windows
@@ -68,7 +66,7 @@ class Question(NamedTuple):
             from_visit,
             point,
             line,
-            rules.prices(schedule.weights),
+            rules.prices(schedule.staff.weights),
         )
 
 
@@ -80,7 +78,9 @@ def _spare(schedule: Schedule, visit: Visit, answers: Answers) -> NDArray[np.boo
     """See `Question.spare`."""
     if not (visit.tools or visit.parts):
         return _EVERYTHING
-    spare = np.repeat(answers.tools[answers.who], np.diff(schedule.routes.first_stop))
+    tiles = schedule.tiles
+    tools = answers.tools[answers.who[tiles.route]]
+    spare = np.repeat(tools, np.diff(tiles.first_stop), axis=0)
     for part, count in visit.parts.items():
-        spare &= schedule.left.get(part, np.zeros(1, np.int32)) >= count
+        spare &= schedule.left.get(part, np.zeros((1, LANES), np.int32)) >= count
     return spare

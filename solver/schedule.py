@@ -1,99 +1,67 @@
-"""All routes side by side, as the arrays that the insertion kernel reads."""
+"""All routes side by side, sixteen alike in each tile, as the arrays that the insertion kernel reads."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Self, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from solver.blocks import GAP_COLUMNS, LIMIT_COLUMNS, WAY_COLUMNS, Int32s, Int64s, RouteBlock
+from solver.blocks import LIMIT_COLUMNS, WAY_COLUMNS, Int32s, Int64s, RouteBlock
 from solver.errors import BlocksPricedDifferently
 from solver.problem import Weights
 from solver.staff import Staff
-from solver.travel import CrowTravel, TravelTimes, crow_point
+from solver.travel import TravelTimes, crow_point
 
-_DAY = 86_400
+LANES = 16
+"""So many routes of one day go through a kernel together."""
+
+NEVER = 2**30
+"""More seconds than any shift has, and few enough for the sum of two to fit in 32 bits."""
 
 Floats = NDArray[np.float64]
 
 Column = TypeVar("Column", bound=np.generic)
 
 
-class Routes(NamedTuple):
-    """The routes of a schedule in structure-of-arrays form: all a kernel reads of them.
+class Tiles(NamedTuple):
+    """The routes of a schedule in tiles of up to 16 lanes, one for each route: all that a kernel reads of them.
 
-    Per route: `start` of the shift (seconds since the epoch), `hours` and `limits` of the block (see `RouteBlock`),
-    `day` (a row of `days`). Per route and once more: `first_stop`, `first_gap`, `first_way`. `gaps` and `ways` are
-    those of the blocks, numbered within each. `days` (days, 2): the first start and the last return of all shifts that
-    start on one UTC day. `points` (3, stops): see `crow_point`; no columns where roads are not the crow's.
+    Per tile: `day` (a row of `days`), `midnight` (seconds since the epoch; every instant of the tile counts from there)
+    and, once more at the end, `first_way`, `first_stop`. Per lane: `route` (tiles, lanes; -1 in a lane without one),
+    `hours` (tiles, lanes) and `limits` (tiles, 8, lanes), see `RouteBlock`. Per way: `passages` (ways, 8): the first
+    six of a `Passage`, the first completion of what comes before in any lane, and the last beginning of what comes
+    after, lunch in between taken off; `ways` (ways, 7, lanes), impossible where a lane has no such way. Per stop:
+    `points` (stops, 3, lanes), see `crow_point`. `days` (days, 2): the first start and the last return of all shifts
+    that start on one UTC day.
     """
 
-    start: Int64s
+    day: Int64s
+    midnight: Int64s
+    first_way: Int64s
+    first_stop: Int64s
+    route: Int64s
     hours: Int64s
     limits: Int32s
-    day: Int32s
-    first_stop: Int64s
-    first_gap: Int64s
-    first_way: Int64s
-    gaps: Int32s
+    passages: Int32s
     ways: Int32s
-    days: Int64s
     points: Floats
-
-    @classmethod
-    def of(cls, blocks: Sequence[RouteBlock], places: Floats) -> Self:
-        """The arrays of these blocks, whose places are these."""
-        numbers: dict[int, int] = {}
-        bounds: list[tuple[int, int]] = []
-        for block in blocks:
-            opens, closes = block.shift.start, block.shift.latest_return
-            number = numbers.setdefault(opens // _DAY, len(bounds))
-            if number == len(bounds):
-                bounds.append((opens, closes))
-            bounds[number] = min(opens, bounds[number][0]), max(closes, bounds[number][1])
-        return cls(
-            start=np.array([block.shift.start for block in blocks], np.int64),
-            hours=np.array([block.hours for block in blocks], np.int64),
-            limits=np.array([block.limits for block in blocks], np.int32).reshape(-1, LIMIT_COLUMNS),
-            day=np.array([numbers[block.shift.start // _DAY] for block in blocks], np.int32),
-            first_stop=_firsts([block.roads.places.shape[1] for block in blocks]),
-            first_gap=_firsts([len(block.gaps) for block in blocks]),
-            first_way=_firsts([len(block.ways) for block in blocks]),
-            gaps=np.concatenate([np.zeros((0, GAP_COLUMNS), np.int32), *(block.gaps for block in blocks)]),
-            ways=np.concatenate([np.zeros((0, WAY_COLUMNS), np.int32), *(block.ways for block in blocks)]),
-            days=np.array(bounds, np.int64).reshape(-1, 2),
-            points=_points(blocks, places),
-        )
-
-    def replace(self, route: int, block: RouteBlock) -> Self:
-        """The arrays with another version of one route, its shift unchanged: copies, but for one route."""
-        stops = slice(*self.first_stop[route : route + 2])
-        gaps, ways = slice(*self.first_gap[route : route + 2]), slice(*self.first_way[route : route + 2])
-        points = _points([block], block.roads.places)
-        return self._replace(
-            hours=_spliced(self.hours, slice(route, route + 1), [block.hours]),
-            limits=_spliced(self.limits, slice(route, route + 1), [block.limits]),
-            first_stop=_moved(self.first_stop, route, block.roads.places.shape[1]),
-            first_gap=_moved(self.first_gap, route, len(block.gaps)),
-            first_way=_moved(self.first_way, route, len(block.ways)),
-            gaps=_spliced(self.gaps, gaps, block.gaps),
-            ways=_spliced(self.ways, ways, block.ways),
-            points=_spliced(self.points.T, stops, points.T).T.copy() if points.size else self.points,
-        )
+    days: Int64s
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Schedule:
     """Many compiled routes, ready for questions; immutable, `replace` gives the next one.
 
-    `staff` says who may come. `places` is (2, stops): those of all routes. `left` gives for each part how many are left
-    after each stop of what was brought, see `RouteBlock`.
+    `staff` says who may come. `members` are the routes of each tile, `places` (stops, 2, lanes) the latitudes and
+    longitudes of the stops of `tiles` (any place where a lane has no such stop). `left` gives for each part how many
+    are left after each stop, (stops, lanes), of what was brought, see `RouteBlock`.
     """
 
     blocks: tuple[RouteBlock, ...]
     staff: Staff
-    routes: Routes
+    members: tuple[tuple[int, ...], ...]
+    tiles: Tiles
     places: Floats
     left: Mapping[str, Int32s]
 
@@ -113,43 +81,144 @@ class Schedule:
         given = tuple(blocks)
         for block in given:
             _same_prices(block, given[0])
-        weights = given[0].weights if given else Weights()
-        places = np.concatenate([np.zeros((2, 0)), *(block.roads.places for block in given)], axis=1)
+        staff = Staff.of((block.shift for block in given), given[0].weights if given else Weights())
+        members = _grouped(given, staff.kind.tolist())
+        tiles, places = _tiles([[given[route] for route in routes] for routes in members], members)
         parts = sorted({part for block in given for part in block.left})
-        left = {part: np.concatenate([_left(block, part) for block in given]) for part in parts}
-        staff = Staff.of((block.shift for block in given), weights)
-        return cls(given, staff, Routes.of(given, places), places, left)
+        left = {part: _left(given, members, tiles.first_stop, part) for part in parts}
+        return cls(given, staff, members, tiles, places, left)
 
     def replace(self, index: int, block: RouteBlock) -> Self:
-        """The schedule with one route exchanged for another version of it; nothing else is compiled again."""
+        """The schedule with one route exchanged for another version of it; only its tile is built again."""
         blocks = (*self.blocks[:index], block, *self.blocks[index + 1 :])
         if block.shift != self.blocks[index].shift:
             return type(self).of(blocks)
         _same_prices(block, self.blocks[index])
-        stops = slice(*self.routes.first_stop[index : index + 2])
-        places = np.concatenate(
-            [self.places[:, : stops.start], block.roads.places, self.places[:, stops.stop :]], axis=1
-        )
-        nothing = np.zeros(len(self.places[0]), np.int32)
+        number = int(np.flatnonzero((self.tiles.route == index).any(axis=1))[0])
+        routes = self.members[number]
+        tile, places = _tiles([[blocks[route] for route in routes]], [routes])
+        stops = slice(*self.tiles.first_stop[number : number + 2])
         left = {
-            part: _spliced(self.left.get(part, nothing), stops, _left(block, part))
+            part: _spliced(
+                self.left.get(part, np.zeros(self.places.shape[::2], np.int32)),
+                stops,
+                _left(blocks, [routes], tile.first_stop, part),
+            )
             for part in sorted({*self.left, *block.left})
         }
-        return type(self)(blocks, self.staff, self.routes.replace(index, block), places, left)
+        return replace(
+            self,
+            blocks=blocks,
+            tiles=_exchanged(self.tiles, number, tile),
+            places=_spliced(self.places, stops, places),
+            left=left,
+        )
 
 
-def _points(blocks: Sequence[RouteBlock], places: Floats) -> Floats:
-    """See `Routes.points`."""
-    if not blocks or not isinstance(blocks[0].travel, CrowTravel):
-        return np.zeros((3, 0))
-    return np.stack(crow_point(*places))
+def _grouped(blocks: Sequence[RouteBlock], kinds: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """The routes of each tile: of one day, and as much alike as can be."""
+    order = sorted(range(len(blocks)), key=lambda route: _likeness(blocks[route], kinds[route]))
+    groups: list[list[int]] = []
+    for route in order:
+        full = not groups or len(groups[-1]) == LANES
+        if full or blocks[groups[-1][0]].midnight != blocks[route].midnight:
+            groups.append([])
+        groups[-1].append(route)
+    return tuple(map(tuple, groups))
 
 
-def _left(block: RouteBlock, part: str) -> Int32s:
-    """How many of a part are left after each stop; none at the return and at the depot, from where no visit follows."""
-    left = np.zeros(block.roads.places.shape[1], np.int32)
-    counts = block.left.get(part, ())
-    left[: len(counts)] = counts
+def _likeness(block: RouteBlock, kind: int) -> tuple[object, ...]:
+    """Routes that stand side by side in this order have much in common: the day, who drives, their ways."""
+    return (block.midnight, kind, len(block.visits), block.passages)
+
+
+def _tiles(groups: Sequence[Sequence[RouteBlock]], members: Sequence[Sequence[int]]) -> tuple[Tiles, Floats]:
+    """The tiles of these blocks, which have these numbers, and the places of their stops."""
+    cut = [_Tile.of(group) for group in groups]
+    days = _days([block for group in groups for block in group])
+    number_of = {midnight: number for number, midnight in enumerate(days)}
+    route = np.full((len(groups), LANES), -1, np.int64)
+    for number, routes in enumerate(members):
+        route[number, : len(routes)] = routes
+    places = np.concatenate([np.zeros((0, 2, LANES)), *(tile.places for tile in cut)])
+    tiles = Tiles(
+        day=np.array([number_of[tile.midnight] for tile in cut], np.int64),
+        midnight=np.array([tile.midnight for tile in cut], np.int64),
+        first_way=_firsts([len(tile.ways) for tile in cut]),
+        first_stop=_firsts([len(tile.places) for tile in cut]),
+        route=route,
+        hours=np.array([tile.hours for tile in cut], np.int64).reshape(-1, LANES),
+        limits=np.array([tile.limits for tile in cut], np.int32).reshape(-1, LIMIT_COLUMNS, LANES),
+        passages=np.concatenate([np.zeros((0, 8), np.int32), *(tile.passages for tile in cut)]),
+        ways=np.concatenate([np.zeros((0, WAY_COLUMNS, LANES), np.int32), *(tile.ways for tile in cut)]),
+        points=np.stack(crow_point(places[:, 0], places[:, 1]), axis=1),
+        days=np.array(list(days.values()), np.int64).reshape(-1, 2),
+    )
+    return tiles, places
+
+
+class _Tile(NamedTuple):
+    """One tile by itself; see `Tiles`."""
+
+    midnight: int
+    hours: Int64s
+    limits: Int32s
+    passages: Int32s
+    ways: Int32s
+    places: Floats
+
+    @classmethod
+    def of(cls, blocks: Sequence[RouteBlock]) -> Self:
+        """The tile of these blocks, all of one day."""
+        every = sorted({passage for block in blocks for passage in block.passages})
+        number = {passage: row for row, passage in enumerate(every)}
+        ways = np.zeros((len(every), WAY_COLUMNS, LANES), np.int32)
+        ways[:, 1], ways[:, 5] = NEVER, -NEVER
+        most = max(block.roads.places.shape[1] for block in blocks)
+        places = np.tile(blocks[0].roads.places[:, :1], (most, 1, LANES))
+        hours, limits = np.zeros(LANES, np.int64), np.zeros((LIMIT_COLUMNS, LANES), np.int32)
+        for lane, block in enumerate(blocks):
+            ways[[number[passage] for passage in block.passages], :, lane] = block.ways
+            places[: block.roads.places.shape[1], :, lane] = block.roads.places.T
+            hours[lane], limits[:, lane] = block.hours, block.limits
+        where = np.array([passage[:6] for passage in every], np.int32).reshape(-1, 6)
+        ends = ways[:, 5] - where[:, 5:] * limits[4]
+        bounds = np.stack([ways[:, 1].min(axis=1), ends.max(axis=1)], axis=1)
+        return cls(blocks[0].midnight, hours, limits, np.concatenate([where, bounds], axis=1), ways, places)
+
+
+def _days(blocks: Sequence[RouteBlock]) -> dict[int, tuple[int, int]]:
+    """See `Tiles.days`, by midnight."""
+    days: dict[int, tuple[int, int]] = {}
+    for block in blocks:
+        opens, closes = block.shift.start, block.shift.latest_return
+        first, last = days.get(block.midnight, (opens, closes))
+        days[block.midnight] = min(first, opens), max(last, closes)
+    return days
+
+
+def _exchanged(tiles: Tiles, number: int, tile: Tiles) -> Tiles:
+    """The tiles with another one for that of this number, of the same routes."""
+    here = slice(number, number + 1)
+    ways, stops = (slice(*first[number : number + 2]) for first in (tiles.first_way, tiles.first_stop))
+    return tiles._replace(
+        first_way=_moved(tiles.first_way, number, len(tile.ways)),
+        first_stop=_moved(tiles.first_stop, number, len(tile.points)),
+        hours=_spliced(tiles.hours, here, tile.hours),
+        limits=_spliced(tiles.limits, here, tile.limits),
+        passages=_spliced(tiles.passages, ways, tile.passages),
+        ways=_spliced(tiles.ways, ways, tile.ways),
+        points=_spliced(tiles.points, stops, tile.points),
+    )
+
+
+def _left(blocks: Sequence[RouteBlock], members: Sequence[Sequence[int]], first_stop: Int64s, part: str) -> Int32s:
+    """How many of a part are left after each stop; none at the return and at the depot, which no visit follows."""
+    left = np.zeros((first_stop[-1], LANES), np.int32)
+    for first, routes in zip(first_stop.tolist(), members, strict=False):
+        for lane, route in enumerate(routes):
+            counts = blocks[route].left.get(part, ())
+            left[first : first + len(counts), lane] = counts
     return left
 
 
@@ -158,16 +227,16 @@ def _firsts(counts: Sequence[int]) -> Int64s:
     return np.cumsum([0, *counts], dtype=np.int64)
 
 
-def _moved(firsts: Int64s, route: int, count: int) -> Int64s:
-    """The same once a route has so many things."""
+def _moved(firsts: Int64s, number: int, count: int) -> Int64s:
+    """The same once that many belong to this one."""
     moved = firsts.copy()
-    moved[route + 1 :] += firsts[route] + count - firsts[route + 1]
+    moved[number + 1 :] += firsts[number] + count - firsts[number + 1]
     return moved
 
 
-def _spliced(rows: NDArray[Column], place: slice, others: ArrayLike) -> NDArray[Column]:
+def _spliced(rows: NDArray[Column], place: slice, others: NDArray[Column]) -> NDArray[Column]:
     """The rows with other ones in this place."""
-    return np.concatenate([rows[: place.start], np.asarray(others, rows.dtype), rows[place.stop :]])
+    return np.concatenate([rows[: place.start], others, rows[place.stop :]])
 
 
 def _same_prices(block: RouteBlock, other: RouteBlock) -> None:

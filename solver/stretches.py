@@ -23,16 +23,22 @@ class Gap(NamedTuple):
     """Where a visit may go, and every way to drive what comes before it and after it.
 
     `before` and `after` number the stops on its two sides: 0 is the departure, n + 1 the return, n + 2 the depot.
-    `instead_of` is the seconds of road it replaces, less what loading elsewhere on the route adds. `until` is how many
-    visits he makes, the new one besides, before he loads; -1 where he does not or has done so before it. `ways` holds
-    what comes before, lunch right after the visit (or `NO_STOP`), and what comes after.
+    `instead_of` is the seconds of road it replaces, less what loading elsewhere on the route adds. `loads` says whether
+    he loads, `until` how many visits he makes before he does, the new one besides; -1 where he does not, or has done so
+    before it. `ways` holds what comes before, lunch right after the visit (or `NO_STOP`), and what comes after.
     """
 
     before: int
     after: int
     instead_of: int
-    until: int
     ways: list[tuple[Segment, Segment, Segment]]
+    loads: bool = True
+    until: int = -1
+
+    @property
+    def position(self) -> int:
+        """The place the visit would take among the others, none of which the depot is."""
+        return min(self.before, self.after - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ class Stretches:
         """The gaps of a route that needs no loading, with the new visit neither."""
         if not self.loads:
             for g, (before, after) in enumerate(zip(self.up_to, self.onwards, strict=True)):
-                yield Gap(g, g + 1, self.roads.legs[g], -1, self._ways(before, after))
+                yield Gap(g, g + 1, self.roads.legs[g], self._ways(before, after), loads=False)
 
     def loading_gaps(self) -> Iterator[Gap]:
         """The gaps of a route on which he loads: earlier, on the way to the new visit, just after it, or later."""
@@ -97,13 +103,13 @@ class Stretches:
         for g in range(self.visits + 1):
             leg, before, after = roads.legs[g], self.up_to[g], self.onwards[g]
             for k in range(min(last, g - 1) + 1):
-                yield Gap(g, g + 1, leg - roads.by_depot(k), -1, self._ways(loaded[k][g - k], after))
+                yield Gap(g, g + 1, leg - roads.by_depot(k), self._ways(loaded[k][g - k], after))
             if g <= last:
-                yield Gap(depot, g + 1, leg - roads.there[g], -1, self._ways(loaded[g][0], after))
+                yield Gap(depot, g + 1, leg - roads.there[g], self._ways(loaded[g][0], after))
             if g < len(to_load):
-                yield Gap(g, depot, leg - roads.onwards[g], g, self._ways(before, to_load[g][0]))
+                yield Gap(g, depot, leg - roads.onwards[g], self._ways(before, to_load[g][0]), until=g)
             for j in range(g + 1, len(to_load)):
-                yield Gap(g, g + 1, leg - roads.by_depot(j), j, self._ways(before, to_load[j][j - g]))
+                yield Gap(g, g + 1, leg - roads.by_depot(j), self._ways(before, to_load[j][j - g]), until=j)
 
     def _loaded_up_to(self, k: int, depot: Depot) -> list[Stretch]:
         """Up to the depot, where he loads after k visits, then up to each stop that follows."""

@@ -11,14 +11,14 @@ from solver.blocks import Int64s
 from solver.insertion import Kernel, numpy_insertions
 from solver.kernel import jitted, kernel_of, numba_insertions
 from solver.question import Question
-from solver.schedule import Routes
+from solver.schedule import Tiles
 from tests.solver.plans import RandomPlan, a_block, a_shift, a_visit, at, between, plans
 from tests.solver.problems import rich_requests
 
 
-def uncompiled(routes: Routes, question: Question) -> Int64s:
+def uncompiled(tiles: Tiles, question: Question) -> Int64s:
     """The kernel as Python reads it, without numba."""
-    found, count = kernel_of(0)(routes, question)
+    found, count = kernel_of(0)(tiles, question)
     return found[:, :count]
 
 
