@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver import rules
-from solver.problem import Shift, Visit, Weights
+from solver.problem import Place, Shift, Visit, Weights
 
 Indices = NDArray[np.int32]
 
 ANYBODY = "\0"
 """The name of a technician whom no visit names: he stands for all those it does not name."""
+
+_NOTHING = Visit(key="", place=Place(0, 0), duration=0, windows=())
 
 _REMEMBERED = 256
 """So many answers are kept: a firm asks for the same few things again and again."""
@@ -35,19 +37,19 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Staff:
-    """The shifts of many routes, sorted by what they can do.
+    """The shifts of many routes, sorted by what they can do and by date.
 
     `shifts` are those of the routes. `kinds` are shifts of anybody that differ in skills, clearances that hold, areas,
-    tools, parts or in having a depot; `kind` (routes) says of which kind each route is. `days` and `day` are the same
-    for kinds on one day. `routes_of` gives each technician's routes.
+    tools, parts or in having a depot; `kind` (routes) says of which kind each route is. `dates` and `date` are the same
+    for their dates. `routes_of` gives each technician's routes.
     """
 
     shifts: tuple[Shift, ...]
     weights: Weights
     kinds: tuple[Shift, ...]
     kind: Indices
-    days: tuple[Shift, ...]
-    day: Indices
+    dates: tuple[Shift, ...]
+    date: Indices
     routes_of: Mapping[str, Sequence[int]]
     known: dict[Hashable, Answers] = field(default_factory=dict, repr=False)
 
@@ -56,37 +58,63 @@ class Staff:
         """Sort these shifts."""
         every = tuple(shifts)
         kinds, kind = _sorted(every, [_kind(shift) for shift in every])
-        days, day = _sorted(every, list(zip(kind.tolist(), (shift.day for shift in every), strict=True)))
+        dates, date = _sorted(every, [shift.day for shift in every])
         routes_of: dict[str, list[int]] = {}
         for route, shift in enumerate(every):
             routes_of.setdefault(shift.technician, []).append(route)
-        return cls(every, weights, kinds, kind, days, day, routes_of)
+        return cls(every, weights, kinds, kind, dates, date, routes_of)
 
     def answers(self, visit: Visit) -> Answers:
-        """Whom the visit may be given to, kind by kind; day by day and name by name only where it asks for that."""
+        """Whom the visit may be given to, kind by kind; date by date and name by name only where it asks for that."""
         wish = _wish(visit)
         known = self.known.get(wish)
         if known is None:
             if len(self.known) >= _REMEMBERED:
                 self.known.clear()
-            known = self.known[wish] = self._answers(visit)
+            dated = visit.release is not None or visit.due is not None or visit.published is not None
+            known = self._dated(visit) if dated else self._asked(visit, self.kinds, self.kind)
+            named = [route for name in sorted(_names(visit)) for route in self.routes_of.get(name, ())]
+            if named:
+                known = _exchanged(known, named, self._asked(visit, [self.shifts[route] for route in named], self.kind))
+            self.known[wish] = known
         return known
 
-    def _answers(self, visit: Visit) -> Answers:
-        dated = visit.release is not None or visit.due is not None or visit.published is not None
-        asked, who = (self.days, self.day) if dated else (self.kinds, self.kind)
-        named = [route for name in sorted(_names(visit)) for route in self.routes_of.get(name, ())]
-        if named:
-            who = who.copy()
-            who[named] = np.arange(len(asked), len(asked) + len(named))
-            asked = (*asked, *(self.shifts[route] for route in named))
+    def _asked(self, visit: Visit, shifts: Sequence[Shift], who: Indices) -> Answers:
+        """What these shifts say."""
         return Answers(
             who=who,
-            may_come=np.array([rules.may_serve(visit, shift) for shift in asked], np.bool_),
-            price=np.array([rules.assignment_cost(visit, shift, self.weights) for shift in asked], np.int64),
-            service=np.array([visit.duration_for(shift) for shift in asked], np.int64),
-            tools=np.array([visit.tools <= shift.tools for shift in asked], np.bool_),
+            may_come=np.array([rules.may_serve(visit, shift) for shift in shifts], np.bool_),
+            price=np.array([rules.assignment_cost(visit, shift, self.weights) for shift in shifts], np.int64),
+            service=np.array([visit.duration_for(shift) for shift in shifts], np.int64),
+            tools=np.array([visit.tools <= shift.tools for shift in shifts], np.bool_),
         )
+
+    def _dated(self, visit: Visit) -> Answers:
+        """The same of a visit that asks for dates: each rule looks at these or at the rest, so each is asked alone."""
+        undated = replace(visit, release=None, due=None, published=None)
+        dates = replace(_NOTHING, release=visit.release, due=visit.due, published=visit.published)
+        kinds, days = self._asked(undated, self.kinds, self.kind), self._asked(dates, self.dates, self.date)
+        count = len(self.dates)
+        return Answers(
+            who=self.kind * count + self.date,
+            may_come=(kinds.may_come[:, None] & days.may_come).ravel(),
+            price=(kinds.price[:, None] + days.price).ravel(),
+            service=np.repeat(kinds.service, count),
+            tools=np.repeat(kinds.tools, count),
+        )
+
+
+def _exchanged(answers: Answers, routes: Sequence[int], theirs: Answers) -> Answers:
+    """The answers with those of some routes by themselves."""
+    who = answers.who.copy()
+    who[routes] = np.arange(len(answers.price), len(answers.price) + len(routes))
+    return Answers(
+        who,
+        np.concatenate([answers.may_come, theirs.may_come]),
+        np.concatenate([answers.price, theirs.price]),
+        np.concatenate([answers.service, theirs.service]),
+        np.concatenate([answers.tools, theirs.tools]),
+    )
 
 
 def _sorted(shifts: Sequence[Shift], keys: Sequence[Hashable]) -> tuple[tuple[Shift, ...], Indices]:
