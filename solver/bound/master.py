@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.linear_solver import pywraplp
 
 from solver.bound.columns import Column, holding, memberships
 from solver.bound.ground import Int64s
@@ -40,6 +39,8 @@ class Master:
 
     def __init__(self, leaving_out: Sequence[int], counts: Sequence[int]) -> None:
         """`leaving_out` is what it costs not to serve each visit, `counts` how many shifts each class has."""
+        from ortools.linear_solver import pywraplp  # noqa: PLC0415  # 0.1 s that most processes never need
+
         self.columns: list[Column] = []
         self.cuts = np.zeros((0, 3), np.int64)
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
@@ -75,9 +76,9 @@ class Master:
 
     def relaxed(self) -> Relaxed | None:
         """The cheapest mix; None where rounding keeps GLOP from finding it, from the last one or from scratch."""
-        if self._program.Solve() != pywraplp.Solver.OPTIMAL:
+        if self._program.Solve() != self._program.OPTIMAL:
             self._program.Reset()
-            if self._program.Solve() != pywraplp.Solver.OPTIMAL:
+            if self._program.Solve() != self._program.OPTIMAL:
                 return None
         return Relaxed(
             self._program.Objective().Value(),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from ortools.linear_solver import pywraplp
 
 from solver.bound.columns import Column, holding, memberships
 from solver.bound.ground import Int64s
@@ -25,6 +24,8 @@ def best_whole(
     columns: Sequence[Column], leaving_out: Sequence[int], counts: Sequence[int], cuts: Int64s, *, seconds: float
 ) -> Whole | None:
     """The best choice of columns SCIP finds in so many seconds, if it finds any; see `Master` for what they cost."""
+    from ortools.linear_solver import pywraplp  # noqa: PLC0415  # as in `Master`
+
     program: Any = pywraplp.Solver.CreateSolver("SCIP")
     visits = [program.Constraint(1, 1) for _ in leaving_out]
     shifts = [program.Constraint(0, count) for count in counts]
