@@ -2,6 +2,8 @@
 
 python benchmarks/bench_offers.py            all sizes, both kernels; writes results/bench_offers.json
 python benchmarks/bench_offers.py --smoke    the smallest firm, a few requests; writes nothing
+
+Beside it: the time to read the same bytes, what trying everything finds, VROOM asked for one place, a fresh process.
 """
 
 import argparse
@@ -9,55 +11,48 @@ import datetime as dt
 import json
 import platform
 import random
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import numba
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from solver import (
-    CrowTravel,
-    Lunch,
-    Place,
-    RouteBlock,
-    Schedule,
-    Shift,
-    Visit,
-    Weights,
-    Window,
-    compile_route,
-    offers,
-    warm,
-)
+from benchmarks.offering.firm import MONDAY, a_firm, a_request
+from benchmarks.offering.oracle import differences
+from solver import Schedule, Visit, offers, warm
 from solver.insertion import Kernel, numpy_insertions
 from solver.kernel import numba_insertions
 
-RESULTS = Path(__file__).parent / "results" / "bench_offers.json"
-MONDAY = dt.date(2027, 1, 18)
-DAYS = 14
-HOUR, MINUTE = 3600, 60
-SLOTS = (8, 10, 13, 15)
-"""A promise lasts two hours from each of these."""
+__all__ = ["MONDAY", "a_firm", "a_request", "cpu_ms"]
 
+RESULTS = Path(__file__).parent / "results" / "bench_offers.json"
+FRESH = Path(__file__).parent / "offering" / "fresh.py"
 KERNELS: dict[str, Kernel] = {"numpy": numpy_insertions, "numba": numba_insertions}
 REQUESTS = {10: 400, 50: 400, 500: 200, 5000: 100}
+WEDNESDAY = MONDAY + dt.timedelta(2)
+LEVELS = (0, 1, 5)
+"""Of VROOM: the least, the next one, and the one it takes where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One size and one kernel; milliseconds of CPU time, and how many times a plain sum of the same bytes that is."""
+    """One size and one kernel; milliseconds of CPU time for all offers to one customer.
+
+    `read_ms` is the median of a plain sum of the same bytes, taken between the questions.
+    """
 
     technicians: int
     kernel: str
     visits: int
-    gaps: int
     megabytes: float
     offers: int
     requests: int
@@ -68,60 +63,18 @@ class Measure:
     replace_ms: float
 
 
-def at(day: int, hour: float) -> int:
-    """That hour (UTC) of that day of the fortnight."""
-    midnight = dt.datetime.combine(MONDAY + dt.timedelta(day), dt.time(), dt.UTC)
-    return int(midnight.timestamp()) + round(hour * HOUR)
+@dataclass(frozen=True, slots=True)
+class Vroom:
+    """VROOM at one level: the least CPU ms it took, over how many asked, for how many it placed the visit.
 
+    `times` is how many times the median CPU of all offers by the compiled kernel that is.
+    """
 
-def a_place(rng: random.Random, near: Place | None = None) -> Place:
-    """A place within some 20 km of Annecy, or within some 8 km of another place."""
-    centre, reach = (Place(45.9, 6.13), 0.2) if near is None else (near, 0.08)
-    return Place(centre.lat + rng.uniform(-reach, reach), centre.lon + rng.uniform(-reach, reach))
-
-
-def a_route(rng: random.Random, technician: int, home: Place, day: int) -> RouteBlock:
-    """One technician's day with about four promised visits, lunch, and an hour of overtime at most."""
-    shift = Shift(
-        technician=f"technician {technician}",
-        day=MONDAY + dt.timedelta(day),
-        start_place=home,
-        end_place=home,
-        start=at(day, 8.5),
-        end=at(day, 17.5),
-        max_overtime=HOUR,
-        lunch=Lunch(at(day, 12), at(day, 13.5), 45 * MINUTE),
-        skills={"electricity": technician % 3 + 1, "charger": technician % 2 + 1},
-    )
-    slots = sorted(rng.choices(SLOTS, k=rng.randint(3, 5)))
-    visits = [
-        Visit(
-            key=f"{technician}/{day}/{number}",
-            place=a_place(rng, home),
-            duration=rng.choice((30, 45, 60, 75)) * MINUTE,
-            windows=(Window(at(day, slot), at(day, slot + 2) - 1),),
-        )
-        for number, slot in enumerate(slots)
-    ]
-    while not (block := compile_route(shift, visits, travel=CrowTravel(), weights=Weights())).feasible:
-        visits.pop(rng.randrange(len(visits)))
-    return block
-
-
-def a_firm(technicians: int, seed: int = 1) -> Schedule:
-    """A fortnight of that many technicians."""
-    rng = random.Random(seed)
-    homes = [a_place(rng) for _ in range(technicians)]
-    return Schedule.of(a_route(rng, number, home, day) for number, home in enumerate(homes) for day in range(DAYS))
-
-
-def a_request(rng: random.Random) -> Visit:
-    """A customer who would take any window of the fortnight."""
-    windows = tuple(Window(at(day, slot), at(day, slot + 2) - 1) for day in range(DAYS) for slot in SLOTS)
-    skills = {"electricity": rng.randint(1, 3)}
-    return Visit(
-        key="request", place=a_place(rng), duration=rng.choice((45, 60, 90)) * MINUTE, windows=windows, skills=skills
-    )
+    level: int
+    asked: int
+    placed: int
+    least_ms: float
+    times: float
 
 
 def cpu_ms(work: Callable[[], object]) -> float:
@@ -131,82 +84,112 @@ def cpu_ms(work: Callable[[], object]) -> float:
     return (time.process_time_ns() - begun) / 1e6
 
 
-def read_ms(size: int) -> float:
-    """The least CPU time numpy needs to read and sum that many bytes."""
-    data = np.ones(size // 8, np.int64)
-    return min(cpu_ms(data.sum) for _ in range(9))
+def read_by(schedule: Schedule) -> int:
+    """How many bytes a compiled kernel reads of a schedule, at most."""
+    return sum(column.nbytes for column in schedule.tiles) + schedule.staff.kind.nbytes
 
 
 def measure(schedule: Schedule, technicians: int, kernel: str, requests: int) -> Measure:
-    """Ask the same seeded requests and take the percentiles; the first one warms the caches and is not counted."""
-    rng = random.Random(2)
-    keys, counts = KERNELS[kernel], []
+    """Ask the same seeded requests, reading as many bytes after each; the first one warms the caches, not counted."""
+    rng, keys = random.Random(2), KERNELS[kernel]
+    bytes_alike = np.ones(read_by(schedule) // 8, np.int64)
+    counts, asking, reading = [], [], []
 
     def ask(visit: Visit) -> None:
         counts.append(len(offers(schedule, visit, keys)))
 
     ask(a_request(rng))
-    times = [cpu_ms(lambda visit=visit: ask(visit)) for visit in [a_request(rng) for _ in range(requests)]]  # type: ignore[misc]
-    size = sum(column.nbytes for column in schedule.tiles)
-    p50, p99 = np.percentile(times, [50, 99])
-    reading = read_ms(size)
+    for visit in [a_request(rng) for _ in range(requests)]:
+        asking.append(cpu_ms(lambda visit=visit: ask(visit)))  # type: ignore[misc]
+        reading.append(cpu_ms(bytes_alike.sum))
+    p50, p99 = np.percentile(asking, [50, 99])
+    read = float(np.median(reading))
     return Measure(
         technicians=technicians,
         kernel=kernel,
         visits=sum(len(block.visits) for block in schedule.blocks),
-        gaps=len(schedule.tiles.ways),
-        megabytes=round(size / 1e6, 2),
+        megabytes=round(bytes_alike.nbytes / 1e6, 2),
         offers=round(float(np.mean(counts))),
         requests=requests,
-        p50_ms=round(float(p50), 3),
-        p99_ms=round(float(p99), 3),
-        read_ms=round(reading, 4),
-        p50_over_read=round(float(p50) / reading, 1),
+        p50_ms=round(float(p50), 4),
+        p99_ms=round(float(p99), 4),
+        read_ms=round(read, 4),
+        p50_over_read=round(float(p50) / read, 1),
         replace_ms=round(min(cpu_ms(lambda: schedule.replace(0, schedule.blocks[0])) for _ in range(5)), 3),
     )
+
+
+def against_oracle(requests: int) -> dict[str, int]:
+    """How many insertions were tried by hand in a small firm, and in how many pairs of route and window we differ."""
+    blocks = [block for block in a_firm(6).blocks if block.shift.day <= WEDNESDAY]
+    rng, tried, wrong = random.Random(3), 0, 0
+    for _ in range(requests):
+        visit = a_request(rng)
+        for kernel in KERNELS.values():
+            different, count = differences(blocks, visit, kernel)
+            wrong, tried = wrong + different, tried + count
+    return {"requests": requests, "insertions": tried, "differences": wrong}
+
+
+def against_vroom(schedule: Schedule, ours_ms: float, levels: dict[int, int]) -> list[Vroom] | str:
+    """Ask VROOM so many requests at each level; why not, where it is not installed."""
+    try:
+        from benchmarks.offering.with_vroom import ask  # noqa: PLC0415  # optional
+    except ImportError as missing:
+        return f"not measured: {missing}"
+    found = []
+    for level, requests in levels.items():
+        rng = random.Random(2)
+        answers = [ask(schedule, a_request(rng), level) for _ in range(requests)]
+        least = 1000 * min(answer.seconds for answer in answers)
+        placed = sum(answer.placed for answer in answers)
+        found.append(Vroom(level, requests, placed, round(least, 1), round(least / ours_ms)))
+    return found
+
+
+def fresh(technicians: int) -> dict[str, Any]:
+    """The best of three fresh processes; see `benchmarks/offering/fresh.py`."""
+    command = [sys.executable, str(FRESH), str(technicians)]
+    runs = [json.loads(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(3)]  # noqa: S603
+    return min(runs, key=lambda run: float(run["first_slot_ms"]))
 
 
 def table(measures: list[Measure]) -> Table:
     """The measures as people read them."""
     drawn = Table(title="Every offer of 14 days, CPU ms", title_justify="left")
-    columns = (
-        "technicians",
-        "kernel",
-        "visits",
-        "gaps",
-        "MB",
-        "offers",
-        "p50",
-        "p99",
-        "sum of the bytes",
-        "p50 / sum",
-        "replace",
-    )
+    columns = ("technicians", "kernel", "visits", "MB", "offers", "p50", "p99", "reading", "p50 / reading", "replace")
     for column in columns:
         drawn.add_column(column, justify="right")
     for one in measures:
-        row = (one.technicians, one.kernel, one.visits, one.gaps, one.megabytes, one.offers, one.p50_ms, one.p99_ms)
+        row = (one.technicians, one.kernel, one.visits, one.megabytes, one.offers, one.p50_ms, one.p99_ms)
         drawn.add_row(*map(str, (*row, one.read_ms, one.p50_over_read, one.replace_ms)))
     return drawn
 
 
 def main() -> None:
-    """Measure, print the table, and keep the figures unless it was only a smoke test."""
+    """Measure, print, and keep the figures unless it was only a smoke test."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--smoke", action="store_true", help="the smallest firm, a few requests, nothing written")
     parser.add_argument("--technicians", type=int, nargs="*", default=list(REQUESTS), help="sizes to measure")
     options = parser.parse_args()
+    console = Console(width=130)
     warm()
-    measures = []
+    measures, vroom = [], None
     for technicians in [10] if options.smoke else options.technicians:
         schedule = a_firm(technicians)
         requests = 10 if options.smoke else REQUESTS.get(technicians, 100)
         measures += [measure(schedule, technicians, kernel, requests) for kernel in KERNELS]
-    Console(width=130).print(table(measures))
+        if technicians == min(REQUESTS):
+            asked = {0: 1} if options.smoke else dict(zip(LEVELS, (5, 5, 1), strict=True))
+            vroom = against_vroom(schedule, measures[-1].p50_ms, asked)
+    oracle = against_oracle(1 if options.smoke else 20)
+    first = fresh(10)
+    console.print(table(measures), f"by hand: {oracle}", f"VROOM: {vroom}", f"a fresh process: {first}", sep="\n")
     if not options.smoke:
-        versions = {"python": platform.python_version(), "numpy": np.__version__, "numba": numba.__version__}
-        RESULTS.parent.mkdir(exist_ok=True)
-        report = {"versions": versions, "measures": [asdict(one) for one in measures]}
+        versions = {name: version(name) for name in ("numpy", "numba")} | {"python": platform.python_version()}
+        told = vroom if vroom is None or isinstance(vroom, str) else [asdict(one) for one in vroom]
+        report: dict[str, Any] = {"versions": versions, "measures": [asdict(one) for one in measures]}
+        report |= {"oracle": oracle, "vroom": told, "fresh": first}
         RESULTS.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
 
 

@@ -54,7 +54,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Offers:
-    """Every feasible pair of shift and window, by route then window; an `Offer` is built when it is looked at.
+    """Every feasible pair of shift and window, in the order of the columns; an `Offer` is built when it is looked at.
 
     `columns` holds them all as integers, for callers that only count, filter or sort.
     """
@@ -68,7 +68,7 @@ class Offers:
         return int(self.columns.route.size)
 
     def __iter__(self) -> Iterator[Offer]:
-        """Each offer, by route then window."""
+        """Each offer, in the order of the columns."""
         return (self[number] for number in range(len(self)))
 
     def __getitem__(self, number: int) -> Offer:
