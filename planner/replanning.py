@@ -26,6 +26,7 @@ from planner.translation import (
     movable_stop,
     preferred_for,
     retimed,
+    seconds,
     travel,
     weights,
     working_days,
@@ -35,8 +36,8 @@ from planner.working_days import days_between
 from solver.problem import Problem
 from solver.problem import Visit as Stop
 from solver.referee import Verdict, referee
+from solver.replanning import WANTED, as_published, replan
 from solver.solution import Solution, Timetable
-from solver.solve import solve
 from solver.stop import Stop as StopCriterion
 
 KEPT, BROKEN = 1_000_000_000, 100_000_000
@@ -68,11 +69,12 @@ def propose_plan(
     """Search a cheaper plan for the days from first to last, both included, and keep it as a proposal.
 
     The search runs outside any transaction, for as long as `stop` allows. Promised windows hold; only technician and
-    order may change, and not of visits that have started, are held or locked.
+    order may change, and not of visits that have started, are held or locked. Another technician must save some
+    road, and more as the visit draws near.
     """
     with transactions.read(firm_id) as work:
-        draft = drafted(work, *days)
-    found = solve(draft.problem, stop, seed, start=draft.start)
+        draft, now = drafted(work, *days), seconds(work.now)
+    found = replan(as_published(draft.problem, draft.start, now, WANTED), draft.start, stop, seed)
     proposal = proposed(draft, found)
     return transactions.write(firm_id, lambda work: _kept(work, proposal))
 

@@ -39,8 +39,8 @@ STEERING = (Role.DISPATCHER, Role.MANAGEMENT)
 _PATIENCE = 3.0
 """How many seconds a dispatcher waits for a proposal at most."""
 
-_HOPE = 3_000
-"""After so many rounds without a better plan the search gives up."""
+_HOPE = 10_000
+"""After so many rounds without a better plan the search gives up: three times as many found nothing more."""
 
 
 def verdicts(caller: Caller, slug: str, *, appointment: str, day: date) -> MoveView:

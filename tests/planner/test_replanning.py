@@ -144,3 +144,17 @@ def test_nothing_is_offered_on_a_route_that_an_absence_has_broken():
     heart.do(lambda work: add_absence(work, away))
     assert not any(slot.day == MONDAY for slot in heart.slots())
     assert Target(TechnicianId("gaëtan"), between(14, 16)) not in {slot.target for slot in heart.slots()}
+
+
+def test_a_minute_of_road_is_no_reason_to_send_somebody_else():
+    """Élodie lives a little nearer; the one Claire and the technicians expect still comes."""
+    heart = Heart(a_technician("Gaëtan"), a_technician("Élodie", start=SEYNOD, end=SEYNOD))
+    between_them = Position(
+        0.4 * ANNECY.lat + 0.6 * SEYNOD.lat,
+        0.4 * ANNECY.lon + 0.6 * SEYNOD.lon,
+    )
+    slots = heart.slots(position=between_them, technician_id=TechnicianId("gaëtan"))
+    heart.book(next(slot for slot in slots if slot.window == between(8, 10)), between_them)
+    proposal = propose(heart)
+    assert () == proposal.lines
+    assert 0 == proposal.saving

@@ -19,7 +19,7 @@ from solver import (
     replan,
 )
 from solver.problem import PRIZE_CEILING
-from solver.replanning import AHEAD, MENDING
+from solver.replanning import UNASKED, WANTED
 from tests.solver.plans import ANNECY, HOUR, THONES, RandomPlan, a_shift, a_visit, at, between, plans
 
 A_FEW = max(5, settings().max_examples // 5)
@@ -52,7 +52,7 @@ def test_what_has_happened_makes_changes_cheaper():
     """When something has gone wrong a change need not save as much: the same two change on the same day."""
     problem, plan = crossed()
 
-    assert plan != replan(as_published(problem, plan, at(8), MENDING), plan, Iterations(50), seed=1)
+    assert plan != replan(as_published(problem, plan, at(8), WANTED), plan, Iterations(50), seed=1)
 
 
 @settings(max_examples=A_FEW)
@@ -107,7 +107,7 @@ def test_the_price_of_a_change_is_road_and_grows_as_its_time_draws_near(lead: in
     problem, plan = crossed()
     dear = replace(problem, weights=Weights(travel=5))
     day = problem.shifts[0].day
-    expected = [Published(technician, day, round(AHEAD * 5 * times)) for technician in ("Anaïs", "Bruno")]
+    expected = [Published(technician, day, round(UNASKED * 5 * times)) for technician in ("Anaïs", "Bruno")]
 
     assert expected == [visit.published for visit in as_published(dear, plan, at(9) - lead).visits]
 
