@@ -1,8 +1,7 @@
 """A large problem is searched by territories: legal, repeatable, whoever works on it, and nothing tied is parted."""
 
-import importlib
+import importlib.util
 import itertools
-import os
 import random
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -11,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, reject, settings
 
 from solver import (
     After,
@@ -36,9 +36,11 @@ from solver.territories.borders import Spots, territories
 from solver.territories.pieces import Piece, Stretch, Whole
 from solver.territories.survey import Survey
 from tests.solver.plans import a_shift, a_visit, at, between
-from tests.solver.problems import FIRST_DAY
+from tests.solver.problems import FIRST_DAY, rich_plans
+from tests.support.missing import lacking
 
 ROUNDS = Iterations(120)
+A_FEW = max(5, settings().max_examples // 5)
 
 
 def a_region(technicians: int = 16, visits: int = 48, days: int = 1) -> Problem:
@@ -80,12 +82,16 @@ def pieces_of(problem: Problem, plan: Solution, count: int, waves: int = 8) -> I
 
 @pytest.fixture(scope="module")
 def a_cluster() -> Iterator[None]:
-    """A Ray cluster of two workers on this machine; busy ones take minutes to start it."""
-    os.environ.setdefault("RAY_raylet_start_wait_time_s", "180")
-    ray = pytest.importorskip("ray", reason="creneau[cluster] is not installed")
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, _node_ip_address="127.0.0.1")
-    yield
-    ray.shutdown()
+    """A Ray cluster of two workers on this machine; a busy one takes minutes to start it."""
+    if importlib.util.find_spec("ray") is None:
+        lacking("Ray", "pip install creneau[cluster]")
+    ray = importlib.import_module("ray")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RAY_raylet_start_wait_time_s", "180")
+        patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+        ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, _node_ip_address="127.0.0.1")
+        yield
+        ray.shutdown()
 
 
 def test_above_so_many_visits_a_problem_is_solved_by_territories(monkeypatch: pytest.MonkeyPatch):
@@ -176,6 +182,21 @@ def test_a_plan_is_never_worse_than_its_start():
 
     assert referee(problem, better).cost.total <= referee(problem, start).cost.total
     assert list(range(48)) == sorted([*itertools.chain(*better.routes), *better.unserved])
+
+
+@settings(max_examples=A_FEW)
+@given(rich_plans())
+def test_every_rule_is_kept_within_the_smallest_territories(plan: tuple[Problem, Solution]):
+    """Pins, depots, several windows and days: what the referee accepted stays legal, wave after wave."""
+    problem = replace(plan[0], links=())
+    start = Solution.of(problem, plan[1].routes)
+    found = Territories.of(problem, 1, start, in_one_piece, spread=map, size=3)
+    if found is None:
+        reject()
+    found.run(Iterations(60))
+
+    assert referee(problem, start).feasible
+    assert () == referee(problem, found.plan).violations
 
 
 def test_visits_left_out_get_in_where_there_is_room():
