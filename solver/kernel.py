@@ -206,6 +206,8 @@ def weigh_way(tiles: Tiles, question: Question, asked: Asked, where: tuple[int, 
     tile, way = where
     until, loads = tiles.passages[way, 3], tiles.passages[way, 4]
     opens, closes = tiles.passages[way, 6], tiles.passages[way, 7] - desk.least[loads]
+    if opens > closes:
+        return
     service = desk.service[loads]
     if until >= 0 and len(question.spare):
         service = desk.service[2]
@@ -215,7 +217,7 @@ def weigh_way(tiles: Tiles, question: Question, asked: Asked, where: tuple[int, 
     day, zero = tiles.day[tile], tiles.midnight[tile]
     for slot in range(asked.many[day]):
         earliest, latest = asked.earliest[day, slot] - zero, asked.latest[day, slot] - zero
-        if opens <= min(latest, closes) and earliest <= closes:
+        if opens <= latest and earliest <= closes:
             weigh(tiles, question, where, (earliest, latest), (desk, service, desk.best[slot]))
 
 

@@ -82,7 +82,7 @@ class Schedule:
         for block in given:
             _same_prices(block, given[0])
         staff = Staff.of((block.shift for block in given), given[0].weights if given else Weights())
-        members = _grouped(given, staff.kind.tolist())
+        members = _grouped(given)
         tiles, places = _tiles([[given[route] for route in routes] for routes in members], members)
         parts = sorted({part for block in given for part in block.left})
         left = {part: _left(given, members, tiles.first_stop, part) for part in parts}
@@ -115,9 +115,9 @@ class Schedule:
         )
 
 
-def _grouped(blocks: Sequence[RouteBlock], kinds: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+def _grouped(blocks: Sequence[RouteBlock]) -> tuple[tuple[int, ...], ...]:
     """The routes of each tile: of one day, and as much alike as can be."""
-    order = sorted(range(len(blocks)), key=lambda route: _likeness(blocks[route], kinds[route]))
+    order = sorted(range(len(blocks)), key=lambda route: _likeness(blocks[route]))
     groups: list[list[int]] = []
     for route in order:
         full = not groups or len(groups[-1]) == LANES
@@ -127,9 +127,10 @@ def _grouped(blocks: Sequence[RouteBlock], kinds: Sequence[int]) -> tuple[tuple[
     return tuple(map(tuple, groups))
 
 
-def _likeness(block: RouteBlock, kind: int) -> tuple[object, ...]:
-    """Routes that stand side by side in this order have much in common: the day, who drives, their ways."""
-    return (block.midnight, kind, len(block.visits), block.passages)
+def _likeness(block: RouteBlock) -> tuple[object, ...]:
+    """Routes that stand side by side in this order have much in common: the day, whether he can and must load, ways."""
+    loads = bool(block.limits[-1] < 0)
+    return (block.midnight, block.shift.depot is None, loads, len(block.visits), block.passages)
 
 
 def _tiles(groups: Sequence[Sequence[RouteBlock]], members: Sequence[Sequence[int]]) -> tuple[Tiles, Floats]:

@@ -93,12 +93,13 @@ class Staff:
         """The same of a visit that asks for dates: each rule looks at these or at the rest, so each is asked alone."""
         undated = replace(visit, release=None, due=None, published=None)
         dates = replace(_NOTHING, release=visit.release, due=visit.due, published=visit.published)
-        kinds, days = self._asked(undated, self.kinds, self.kind), self._asked(dates, self.dates, self.date)
-        count = len(self.dates)
+        kinds, count = self._asked(undated, self.kinds, self.kind), len(self.dates)
+        open_dates = np.array([rules.may_serve(dates, shift) for shift in self.dates], np.bool_)
+        prices = np.array([rules.assignment_cost(dates, shift, self.weights) for shift in self.dates], np.int64)
         return Answers(
             who=self.kind * count + self.date,
-            may_come=(kinds.may_come[:, None] & days.may_come).ravel(),
-            price=(kinds.price[:, None] + days.price).ravel(),
+            may_come=(kinds.may_come[:, None] & open_dates).ravel(),
+            price=(kinds.price[:, None] + prices).ravel(),
             service=np.repeat(kinds.service, count),
             tools=np.repeat(kinds.tools, count),
         )
