@@ -81,7 +81,9 @@ def test_a_planned_visit_is_explained_as_if_it_were_asked_for_anew(plan: RandomP
     for route, block in enumerate(schedule.blocks):
         for visit in block.visits:
             choice = explain_visit(schedule, visit.key)
-            rest = taken_out(schedule, visit.key)[0].blocks[route]
+            without = taken_out(schedule, visit.key)
+            assert without is not None
+            rest = without[0].blocks[route]
             if choice is None:
                 assert not rest.feasible
             else:
