@@ -93,7 +93,8 @@ class Territories:
     def _wave(self, rounds: int, way: tuple[float, float], stop: Stop | None = None) -> bool:
         """So many rounds in all, each territory its part of them; whether all had their turn.
 
-        Without a stop that is so even where they are too few for all.
+        Without a stop that is so even where rounds are too few for all. `way` says through which shares of the whole
+        search they lead, and so at what heat.
         """
         pieces = self.survey.pieces(self.whole, self.count, self.rng)
         shares = allotted(rounds, [len(piece.visits) for piece in pieces])
