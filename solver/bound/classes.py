@@ -11,9 +11,9 @@ import numpy as np
 from solver import rules
 from solver.bound.ground import NEVER, Ground, Int64s
 from solver.problem import Problem, Shift, Visit
-from solver.rules import lunch, promised_window
+from solver.rules import Prices, lunch, promised_window
 from solver.rules import shift as shift_rule
-from solver.segments import Segment
+from solver.segments import FOREVER, Segment
 
 FINEST = 1024
 """Dual values are multiples of one 1024th, or coarser where costs are so large that 64 bits would not hold them."""
@@ -99,19 +99,22 @@ def _shift_class(problem: Problem, all_roads: Int64s, shifts: Sequence[int], sca
     needs, stock = _stock([served[local] for local in kept], shift)
     travel, waiting, overtime, fairness = rules.prices(problem.weights)
     costs = [rules.assignment_cost(served[local], shift, problem.weights) * scale for local in kept]
+    roads, between = (np.ascontiguousarray(each[around]) for each in (roads, between))
+    prices = (travel * scale, waiting * scale, overtime * scale, fairness * scale)
     ground = Ground(
         service=service[kept],
         first_window=np.cumsum([0, *(len(windows[local]) for local in kept)]),
         opens=every[:, 0].copy(),
         closes=every[:, 1].copy(),
         last=np.array([max(closes for _, closes in windows[local]) for local in kept], np.int64),
-        roads=np.ascontiguousarray(roads[around]),
-        between=np.ascontiguousarray(between[around]),
+        roads=roads,
+        between=between,
         reach=np.ascontiguousarray(reach[np.ix_(places, places)]),
         needs=needs,
         stock=stock,
         **_hours(shift),
-        prices=(travel * scale, waiting * scale, overtime * scale, fairness * scale),
+        straight=_straight(roads, between, prices),
+        prices=prices,
     )
     return ShiftClass(tuple(shifts), np.array(asked, np.int64)[kept], np.array(costs, np.int64), ground)
 
@@ -132,6 +135,14 @@ def _ways(problem: Problem, all_roads: Int64s, shift: Shift, asked: Sequence[int
     onwards = seconds(depot.place.lat, depot.place.lon, [*lat, end.lat], [*lon, end.lon])
     by_depot = there[:, None] + onwards[None, :]
     return np.array([direct, by_depot]), np.array([direct, by_depot + depot.duration])
+
+
+def _straight(roads: Int64s, between: Int64s, prices: Prices) -> int:
+    """See `Ground.straight`; forever where the way by the depot may be the faster one."""
+    seconds, road = between[-1] - between[0], roads[-1] - roads[0]
+    if (seconds < 0).any():
+        return FOREVER
+    return max(0, int((seconds * prices[1] - road * prices[0]).max()))
 
 
 def _shortest(between: Int64s, service: Int64s) -> Int64s:

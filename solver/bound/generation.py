@@ -86,13 +86,13 @@ class Generation:
 
     def converge(self) -> None:
         """Generate columns until none improves the master: then the bound is the master's own value."""
-        quick = True
+        near, few = True, max(1, len(self.pricers))
         while not self.done and (relaxed := self.master.relaxed()) is not None:
             self.rounds += 1
             self._relaxed = relaxed
             duals = rounded(relaxed, self.master.cuts, self.scale)
-            if quick:
-                quick = sum(self.master.add(each.quick(duals, PER_CLASS)) for each in self.pricers) > len(self.pricers)
+            if near:
+                near = sum(self.master.add(each.near(duals, PER_CLASS)) for each in self.pricers) >= few
             elif not self._price(duals) or relaxed.cost * self.scale - self.best.value < _ENOUGH * self.scale:
                 return
 

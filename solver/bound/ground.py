@@ -23,7 +23,8 @@ class Ground(NamedTuple):
     of loading; `reach` (n + 1, n + 1) the least seconds from the end of one visit to the start of another, over any
     others. `needs` (n, k) and `stock` (k) are the tools and parts that could run short before he has loaded. `hungry`,
     `fed`, `back_hungry`, `back_fed` are departure and return before and after lunch, `meal` is lunch where he is;
-    without lunch he is fed all day. `limits` and `prices` are those of the rules.
+    without lunch he is fed all day. `straight` is what it costs at most to go straight where he could load on the way:
+    seconds he would wait. `limits` and `prices` are those of the rules.
     """
 
     service: Int64s
@@ -41,5 +42,6 @@ class Ground(NamedTuple):
     back_hungry: Segment
     back_fed: Segment
     meal: Segment
+    straight: int
     limits: tuple[int, int, int]
     prices: Prices

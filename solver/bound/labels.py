@@ -63,7 +63,7 @@ class Table(NamedTuple):
 
     `rows` (m, COLUMNS); `sets` (m, words) the visits each remembers; `used` (m, k) parts, one more than there are once
     he needs more; `odd` (m, words) the cuts of which it made one visit; `totals` (m) what it costs as a whole route.
-    `queue` holds labels by completion, `step` seconds each; `kept` the last label of each chain; `size` (1) how many
+    `queue` holds labels by completion, `step` seconds each; `kept` the last label of each chain, `size` (1) how many
     there are.
     """
 
@@ -83,12 +83,12 @@ def empty_table(ground: Ground, question: Question, capacity: int) -> Table:
     step = ground.back_fed[2] // 4096 + 1
     return Table(
         rows=np.empty((capacity, COLUMNS), np.int64),
-        sets=np.empty((capacity, question.memory.shape[1]), np.int64),
-        used=np.empty((capacity, ground.stock.size), np.int64),
-        odd=np.empty((capacity, -(-question.cut_prices.size // WORD)), np.int64),
+        sets=np.zeros((capacity, question.memory.shape[1]), np.int64),
+        used=np.zeros((capacity, ground.stock.size), np.int64),
+        odd=np.zeros((capacity, -(-question.cut_prices.size // WORD)), np.int64),
         totals=np.empty(capacity, np.int64),
         queue=np.full(ground.back_fed[2] // step + 1, -1, np.int64),
-        kept=np.full(CHAINS if question.apart else ground.service.size + 1, -1, np.int64),
+        kept=np.full(4 * (CHAINS if question.apart else ground.service.size + 1), -1, np.int64),
         size=np.zeros(1, np.int64),
         step=step,
     )
@@ -105,6 +105,7 @@ def price_routes(ground: Ground, question: Question, table: Table) -> bool:
             chain = chain_of(question, table, label)
             if needless(ground, question, table, label, chain):
                 continue
+            chain += table.rows[label, FED]
             table.rows[label, KEPT] = table.kept[chain]
             table.kept[chain] = label
             if table.size[0] + room > table.rows.shape[0]:
@@ -125,13 +126,7 @@ def depart(ground: Ground, table: Table) -> None:
     for eaten in range(2):
         begin = ground.fed if eaten == 1 else ground.hungry
         if begin[1] <= ground.back_fed[2]:
-            label = write(table, begin, 0, ground.prices[1], (0, n, eaten, 0, -1))
-            for word in range(table.sets.shape[1]):
-                table.sets[label, word] = 0
-            for kind in range(table.used.shape[1]):
-                table.used[label, kind] = 0
-            for word in range(table.odd.shape[1]):
-                table.odd[label, word] = 0
+            write(table, begin, 0, ground.prices[1], (0, n, eaten, 0, -1))
 
 
 def write(table: Table, so_far: Segments, plain: Ints, wait: Ints, where: tuple[Ints, Ints, Ints, Ints, Ints]) -> Ints:
@@ -165,47 +160,51 @@ def has(sets: Int64s, label: int, member: int) -> bool:
 
 
 def chain_of(question: Question, table: Table, label: int) -> int:
-    """The chain of labels it is compared with: those at its visit, or those that made the same visits."""
+    """The first of the two chains, hungry and fed, it is compared with.
+
+    They hold the labels at its visit, or those that made the same visits, that have loaded or not as it has.
+    """
     chain = table.rows[label, NODE]
     if question.apart:
         for word in range(table.sets.shape[1]):
             chain = (chain * 1_000_003) ^ table.sets[label, word]
         chain = (chain ^ (chain >> 17) ^ (chain >> 37)) & (CHAINS - 1)
-    return int(chain)
+    return int(4 * chain + 2 * table.rows[label, LOADED])
 
 
 def needless(ground: Ground, question: Question, table: Table, label: int, chain: int) -> bool:
     """Whether a label kept before does whatever this one could do, at no higher cost."""
-    other = table.kept[chain]
-    while other >= 0:
-        if (
-            no_worse(ground, question, table, other, label)
-            and no_tighter(ground, table, other, label)
-            and remembers_less(ground, question, table, other, label)
-        ):
-            return True
-        other = table.rows[other, KEPT]
+    for fed in range(table.rows[label, FED], 2):
+        other = table.kept[chain + fed]
+        while other >= 0:
+            if (
+                no_worse(ground, question, table, other, label)
+                and no_tighter(ground, table, other, label)
+                and remembers_less(ground, question, table, other, label)
+            ):
+                return True
+            other = table.rows[other, KEPT]
     return False
 
 
 def no_worse(ground: Ground, question: Question, table: Table, one: int, other: int) -> bool:
     """Whether the label `one` completes no later than the other and costs no more however the day goes on.
 
-    One who has eaten can go on as the other does and leave out lunch; that may turn the seconds of his meal into
-    waiting. Service he may still do within his fair share is worth the price of what lies beyond; a cut of which only
-    `one` has made a visit is worth its price.
+    One who has eaten can leave out lunch, which may turn it into waiting; one who need not load goes straight. Service
+    within the fair share is worth the price of what lies beyond, a cut of which only `one` made a visit its own price.
     """
     here, there = table.rows[one], table.rows[other]
-    if here[COMPLETION] > there[COMPLETION] or here[FED] < there[FED] or here[LOADED] != there[LOADED]:
+    if here[COMPLETION] > there[COMPLETION]:
         return False
     room = min(there[PLAIN] - here[PLAIN], there[LATE] - here[LATE])
     share = ground.limits[2]
     room -= max(0, max(0, share - there[SERVICE]) - max(0, share - here[SERVICE])) * ground.prices[3]
     if here[FED] > there[FED]:
         room -= ground.meal[0] * ground.prices[1]
+    if room >= 0 and need_not_load(ground, table, one, other):
+        room -= ground.straight
     for word in range(table.odd.shape[1]):
-        extra = table.odd[one, word] & ~table.odd[other, word]
-        cut = word * WORD
+        extra, cut = table.odd[one, word] & ~table.odd[other, word], word * WORD
         while extra != 0 and room >= 0:
             if extra & 1:
                 room -= question.cut_prices[cut]
@@ -215,21 +214,25 @@ def no_worse(ground: Ground, question: Question, table: Table, one: int, other: 
 
 
 def no_tighter(ground: Ground, table: Table, one: int, other: int) -> bool:
-    """Whether the label `one` may go on as the other may, with what he brought and within the longest route.
-
-    Who has a depot loads there only if he must, so that he who has used less may do less: there, as much must be used.
-    """
+    """Whether the label `one` has used no more of what he brought than the other, nor of the longest route."""
     here, there = table.rows[one], table.rows[other]
     if ground.limits[1] != FOREVER and (here[WORK] > there[WORK] or here[LATEST] < there[LATEST]):
         return False
-    if here[LOADED] == 1 and short(ground, table, one):
-        return True
-    for kind in range(ground.stock.size):
-        if table.used[one, kind] > table.used[other, kind]:
-            return False
-        if ground.roads.shape[0] > 1 and table.used[one, kind] < table.used[other, kind]:
-            return False
+    if here[LOADED] == 0:
+        for kind in range(ground.stock.size):
+            if table.used[one, kind] > table.used[other, kind]:
+                return False
     return True
+
+
+def need_not_load(ground: Ground, table: Table, one: int, other: int) -> bool:
+    """Whether the other label may have to load where `one` need not, and so may not."""
+    if ground.roads.shape[0] == 1 or (table.rows[one, LOADED] == 1 and short(ground, table, one)):
+        return False
+    found = False
+    for kind in range(ground.stock.size):
+        found = found or table.used[one, kind] < table.used[other, kind]
+    return bool(found)
 
 
 def short(ground: Ground, table: Table, label: int) -> bool:
@@ -243,13 +246,12 @@ def short(ground: Ground, table: Table, label: int) -> bool:
 def remembers_less(ground: Ground, question: Question, table: Table, one: int, other: int) -> bool:
     """Whether the other label remembers, or is too late for, every visit that the label `one` remembers."""
     node, completion = table.rows[other, NODE], table.rows[other, COMPLETION]
-    if question.apart and table.rows[one, NODE] != node:
+    if table.rows[one, NODE] != node:
         return False
     for word in range(table.sets.shape[1]):
         if question.apart and table.sets[one, word] != table.sets[other, word]:
             return False
-        extra = table.sets[one, word] & ~table.sets[other, word]
-        visit = word * WORD
+        extra, visit = table.sets[one, word] & ~table.sets[other, word], word * WORD
         while extra != 0:
             if extra & 1 and completion + ground.reach[node, visit] <= ground.last[visit]:
                 return False
@@ -275,9 +277,9 @@ def come_home(ground: Ground, table: Table, label: int) -> None:
 def eat(ground: Ground, question: Question, table: Table, label: int) -> None:
     """Lunch where he is."""
     row, so_far = table.rows[label], segment_of(table, label)
+    after = join_all(so_far, 0, ground.meal)
     if row[FED] == 1 or not fits_all(so_far, 0, ground.meal):
         return
-    after = join_all(so_far, 0, ground.meal)
     if after[1] <= ground.back_fed[2] and promising(ground, question, after, row[PLAIN], 1, row[NODE]):
         where = (row[SERVICE], row[NODE], 1, row[LOADED], label)
         copy(table, label, write(table, after, row[PLAIN], ground.prices[1], where))
@@ -352,12 +354,11 @@ def arrive(
         ):
             made = write(table, after, cost, ground.prices[1], where)
             copy(table, label, made)
-            visited(ground, question, table, made)
+            visited(ground, question, table, made, visit)
 
 
-def visited(ground: Ground, question: Question, table: Table, label: int) -> None:
+def visited(ground: Ground, question: Question, table: Table, label: int, visit: int) -> None:
     """Let a label forget what its visit does not remember, and count what the visit takes and pays."""
-    visit = table.rows[label, NODE]
     for word in range(table.sets.shape[1]):
         table.sets[label, word] &= question.memory[visit, word]
     table.sets[label, visit // WORD] |= np.int64(1) << (visit % WORD)
@@ -377,6 +378,7 @@ PARTS = (
     has,
     chain_of,
     short,
+    need_not_load,
     no_worse,
     no_tighter,
     remembers_less,

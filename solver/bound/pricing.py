@@ -17,7 +17,7 @@ NEIGHBOURS = 8
 """How many visits around it a visit remembers at first: those that a cheapest route makes twice are added."""
 
 NEAREST = 12
-"""How many visits may follow a visit in a quick look."""
+"""How many visits may follow a visit in a near look."""
 
 FIRST_CAPACITY, LAST_CAPACITY = 1 << 14, 1 << 20
 """Room for labels: doubled as often as needed, up to some 150 MB."""
@@ -54,7 +54,7 @@ class Pricer:
         self.number, self.shifts, self.scale = number, shifts, scale
         self._memory = _neighbourhoods(shifts, NEIGHBOURS)
         self._everything = _neighbourhoods(shifts, shifts.size)
-        self._arcs, self._quick_arcs = _arcs(shifts, shifts.size), _arcs(shifts, NEAREST)
+        self._arcs, self._near_arcs = _arcs(shifts, shifts.size), _arcs(shifts, NEAREST)
         self._capacity = FIRST_CAPACITY
         self._width = _width(shifts)
 
@@ -68,9 +68,9 @@ class Pricer:
                 return priced
         return priced
 
-    def quick(self, duals: Duals, most: int) -> list[Column]:
+    def near(self, duals: Duals, most: int) -> list[Column]:
         """Up to so many routes of negative reduced cost that go from each visit to a near one."""
-        labels = self._labels(duals, 0, self._quick_arcs, self._memory)
+        labels = self._labels(duals, 0, self._near_arcs, self._memory)
         return [] if labels is None else self._columns(labels, 0, duals, most)
 
     def all_below(self, duals: Duals, threshold: int) -> list[Column] | None:

@@ -20,8 +20,8 @@ FOR_CUTS = 0.6
 FIRST_TRY, TRY = 0.25, 0.5
 """A search for a better plan among known columns takes at most this part of the time that is left."""
 
-LONG = 20.0
-"""Seconds that remain where nobody knows."""
+LONG, BRIEF = 20.0, 0.5
+"""Seconds that remain where nobody knows, and the fewest in which a better plan is looked for at all."""
 
 
 def prove(problem: Problem, plan: Solution, stop: Stop) -> Certificate:
@@ -102,7 +102,7 @@ class _Proof:
         """The best whole plan of these columns, within a part of the time that is left."""
         through, spent = self.through(), time.thread_time() - self.begun
         left = spent * (1 - through) / through if through > 0 else LONG
-        return self.generation.best_whole(columns, seconds=left * part)
+        return self.generation.best_whole(columns, seconds=max(BRIEF, left * part))
 
     def _keep(self, whole: Whole | None) -> bool:
         """Keep the plan these columns make if the referee finds it better."""

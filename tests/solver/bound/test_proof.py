@@ -79,13 +79,6 @@ def test_without_time_nothing_is_proven():
     assert (certificate.bound, certificate.gap, certificate.sentence.fr) == (0, None, "non prouvé")
 
 
-def test_the_same_rounds_prove_the_same():
-    """To the last dual value."""
-    problem = a_day(1, visits=15, technicians=5)
-
-    assert prove(problem, nobody(problem), Iterations(12)) == prove(problem, nobody(problem), Iterations(12))
-
-
 def test_a_problem_without_visits_or_shifts_is_optimal_as_it_is():
     """Nobody to visit costs nothing; with nobody to go, every prize is lost."""
     problem = a_day(1, visits=3, technicians=2)
