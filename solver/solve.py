@@ -53,6 +53,10 @@ def in_one_piece(
 
     if not problem.shifts or not problem.visits:
         return Solution.of(problem, [()] * len(problem.shifts))
+    if problem.links:
+        from solver.links import solve_linked  # noqa: PLC0415  # as above
+
+        return solve_linked(problem, stop, seed, start, on_progress)
     search = Search.of(problem, seed, start)
     search.run(stop, on_progress)
     return Solution.of(problem, search.routes())

@@ -87,8 +87,9 @@ def better(model: Model, state: State, visit: int, before: int, best: Room) -> R
     if model.depot[route] >= 0:
         return better_loading(model, state, visit, before, best)
     here, there, then = model.at[before], model.at[visit], model.at[after]
-    roads = (model.road[here, there], model.road[there, then], model.road[here, then] if state.length[route] else 0)
-    return better_by(model, state, (visit, before), (roads, 0), best)
+    come, go = int(model.road[here, there]), int(model.road[there, then])
+    past = int(model.road[here, then]) if state.length[route] else 0
+    return better_by(model, state, (visit, before), ((come, go, past), 0), best)
 
 
 def better_loading(model: Model, state: State, visit: int, before: int, best: Room) -> Room:
@@ -98,7 +99,8 @@ def better_loading(model: Model, state: State, visit: int, before: int, best: Ro
     """
     route, after = state.route[before], state.next[before]
     here, there, then = model.at[before], model.at[visit], model.at[after]
-    come, go, past = model.road[here, there], model.road[there, then], leg_of(model, state, before, after)
+    come, go = int(model.road[here, there]), int(model.road[there, then])
+    past = leg_of(model, state, before, after)
     if state.length[route] == 0:
         past = 0
     where, loaded = (visit, before), state.loaded[route]

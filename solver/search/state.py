@@ -110,7 +110,8 @@ def lose(model: Model, state: State, visit: int) -> None:
 
 
 def found(model: Model, state: State, visit: int) -> None:
-    """Note that a visit is left out no more."""
+    """Note that a visit is left out no more; from there he drives straight on until its route is worked out."""
+    state.by_depot[visit] = False
     last = model.price.shape[0]
     count = state.missing[last] - 1
     other, slot = state.missing[count], state.slot[visit]
@@ -155,13 +156,13 @@ def leg_of(model: Model, state: State, before: int, after: int) -> int:
     """Seconds from one node of a route to the next, by way of the depot where he loads there."""
     if state.by_depot[before]:
         return by_depot(model, state.route[before], model.at[before], model.at[after])
-    return model.road[model.at[before], model.at[after]]  # type: ignore[no-any-return]
+    return int(model.road[model.at[before], model.at[after]])
 
 
 def by_depot(model: Model, route: int, here: int, there: int) -> int:
     """Seconds from one place to another by way of the depot, loading included."""
     depot = model.depot[route]
-    return model.road[here, depot] + model.loading[route] + model.road[depot, there]  # type: ignore[no-any-return]
+    return int(model.road[here, depot] + model.loading[route] + model.road[depot, there])
 
 
 def refresh(model: Model, state: State, route: int) -> bool:
@@ -259,12 +260,7 @@ def fold_forwards(model: Model, state: State, route: int) -> tuple[int, int, boo
         if eats:
             before, here = join_where_fits(lunch_first, leg, stop), join_where_fits(no_lunch, 0, lunch)
             lunch_first = before if before[1] < here[1] or (before[1] == here[1] and before[2] > here[2]) else here
-        for part in range(model.demand.shape[1]):
-            state.used[after, part] = state.used[node, part] + model.demand[after, part]
-            if at_home:
-                in_time &= state.used[after, part] <= model.stock[route, part]
-                state.carried[route, part] = state.used[after, part]
-        in_time &= not (at_home and model.lacks[after, kind])
+        in_time &= use_up(model, state, (node, after), at_home) and not (at_home and model.lacks[after, kind])
         load += stop[0]
         liking += model.price[after, kind]
         count += 1
@@ -272,6 +268,18 @@ def fold_forwards(model: Model, state: State, route: int) -> tuple[int, int, boo
     state.driven[0] += min(count, 1) - min(state.length[route], 1)
     state.length[route], state.load[route] = count, load
     return travel, liking, in_time
+
+
+def use_up(model: Model, state: State, leg: tuple[int, int], from_home: bool) -> bool:  # noqa: FBT001
+    """Fill `used` of a visit after a node, and `carried` before he loads; whether what he has from home is enough."""
+    before, visit = leg
+    route, enough = state.route[visit], True
+    for part in range(model.demand.shape[1]):
+        state.used[visit, part] = state.used[before, part] + model.demand[visit, part]
+        if from_home:
+            enough &= state.used[visit, part] <= model.stock[route, part]
+            state.carried[route, part] = state.used[visit, part]
+    return enough
 
 
 def fold_backwards(model: Model, state: State, route: int) -> bool:
