@@ -276,6 +276,22 @@ def test_linked_visits_are_in_one_territory_or_do_not_move():
     assert min(kept, parted) > 8
 
 
+def test_links_are_kept_wave_after_wave():
+    """Neighbours who wait for each other or begin together, whatever borders lie between them."""
+    bare = a_region()
+    morning = sorted(range(0, 48, 2), key=lambda n: bare.visits[n].place.lat)
+    keys = [bare.visits[n].key for n in morning]
+    pairs = list(zip(keys[:12:2], keys[1:12:2], strict=True))
+    links: list[Link] = [Together(*pair) for pair in pairs[:3]] + [After(*pair, 900) for pair in pairs[3:]]
+    problem = replace(bare, links=tuple(links))
+    found = search(problem)
+    better = search(problem, start=found.plan)
+    before, after = referee(problem, found.plan), referee(problem, better.plan)
+
+    assert () == before.violations == after.violations
+    assert after.cost.total <= before.cost.total
+
+
 def test_technicians_tied_by_pins_stay_together():
     """Two who begin together by name are never parted, on any of their days, so that both visits can be planned."""
     bare = a_region(days=2)
