@@ -5,6 +5,7 @@ from collections.abc import Callable
 from solver.errors import PinnedVisitImpossible
 from solver.maps import Map
 from solver.problem import Problem
+from solver.referee import referee
 from solver.solution import Solution
 from solver.stop import Progress, Stop
 from solver.territories import Territories
@@ -35,10 +36,18 @@ def solve(
         found = large.plan
     else:
         found = in_one_piece(problem, stop, seed, start, on_progress)
+    if start is not None and _no_better(problem, found, start):
+        return start
     for visit in found.unserved:
         if problem.visits[visit].pinned is not None:
             raise PinnedVisitImpossible(visit=problem.visits[visit].key)
     return found
+
+
+def _no_better(problem: Problem, found: Solution, start: Solution) -> bool:
+    """Whether a plan to start from is feasible, and what was found costs as much or leaves a pinned visit out."""
+    before, after = referee(problem, start), referee(problem, found)
+    return before.feasible and not (after.feasible and after.cost.total < before.cost.total)
 
 
 def in_one_piece(
