@@ -25,11 +25,8 @@ from solver.search.annealing import Search
 from solver.solution import Solution
 from solver.stop import Progress, Stop
 
-WAVE = 30
+WAVE = 100
 """Rounds of one stretch, for each visit."""
-
-LONG_WAVE = 100
-"""The same where nobody knows when the search will stop."""
 
 OPENING = 0.1
 """The share of a search that its first stretch takes at most."""
@@ -194,10 +191,10 @@ class LinkedSearch:
         )
 
     def _part(self, stop: Stop, done: float, gone: float) -> Part:
-        """The next stretch; the first ones, or all where nobody knows when the search will stop, are long ones."""
+        """The next stretch: the first one is short, the others share what is left where that is known."""
         visits, made = len(self.problem.visits), self.so_far.iteration
         if gone <= 0:
-            return Part(stop, self.so_far, LONG_WAVE * visits, done + OPENING * (1 - done))
+            return Part(stop, self.so_far, WAVE * visits, done + OPENING * (1 - done))
         left = max(1.0, made / gone * (1 - done))
         return Part(stop, self.so_far, round(left / max(1, round(left / (WAVE * visits)))))
 
