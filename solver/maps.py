@@ -5,8 +5,10 @@ works in this thread, on each task when its answer is wanted. So is the `map` of
 the one for a cluster.
 """
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from importlib import import_module
+from itertools import islice
 from typing import Any, Protocol, TypeVar
 
 Task = TypeVar("Task")
@@ -24,18 +26,16 @@ class Map(Protocol):
 def ray_map(function: Callable[[Task], Answer], tasks: Iterable[Task], /) -> Generator[Answer, None, None]:
     """A `Map` on a Ray cluster, the one `ray.init` was told or else one of this machine; needs `creneau[cluster]`.
 
-    One core for each task. What nobody waits for any more is called off.
+    One core for each task. It is asked for twice as many as it has cores at a time: when nobody wants another answer,
+    no more than these are still worked on.
     """
     ray: Any = import_module("ray")  # an extra that few install
-    remote = ray.remote(_asked)
-    pending = [remote.remote(function, task) for task in tasks]
-    try:
-        while pending:
-            yield ray.get(pending[0])
-            del pending[0]
-    finally:
-        for task in pending:
-            ray.cancel(task)
+    remote, waiting = ray.remote(_asked), iter(tasks)
+    ahead = 2 * max(1, int(ray.cluster_resources().get("CPU", 1)))
+    pending = deque(remote.remote(function, task) for task in islice(waiting, ahead))
+    while pending:
+        yield ray.get(pending.popleft())
+        pending.extend(remote.remote(function, task) for task in islice(waiting, 1))
 
 
 def _asked(function: Callable[[Task], Answer], task: Task) -> Answer:

@@ -132,12 +132,14 @@ def test_a_cluster_finds_the_same_plan_too(a_cluster: None):
     assert search(a_region()).plan == search(a_region(), spread=ray_map).plan
 
 
-def test_a_cluster_calls_off_what_nobody_waits_for(a_cluster: None):
-    """Whoever has heard enough leaves the rest undone."""
-    answers = ray_map(abs, [-3, -4, -5])
+def test_a_cluster_is_asked_for_little_more_than_it_can_do_at_once(a_cluster: None):
+    """Two cores, four tasks: whoever has heard enough leaves the rest unasked."""
+    tasks = iter(range(-9, 0))
+    answers = ray_map(abs, tasks)
 
-    assert 3 == next(answers)
+    assert 9 == next(answers)
     answers.close()
+    assert [-5, -4, -3, -2, -1] == list(tasks)
 
 
 def test_waves_go_on_until_it_is_time_to_stop():
