@@ -28,12 +28,10 @@ def solve(
     raises `PinnedVisitImpossible` when one finds no room. `on_progress` hears of every better plan; the cost it is
     told may be more than the plan's, never less. A large problem is solved by territories, on the cores of `spread`.
     """
-    large = None
-    if len(problem.visits) > LARGE:
-        large = Territories.of(problem, seed, start, in_one_piece, spread=spread, size=TERRITORY)
-    if large is not None:
-        large.run(stop, on_progress)
-        found = large.plan
+    large = len(problem.visits) > LARGE
+    if large and (whole := Territories.of(problem, seed, start, in_one_piece, spread=spread, size=TERRITORY)):
+        whole.run(stop, on_progress)
+        found = whole.plan
     else:
         found = in_one_piece(problem, stop, seed, start, on_progress)
     if start is not None and _no_better(problem, found, start):
