@@ -57,7 +57,7 @@ class Staff:
     def of(cls, shifts: Iterable[Shift], weights: Weights) -> Self:
         """Sort these shifts."""
         every = tuple(shifts)
-        kinds, kind = _sorted(every, [_kind(shift) for shift in every])
+        kinds, kind = _sorted(every, [kind_of(shift) for shift in every])
         dates, date = _sorted(every, [shift.day for shift in every])
         routes_of: dict[str, list[int]] = {}
         for route, shift in enumerate(every):
@@ -129,7 +129,7 @@ def _sorted(shifts: Sequence[Shift], keys: Sequence[Hashable]) -> tuple[tuple[Sh
     return tuple(firsts), np.array([numbers[key] for key in keys], np.int32)
 
 
-def _kind(shift: Shift) -> Hashable:
+def kind_of(shift: Shift) -> Hashable:
     """What decides who may come and at which price, but for his name and the day."""
     return (
         frozenset(shift.skills.items()),

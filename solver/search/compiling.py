@@ -7,6 +7,7 @@ import numpy as np
 from solver import rules
 from solver.problem import Place, Problem, Shift, Visit
 from solver.search.model import MAY_NOT, NEVER, PINNED, Array, Model
+from solver.staff import kind_of
 
 FEW, RARELY = 200, 0.1
 """Up to so many visits, one without a place near others always looks everywhere; beyond, only this often."""
@@ -104,19 +105,7 @@ def _who(problem: Problem) -> list[Hashable]:
     """Of each shift what decides whom it may serve and at what price; names and days only where some visit asks."""
     named = _named(problem.visits)
     dated = any(v.release or v.due or v.published for v in problem.visits)
-    return [
-        (
-            named.get(shift.technician),
-            shift.day if dated else None,
-            frozenset(shift.skills.items()),
-            frozenset(name for name, last in shift.clearances.items() if shift.day <= last),
-            shift.areas,
-            shift.tools,
-            frozenset(shift.parts.items()),
-            shift.depot is None,
-        )
-        for shift in problem.shifts
-    ]
+    return [(named.get(shift.technician), shift.day if dated else None, kind_of(shift)) for shift in problem.shifts]
 
 
 def _named(visits: Sequence[Visit]) -> dict[str, Hashable]:
