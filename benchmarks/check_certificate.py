@@ -62,7 +62,7 @@ def check(problem: Problem, certificate: Mapping[str, Any]) -> None:
     for shift, floor in zip(problem.shifts, claim.floors, strict=True):
         day = day_of(problem, shift, claim.duals)
         if (alike := (day.likeness, floor)) not in listed:
-            room = (claim.cost - 1) * claim.duals.scale + 1 - value + floor if claim.closed else floor
+            room = (claim.bound - 1) * claim.duals.scale + 1 - value + floor if claim.closed else floor
             listed[alike] = _Listed(routes_below(day, max(room, floor)))
         listed[alike].shifts += 1
         if min(listed[alike].routes.values(), default=0) < floor:

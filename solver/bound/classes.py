@@ -100,7 +100,8 @@ def _shift_class(problem: Problem, all_roads: Int64s, shifts: Sequence[int], sca
     travel, waiting, overtime, fairness = rules.prices(problem.weights)
     costs = [rules.assignment_cost(served[local], shift, problem.weights) * scale for local in kept]
     roads, between = (np.ascontiguousarray(each[around]) for each in (roads, between))
-    prices = (travel * scale, waiting * scale, overtime * scale, fairness * scale)
+    shared = 0 if shift.fair_share is None else fairness * scale
+    prices = (travel * scale, waiting * scale, overtime * scale, shared)
     ground = Ground(
         service=service[kept],
         first_window=np.cumsum([0, *(len(windows[local]) for local in kept)]),

@@ -27,20 +27,41 @@ class Duals:
 
     Attributes:
         visits: (n,) what serving each visit of the problem is worth.
+        shifts: (k,) what one more shift of each class would add to the cost, 0 or less: only routes below are of use.
         cuts: (c, 3) three visits of which at most one route makes two or more (subset-row cuts, Jepsen et al. 2008).
         penalties: (c,) what a route that does pays for it, 0 or more.
     """
 
     visits: Int64s
+    shifts: Int64s
     cuts: Int64s
     penalties: Int64s
 
     @classmethod
-    def of(cls, visits: Int64s, cuts: Int64s | None = None, penalties: Int64s | None = None) -> "Duals":
-        """These values, with or without cuts; cuts that cost nothing are left out."""
-        if cuts is None or penalties is None:
-            return cls(visits, np.zeros((0, 3), np.int64), np.zeros(0, np.int64))
-        return cls(visits, cuts[penalties > 0], penalties[penalties > 0])
+    def nothing(cls, visits: int, shifts: int) -> "Duals":
+        """Nothing is worth anything."""
+        return cls(*(np.zeros(shape, np.int64) for shape in (visits, shifts, (0, 3), 0)))
+
+    def towards(self, other: "Duals", part: float) -> "Duals":
+        """These, a part of the way to others from before the latest cuts."""
+        before = np.zeros_like(self.penalties)
+        before[: len(other.penalties)] = other.penalties
+
+        def between(here: Int64s, there: Int64s) -> Int64s:
+            steps: Int64s = np.rint(part * (there - here)).astype(np.int64)
+            return here + steps
+
+        return Duals(
+            between(self.visits, other.visits),
+            between(self.shifts, other.shifts),
+            self.cuts,
+            between(self.penalties, before),
+        )
+
+    def reduced(self, columns: Sequence[Column], scale: int) -> Int64s:
+        """(m,) what columns cost (× scale) less what they are worth, whatever their shift."""
+        costs = np.array([column.cost for column in columns], np.int64)
+        return costs * scale - self.worth(memberships(columns, len(self.visits)))
 
     def worth(self, members: Bools) -> Int64s:
         """(m,) what is taken off the cost of each route to give its reduced cost."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from solver import rules
-from solver.bound import completions, labels
+from solver.bound import completions, labels, tables
 
 _APART = frozenset({"go_on", "one_more", "needless"})
 """Functions that stay functions of their own: compiled into their callers they would only make these longer."""
@@ -16,7 +16,7 @@ _APART = frozenset({"go_on", "one_more", "needless"})
 
 def _fingerprint() -> int:
     """A number that changes with anything the kernels are made of: their files, constants included, and the rules."""
-    sources = [inspect.getsource(each) for each in (labels, completions, *rules.BUILDING_BLOCKS)]
+    sources = [inspect.getsource(each) for each in (tables, labels, completions, *rules.BUILDING_BLOCKS)]
     return int.from_bytes(hashlib.sha256("".join(sources).encode()).digest()[:7])
 
 

@@ -1,23 +1,26 @@
 """Column generation: price routes and solve the master in turn, and keep the best bound proven on the way."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from solver import rules
 from solver.bound.classes import scale_of, shift_classes
-from solver.bound.columns import Column, Duals, Terms, memberships
+from solver.bound.columns import Column, Duals, Terms
 from solver.bound.cuts import violated
 from solver.bound.ground import Int64s
 from solver.bound.master import Floats, Master, Relaxed
 from solver.bound.pricing import Pricer
-from solver.bound.whole import Whole, best_whole
+from solver.bound.whole import Choice, Whole, best_whole
 from solver.problem import Problem
 from solver.solution import Solution
 
 PER_CLASS = 25
 """Columns a class brings at most each time it is priced."""
+
+DRAWN = (0.5, 0.0)
+"""How far dual values are drawn towards a centre before classes are priced, and once that finds too little."""
 
 PATIENCE, PROGRESS = 3, 0.01
 """Cuts are looked for until so many rounds in a row each close less than this part of the gap."""
@@ -64,8 +67,9 @@ class Generation:
         dear = _DEARER * (cost + 1)
         self.leaving_out = [min(prize, dear) if may else dear for prize, may in zip(prizes, free, strict=True)]
         self.master = Master(self.leaving_out, counts)
-        self.best = Proven(Duals.of(np.zeros(len(prizes), np.int64)), (0,) * len(classes), 0)
+        self.best = Proven(Duals.nothing(len(prizes), len(classes)), (0,) * len(classes), 0)
         self._relaxed: Relaxed | None = None
+        self._centre = self.best.duals
 
     @property
     def bound(self) -> int:
@@ -78,23 +82,37 @@ class Generation:
         return self.bound >= self.cost or self.over()
 
     def start(self, plan: Solution) -> None:
-        """Let the routes of the plan be the first columns."""
+        """Let the routes of the plan be the first columns, and what they cost, shared alike, the first centre."""
         number = {shift: pricer for pricer in self.pricers for shift in pricer.shifts.shifts}
+        alike = np.array(self.leaving_out, np.int64) * self.scale
         for shift, visits in enumerate(plan.routes):
             if visits and shift in number and (column := number[shift].column(visits)):
                 self.master.add([column])
+                alike[list(visits)] = column.cost * self.scale // len(visits)
+        self._centre = replace(self._centre, visits=alike)
 
     def converge(self) -> None:
-        """Generate columns until none improves the master: then the bound is the master's own value."""
-        near, few = True, max(1, len(self.pricers))
-        while not self.done and (relaxed := self.master.relaxed()) is not None:
+        """Generate columns until none improves the master: then the bound is the master's own value.
+
+        While columns are few, dual values jump about; at wild ones pricing takes long and proves little. So they are
+        drawn towards a centre: where they were drawn to last (Neame 1999) as long as only near visits are looked at,
+        then those of the best bound (Wentges 1997).
+        """
+        self._look(self._near, enough=max(1, len(self.pricers)))
+        self._look(self._price, enough=1)
+
+    def _look(self, price: Callable[[Duals], list[Column]], enough: int) -> None:
+        """Price and solve the master in turn until that finds less than enough new columns, drawn or not."""
+        tried = 0
+        while tried < len(DRAWN) and not self.done and (relaxed := self.master.relaxed()) is not None:
             self.rounds += 1
             self._relaxed = relaxed
-            duals = rounded(relaxed, self.master.cuts, self.scale)
-            if near:
-                near = sum(self.master.add(each.near(duals, PER_CLASS)) for each in self.pricers) >= few
-            elif not self._price(duals) or relaxed.cost * self.scale - self.best.value < _ENOUGH * self.scale:
+            if relaxed.cost * self.scale - self.best.value < _ENOUGH * self.scale:
                 return
+            duals = rounded(relaxed, self.master.cuts, self.scale)
+            found = self.master.add(price(duals.towards(self._centre, DRAWN[tried])))
+            useful = duals.reduced(found, self.scale) < duals.shifts[[column.shifts for column in found]]
+            tried = 0 if np.count_nonzero(useful) >= enough else tried + 1
 
     def strengthen(self) -> None:
         """Cut off fractional plans until that closes little of the gap."""
@@ -110,28 +128,36 @@ class Generation:
             closed = gap - (self.cost * self.scale - self.best.value)
             patience = PATIENCE if closed > PROGRESS * gap else patience - 1
 
-    def useful(self) -> list[Column]:
-        """The columns known that a plan cheaper than `cost` could be made of."""
-        columns = self.master.columns
-        costs = np.array([column.cost for column in columns], np.int64)
-        duals, classes = self.best.duals, np.array([column.shifts for column in columns], np.int64)
-        reduced = costs * self.scale - duals.worth(memberships(columns, len(duals.visits)))
-        room = np.array([self._room(each) for each in range(len(self.pricers))], np.int64)
+    def useful(self, limit: int) -> list[Column]:
+        """The columns known that a plan cheaper than that could be made of."""
+        columns, room = self.master.columns, self._room(limit) + np.array(self.best.floors, np.int64)
+        reduced = self.best.duals.reduced(columns, self.scale)
+        classes = np.array([column.shifts for column in columns], np.int64)
         return [columns[each] for each in np.flatnonzero(reduced < room[classes]).tolist()]
 
-    def every_useful(self) -> list[Column] | None:
-        """Every column there is that a plan cheaper than `cost` could be made of; None where they are too many."""
+    def every_useful(self, limit: int) -> list[Column] | None:
+        """Every column there is that a plan cheaper than that could be made of; None where they are too many."""
         found: list[Column] = []
-        for pricer in self.pricers:
-            some = pricer.all_below(self.best.duals, self._room(pricer.number))
+        for pricer, floor in zip(self.pricers, self.best.floors, strict=True):
+            some = pricer.all_below(self.best.duals, self._room(limit) + floor)
             if some is None or self.over():
                 return None
             found.extend(some)
         return found
 
-    def best_whole(self, columns: Sequence[Column], *, seconds: float) -> Whole | None:
-        """The best plan of these columns that is found in so many seconds."""
-        return best_whole(columns, self.leaving_out, self.terms.counts, self.best.duals.cuts, seconds=seconds)
+    def best_whole(self, columns: Sequence[Column], limit: int, *, seconds: float) -> Whole:
+        """The best plan of these columns cheaper than that, as far as it is found in so many seconds."""
+        room, worth = self._room(limit), self.best.duals.visits.tolist()
+        left_out = {
+            visit: cost
+            for visit, (cost, value) in enumerate(zip(self.leaving_out, worth, strict=True))
+            if cost * self.scale - value < room
+        }
+        counts = [
+            (count - min(count, (room - 1) // -floor if floor else count), count)
+            for count, floor in zip(self.terms.counts, self.best.floors, strict=True)
+        ]
+        return best_whole(Choice(columns, left_out, counts, limit), len(worth), seconds=seconds)
 
     def cost_of(self, columns: Sequence[Column]) -> int:
         """What the plan of these columns costs, visits left out included."""
@@ -139,26 +165,30 @@ class Generation:
         left_out = (cost for visit, cost in enumerate(self.leaving_out) if visit not in served)
         return sum(column.cost for column in columns) + sum(left_out)
 
-    def _room(self, number: int) -> int:
-        """A route of this class with a reduced cost of so much or more (× scale) is in no plan cheaper than `cost`.
+    def _room(self, limit: int) -> int:
+        """What is so much dearer (× scale) than the dual values reckon with is in no plan cheaper than the limit.
 
-        All other shifts add their floors, at least, to what the dual values prove without routes.
+        That is a route whose reduced cost is so much above the floor, a visit left out that is worth so much less than
+        its prize, idle shifts whose floors are so far below 0: everything else adds what it is reckoned with at least.
         """
-        return (self.cost - 1) * self.scale + 1 - self.best.value + self.best.floors[number]
+        return (limit - 1) * self.scale + 1 - self.best.value
 
-    def _price(self, duals: Duals) -> bool:
-        """Price every class; whether the master has new columns."""
-        floors, added = [], 0
+    def _near(self, duals: Duals) -> list[Column]:
+        """Routes of every class that go from each visit to a near one; these values are the next centre."""
+        self._centre = duals
+        return [column for pricer in self.pricers for column in pricer.near(duals, PER_CLASS)]
+
+    def _price(self, duals: Duals) -> list[Column]:
+        """The cheapest routes of every class; if what they prove is the best bound so far, it is the next centre."""
+        priced = []
         for pricer in self.pricers:
             if self.over():
-                return False
-            priced = pricer.cheapest(duals, PER_CLASS)
-            added += self.master.add(priced.columns)
-            floors.append(priced.floor)
-        known = tuple(floor for floor in floors if floor is not None)
-        if len(known) == len(floors) and (value := self.terms.value(duals, known)) > self.best.value:
-            self.best = Proven(duals, known, value)
-        return added > 0
+                return []
+            priced.append(pricer.cheapest(duals, PER_CLASS))
+        floors = tuple(each.floor for each in priced if each.floor is not None)
+        if len(floors) == len(priced) and (value := self.terms.value(duals, floors)) > self.best.value:
+            self.best, self._centre = Proven(duals, floors, value), duals
+        return [column for each in priced for column in each.columns]
 
 
 def rounded(relaxed: Relaxed, cuts: Int64s, scale: int) -> Duals:
@@ -167,4 +197,4 @@ def rounded(relaxed: Relaxed, cuts: Int64s, scale: int) -> Duals:
     def steps(values: Floats) -> Int64s:
         return np.rint(values * scale).astype(np.int64)
 
-    return Duals.of(steps(relaxed.visits), cuts, -steps(relaxed.cuts))
+    return Duals(steps(relaxed.visits), steps(relaxed.shifts), cuts, -steps(relaxed.cuts))

@@ -14,84 +14,33 @@ Sources: Feillet, Dejax, Gendreau and Gueguen (2004) for elementary labels; Bald
 neighbourhoods; Righini and Salani (2008) for bounds on completions; Jepsen et al. (2008) for the price of cuts.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from solver.bound.ground import Ground, Int64s
+from solver.bound.tables import (
+    BEYOND,
+    CHAINS,
+    COMPLETION,
+    FED,
+    KEPT,
+    LATE,
+    LATEST,
+    LOADED,
+    NEXT,
+    NODE,
+    NOWHERE,
+    PARENT,
+    PLAIN,
+    SERVICE,
+    SUMS,
+    WAITED,
+    WORD,
+    WORK,
+    Question,
+    Table,
+)
 from solver.rules import fairness, hours_cost, max_duration
 from solver.segments import FOREVER, Ints, Segments, fits_all, join_all
-
-WORD = 62
-"""Members per word of a set."""
-
-NOWHERE = 2**62
-"""The cost of what is no route."""
-
-COMPLETION, PLAIN, LATE, WORK, LATEST, SERVICE, NODE, FED, LOADED, PARENT, NEXT, KEPT, COLUMNS = range(13)
-"""The columns of a row that is a label; NEXT is the label behind it in its queue, KEPT the one kept before it."""
-
-CHAINS = 2**16
-"""Chains of labels when only labels of one set are compared."""
-
-
-class Question(NamedTuple):
-    """What is asked of n visits: `worth` (n) is the cost × scale of serving each one, less its dual value.
-
-    Those that may follow visit v are `arc_to[first_arc[v] : first_arc[v + 1]]`; row n leaves home. `memory` (n, words)
-    is the set of visits each one remembers. `cuts_of`, in rows as the arcs are, names the cuts each visit is in,
-    `cut_prices` (c) what a route pays that makes two visits of one. `rest` (2, 2, n, steps) is what the rest of the day
-    adds at least to `plain` and to `late`, hungry and fed, from each visit and each time, `width` seconds apart. Only
-    routes below the `threshold` matter; with `apart` labels make needless only those that made the very same visits.
-    """
-
-    worth: Int64s
-    first_arc: Int64s
-    arc_to: Int64s
-    memory: Int64s
-    first_cut: Int64s
-    cuts_of: Int64s
-    cut_prices: Int64s
-    rest: Int64s
-    width: int
-    threshold: int
-    apart: bool
-
-
-class Table(NamedTuple):
-    """Room for m labels.
-
-    `rows` (m, COLUMNS); `sets` (m, words) the visits each remembers; `used` (m, k) parts, one more than there are once
-    he needs more; `odd` (m, words) the cuts of which it made one visit; `totals` (m) what it costs as a whole route.
-    `queue` holds labels by completion, `step` seconds each; `kept` the last label of each chain, `size` (1) how many
-    there are.
-    """
-
-    rows: Int64s
-    sets: Int64s
-    used: Int64s
-    odd: Int64s
-    totals: Int64s
-    queue: Int64s
-    kept: Int64s
-    size: Int64s
-    step: int
-
-
-def empty_table(ground: Ground, question: Question, capacity: int) -> Table:
-    """A table with room for so many labels."""
-    step = ground.back_fed[2] // 4096 + 1
-    return Table(
-        rows=np.empty((capacity, COLUMNS), np.int64),
-        sets=np.zeros((capacity, question.memory.shape[1]), np.int64),
-        used=np.zeros((capacity, ground.stock.size), np.int64),
-        odd=np.zeros((capacity, -(-question.cut_prices.size // WORD)), np.int64),
-        totals=np.empty(capacity, np.int64),
-        queue=np.full(ground.back_fed[2] // step + 1, -1, np.int64),
-        kept=np.full(4 * (CHAINS if question.apart else ground.service.size + 1), -1, np.int64),
-        size=np.zeros(1, np.int64),
-        step=step,
-    )
 
 
 def price_routes(ground: Ground, question: Question, table: Table) -> bool:
@@ -280,8 +229,8 @@ def eat(ground: Ground, question: Question, table: Table, label: int) -> None:
     after = join_all(so_far, 0, ground.meal)
     if row[FED] == 1 or not fits_all(so_far, 0, ground.meal):
         return
-    if after[1] <= ground.back_fed[2] and promising(ground, question, after, row[PLAIN], 1, row[NODE]):
-        where = (row[SERVICE], row[NODE], 1, row[LOADED], label)
+    where = (row[SERVICE], row[NODE], 1, row[LOADED], label)
+    if after[1] <= ground.back_fed[2] and promising(ground, question, table, after, row[PLAIN], where):
         copy(table, label, write(table, after, row[PLAIN], ground.prices[1], where))
 
 
@@ -295,14 +244,28 @@ def copy(table: Table, label: int, to: int) -> None:
         table.odd[to, word] = table.odd[label, word]
 
 
-def promising(ground: Ground, question: Question, so_far: Segments, plain: Ints, eaten: int, node: int) -> bool:
+def promising(
+    ground: Ground,
+    question: Question,
+    table: Table,
+    so_far: Segments,
+    plain: Ints,
+    where: tuple[Ints, Ints, Ints, Ints, Ints],
+) -> bool:
     """Whether the rest of the day might yet bring the cost below the threshold."""
+    served, node, eaten, _, label = where
     time = so_far[1] // question.width
-    late = late_cost(plain, so_far, ground.prices[1])
-    return bool(
-        plain + question.rest[0, eaten, node, time] < question.threshold
-        and late + question.rest[1, eaten, node, time] < question.threshold
-    )
+    for each in range(SUMS):
+        onward = question.onward[eaten, node, time, each]
+        again = onward >= 0 and has(table.sets, label, onward) and has(question.memory, node, onward)
+        cost = plain + question.rest[eaten, node, time, each, 1 if again else 0]
+        if each & WAITED:
+            cost += late_cost(0, so_far, ground.prices[1])
+        if each & BEYOND:
+            cost -= ground.prices[3] * max(0, ground.limits[2] - served)
+        if cost >= question.threshold:
+            return False
+    return True
 
 
 def go_on(ground: Ground, question: Question, table: Table, label: int, visit: int) -> None:
@@ -350,7 +313,7 @@ def arrive(
         if (
             fits_all(so_far, road, stop)
             and max_duration.allowed(after, ground.limits[1])
-            and promising(ground, question, after, cost, where[2], visit)
+            and promising(ground, question, table, after, cost, where)
         ):
             made = write(table, after, cost, ground.prices[1], where)
             copy(table, label, made)

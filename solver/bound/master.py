@@ -21,12 +21,14 @@ class Relaxed:
         cost: its value.
         visits: (n,) dual values of the visits.
         cuts: (c,) dual values of the cuts, 0 or less.
+        shifts: (k,) dual values of one more shift of each class, 0 or less.
         weights: (m,) how much of each column is used.
     """
 
     cost: float
     visits: Floats
     cuts: Floats
+    shifts: Floats
     weights: Floats
 
 
@@ -52,8 +54,8 @@ class Master:
             self._variable([row], cost)
         self._variables: list[Any] = []
 
-    def add(self, columns: Sequence[Column]) -> int:
-        """Let these be used too; how many were new, or cheaper than known."""
+    def add(self, columns: Sequence[Column]) -> list[Column]:
+        """Let these be used too; those that were new, or cheaper than known."""
         new = [each for each in columns if each.cost < self._known.get((each.shifts, each.visits), each.cost + 1)]
         held = holding(memberships(new, len(self._visits)), self.cuts)
         for column, cuts in zip(new, held, strict=True):
@@ -62,7 +64,7 @@ class Master:
             rows += [self._cuts[cut] for cut in np.flatnonzero(cuts).tolist()]
             self._variables.append(self._variable([*rows, self._counts[column.shifts]], column.cost))
         self.columns.extend(new)
-        return len(new)
+        return new
 
     def cut(self, cuts: Int64s) -> None:
         """Let at most one route make two or more of each three visits."""
@@ -84,6 +86,7 @@ class Master:
             self._program.Objective().Value(),
             np.array([row.dual_value() for row in self._visits]),
             np.minimum(0, np.array([row.dual_value() for row in self._cuts])),
+            np.minimum(0, np.array([row.dual_value() for row in self._counts])),
             np.array([variable.solution_value() for variable in self._variables]),
         )
 

@@ -11,7 +11,7 @@ from solver.bound.columns import Column, Duals, memberships
 from solver.bound.compiled import kernels
 from solver.bound.completions import no_bounds
 from solver.bound.ground import NEVER, Int64s
-from solver.bound.labels import NODE, NOWHERE, PARENT, WORD, Question, Table, empty_table
+from solver.bound.tables import NODE, NOWHERE, PARENT, WORD, Question, Table, empty_table
 
 NEIGHBOURS = 8
 """How many visits around it a visit remembers at first: those that a cheapest route makes twice are added."""
@@ -36,7 +36,7 @@ Arcs: TypeAlias = tuple[Int64s, Int64s]
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """Routes of negative reduced cost, and the floor (× scale, 0 or less) no route is below; None when cut short."""
+    """Routes worth their shift, and the floor (× scale, 0 or less) no route is below; None when cut short."""
 
     floor: int | None
     columns: list[Column]
@@ -59,19 +59,22 @@ class Pricer:
         self._width = _width(shifts)
 
     def cheapest(self, duals: Duals, most: int) -> Priced:
-        """Up to so many routes of negative reduced cost, and the floor, as far as there was room for labels."""
-        priced = Priced(None, [])
-        while (labels := self._labels(duals, 0, self._arcs, self._memory)) is not None:
+        """Up to so many routes worth their shift, and the floor, as far as there was room for labels."""
+        priced, below = Priced(None, []), int(duals.shifts[self.number])
+        while (labels := self._labels(duals, below, self._arcs, self._memory)) is not None:
             rows, totals = labels
-            priced = Priced(int(totals.min(initial=0)), self._columns(labels, 0, duals, most))
-            if priced.floor == 0 or not self._remember(_paths(rows, np.array([totals.argmin()]), self.shifts.size)[0]):
+            priced = Priced(int(totals.min(initial=below)), self._columns(labels, below, duals, most))
+            if priced.floor == below or not self._remember(
+                _paths(rows, np.array([totals.argmin()]), self.shifts.size)[0]
+            ):
                 return priced
         return priced
 
     def near(self, duals: Duals, most: int) -> list[Column]:
-        """Up to so many routes of negative reduced cost that go from each visit to a near one."""
-        labels = self._labels(duals, 0, self._near_arcs, self._memory)
-        return [] if labels is None else self._columns(labels, 0, duals, most)
+        """Up to so many routes worth their shift that go from each visit to a near one."""
+        below = int(duals.shifts[self.number])
+        labels = self._labels(duals, below, self._near_arcs, self._everything)
+        return [] if labels is None else self._columns(labels, below, duals, most)
 
     def all_below(self, duals: Duals, threshold: int) -> list[Column] | None:
         """The cheapest route of every set of visits with a reduced cost (× scale) below; None if they are too many."""
@@ -88,7 +91,7 @@ class Pricer:
         path = [local[visit] for visit in visits]
         follows = dict(zip([n, *path], path, strict=False))
         arcs = _packed([[follows[node]] if node in follows else [] for node in range(n + 1)])
-        nothing = Duals.of(np.zeros(1 + max(local), np.int64))
+        nothing = Duals.nothing(1 + max(local), 0)
         labels = self._labels(nothing, NOWHERE, arcs, self._everything, apart=True)
         if labels is None:
             return None
@@ -108,7 +111,7 @@ class Pricer:
             *arcs,
             memory,
             *_local_cuts(self.shifts, duals),
-            no_bounds(self.shifts.size, horizon // self._width + 1 if self._width else 1),
+            *no_bounds(self.shifts.size, horizon // self._width + 1 if self._width else 1),
             self._width or horizon + 1,
             threshold,
             apart,
@@ -196,7 +199,7 @@ def _packed(after: Sequence[Sequence[int]]) -> Arcs:
 
 def _local_cuts(shifts: ShiftClass, duals: Duals) -> tuple[Int64s, Int64s, Int64s]:
     """The cuts two visits of the class are in: those of each visit, in rows as the arcs are, and their penalties."""
-    felt = np.isin(duals.cuts, shifts.visits).sum(axis=1) > 1
+    felt = (np.isin(duals.cuts, shifts.visits).sum(axis=1) > 1) & (duals.penalties > 0)
     cuts = duals.cuts[felt]
     of = [np.flatnonzero((cuts == visit).any(axis=1)).tolist() for visit in shifts.visits]
     return *_packed(of), duals.penalties[felt]

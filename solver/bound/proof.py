@@ -17,8 +17,8 @@ from solver.stop import Progress, Stop
 FOR_CUTS = 0.6
 """Cuts are looked for until so much of the time has passed; the rest is for whole plans."""
 
-FIRST_TRY, TRY = 0.25, 0.5
-"""A search for a better plan among known columns takes at most this part of the time that is left."""
+FIRST_STEP = 1_000
+"""Plans at most this part of the bound above it are looked for first, then half as far again above it, and so on."""
 
 LONG, BRIEF = 20.0, 0.5
 """Seconds that remain where nobody knows, and the fewest in which a better plan is looked for at all."""
@@ -45,7 +45,7 @@ class _Proof:
         self.problem, self.best, self.cost, self.stop = problem, plan, cost, stop
         self.until, self.begun = 1.0, time.thread_time()
         self.generation = Generation(problem, cost, self.over)
-        self.closed_at: int | None = None
+        self.closed_at = 0
 
     def over(self) -> bool:
         """Whether it is time to stop, or to go on to something else."""
@@ -60,21 +60,33 @@ class _Proof:
         generation = self.generation
         generation.start(self.best)
         generation.converge()
-        if not generation.done:
-            self._keep(self._whole(generation.useful(), FIRST_TRY))
         self.until = FOR_CUTS
         generation.strengthen()
         self.until = 1.0
-        while not generation.done and self.closed_at is None:
-            every = generation.every_useful()
-            if every is not None:
-                whole = self._whole(every, 1.0)
-                if whole is not None and whole.proven:
-                    self.closed_at = generation.cost_of(whole.columns)
-                self._keep(whole)
+        self._close(max(1, generation.bound // FIRST_STEP))
+
+    def _close(self, step: int) -> None:
+        """Look for the best plan within a step above the bound, and then within half as much again, until there is one.
+
+        Where every column is known that such a plan could be made of, the best of them is the best there is. Where
+        they are too many, a better plan may still be made of those that are known.
+        """
+        generation = self.generation
+        while not generation.done and self.closed_at < self.cost:
+            limit = min(generation.bound + step, self.cost)
+            every = generation.every_useful(limit)
+            if every is None:
+                self._keep(self._whole(generation.useful(self.cost), self.cost))
                 return
-            if not self._keep(self._whole(generation.useful(), TRY)):
+            whole = self._whole(every, limit)
+            self._keep(whole)
+            if not whole.proven:
                 return
+            if whole.columns:
+                self.closed_at = generation.cost_of(whole.columns)
+                return
+            self.closed_at = limit
+            step += (step + 1) // 2
 
     def certificate(self) -> Certificate:
         """What is proven so far."""
@@ -85,36 +97,34 @@ class _Proof:
             for pricer, floor in zip(generation.pricers, proven.floors, strict=True)
             for shift in pricer.shifts.shifts
         }
-        cuts = zip(proven.duals.cuts.tolist(), proven.duals.penalties.tolist(), strict=True)
-        bound = min(self.cost, max(generation.bound, self.closed_at or 0))
+        cuts = zip(map(tuple, proven.duals.cuts.tolist()), proven.duals.penalties.tolist(), strict=True)
+        bound = min(self.cost, max(generation.bound, self.closed_at))
         return Certificate(
             best=self.best,
             cost=self.cost,
             bound=bound,
             scale=generation.scale,
             worth=tuple(proven.duals.visits.tolist()),
-            cuts=tuple(Cut((one, two, three), price) for (one, two, three), price in cuts),
+            cuts=tuple(Cut(visits, price) for visits, price in cuts if price),
             floors=tuple(floors.get(shift, 0) for shift in shifts),
             closed=bound > generation.bound,
         )
 
-    def _whole(self, columns: Sequence[Column], part: float) -> Whole | None:
-        """The best whole plan of these columns, within a part of the time that is left."""
+    def _whole(self, columns: Sequence[Column], limit: int) -> Whole:
+        """The best whole plan of these columns that is cheaper than the limit, within the time that is left."""
         through, spent = self.through(), time.thread_time() - self.begun
         left = spent * (1 - through) / through if through > 0 else LONG
-        return self.generation.best_whole(columns, seconds=max(BRIEF, left * part))
+        return self.generation.best_whole(columns, limit, seconds=max(BRIEF, left))
 
-    def _keep(self, whole: Whole | None) -> bool:
+    def _keep(self, whole: Whole) -> None:
         """Keep the plan these columns make if the referee finds it better."""
-        if whole is None:
-            return False
+        if whole.columns is None:
+            return
         plan = self._plan(whole.columns)
         verdict = referee(self.problem, plan)
-        if not verdict.feasible or verdict.cost.total >= self.cost:
-            return False
-        self.best, self.cost = plan, verdict.cost.total
-        self.generation.cost = self.cost
-        return True
+        if verdict.feasible and verdict.cost.total < self.cost:
+            self.best, self.cost = plan, verdict.cost.total
+            self.generation.cost = self.cost
 
     def _plan(self, columns: Sequence[Column]) -> Solution:
         """These routes, each on a shift of its class: its own where the best plan so far has it too."""

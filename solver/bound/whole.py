@@ -1,55 +1,66 @@
-"""The best whole plan that can be made of given columns, found and proven by SCIP (Bestuzheva et al. 2021)."""
+"""The best whole plan that given columns make, found and proven by CP-SAT in integers (Perron et al. 2023)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from solver.bound.columns import Column, holding, memberships
-from solver.bound.ground import Int64s
+from solver.bound.columns import Column
 
 _HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    """The columns of a whole plan; `proven`: no choice among those given is cheaper."""
+class Choice:
+    """What a whole plan may be made of.
 
-    columns: tuple[Column, ...]
+    Attributes:
+        columns: routes.
+        leaving_out: what it costs not to serve each visit that may be left out.
+        counts: how many shifts of each class drive a route, at least and at most.
+        limit: the plan costs less than this.
+    """
+
+    columns: Sequence[Column]
+    leaving_out: Mapping[int, int]
+    counts: Sequence[tuple[int, int]]
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The columns of a whole plan, if one was found; `proven`: there is no cheaper choice, or none at all."""
+
+    columns: tuple[Column, ...] | None
     proven: bool
 
 
-def best_whole(
-    columns: Sequence[Column], leaving_out: Sequence[int], counts: Sequence[int], cuts: Int64s, *, seconds: float
-) -> Whole | None:
-    """The best choice of columns SCIP finds in so many seconds, if it finds any; see `Master` for what they cost."""
+def best_whole(choice: Choice, visits: int, *, seconds: float) -> Whole:
+    """The best choice of columns that serves each of so many visits or leaves it out, as far as found in the time."""
     from ortools.linear_solver import pywraplp  # noqa: PLC0415  # as in `Master`
 
-    program: Any = pywraplp.Solver.CreateSolver("SCIP")
-    visits = [program.Constraint(1, 1) for _ in leaving_out]
-    shifts = [program.Constraint(0, count) for count in counts]
-    held = [program.Constraint(0, 1) for _ in cuts]
+    program: Any = pywraplp.Solver.CreateSolver("SAT")
+    served = [program.Constraint(1, 1) for _ in range(visits)]
+    shifts = [program.Constraint(least, most) for least, most in choice.counts]
+    total = program.Constraint(0, choice.limit - 1)
 
     def variable(rows: Sequence[Any], cost: int) -> Any:  # noqa: ANN401  # OR-Tools names no types here
         made = program.BoolVar("")
         for row in rows:
             row.SetCoefficient(made, 1)
+        total.SetCoefficient(made, cost)
         program.Objective().SetCoefficient(made, cost)
         return made
 
-    for row, cost in zip(visits, leaving_out, strict=True):
-        variable([row], cost)
-    variables = []
-    for column, holds in zip(columns, holding(memberships(columns, len(visits)), cuts), strict=True):
-        rows = [shifts[column.shifts], *(visits[visit] for visit in column.visits)]
-        variables.append(variable([*rows, *(held[cut] for cut in np.flatnonzero(holds).tolist())], column.cost))
-    program.SetSolverSpecificParametersAsString("timing/clocktype = 1")  # CPU time: machines are shared
+    for visit, cost in choice.leaving_out.items():
+        variable([served[visit]], cost)
+    made = [
+        variable([shifts[column.shifts], *(served[visit] for visit in column.visits)], column.cost)
+        for column in choice.columns
+    ]
+    program.SetSolverSpecificParametersAsString("num_workers: 1 linearization_level: 2")
     program.SetTimeLimit(max(1, int(seconds * 1000)))
-    to_the_unit = pywraplp.MPSolverParameters()
-    to_the_unit.SetDoubleParam(pywraplp.MPSolverParameters.RELATIVE_MIP_GAP, 0.0)
-    status = program.Solve(to_the_unit)
+    status = program.Solve()
     if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
-        return None
-    chosen = [each for each, made in zip(columns, variables, strict=True) if made.solution_value() > _HALF]
+        return Whole(None, status == pywraplp.Solver.INFEASIBLE)
+    chosen = (column for column, each in zip(choice.columns, made, strict=True) if each.solution_value() > _HALF)
     return Whole(tuple(chosen), status == pywraplp.Solver.OPTIMAL)

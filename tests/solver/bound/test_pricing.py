@@ -23,12 +23,14 @@ def pricers(problem: Problem) -> list[Pricer]:
 
 
 def some_duals(problem: Problem, rng: random.Random) -> Duals:
-    """What visits may be worth, from less than nothing to a lot, with up to three cuts."""
+    """What visits may be worth, from less than nothing to a lot, and shifts, with up to three cuts."""
     scale, visits = scale_of(problem), range(len(problem.visits))
     worth = [rng.choice([0, rng.randint(-500, 30_000) * scale + rng.randint(0, 3)]) for _ in visits]
     cuts = rng.sample(list(itertools.combinations(visits, 3)), rng.randint(0, 3))
     penalties = [rng.randint(1, 4_000) * scale for _ in cuts]
-    return Duals.of(np.array(worth), np.array(cuts, np.int64).reshape(-1, 3), np.array(penalties, np.int64))
+    shifts = [rng.choice([0, -rng.randint(0, 20_000) * scale]) for _ in problem.shifts]
+    threes = np.array(cuts, np.int64).reshape(-1, 3)
+    return Duals(np.array(worth), np.array(shifts), threes, np.array(penalties, np.int64))
 
 
 def reduced_costs(routes: Routes, duals: Duals, scale: int) -> dict[tuple[int, ...], int]:
@@ -58,13 +60,13 @@ def test_a_column_is_a_route_of_the_referee_at_its_cost(problem: Problem):
 @A_FEW
 @given(rich_problems(most_visits=4), st.randoms(use_true_random=False))
 def test_the_floor_is_the_cheapest_route_of_all(problem: Problem, rng: random.Random):
-    """At any dual values, with cuts or without, and the cheapest column costs just that."""
+    """Where one is worth its shift, at any dual values, with cuts or without; the cheapest column costs just that."""
     scale, duals = scale_of(problem), some_duals(problem, rng)
     for pricer in pricers(problem):
         reduced = reduced_costs(every_route(problem, pricer.shifts.shifts[0]), duals, scale)
         priced = pricer.cheapest(duals, most=5)
 
-        assert min(0, *reduced.values()) == priced.floor
+        assert min([duals.shifts[pricer.number], *reduced.values()]) == priced.floor
         assert [reduced[column.visits] for column in priced.columns[:1]] == [priced.floor][: len(priced.columns)]
 
 
