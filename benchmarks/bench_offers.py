@@ -86,7 +86,7 @@ def cpu_ms(work: Callable[[], object]) -> float:
 
 def read_by(schedule: Schedule) -> int:
     """How many bytes a compiled kernel reads of a schedule, at most."""
-    return sum(column.nbytes for column in schedule.tiles) + schedule.staff.kind.nbytes
+    return sum(column.nbytes for column in schedule.tiles)
 
 
 def measure(schedule: Schedule, technicians: int, kernel: str, requests: int) -> Measure:

@@ -8,28 +8,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver import rules
-from solver.blocks import POSITION_BITS, Int64s
-from solver.kernel import NOWHERE, POSITION, compiled, numba_insertions
+from solver.blocks import POSITION_BITS, Int32s, Int64s
+from solver.kernel import NOWHERE, POSITION, Columns, compiled, numba_insertions
+from solver.lanes import LANES, NEVER
 from solver.problem import Visit
 from solver.question import Question
-from solver.schedule import LANES, Schedule, Tiles
+from solver.schedule import Schedule, Tiles
 from solver.segments import FOREVER, NO_STOP
 from solver.travel import crow_seconds
 
-Kernel: TypeAlias = Callable[[Tiles, Question], Int64s]
+Kernel: TypeAlias = Callable[[Tiles, Question], Columns]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Insertions:
-    """Four int64 columns, one row per feasible pair of route and window, tile by tile, those of a route together.
+    """Four columns, one row per feasible pair of route and window, tile by tile and, in each, window by window.
 
     `route` is an index into the schedule's blocks, `window` into the visit's start windows, `position` the place the
     visit would take among the route's visits, `cost` the least marginal cost.
     """
 
-    route: Int64s
-    window: Int64s
-    position: Int64s
+    route: Int32s
+    window: Int32s
+    position: Int32s
     cost: Int64s
 
 
@@ -41,32 +42,32 @@ def best_insertions(schedule: Schedule, visit: Visit, kernel: Kernel | None = No
     """
     kernel = kernel or (numba_insertions if compiled() else numpy_insertions)
     if not schedule.blocks or not visit.start_windows:
-        return Insertions(*np.zeros((4, 0), np.int64))
+        nothing = np.zeros(0, np.int32)
+        return Insertions(nothing, nothing, nothing, np.zeros(0, np.int64))
     return Insertions(*kernel(schedule.tiles, Question.of(schedule, visit)))
 
 
-def numpy_insertions(tiles: Tiles, question: Question) -> Int64s:
-    """The columns of `Insertions`, (4, offers), by numpy.
+def numpy_insertions(tiles: Tiles, question: Question) -> Columns:
+    """The columns of `Insertions`, by numpy.
 
     Only ways that leave time for the visit are looked at, and of each only the windows that meet this time. A key is a
     marginal cost followed by the position, so that the least key is the best gap, the earliest among equals.
     """
     slots = _slots(tiles, question)
-    if not slots.size:
-        return np.zeros((4, 0), np.int64)
     spans, arrival, latest = _spans(tiles, question)
-    day, zero = tiles.day[spans.tile], tiles.midnight[spans.tile, None]
+    day, zero = tiles.day[spans.tile], tiles.days[tiles.day[spans.tile], :1]
     earliest, last = question.earliest[slots], np.where(slots < 0, -FOREVER, question.latest[slots])
     row, slot = np.nonzero((earliest[day] - zero <= latest[:, None]) & (arrival[:, None] <= last[day] - zero))
     spans = _Spans(*(column[row] for column in spans))
     feasible, cost = _weighed(tiles, question, spans, slots[tiles.day[spans.tile], slot])
-    keys = np.full((*tiles.route.shape, slots.shape[1]), NOWHERE)
+    keys = np.full((len(tiles.day), slots.shape[1], LANES), NOWHERE)
     key = (cost << POSITION_BITS) | tiles.passages[spans.way, 0]
-    np.minimum.at(keys, (spans.tile, spans.lane, slot), np.where(feasible, key, NOWHERE))
-    tile, lane, slot = np.nonzero(keys != NOWHERE)
-    key, route = keys[tile, lane, slot], tiles.route[tile, lane]
-    cost = (key >> POSITION_BITS) + question.price[question.who[route]]
-    return np.stack([route, slots[tiles.day[tile], slot], key & POSITION, cost])
+    np.minimum.at(keys, (spans.tile, slot, spans.lane), np.where(feasible, key, NOWHERE))
+    tile, slot, lane = np.nonzero(keys != NOWHERE)
+    key, price = keys[tile, slot, lane], _said(tiles, question)[1][tile, lane]
+    where = (tiles.route[tile, lane], slots[tiles.day[tile], slot], key & POSITION)
+    route, window, position = (column.astype(np.int32) for column in where)
+    return route, window, position, (key >> POSITION_BITS) + price
 
 
 class _Spans(NamedTuple):
@@ -81,7 +82,7 @@ class _Spans(NamedTuple):
 
 def _slots(tiles: Tiles, question: Question) -> Int64s:
     """The windows that touch each day, (days, most of them), in order; -1 where there is none left."""
-    touched = (question.earliest <= tiles.days[:, 1:]) & (tiles.days[:, :1] <= question.latest)
+    touched = (question.earliest <= tiles.days[:, 2:3]) & (tiles.days[:, 1:2] <= question.latest)
     most = int(touched.sum(axis=1).max())
     order = np.argsort(~touched, axis=1, kind="stable")[:, :most]
     return np.where(np.take_along_axis(touched, order, axis=1), order, -1)
@@ -97,28 +98,34 @@ def _spans(tiles: Tiles, question: Question) -> tuple[_Spans, Int64s, Int64s]:
     left = tiles.ways[:, 5] - go
     eaten = np.where(fed <= left, np.minimum(left - duration, last), -FOREVER)
     arrival = tiles.ways[:, 1] + come
-    latest = np.where(eats[:, None], eaten, left) - _service(tiles, question)[tile]
-    way, lane = np.nonzero((arrival <= latest) & _open(tiles, question, tile))
+    service, _ = _said(tiles, question)
+    latest = np.where(eats[:, None], eaten, left) - service[tile]
+    way, lane = np.nonzero((arrival <= latest) & (service < NEVER)[tile] & _open(tiles, question, tile))
     spans = _Spans(tile[way], lane, way, come[way, lane], go[way, lane])
     return spans, arrival[way, lane], latest[way, lane]
 
 
-def _service(tiles: Tiles, question: Question) -> Int64s:
-    """Seconds of service of each lane, (tiles, lanes): more than any shift has where he may not come."""
-    who = question.who[tiles.route]
-    return np.where((tiles.route >= 0) & question.may_come[who], question.service[who], FOREVER)
+def _said(tiles: Tiles, question: Question) -> tuple[Int64s, Int64s]:
+    """Seconds of service of each lane and what its coming costs, (tiles, lanes): see `solver.staff.Answers`."""
+    date = tiles.days[tiles.day, 3, None]
+    service = np.maximum(question.staff.service[question.who], question.dates.service[date])
+    return service, question.staff.price[question.who] + question.dates.price[date]
 
 
 def _open(tiles: Tiles, question: Question, tile: Int64s) -> NDArray[np.bool_]:
     """Whether each way is open to the visit: what it needs is there by then, loaded where it must be and only there."""
-    if not len(tiles.ways):
-        return np.zeros((0, LANES), np.bool_)
-    visits, (_, _, _, until, loads, *_) = tiles.limits[:, 7], tiles.passages.T
-    spare = question.spare if len(question.spare) else np.ones((tiles.first_stop[-1], LANES), np.bool_)
-    lanes = np.arange(LANES)
-    enough = (visits >= 0) & spare[tiles.first_stop[:-1, None] + np.maximum(visits, 0), lanes]
-    by_then = (until < 0)[:, None] | spare[tiles.first_stop[tile] + np.maximum(until, 0)]
+    _, _, _, until, loads, *_ = tiles.passages.T
+    enough = (tiles.limits[:, 7] >= 0) & _at_hand(tiles, question, np.arange(len(tiles.day)), tiles.first_stop[1:] - 1)
+    by_then = (until < 0)[:, None] | _at_hand(tiles, question, tile, tiles.first_stop[tile] + np.maximum(until, 0))
     return np.asarray((enough[tile] != loads[:, None]) & by_then)
+
+
+def _at_hand(tiles: Tiles, question: Question, tile: Int64s, stop: Int64s) -> NDArray[np.bool_]:
+    """In which lanes of these tiles what he brings is enough for the visit beside all up to these stops."""
+    enough = question.staff.brings[question.who[tile]] > 0
+    for part, count in question.needs.tolist():
+        enough &= tiles.left[stop, part] >= count
+    return enough
 
 
 def _roads(tiles: Tiles, question: Question) -> tuple[Int64s, Int64s]:
@@ -132,8 +139,7 @@ def _roads(tiles: Tiles, question: Question) -> tuple[Int64s, Int64s]:
 
 def _weighed(tiles: Tiles, question: Question, spans: _Spans, window: Int64s) -> tuple[NDArray[np.bool_], Int64s]:
     """Whether each way is feasible in the window beside it, and what the visit costs there."""
-    zero = tiles.midnight[spans.tile]
-    service = question.service[question.who[tiles.route[spans.tile, spans.lane]]]
+    zero, service = tiles.days[tiles.day[spans.tile], 0], _said(tiles, question)[0][spans.tile, spans.lane]
     end, longest, share, load, *lunch, _ = tiles.limits[spans.tile, :, spans.lane].T.astype(np.int64)
     eats = tiles.passages[spans.way, 5]
     lunch_there = tuple(np.where(eats, bound, never) for bound, never in zip(lunch, NO_STOP, strict=True))

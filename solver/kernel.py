@@ -8,16 +8,19 @@ import functools
 import hashlib
 import inspect
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from solver.blocks import POSITION_BITS, Int64s
+from solver import lanes as lanes_in_python
+from solver.blocks import POSITION_BITS, WAY_COLUMNS, Int32s, Int64s
+from solver.lanes import LANES, NEVER, Row, count, fetch, keep, lanes, least, pour
 from solver.problem import Place, Visit
 from solver.question import Question
 from solver.rules import BUILDING_BLOCKS, evaluate_insertion
-from solver.schedule import LANES, NEVER, Schedule, Tiles
-from solver.segments import FOREVER, NO_STOP
+from solver.schedule import Schedule, Tiles
+from solver.segments import NO_STOP
 from solver.travel import crow_radians, crow_seconds
 
 NOWHERE = int(np.iinfo(np.int64).max)
@@ -26,7 +29,13 @@ NOWHERE = int(np.iinfo(np.int64).max)
 POSITION = (1 << POSITION_BITS) - 1
 """What of a key is the position."""
 
-Kernel = Callable[[Tiles, Question], tuple[Int64s, int]]
+READ_AHEAD = 12
+"""A kernel says so many ways ahead what it will read: memory is slower than the arithmetic."""
+
+Columns = tuple[Int32s, Int32s, Int32s, Int64s]
+"""Those of `solver.insertion.Insertions`."""
+
+Kernel = Callable[[Tiles, Question], tuple["Found", int]]
 
 _ready: list[Kernel] = []
 
@@ -44,12 +53,17 @@ def warm() -> None:
         _ready.append(kernel)
 
 
-def numba_insertions(tiles: Tiles, question: Question) -> Int64s:
+def numba_insertions(tiles: Tiles, question: Question) -> Columns:
     """See `solver.insertion.numpy_insertions`; compiles first when `warm` was not called."""
     if not _ready:
         warm()
-    columns, count = _ready[0](tiles, question)
-    return columns[:, :count]
+    return columns_of(*_ready[0](tiles, question))
+
+
+def columns_of(found: "Found", rows: int) -> Columns:
+    """The columns, so many rows of them."""
+    route, window, position = found.where[:, :rows]
+    return route, window, position, found.cost[:rows]
 
 
 def _nothing() -> tuple[Tiles, Question]:
@@ -63,11 +77,13 @@ def _nothing() -> tuple[Tiles, Question]:
 def _kernel() -> Kernel:
     from numba.extending import register_jitable  # noqa: PLC0415  # 0.6 s that most processes never need
 
+    from solver import registers  # noqa: PLC0415  # as above
+
     for function in _PARTS:
         register_jitable(_nrt=False, forceinline=True)(function)
     for function in _APART:
         register_jitable(_nrt=function is not best_ways)(function)
-    return jitted(kernel_of(_fingerprint()))
+    return jitted(kernel_of(_fingerprint(registers, lanes_in_python, *_PARTS, *_APART)))
 
 
 def jitted(kernel: Callable[..., Any]) -> Callable[..., Any]:
@@ -81,18 +97,16 @@ def jitted(kernel: Callable[..., Any]) -> Callable[..., Any]:
     return compiled
 
 
-def _fingerprint() -> int:
+def _fingerprint(*parts: ModuleType | Callable[..., Any]) -> int:
     """A number that changes with the source of anything the kernel is made of."""
-    sources = f"{POSITION_BITS} {LANES} {NEVER} {NO_STOP}" + "".join(
-        inspect.getsource(function) for function in (*_PARTS, *_APART)
-    )
+    sources = f"{POSITION_BITS} {WAY_COLUMNS} {READ_AHEAD} {NO_STOP}" + "".join(map(inspect.getsource, parts))
     return int.from_bytes(hashlib.sha256(sources.encode()).digest()[:7])
 
 
 class Asked(NamedTuple):
-    """The windows that touch each day: how many, which, and their bounds.
+    """The windows that touch each day: how many, which, and their bounds in seconds from its midnight.
 
-    All but `many` are (days, windows + 1); beyond the windows of a day, bounds are those of one that nobody can keep.
+    All but `many` are (days, windows), filled up to that many.
     """
 
     many: Int64s
@@ -104,82 +118,108 @@ class Asked(NamedTuple):
 class Desk(NamedTuple):
     """Room to work on one tile: the roads of each stop, (stops, lanes), and what differs from lane to lane.
 
-    `service` (3, lanes): on ways without loading, with loading, with loading after visits that leave enough for this
-    one; `NEVER` where such a way is not open. `least` (2) is the least of the first two. `lunch` (2, 3, lanes): none,
-    and his. `best` (slots, lanes): the best keys.
+    `service` (2, lanes): on ways without loading, and with it; `NEVER` where such a way is not open. `least` (2) is the
+    least of each. `lunch` (2, 3, lanes): none, and his. `price` and `brings`: see `solver.staff.Answers`. `best`
+    (slots, lanes): the best keys.
     """
 
-    come: Int64s
-    go: Int64s
-    service: Int64s
+    come: Int32s
+    go: Int32s
+    service: Int32s
     least: Int64s
-    lunch: Int64s
+    lunch: Int32s
+    price: Int64s
+    brings: Int32s
     best: Int64s
 
 
-def insertions(tiles: Tiles, question: Question) -> tuple[Int64s, int]:
+class Found(NamedTuple):
+    """Room for the answer: routes, windows and positions (3, rows), costs (rows)."""
+
+    where: Int32s
+    cost: Int64s
+
+
+def insertions(tiles: Tiles, question: Question) -> tuple[Found, int]:
     """See `solver.insertion.numpy_insertions`: its columns, and how many rows of them are filled."""
     asked = windows_of(tiles.days, question.earliest, question.latest)
-    room, stops, slots = 0, 0, asked.window.shape[1]
+    room, stops = LANES, 0
     for tile in range(tiles.day.size):
         room += asked.many[tiles.day[tile]] * LANES
         stops = max(stops, tiles.first_stop[tile + 1] - tiles.first_stop[tile])
-    roads = np.empty((2, stops, LANES), np.int64)
-    lunch = np.empty((2, 3, LANES), np.int64)
+    roads, service = np.empty((2, stops, LANES), np.int32), np.empty((2, LANES), np.int32)
+    lunch, best = np.empty((2, 3, LANES), np.int32), np.empty((asked.window.shape[1], LANES), np.int64)
     for bound in range(3):
-        lunch[0, bound] = NO_STOP[bound]
-    service, best = np.empty((3, LANES), np.int64), np.empty((slots, LANES), np.int64)
-    desk = Desk(roads[0], roads[1], service, np.empty(2, np.int64), lunch, best)
-    found = np.empty((4, room + 1), np.int64)
+        keep(lunch, (0, bound), min(max(NO_STOP[bound], -NEVER), NEVER))
+    price, brings = np.empty((1, LANES), np.int64), np.empty((1, LANES), np.int32)
+    desk = Desk(roads[0], roads[1], service, np.empty(2, np.int64), lunch, price, brings, best)
+    found = Found(np.empty((3, room), np.int32), np.empty(room, np.int64))
     return found, best_ways(tiles, question, asked, desk, found)
 
 
 def windows_of(days: Int64s, earliest: Int64s, latest: Int64s) -> Asked:
     """The windows that touch each day."""
-    shape = (len(days), earliest.size + 1)
-    many, window = np.zeros(len(days), np.int64), np.zeros(shape, np.int64)
-    asked = Asked(many, window, np.full(shape, FOREVER), np.full(shape, -FOREVER))
+    shape = (len(days), earliest.size)
+    many, window = np.zeros(len(days), np.int64), np.empty(shape, np.int64)
+    asked = Asked(many, window, np.empty(shape, np.int64), np.empty(shape, np.int64))
     for day in range(len(days)):
+        midnight, opens, closes = days[day, 0], days[day, 1], days[day, 2]
+        slot = 0
         for number in range(earliest.size):
-            if earliest[number] <= days[day, 1] and days[day, 0] <= latest[number]:
-                slot = many[day]
+            if earliest[number] <= closes and opens <= latest[number]:
                 window[day, slot] = number
-                asked.earliest[day, slot], asked.latest[day, slot] = earliest[number], latest[number]
-                many[day] += 1
+                asked.earliest[day, slot] = max(earliest[number] - midnight, -NEVER)
+                asked.latest[day, slot] = min(latest[number] - midnight, NEVER)
+                slot += 1
+        many[day] = slot
     return asked
 
 
-def best_ways(tiles: Tiles, question: Question, asked: Asked, desk: Desk, found: Int64s) -> int:
+def best_ways(tiles: Tiles, question: Question, asked: Asked, desk: Desk, found: Found) -> int:
     """Fill the columns tile by tile; gives the number of rows filled."""
     rows = 0
     for tile in range(tiles.day.size):
         slots = asked.many[tiles.day[tile]]
-        settle(tiles, question, tile, desk)
-        if slots > 0 and min(desk.least[0], desk.least[1]) < NEVER:
+        if slots > 0 and settle(tiles, question, tile, desk):
             roads_of(tiles, question, tile, desk)
             for slot in range(slots):
-                for lane in range(LANES):
-                    desk.best[slot, lane] = NOWHERE
+                keep(desk.best, slot, NOWHERE)
             for way in range(tiles.first_way[tile], tiles.first_way[tile + 1]):
-                weigh_way(tiles, question, asked, (tile, way), desk)
-            rows = tell(tiles, question, asked, tile, (desk.best, found, rows))
+                weigh(tiles, question, asked, (tile, way), desk)
+            rows = tell(tiles, asked, tile, (desk, found, rows))
     return rows
 
 
-def settle(tiles: Tiles, question: Question, tile: int, desk: Desk) -> None:
-    """Set what differs from lane to lane: its lunch, its seconds of service and the least of these."""
-    first, needy = tiles.first_stop[tile], len(question.spare) > 0
-    desk.least[0], desk.least[1] = NEVER, NEVER
+def settle(tiles: Tiles, question: Question, tile: int, desk: Desk) -> bool:
+    """Set what differs from lane to lane; whether anybody may come."""
+    date = tiles.days[tiles.day[tile], 3]
+    waits, dearer = question.dates.service[date], question.dates.price[date]
     for lane in range(LANES):
-        for bound in range(3):
-            desk.lunch[1, bound, lane] = tiles.limits[tile, 4 + bound, lane]
-        desk.service[0, lane], desk.service[1, lane] = NEVER, NEVER
-        route = tiles.route[tile, lane]
-        if route >= 0 and question.may_come[question.who[route]]:
-            visits, service = tiles.limits[tile, 7, lane], question.service[question.who[route]]
-            loads = 0 if visits >= 0 and (not needy or question.spare[first + visits, lane]) else 1
-            desk.service[loads, lane] = service
-            desk.least[loads] = min(desk.least[loads], service)
+        who = question.who[tile, lane]
+        desk.service[0, lane] = max(question.staff.service[who], waits)
+        desk.price[0, lane] = question.staff.price[who] + dearer
+        desk.brings[0, lane] = question.staff.brings[who]
+    service = lanes(desk.service, 0)
+    if least(service) >= NEVER:
+        return False
+    last = tiles.first_stop[tile + 1] - 1
+    plain = (lanes(tiles.limits, (tile, 7)) >= 0) & at_hand(tiles, question, last, desk)
+    keep(desk.service, 0, np.where(plain, service, NEVER))
+    keep(desk.service, 1, np.where(plain, NEVER, service))
+    for loads in range(2):
+        desk.least[loads] = least(lanes(desk.service, loads))
+    for bound in range(3):
+        keep(desk.lunch, (1, bound), lanes(tiles.limits, (tile, 4 + bound)))
+    return True
+
+
+def at_hand(tiles: Tiles, question: Question, stop: int, desk: Desk) -> Row:
+    """In which lanes what he brings is enough for the visit beside all up to that stop."""
+    enough = lanes(desk.brings, 0) >= 1
+    for need in range(len(question.needs)):
+        part, amount = question.needs[need]
+        enough = enough & (lanes(tiles.left, (stop, part)) >= amount)
+    return enough
 
 
 def roads_of(tiles: Tiles, question: Question, tile: int, desk: Desk) -> None:
@@ -191,80 +231,56 @@ def roads_of(tiles: Tiles, question: Question, tile: int, desk: Desk) -> None:
         for lane in range(LANES):
             if flown:
                 here = (points[0, lane], points[1, lane], points[2, lane])
-                come[lane] = np.int64(crow_seconds(here, question.point, question.line))
+                come[lane] = min(np.int64(crow_seconds(here, question.point, question.line)), NEVER)
                 go[lane] = come[lane]
             else:
                 come[lane], go[lane] = question.to_visit[stop, lane], question.from_visit[stop, lane]
 
 
-def weigh_way(tiles: Tiles, question: Question, asked: Asked, where: tuple[int, int], desk: Desk) -> None:
+def weigh(tiles: Tiles, question: Question, asked: Asked, where: tuple[int, int], desk: Desk) -> None:
     """Lower the best keys of a tile to those of one way, in each window that some lane may keep on it.
 
     Nobody is there before the first completion of what comes before, or begins so late that what comes after cannot
     begin in time: a window beyond these bounds is passed over, and no offer is lost.
     """
-    tile, way = where
-    until, loads = tiles.passages[way, 3], tiles.passages[way, 4]
-    opens, closes = tiles.passages[way, 6], tiles.passages[way, 7] - desk.least[loads]
+    (tile, way), day = where, tiles.day[where[0]]
+    position, before, after, until, loads, eats, opens, closes = tiles.passages[way]
+    for row in range(WAY_COLUMNS):
+        fetch(tiles.ways, (way + READ_AHEAD, row))
+    closes -= desk.least[loads]
     if opens > closes:
         return
-    service = desk.service[loads]
-    if until >= 0 and len(question.spare):
-        service = desk.service[2]
-        for lane in range(LANES):
-            spare = question.spare[tiles.first_stop[tile] + until, lane]
-            service[lane] = desk.service[loads, lane] if spare else NEVER
-    day, zero = tiles.day[tile], tiles.midnight[tile]
+    service, ways, limits = lanes(desk.service, loads), tiles.ways, tiles.limits
+    if until >= 0:
+        service = np.where(at_hand(tiles, question, tiles.first_stop[tile] + until, desk), service, NEVER)
+    gap = (
+        (lanes(ways, (way, 0)), lanes(ways, (way, 1)), lanes(ways, (way, 2))),
+        (lanes(desk.lunch, (eats, 0)), lanes(desk.lunch, (eats, 1)), lanes(desk.lunch, (eats, 2))),
+        (lanes(ways, (way, 3)), lanes(ways, (way, 4)), lanes(ways, (way, 5))),
+    )
+    roads = (lanes(desk.come, before), lanes(desk.go, after), lanes(ways, (way, 6)))
+    bounds = (lanes(limits, (tile, 0)), lanes(limits, (tile, 1)), lanes(limits, (tile, 2)))
+    so_far = (bounds, lanes(limits, (tile, 3)), lanes(tiles.hours, tile))
     for slot in range(asked.many[day]):
-        earliest, latest = asked.earliest[day, slot] - zero, asked.latest[day, slot] - zero
+        earliest, latest = asked.earliest[day, slot], asked.latest[day, slot]
         if opens <= latest and earliest <= closes:
-            weigh(tiles, question, where, (earliest, latest), (desk, service, desk.best[slot]))
+            visit = (service, earliest + service, latest)
+            feasible, cost = evaluate_insertion(gap, visit, roads, so_far, question.prices)
+            key = np.where(feasible, (cost << POSITION_BITS) | position, NOWHERE)
+            keep(desk.best, slot, np.minimum(lanes(desk.best, slot), key))
 
 
-def weigh(
-    tiles: Tiles, question: Question, where: tuple[int, int], window: tuple[int, int], room: tuple[Desk, Int64s, Int64s]
-) -> None:
-    """Lower the best keys of one window to those of one way, lane by lane."""
-    (tile, way), (earliest, latest), (desk, service, best) = where, window, room
-    passage = tiles.passages[way]
-    come, go, lunch, position = desk.come[passage[1]], desk.go[passage[2]], desk.lunch[passage[5]], passage[0]
-    ways, limits, hours = tiles.ways[way], tiles.limits[tile], tiles.hours[tile]
-    for lane in range(LANES):
-        feasible, cost = evaluate_insertion(
-            (
-                (np.int64(ways[0, lane]), np.int64(ways[1, lane]), np.int64(ways[2, lane])),
-                (lunch[0, lane], lunch[1, lane], lunch[2, lane]),
-                (np.int64(ways[3, lane]), np.int64(ways[4, lane]), np.int64(ways[5, lane])),
-            ),
-            (service[lane], earliest + service[lane], latest),
-            (come[lane], go[lane], np.int64(ways[6, lane])),
-            (
-                (np.int64(limits[0, lane]), np.int64(limits[1, lane]), np.int64(limits[2, lane])),
-                np.int64(limits[3, lane]),
-                hours[lane],
-            ),
-            question.prices,
-        )
-        key = (cost << POSITION_BITS) | position
-        best[lane] = min(best[lane], key if feasible else NOWHERE)
-
-
-def tell(tiles: Tiles, question: Question, asked: Asked, tile: int, room: tuple[Int64s, Int64s, int]) -> int:
-    """Write the best keys of a tile into the columns from this row on; gives the next row.
-
-    What is no offer is written too, and written over: that costs less than guessing which it will be.
-    """
-    best, found, rows = room
-    day = tiles.day[tile]
-    for lane in range(LANES):
-        route = tiles.route[tile, lane]
-        price = question.price[question.who[route]]
-        for slot in range(asked.many[day] if route >= 0 else 0):
-            key = best[slot, lane]
-            found[0, rows], found[1, rows] = route, asked.window[day, slot]
-            found[2, rows] = key & POSITION
-            found[3, rows] = (key >> POSITION_BITS) + price
-            rows += key != NOWHERE
+def tell(tiles: Tiles, asked: Asked, tile: int, room: tuple[Desk, Found, int]) -> int:
+    """Write the best keys of a tile into the columns from this row on; gives the next row."""
+    (desk, found, rows), day = room, tiles.day[tile]
+    for slot in range(asked.many[day]):
+        key = lanes(desk.best, slot)
+        offered = key <= NOWHERE - 1
+        pour(found.where[0], rows, lanes(tiles.route, tile), offered)
+        pour(found.where[1], rows, asked.window[day, slot], offered)
+        pour(found.where[2], rows, key & POSITION, offered)
+        pour(found.cost, rows, (key >> POSITION_BITS) + lanes(desk.price, 0), offered)
+        rows += count(offered)
     return rows
 
 
@@ -272,10 +288,10 @@ _PARTS: list[Callable[..., Any]] = [
     *BUILDING_BLOCKS,
     crow_radians,
     crow_seconds,
+    at_hand,
     settle,
     roads_of,
     weigh,
-    weigh_way,
     tell,
 ]
 """Every function the kernel is made of, compiled into its caller …"""

@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.lanes import NEVER
 from solver.problem import Shift, Visit
 from solver.travel import TravelTimes
 
@@ -17,7 +18,8 @@ class Roads:
 
     `places` is (2, stops) latitudes and longitudes of these and, last, of the depot if he has one. `legs` holds the n +
     1 roads from each stop to the next (0 in an empty route, which nobody drives), `there` those from each stop but the
-    last to the depot, `onwards` those from the depot to each stop but the first; both empty without a depot.
+    last to the depot, `onwards` those from the depot to each stop but the first; both empty without a depot. A road
+    that takes longer than any shift is `NEVER` driven.
     """
 
     places: NDArray[np.float64]
@@ -35,7 +37,7 @@ class Roads:
         here, there = list(range(count)), list(range(1, count + 1))
         loading = [count + 1] * count * len(depot)
         sources, targets = here + here * len(depot) + loading, there + loading + there * len(depot)
-        seconds = travel.seconds(*places[:, sources], *places[:, targets]).tolist()
+        seconds = np.minimum(travel.seconds(*places[:, sources], *places[:, targets]), NEVER).tolist()
         legs = tuple(seconds[:count]) if visits else (0,) * count
         return cls(places, legs, tuple(seconds[count : 2 * count]), tuple(seconds[2 * count :]))
 

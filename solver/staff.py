@@ -2,37 +2,55 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from solver import rules
+from solver.lanes import NEVER
 from solver.problem import Place, Shift, Visit, Weights
+from solver.rules import stock
 
 Indices = NDArray[np.int32]
+Int64s = NDArray[np.int64]
+Part = tuple[str, ...]
 
 ANYBODY = "\0"
 """The name of a technician whom no visit names: he stands for all those it does not name."""
 
 _NOTHING = Visit(key="", place=Place(0, 0), duration=0, windows=())
 
+_CRAFT: Part = ("skills", "duration", "durations")
+_OF_KINDS: tuple[Part, ...] = (_CRAFT, ("clearances",), ("area",), ("tools", "parts"))
+_OF_DATES: tuple[Part, ...] = (("release",), ("due",))
+_OF_NAMES: Part = ("required", "forbidden", "preferred", "pinned", "published")
+"""What a visit may ask of a shift, in parts: no rule looks at two of them. The first is asked by every visit."""
+
+_MAPPINGS = frozenset({"skills", "durations", "parts"})
+
 _REMEMBERED = 256
-"""So many answers are kept: a firm asks for the same few things again and again."""
+"""So many answers to each part are kept: a firm asks for the same few things again and again."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answers:
-    """What the staff says of one visit: `who` (routes) gives the row of each route in the other four.
+class Answers(NamedTuple):
+    """What shifts say of a visit, or of a part of it: first a shift that does not exist, on which nobody may come.
 
-    `may_come`, `price` (whatever the hour), `service` seconds, and whether he brings all `tools`.
+    `service` is how many seconds it takes him, `NEVER` where he may not come; `price` what his coming costs whatever
+    the hour; `brings` (0 or 1) whether he leaves home with all tools and parts it needs.
     """
 
-    who: Indices
-    may_come: NDArray[np.bool_]
-    price: NDArray[np.int64]
-    service: NDArray[np.int64]
-    tools: NDArray[np.bool_]
+    service: Int64s
+    price: Int64s
+    brings: Int64s
+
+    def of(self, rows: Sequence[int] | Int64s) -> "Answers":
+        """The same of these rows."""
+        return Answers(*(column[rows] for column in self))
+
+    def __and__(self, other: "Answers") -> "Answers":
+        """What is said of two parts of a visit, together."""
+        return Answers(np.maximum(self[0], other[0]), self[1] + other[1], self[2] & other[2])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +59,7 @@ class Staff:
 
     `shifts` are those of the routes. `kinds` are shifts of anybody that differ in skills, clearances that hold, areas,
     tools, parts or in having a depot; `kind` (routes) says of which kind each route is. `dates` and `date` are the same
-    for their dates. `routes_of` gives each technician's routes.
+    for their dates. `routes_of` gives each technician's routes. `known` holds what was answered to each part of a wish.
     """
 
     shifts: tuple[Shift, ...]
@@ -51,7 +69,7 @@ class Staff:
     dates: tuple[Shift, ...]
     date: Indices
     routes_of: Mapping[str, Sequence[int]]
-    known: dict[Hashable, Answers] = field(default_factory=dict, repr=False)
+    known: Mapping[Part, dict[Hashable, Answers]] = field(repr=False)
 
     @classmethod
     def of(cls, shifts: Iterable[Shift], weights: Weights) -> Self:
@@ -62,60 +80,61 @@ class Staff:
         routes_of: dict[str, list[int]] = {}
         for route, shift in enumerate(every):
             routes_of.setdefault(shift.technician, []).append(route)
-        return cls(every, weights, kinds, kind, dates, date, routes_of)
+        known: dict[Part, dict[Hashable, Answers]] = {part: {} for part in (*_OF_KINDS, *_OF_DATES, _OF_NAMES)}
+        return cls(every, weights, kinds, kind, dates, date, routes_of, known)
 
-    def answers(self, visit: Visit) -> Answers:
-        """Whom the visit may be given to, kind by kind; date by date and name by name only where it asks for that."""
-        wish = _wish(visit)
-        known = self.known.get(wish)
-        if known is None:
-            if len(self.known) >= _REMEMBERED:
-                self.known.clear()
-            dated = visit.release is not None or visit.due is not None or visit.published is not None
-            known = self._dated(visit) if dated else self._asked(visit, self.kinds, self.kind)
-            named = [route for name in sorted(_names(visit)) for route in self.routes_of.get(name, ())]
-            if named:
-                known = _exchanged(known, named, self._asked(visit, [self.shifts[route] for route in named], self.kind))
-            self.known[wish] = known
-        return known
+    def answers(self, visit: Visit) -> tuple[Answers, Sequence[int]]:
+        """What each kind says of the visit, then each route of the technicians it names; and the numbers of these."""
+        kinds = self._of_parts(visit, _OF_KINDS, self.kinds)
+        if not _asks(visit, _OF_NAMES):
+            return kinds, ()
+        routes = [route for name in sorted(_names(visit)) for route in self.routes_of.get(name, ())]
+        named = self._asked(visit, _OF_NAMES, [*self.kinds[:1], *(self.shifts[route] for route in routes)])
+        alike, count = 1 + self.kind[routes], len(kinds.price)
+        others, theirs = np.minimum(np.arange(count), 1), np.arange(2, 2 + len(routes))
+        return kinds.of([*range(count), *alike]) & named.of([*others, *theirs]), routes
 
-    def _asked(self, visit: Visit, shifts: Sequence[Shift], who: Indices) -> Answers:
-        """What these shifts say."""
-        return Answers(
-            who=who,
-            may_come=np.array([rules.may_serve(visit, shift) for shift in shifts], np.bool_),
-            price=np.array([rules.assignment_cost(visit, shift, self.weights) for shift in shifts], np.int64),
-            service=np.array([visit.duration_for(shift) for shift in shifts], np.int64),
-            tools=np.array([visit.tools <= shift.tools for shift in shifts], np.bool_),
-        )
+    def dates_of(self, visit: Visit) -> Answers:
+        """What each date says of the visit."""
+        return self._of_parts(visit, _OF_DATES, self.dates)
 
-    def _dated(self, visit: Visit) -> Answers:
-        """The same of a visit that asks for dates: each rule looks at these or at the rest, so each is asked alone."""
-        undated = replace(visit, release=None, due=None, published=None)
-        dates = replace(_NOTHING, release=visit.release, due=visit.due, published=visit.published)
-        kinds, count = self._asked(undated, self.kinds, self.kind), len(self.dates)
-        open_dates = np.array([rules.may_serve(dates, shift) for shift in self.dates], np.bool_)
-        prices = np.array([rules.assignment_cost(dates, shift, self.weights) for shift in self.dates], np.int64)
-        return Answers(
-            who=self.kind * count + self.date,
-            may_come=(kinds.may_come[:, None] & open_dates).ravel(),
-            price=(kinds.price[:, None] + prices).ravel(),
-            service=np.repeat(kinds.service, count),
-            tools=np.repeat(kinds.tools, count),
-        )
+    def _of_parts(self, visit: Visit, parts: Sequence[Part], shifts: Sequence[Shift]) -> Answers:
+        """What these shifts say of some parts of a visit, together."""
+        said = self._asked(visit, parts[0], shifts)
+        for part in parts[1:]:
+            if _asks(visit, part):
+                said &= self._asked(visit, part, shifts)
+        return said
+
+    def _asked(self, visit: Visit, part: Part, shifts: Sequence[Shift]) -> Answers:
+        """What these shifts say of a part of a visit."""
+        known = self.known[part]
+        wish = tuple([_hashable(visit, name) for name in part])
+        if wish not in known:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            known[wish] = _said(
+                replace(_NOTHING, **{name: getattr(visit, name) for name in part}), shifts, self.weights
+            )
+        return known[wish]
 
 
-def _exchanged(answers: Answers, routes: Sequence[int], theirs: Answers) -> Answers:
-    """The answers with those of some routes by themselves."""
-    who = answers.who.copy()
-    who[routes] = np.arange(len(answers.price), len(answers.price) + len(routes))
-    return Answers(
-        who,
-        np.concatenate([answers.may_come, theirs.may_come]),
-        np.concatenate([answers.price, theirs.price]),
-        np.concatenate([answers.service, theirs.service]),
-        np.concatenate([answers.tools, theirs.tools]),
-    )
+def _asks(visit: Visit, part: Part) -> bool:
+    """Whether the visit asks anything there."""
+    return any(getattr(visit, name) for name in part)
+
+
+def _hashable(visit: Visit, name: str) -> Hashable:
+    asked = getattr(visit, name)
+    return frozenset(asked.items()) if name in _MAPPINGS else asked
+
+
+def _said(visit: Visit, shifts: Sequence[Shift], weights: Weights) -> Answers:
+    """What these shifts say."""
+    service = [min(visit.duration_for(shift), NEVER) if rules.may_serve(visit, shift) else NEVER for shift in shifts]
+    price = [rules.assignment_cost(visit, shift, weights) for shift in shifts]
+    brings = [not stock.lacking(visit, shift.tools, shift.parts) for shift in shifts]
+    return Answers(*(np.array(column, np.int64) for column in ([NEVER, *service], [0, *price], [0, *brings])))
 
 
 def _sorted(shifts: Sequence[Shift], keys: Sequence[Hashable]) -> tuple[tuple[Shift, ...], Indices]:
@@ -145,19 +164,3 @@ def _names(visit: Visit) -> set[str]:
     """Every technician the visit names, for whatever reason."""
     holders = {each.technician for each in (visit.pinned, visit.published) if each is not None}
     return {name for name in {*visit.required, *visit.forbidden, *visit.preferred, *holders} if name is not None}
-
-
-def _wish(visit: Visit) -> Hashable:
-    """What of a visit decides who may come, how long it takes him and at which price."""
-    return (
-        visit.duration,
-        frozenset(visit.durations.items()),
-        frozenset(visit.skills.items()),
-        visit.clearances,
-        (visit.required, visit.forbidden, visit.preferred),
-        visit.pinned and visit.pinned.technician,
-        visit.published,
-        (visit.area, visit.release, visit.due),
-        visit.tools,
-        frozenset(visit.parts.items()),
-    )

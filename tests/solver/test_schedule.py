@@ -68,7 +68,7 @@ def test_technicians_with_the_same_skills_on_all_days_are_asked_once():
 
 
 def test_what_names_a_technician_or_a_day_is_asked_for_each():
-    """Whom a visit names, and what hangs on the date, is answered route by route, and remembered per wish."""
+    """Whom a visit names is answered route by route, what hangs on the date day by day; both are remembered."""
     schedule = Schedule.of([a_block(a_shift(name, day)) for name in ("Anaïs", "Bruno", "Carla") for day in range(2)])
     window = (between(9, 10), between(9, 10, day=1))
     preferred = a_visit("x", *window, preferred=frozenset({"Bruno"}))
@@ -77,4 +77,6 @@ def test_what_names_a_technician_or_a_day_is_asked_for_each():
 
     assert [1200, 1200, 0, 0, 1200, 1200] == [offer.cost.preference for offer in found[0]]
     assert [0, 3600] * 3 == [offer.cost.lateness for offer in found[1]]
-    assert schedule.staff.answers(due) is schedule.staff.answers(due)
+    remembered = {part: list(known) for part, known in schedule.staff.known.items()}
+    assert 3 == len(offers(schedule, preferred)) // 2 == len(offers(schedule, due)) // 2
+    assert remembered == {part: list(known) for part, known in schedule.staff.known.items()}
