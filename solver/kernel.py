@@ -5,7 +5,6 @@ under a fingerprint of every function that goes into it, so that a changed rule 
 """
 
 import functools
-import hashlib
 import inspect
 from collections.abc import Callable
 from types import ModuleType
@@ -99,6 +98,8 @@ def jitted(kernel: Callable[..., Any]) -> Callable[..., Any]:
 
 def _fingerprint(*parts: ModuleType | Callable[..., Any]) -> int:
     """A number that changes with the source of anything the kernel is made of."""
+    import hashlib  # noqa: PLC0415  # as above
+
     sources = f"{POSITION_BITS} {WAY_COLUMNS} {READ_AHEAD} {NO_STOP}" + "".join(map(inspect.getsource, parts))
     return int.from_bytes(hashlib.sha256(sources.encode()).digest()[:7])
 
