@@ -15,6 +15,7 @@ from solver.problem import Visit
 from solver.question import Question
 from solver.schedule import Schedule, Tiles
 from solver.segments import FOREVER, NO_STOP
+from solver.staff import LACKS, PRICE, SERVICE
 from solver.travel import crow_seconds
 
 Kernel: TypeAlias = Callable[[Tiles, Question], Columns]
@@ -64,7 +65,7 @@ def numpy_insertions(tiles: Tiles, question: Question) -> Columns:
     key = (cost << POSITION_BITS) | tiles.passages[spans.way, 0]
     np.minimum.at(keys, (spans.tile, slot, spans.lane), np.where(feasible, key, NOWHERE))
     tile, slot, lane = np.nonzero(keys != NOWHERE)
-    key, price = keys[tile, slot, lane], _said(tiles, question)[1][tile, lane]
+    key, price = keys[tile, slot, lane], _said(tiles, question)[PRICE][tile, lane]
     where = (tiles.route[tile, lane], slots[tiles.day[tile], slot], key & POSITION)
     route, window, position = (column.astype(np.int32) for column in where)
     return route, window, position, (key >> POSITION_BITS) + price
@@ -106,10 +107,9 @@ def _spans(tiles: Tiles, question: Question) -> tuple[_Spans, Int64s, Int64s]:
 
 
 def _said(tiles: Tiles, question: Question) -> tuple[Int64s, Int64s]:
-    """Seconds of service of each lane and what its coming costs, (tiles, lanes): see `solver.staff.Answers`."""
-    date = tiles.days[tiles.day, 3, None]
-    service = np.maximum(question.staff.service[question.who], question.dates.service[date])
-    return service, question.staff.price[question.who] + question.dates.price[date]
+    """Seconds of service of each lane, and what its coming costs, (tiles, lanes): see `solver.staff.Answers`."""
+    said = question.staff[:, question.who] + question.dates[:, tiles.days[tiles.day, 3, None]]
+    return said[SERVICE], said[PRICE]
 
 
 def _open(tiles: Tiles, question: Question, tile: Int64s) -> NDArray[np.bool_]:
@@ -122,7 +122,7 @@ def _open(tiles: Tiles, question: Question, tile: Int64s) -> NDArray[np.bool_]:
 
 def _at_hand(tiles: Tiles, question: Question, tile: Int64s, stop: Int64s) -> NDArray[np.bool_]:
     """In which lanes of these tiles what he brings is enough for the visit beside all up to these stops."""
-    enough = question.staff.brings[question.who[tile]] > 0
+    enough: NDArray[np.bool_] = question.staff[LACKS][question.who[tile]] == 0
     for part, count in question.needs.tolist():
         enough &= tiles.left[stop, part] >= count
     return enough
@@ -133,7 +133,8 @@ def _roads(tiles: Tiles, question: Question) -> tuple[Int64s, Int64s]:
     if len(question.to_visit):
         return question.to_visit.astype(np.int64), question.from_visit.astype(np.int64)
     north, east, cosine = (tiles.points[:, column] for column in range(3))
-    seconds: Int64s = crow_seconds((north, east, cosine), question.point, question.line).astype(np.int64)
+    line = float(tiles.line[0]), float(tiles.line[1])
+    seconds: Int64s = crow_seconds((north, east, cosine), question.point, line).astype(np.int64)
     return seconds, seconds
 
 
@@ -144,11 +145,12 @@ def _weighed(tiles: Tiles, question: Question, spans: _Spans, window: Int64s) ->
     eats = tiles.passages[spans.way, 5]
     lunch_there = tuple(np.where(eats, bound, never) for bound, never in zip(lunch, NO_STOP, strict=True))
     way = tiles.ways[spans.way, :, spans.lane].T.astype(np.int64)
+    price = tiles.prices.tolist()
     earliest, latest = question.earliest[window] - zero, question.latest[window] - zero
     return rules.evaluate_insertion(
         ((way[0], way[1], way[2]), (lunch_there[0], lunch_there[1], lunch_there[2]), (way[3], way[4], way[5])),
         (service, earliest + service, latest),
         (spans.to_visit, spans.from_visit, way[6]),
         ((end, longest, share), load, tiles.hours[spans.tile, spans.lane]),
-        question.prices,
+        (price[0], price[1], price[2], price[3]),
     )

@@ -20,6 +20,7 @@ from solver.question import Question
 from solver.rules import BUILDING_BLOCKS, evaluate_insertion
 from solver.schedule import Schedule, Tiles
 from solver.segments import NO_STOP
+from solver.staff import LACKS, PRICE, SERVICE
 from solver.travel import crow_radians, crow_seconds
 
 NOWHERE = int(np.iinfo(np.int64).max)
@@ -34,7 +35,11 @@ READ_AHEAD = 12
 Columns = tuple[Int32s, Int32s, Int32s, Int64s]
 """Those of `solver.insertion.Insertions`."""
 
-Kernel = Callable[[Tiles, Question], tuple["Found", int]]
+Answer = tuple[Int32s, Int64s, int]
+"""Routes, windows and positions (3, rows), costs (rows), and how many rows are filled."""
+
+Kernel = Callable[[tuple[Any, ...], tuple[Any, ...]], Answer]
+"""Of tiles and a question, the tuples they are: numba takes these apart sooner than named ones."""
 
 _ready: list[Kernel] = []
 
@@ -48,7 +53,8 @@ def warm() -> None:
     """Compile the kernel, or load it from disk; seconds the first time, for a background thread."""
     if not _ready:
         kernel = _kernel()
-        kernel(*_nothing())
+        tiles, question = _nothing()
+        kernel(tuple(tiles), tuple(question))
         _ready.append(kernel)
 
 
@@ -56,13 +62,13 @@ def numba_insertions(tiles: Tiles, question: Question) -> Columns:
     """See `solver.insertion.numpy_insertions`; compiles first when `warm` was not called."""
     if not _ready:
         warm()
-    return columns_of(*_ready[0](tiles, question))
+    return columns_of(_ready[0](tuple(tiles), tuple(question)))
 
 
-def columns_of(found: "Found", rows: int) -> Columns:
-    """The columns, so many rows of them."""
-    route, window, position = found.where[:, :rows]
-    return route, window, position, found.cost[:rows]
+def columns_of(answer: Answer) -> Columns:
+    """The columns of an answer."""
+    where, cost, rows = answer
+    return where[0, :rows], where[1, :rows], where[2, :rows], cost[:rows]
 
 
 def _nothing() -> tuple[Tiles, Question]:
@@ -120,7 +126,7 @@ class Desk(NamedTuple):
     """Room to work on one tile: the roads of each stop, (stops, lanes), and what differs from lane to lane.
 
     `service` (2, lanes): on ways without loading, and with it; `NEVER` where such a way is not open. `least` (2) is the
-    least of each. `lunch` (2, 3, lanes): none, and his. `price` and `brings`: see `solver.staff.Answers`. `best`
+    least of each. `lunch` (2, 3, lanes): none, and his. `price` and `lacks`: see `solver.staff.Answers`. `best`
     (slots, lanes): the best keys.
     """
 
@@ -130,19 +136,12 @@ class Desk(NamedTuple):
     least: Int64s
     lunch: Int32s
     price: Int64s
-    brings: Int32s
+    lacks: Int32s
     best: Int64s
 
 
-class Found(NamedTuple):
-    """Room for the answer: routes, windows and positions (3, rows), costs (rows)."""
-
-    where: Int32s
-    cost: Int64s
-
-
-def insertions(tiles: Tiles, question: Question) -> tuple[Found, int]:
-    """See `solver.insertion.numpy_insertions`: its columns, and how many rows of them are filled."""
+def insertions(tiles: Tiles, question: Question) -> Answer:
+    """See `solver.insertion.numpy_insertions`."""
     asked = windows_of(tiles.days, question.earliest, question.latest)
     room, stops = LANES, 0
     for tile in range(tiles.day.size):
@@ -152,10 +151,10 @@ def insertions(tiles: Tiles, question: Question) -> tuple[Found, int]:
     lunch, best = np.empty((2, 3, LANES), np.int32), np.empty((asked.window.shape[1], LANES), np.int64)
     for bound in range(3):
         keep(lunch, (0, bound), min(max(NO_STOP[bound], -NEVER), NEVER))
-    price, brings = np.empty((1, LANES), np.int64), np.empty((1, LANES), np.int32)
-    desk = Desk(roads[0], roads[1], service, np.empty(2, np.int64), lunch, price, brings, best)
-    found = Found(np.empty((3, room), np.int32), np.empty(room, np.int64))
-    return found, best_ways(tiles, question, asked, desk, found)
+    price, lacks = np.empty((1, LANES), np.int64), np.empty((1, LANES), np.int32)
+    desk = Desk(roads[0], roads[1], service, np.empty(2, np.int64), lunch, price, lacks, best)
+    where, cost = np.empty((3, room), np.int32), np.empty(room, np.int64)
+    return where, cost, best_ways(tiles, question, asked, desk, (where, cost))
 
 
 def windows_of(days: Int64s, earliest: Int64s, latest: Int64s) -> Asked:
@@ -176,7 +175,7 @@ def windows_of(days: Int64s, earliest: Int64s, latest: Int64s) -> Asked:
     return asked
 
 
-def best_ways(tiles: Tiles, question: Question, asked: Asked, desk: Desk, found: Found) -> int:
+def best_ways(tiles: Tiles, question: Question, asked: Asked, desk: Desk, found: tuple[Int32s, Int64s]) -> int:
     """Fill the columns tile by tile; gives the number of rows filled."""
     rows = 0
     for tile in range(tiles.day.size):
@@ -194,12 +193,11 @@ def best_ways(tiles: Tiles, question: Question, asked: Asked, desk: Desk, found:
 def settle(tiles: Tiles, question: Question, tile: int, desk: Desk) -> bool:
     """Set what differs from lane to lane; whether anybody may come."""
     date = tiles.days[tiles.day[tile], 3]
-    waits, dearer = question.dates.service[date], question.dates.price[date]
     for lane in range(LANES):
         who = question.who[tile, lane]
-        desk.service[0, lane] = max(question.staff.service[who], waits)
-        desk.price[0, lane] = question.staff.price[who] + dearer
-        desk.brings[0, lane] = question.staff.brings[who]
+        desk.service[0, lane] = min(question.staff[SERVICE, who] + question.dates[SERVICE, date], NEVER)
+        desk.price[0, lane] = question.staff[PRICE, who] + question.dates[PRICE, date]
+        desk.lacks[0, lane] = question.staff[LACKS, who]
     service = lanes(desk.service, 0)
     if least(service) >= NEVER:
         return False
@@ -216,7 +214,7 @@ def settle(tiles: Tiles, question: Question, tile: int, desk: Desk) -> bool:
 
 def at_hand(tiles: Tiles, question: Question, stop: int, desk: Desk) -> Row:
     """In which lanes what he brings is enough for the visit beside all up to that stop."""
-    enough = lanes(desk.brings, 0) >= 1
+    enough = lanes(desk.lacks, 0) <= 0
     for need in range(len(question.needs)):
         part, amount = question.needs[need]
         enough = enough & (lanes(tiles.left, (stop, part)) >= amount)
@@ -226,13 +224,13 @@ def at_hand(tiles: Tiles, question: Question, stop: int, desk: Desk) -> Row:
 def roads_of(tiles: Tiles, question: Question, tile: int, desk: Desk) -> None:
     """Set the roads between each stop of a tile and the visit."""
     first = tiles.first_stop[tile]
-    flown = len(question.to_visit) == 0
+    flown, line = len(question.to_visit) == 0, (tiles.line[0], tiles.line[1])
     for stop in range(first, tiles.first_stop[tile + 1]):
         come, go, points = desk.come[stop - first], desk.go[stop - first], tiles.points[stop]
         for lane in range(LANES):
             if flown:
                 here = (points[0, lane], points[1, lane], points[2, lane])
-                come[lane] = min(np.int64(crow_seconds(here, question.point, question.line)), NEVER)
+                come[lane] = min(np.int64(crow_seconds(here, question.point, line)), NEVER)
                 go[lane] = come[lane]
             else:
                 come[lane], go[lane] = question.to_visit[stop, lane], question.from_visit[stop, lane]
@@ -246,11 +244,11 @@ def weigh(tiles: Tiles, question: Question, asked: Asked, where: tuple[int, int]
     """
     (tile, way), day = where, tiles.day[where[0]]
     position, before, after, until, loads, eats, opens, closes = tiles.passages[way]
-    for row in range(WAY_COLUMNS):
-        fetch(tiles.ways, (way + READ_AHEAD, row))
     closes -= desk.least[loads]
     if opens > closes:
         return
+    for row in range(WAY_COLUMNS):
+        fetch(tiles.ways, (way + READ_AHEAD, row))
     service, ways, limits = lanes(desk.service, loads), tiles.ways, tiles.limits
     if until >= 0:
         service = np.where(at_hand(tiles, question, tiles.first_stop[tile] + until, desk), service, NEVER)
@@ -261,26 +259,27 @@ def weigh(tiles: Tiles, question: Question, asked: Asked, where: tuple[int, int]
     )
     roads = (lanes(desk.come, before), lanes(desk.go, after), lanes(ways, (way, 6)))
     bounds = (lanes(limits, (tile, 0)), lanes(limits, (tile, 1)), lanes(limits, (tile, 2)))
+    prices = (tiles.prices[0], tiles.prices[1], tiles.prices[2], tiles.prices[3])
     so_far = (bounds, lanes(limits, (tile, 3)), lanes(tiles.hours, tile))
     for slot in range(asked.many[day]):
         earliest, latest = asked.earliest[day, slot], asked.latest[day, slot]
         if opens <= latest and earliest <= closes:
             visit = (service, earliest + service, latest)
-            feasible, cost = evaluate_insertion(gap, visit, roads, so_far, question.prices)
+            feasible, cost = evaluate_insertion(gap, visit, roads, so_far, prices)
             key = np.where(feasible, (cost << POSITION_BITS) | position, NOWHERE)
             keep(desk.best, slot, np.minimum(lanes(desk.best, slot), key))
 
 
-def tell(tiles: Tiles, asked: Asked, tile: int, room: tuple[Desk, Found, int]) -> int:
+def tell(tiles: Tiles, asked: Asked, tile: int, room: tuple[Desk, tuple[Int32s, Int64s], int]) -> int:
     """Write the best keys of a tile into the columns from this row on; gives the next row."""
-    (desk, found, rows), day = room, tiles.day[tile]
+    (desk, (where, costs), rows), day = room, tiles.day[tile]
     for slot in range(asked.many[day]):
         key = lanes(desk.best, slot)
         offered = key <= NOWHERE - 1
-        pour(found.where[0], rows, lanes(tiles.route, tile), offered)
-        pour(found.where[1], rows, asked.window[day, slot], offered)
-        pour(found.where[2], rows, key & POSITION, offered)
-        pour(found.cost, rows, (key >> POSITION_BITS) + lanes(desk.price, 0), offered)
+        pour(where[0], rows, lanes(tiles.route, tile), offered)
+        pour(where[1], rows, asked.window[day, slot], offered)
+        pour(where[2], rows, key & POSITION, offered)
+        pour(costs, rows, (key >> POSITION_BITS) + lanes(desk.price, 0), offered)
         rows += count(offered)
     return rows
 
@@ -306,6 +305,6 @@ def kernel_of(fingerprint: int) -> Kernel:
 
     def kernel(tiles, question):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         _ = fingerprint
-        return insertions(tiles, question)
+        return insertions(Tiles(*tiles), Question(*question))
 
     return kernel

@@ -4,16 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solver import rules
 from solver.blocks import Int32s, Int64s
 from solver.lanes import LANES, NEVER
 from solver.problem import Visit
-from solver.rules import Prices
 from solver.schedule import Schedule
 from solver.staff import Answers
 from solver.travel import CrowTravel, Point, crow_point
 
 _NO_ROADS = np.zeros((0, LANES), np.int32)
+_NOWHERE: Point = (0.0, 0.0, 0.0)
 _NO_NEEDS = np.zeros((0, 2), np.int64)
 
 
@@ -23,8 +22,7 @@ class Question(NamedTuple):
     `earliest` and `latest` (windows) bound the start of service. `who` (tiles, lanes) is the row of each lane in
     `staff`, and `dates` is what each date says: see `solver.staff.Answers`. `needs` (parts, 2) are parts it needs,
     by their number in `Tiles.left`, and how many. `to_visit` and `from_visit` (stops, lanes) are the seconds of road
-    between each stop and the visit; without rows where the crow flies it, from `point` by `line`. `prices` are those of
-    `solver.rules.prices`.
+    between each stop and the visit; without rows where the crow flies it, from `point`.
     """
 
     earliest: Int64s
@@ -36,8 +34,6 @@ class Question(NamedTuple):
     to_visit: Int32s
     from_visit: Int32s
     point: Point
-    line: tuple[float, float]
-    prices: Prices
 
     @classmethod
     def of(cls, schedule: Schedule, visit: Visit) -> "Question":
@@ -46,16 +42,14 @@ class Question(NamedTuple):
         answers, named = staff.answers(visit)
         if named:
             who = who.copy()
-            who.flat[schedule.lane[named]] = np.arange(len(answers.price) - len(named), len(answers.price))
-        travel = schedule.travel if schedule.blocks else CrowTravel()
-        to_visit = from_visit = _NO_ROADS
-        if isinstance(travel, CrowTravel):
-            point, line = crow_point(place.lat, place.lon), travel.line
+            who.flat[schedule.lane[named]] = np.arange(answers.shape[1] - len(named), answers.shape[1])
+        point, to_visit, from_visit = _NOWHERE, _NO_ROADS, _NO_ROADS
+        if isinstance(schedule.travel, CrowTravel):
+            point = crow_point(place.lat, place.lon)
         else:
-            point, line = (0.0, 0.0, 0.0), (0.0, 0.0)
             lat, lon = schedule.places[:, 0], schedule.places[:, 1]
-            to_visit = _small(travel.seconds(lat, lon, place.lat, place.lon))
-            from_visit = _small(travel.seconds(place.lat, place.lon, lat, lon))
+            to_visit = _small(schedule.travel.seconds(lat, lon, place.lat, place.lon))
+            from_visit = _small(schedule.travel.seconds(place.lat, place.lon, lat, lon))
         windows = visit.start_windows
         return cls(
             np.array([window.earliest for window in windows], np.int64),
@@ -67,8 +61,6 @@ class Question(NamedTuple):
             to_visit,
             from_visit,
             point,
-            line,
-            rules.prices(staff.weights),
         )
 
 

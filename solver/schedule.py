@@ -8,12 +8,13 @@ from typing import NamedTuple, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from solver import rules
 from solver.blocks import LIMIT_COLUMNS, WAY_COLUMNS, Int32s, Int64s, RouteBlock
 from solver.errors import BlocksPricedDifferently
 from solver.lanes import LANES, NEVER
 from solver.problem import Weights
 from solver.staff import Staff
-from solver.travel import TravelTimes, crow_point
+from solver.travel import CrowTravel, TravelTimes, crow_point
 
 Floats = NDArray[np.float64]
 
@@ -33,6 +34,7 @@ class Tiles(NamedTuple):
 
     `days` (days, 4) for the shifts that start on one UTC day and have one date: midnight (seconds since the epoch;
     every instant of the tile counts from there), the first start, the last return, the row of the date in `Answers`.
+    What all routes share: `prices`, see `solver.rules.prices`, and the crow's `line`, see `CrowTravel`; 0 of others.
     """
 
     day: Int64s
@@ -47,6 +49,8 @@ class Tiles(NamedTuple):
     points: Floats
     left: Int32s
     days: Int64s
+    prices: Int64s
+    line: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +73,7 @@ class Schedule:
     @property
     def travel(self) -> TravelTimes:
         """The travel times all routes share."""
-        return self.blocks[0].travel
+        return _travel(self.blocks)
 
     @property
     def weights(self) -> Weights:
@@ -108,6 +112,10 @@ class Schedule:
         )
 
 
+def _travel(blocks: Sequence[RouteBlock]) -> TravelTimes:
+    return blocks[0].travel if blocks else CrowTravel()
+
+
 def _grouped(blocks: Sequence[RouteBlock], staff: Staff) -> tuple[tuple[int, ...], ...]:
     """The routes of each tile: of one day, and as much alike as can be."""
     order = sorted(range(len(blocks)), key=lambda route: (*_likeness(blocks[route]), staff.kind[route]))
@@ -136,7 +144,7 @@ def _tiles(
 ) -> tuple[Tiles, Floats]:
     """The tiles of these routes, each of them, and the places of their stops."""
     cut = [_Tile.of([blocks[route] for route in routes], parts) for routes in members]
-    days = _days([blocks[route] for routes in members for route in routes], staff)
+    days, travel = _days([blocks[route] for routes in members for route in routes], staff), _travel(blocks)
     number_of = _numbered(days)
     route = np.full((len(members), LANES), -1, np.int32)
     for number, routes in enumerate(members):
@@ -155,6 +163,8 @@ def _tiles(
         points=np.stack(crow_point(places[:, 0], places[:, 1]), axis=1),
         left=np.concatenate([np.zeros((0, len(parts), LANES), np.int32), *(tile.left for tile in cut)]),
         days=np.array(list(days.values()), np.int64).reshape(-1, 4),
+        prices=np.array(rules.prices(staff.weights), np.int64),
+        line=np.array(travel.line if isinstance(travel, CrowTravel) else (0, 0), np.float64),
     )
     return tiles, places
 

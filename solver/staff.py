@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Self
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from solver.rules import stock
 
 Indices = NDArray[np.int32]
 Int64s = NDArray[np.int64]
-Part = tuple[str, ...]
+Part: TypeAlias = tuple[str, ...]
 
 ANYBODY = "\0"
 """The name of a technician whom no visit names: he stands for all those it does not name."""
@@ -22,35 +22,25 @@ ANYBODY = "\0"
 _NOTHING = Visit(key="", place=Place(0, 0), duration=0, windows=())
 
 _CRAFT: Part = ("skills", "duration", "durations")
-_OF_KINDS: tuple[Part, ...] = (_CRAFT, ("clearances",), ("area",), ("tools", "parts"))
-_OF_DATES: tuple[Part, ...] = (("release",), ("due",))
-_OF_NAMES: Part = ("required", "forbidden", "preferred", "pinned", "published")
-"""What a visit may ask of a shift, in parts: no rule looks at two of them. The first is asked by every visit."""
-
-_MAPPINGS = frozenset({"skills", "durations", "parts"})
+_CLEARANCES: Part = ("clearances",)
+_AREA: Part = ("area",)
+_LOAD: Part = ("tools", "parts")
+_DATES: Part = ("release", "due")
+_NAMES: Part = ("required", "forbidden", "preferred", "pinned", "published")
+"""What a visit may ask of a shift, in parts: no rule looks at two of them."""
 
 _REMEMBERED = 256
 """So many answers to each part are kept: a firm asks for the same few things again and again."""
 
 
-class Answers(NamedTuple):
-    """What shifts say of a visit, or of a part of it: first a shift that does not exist, on which nobody may come.
+Answers: TypeAlias = Int64s
+"""What shifts say of a visit, or of a part of it: (3, 1 + shifts), after a shift that does not exist. The three rows:
 
-    `service` is how many seconds it takes him, `NEVER` where he may not come; `price` what his coming costs whatever
-    the hour; `brings` (0 or 1) whether he leaves home with all tools and parts it needs.
-    """
+how many seconds it takes him, `NEVER` or more where he may not come; what his coming costs whatever the hour; how much
+of what it needs he does not bring from home. What is said of several parts adds up.
+"""
 
-    service: Int64s
-    price: Int64s
-    brings: Int64s
-
-    def of(self, rows: Sequence[int] | Int64s) -> "Answers":
-        """The same of these rows."""
-        return Answers(*(column[rows] for column in self))
-
-    def __and__(self, other: "Answers") -> "Answers":
-        """What is said of two parts of a visit, together."""
-        return Answers(np.maximum(self[0], other[0]), self[1] + other[1], self[2] & other[2])
+SERVICE, PRICE, LACKS = range(3)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,61 +70,55 @@ class Staff:
         routes_of: dict[str, list[int]] = {}
         for route, shift in enumerate(every):
             routes_of.setdefault(shift.technician, []).append(route)
-        known: dict[Part, dict[Hashable, Answers]] = {part: {} for part in (*_OF_KINDS, *_OF_DATES, _OF_NAMES)}
-        return cls(every, weights, kinds, kind, dates, date, routes_of, known)
+        parts = (_CRAFT, _CLEARANCES, _AREA, _LOAD, _DATES, _NAMES)
+        return cls(every, weights, kinds, kind, dates, date, routes_of, {part: {} for part in parts})
 
     def answers(self, visit: Visit) -> tuple[Answers, Sequence[int]]:
         """What each kind says of the visit, then each route of the technicians it names; and the numbers of these."""
-        kinds = self._of_parts(visit, _OF_KINDS, self.kinds)
-        if not _asks(visit, _OF_NAMES):
-            return kinds, ()
-        routes = [route for name in sorted(_names(visit)) for route in self.routes_of.get(name, ())]
-        named = self._asked(visit, _OF_NAMES, [*self.kinds[:1], *(self.shifts[route] for route in routes)])
-        alike, count = 1 + self.kind[routes], len(kinds.price)
-        others, theirs = np.minimum(np.arange(count), 1), np.arange(2, 2 + len(routes))
-        return kinds.of([*range(count), *alike]) & named.of([*others, *theirs]), routes
+        craft = (visit.duration, frozenset(visit.skills.items()), frozenset(visit.durations.items()))
+        said = self._asked(_CRAFT, craft, visit, self.kinds)
+        if visit.clearances:
+            said = said + self._asked(_CLEARANCES, visit.clearances, visit, self.kinds)
+        if visit.area is not None:
+            said = said + self._asked(_AREA, visit.area, visit, self.kinds)
+        if visit.tools or visit.parts:
+            said = said + self._asked(_LOAD, (visit.tools, frozenset(visit.parts.items())), visit, self.kinds)
+        names = (visit.required, visit.forbidden, visit.preferred, visit.pinned, visit.published)
+        return self._named(said, names, visit) if any(names) else (said, ())
 
     def dates_of(self, visit: Visit) -> Answers:
         """What each date says of the visit."""
-        return self._of_parts(visit, _OF_DATES, self.dates)
+        return self._asked(_DATES, (visit.release, visit.due), visit, self.dates)
 
-    def _of_parts(self, visit: Visit, parts: Sequence[Part], shifts: Sequence[Shift]) -> Answers:
-        """What these shifts say of some parts of a visit, together."""
-        said = self._asked(visit, parts[0], shifts)
-        for part in parts[1:]:
-            if _asks(visit, part):
-                said &= self._asked(visit, part, shifts)
-        return said
+    def _named(self, said: Answers, names: Hashable, visit: Visit) -> tuple[Answers, Sequence[int]]:
+        """What the kinds say, and in rows of their own the routes of the technicians that the visit names."""
+        routes = [route for name in sorted(_names(visit)) for route in self.routes_of.get(name, ())]
+        asked = [*self.kinds[:1], *(self.shifts[route] for route in routes)]
+        named, count = self._asked(_NAMES, names, visit, asked), said.shape[1]
+        rows = np.concatenate([np.arange(count), 1 + self.kind[routes]])
+        other = np.concatenate([np.minimum(np.arange(count), 1), np.arange(2, 2 + len(routes))])
+        return said.take(rows, axis=1) + named.take(other, axis=1), routes
 
-    def _asked(self, visit: Visit, part: Part, shifts: Sequence[Shift]) -> Answers:
-        """What these shifts say of a part of a visit."""
+    def _asked(self, part: Part, wish: Hashable, visit: Visit, shifts: Sequence[Shift]) -> Answers:
+        """What these shifts say of a part of a visit, which is this wish."""
         known = self.known[part]
-        wish = tuple([_hashable(visit, name) for name in part])
-        if wish not in known:
+        said = known.get(wish)
+        if said is None:
             if len(known) >= _REMEMBERED:
                 known.clear()
-            known[wish] = _said(
-                replace(_NOTHING, **{name: getattr(visit, name) for name in part}), shifts, self.weights
-            )
-        return known[wish]
-
-
-def _asks(visit: Visit, part: Part) -> bool:
-    """Whether the visit asks anything there."""
-    return any(getattr(visit, name) for name in part)
-
-
-def _hashable(visit: Visit, name: str) -> Hashable:
-    asked = getattr(visit, name)
-    return frozenset(asked.items()) if name in _MAPPINGS else asked
+            asked = replace(_NOTHING, **{name: getattr(visit, name) for name in part})
+            said = known[wish] = _said(asked, shifts, self.weights)
+        return said
 
 
 def _said(visit: Visit, shifts: Sequence[Shift], weights: Weights) -> Answers:
     """What these shifts say."""
-    service = [min(visit.duration_for(shift), NEVER) if rules.may_serve(visit, shift) else NEVER for shift in shifts]
-    price = [rules.assignment_cost(visit, shift, weights) for shift in shifts]
-    brings = [not stock.lacking(visit, shift.tools, shift.parts) for shift in shifts]
-    return Answers(*(np.array(column, np.int64) for column in ([NEVER, *service], [0, *price], [0, *brings])))
+    said = [(NEVER, 0, 0)]
+    for shift in shifts:
+        service = min(visit.duration_for(shift), NEVER) if rules.may_serve(visit, shift) else NEVER
+        lacks = len(stock.lacking(visit, shift.tools, shift.parts))
+        said.append((service, rules.assignment_cost(visit, shift, weights), lacks))
+    return np.array(said, np.int64).T.copy()
 
 
 def _sorted(shifts: Sequence[Shift], keys: Sequence[Hashable]) -> tuple[tuple[Shift, ...], Indices]:

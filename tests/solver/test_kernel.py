@@ -9,7 +9,7 @@ from hypothesis import given
 
 from solver import Depot, Place, Problem, Schedule, Weights, Window, WorkingTime, compile_route, compiled, offers, warm
 from solver.insertion import Kernel, numpy_insertions
-from solver.kernel import Columns, columns_of, jitted, kernel_of, numba_insertions
+from solver.kernel import Columns, _kernel, columns_of, jitted, kernel_of, numba_insertions
 from solver.problem import LONGEST_SHIFT, WEIGHT_CEILING
 from solver.question import Question
 from solver.schedule import Tiles
@@ -22,7 +22,7 @@ DAY = 24 * HOUR
 
 def uncompiled(tiles: Tiles, question: Question) -> Columns:
     """The kernel as Python reads it, without numba."""
-    return columns_of(*kernel_of(0)(tiles, question))
+    return columns_of(kernel_of(0)(tiles, question))
 
 
 def columns(plan: RandomPlan, kernel: Kernel) -> list[list[int]]:
@@ -41,6 +41,15 @@ def test_the_kernel_gives_numpys_integers_before_it_is_compiled(plan: RandomPlan
 def test_the_kernel_gives_numpys_integers_once_compiled(plan: RandomPlan):
     """Machine code, same integers."""
     assert columns(plan, numpy_insertions) == columns(plan, numba_insertions)
+
+
+@given(plans() | rich_requests())
+def test_no_question_waits_for_the_compiler(plan: RandomPlan):
+    """Whatever is asked of whatever routes comes in arrays of the kinds the kernel was compiled for."""
+    warm()
+    offers(Schedule.of(plan.blocks), plan.request)
+
+    assert 1 == len(_kernel().signatures)  # type: ignore[attr-defined]
 
 
 def test_roads_nobody_drives_and_the_dearest_month_are_within_its_numbers():
