@@ -5,7 +5,7 @@ recreate principle" (2000); Christiaens and Vanden Berghe, "Slack induction by s
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -14,8 +14,9 @@ from solver.problem import Problem
 from solver.search.chance import Dice, dice
 from solver.search.compiled import kernel
 from solver.search.compiling import compile_model
+from solver.search.curve import along_a_curve
 from solver.search.desk import Desk, empty_desk
-from solver.search.model import Array, Model
+from solver.search.model import NOBODY, Array, Model
 from solver.search.neighbours import with_neighbours
 from solver.search.state import State, empty_state
 from solver.solution import Solution
@@ -74,30 +75,32 @@ class Search:
     dice: Dice
     habits: Habits
     warmth: float
+    order: Array
     cycles: int = 0
 
     @classmethod
     def of(cls, problem: Problem, seed: int, start: Solution | None = None) -> Self:
         """A search that begins with this plan as far as it keeps every promise; other visits are left out at first."""
-        model = compile_model(problem)
+        order = along_a_curve([visit.place for visit in problem.visits])
+        model = compile_model(replace(problem, visits=tuple(problem.visits[at] for at in order)))
         habits = FLEET if 2 * model.groups.size <= model.twins.size else PEOPLE
         model = with_neighbours(model, habits.neighbours, habits.ends)
-        search = cls(model, empty_state(model), empty_desk(model), dice(seed), habits, _warmth(model))
+        search = cls(model, empty_state(model), empty_desk(model), dice(seed), habits, _warmth(model), order)
         search.play(0, COLD, start.routes if start else ())
         return search
 
     @property
     def left_out(self) -> int:
         """How many visits the best plan leaves out."""
-        return int(np.count_nonzero(self.desk.best[:-1, 0] < 0))
+        return int(np.count_nonzero(self.desk.best[:-1, 0] == NOBODY))
 
     def routes(self) -> list[list[int]]:
         """The routes of the best plan: the indices of their visits in order."""
         best = self.desk.best
         routes: list[list[int]] = [[] for _ in range(self.model.kind.size)]
         for visit in np.lexsort((best[:-1, 1], best[:-1, 0])).tolist():
-            if best[visit, 0] >= 0:
-                routes[best[visit, 0]].append(visit)
+            if best[visit, 0] != NOBODY:
+                routes[best[visit, 0]].append(int(self.order[visit]))
         return routes
 
     def progress(self, iteration: int) -> Progress:
@@ -106,7 +109,8 @@ class Search:
 
     def play(self, rounds: int, heat: float, routes: Sequence[Sequence[int]] = ()) -> None:
         """Follow these routes, insert what is left out, and play so many rounds at `heat` times the warmth."""
-        given = [(route, visit) for route, visits in enumerate(routes) for visit in visits]
+        place = np.argsort(self.order)
+        given = [(route, place[visit]) for route, visits in enumerate(routes) for visit in visits]
         pairs = np.array(given, np.int64).reshape(-1, 2)
         how = (rounds, self.warmth * heat, MEAN, self.habits.blink, self.warmth * SLACK)
         kernel()(self.model, self.state, self.desk, self.dice, pairs, how)

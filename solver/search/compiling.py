@@ -22,7 +22,7 @@ def compile_model(problem: Problem) -> Model:
     firsts, kind = _numbered(who)
     kinds = [shifts[first] for first in firsts]
     first_twins, group = _numbered([(one, _course(shift)) for one, shift in zip(who, shifts, strict=True)])
-    twins = np.array(first_twins)[group]
+    twins = np.array(first_twins, np.uint32)[group]
     windows, first_window = _windows(visits, origin)
     demand, stock = _parts(problem)
     depot, loading = _depots(problem, at)
@@ -48,13 +48,13 @@ def compile_model(problem: Problem) -> Model:
         next_twin=_rings(twins),
         prices=rules.prices(problem.weights),
         look_everywhere=1.0 if len(visits) <= FEW else RARELY,
-        **dict.fromkeys(("near", "orders", "before", "after"), np.zeros((0, 0), np.int64)),
+        **dict.fromkeys(("near", "orders", "before", "after", "come", "go", "alone"), np.zeros((0, 0), np.int64)),
     )
 
 
 def _rings(twins: Array) -> Array:
     """See `Model.next_twin`."""
-    rings = np.arange(twins.size)
+    rings = np.arange(twins.size, dtype=np.uint32)
     for group in np.unique(twins):
         members = np.flatnonzero(twins == group)
         rings[members] = np.roll(members, -1)
@@ -98,7 +98,7 @@ def _roads(problem: Problem) -> tuple[Array, Array]:
         at.append(number[end])
     lat, lon = np.array([place.lat for place in places]), np.array([place.lon for place in places])
     road = problem.travel.seconds(lat[:, None], lon[:, None], lat[None, :], lon[None, :])
-    return np.ascontiguousarray(road, np.int32), np.array(at, np.int64)
+    return np.ascontiguousarray(road, np.int32), np.array(at, np.uint32)
 
 
 def _who(problem: Problem) -> list[Hashable]:
@@ -148,7 +148,7 @@ def _numbered(keys: Sequence[Hashable]) -> tuple[list[int], Array]:
     for place, key in enumerate(keys):
         firsts.setdefault(key, place)
         numbers.setdefault(key, len(numbers))
-    return list(firsts.values()), np.array([numbers[key] for key in keys], np.int64)
+    return list(firsts.values()), np.array([numbers[key] for key in keys], np.uint32)
 
 
 def _prices(problem: Problem, kinds: Sequence[Shift]) -> Array:

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solver.search.model import Array, Model
-from solver.search.state import State, found, lose, refresh
+from solver.search.model import NOBODY, Array, Model
+from solver.search.state import State, found, join, lose, refresh
 
 
 class Desk(NamedTuple):
@@ -30,16 +30,16 @@ class Desk(NamedTuple):
 def empty_desk(model: Model) -> Desk:
     """A desk with nothing on it: every plan is better than the best so far."""
     n, r = model.price.shape[0], model.kind.size
-    best = np.full((n + 1, 2), -1, np.int64)
+    best = np.full((n + 1, 2), NOBODY, np.int64)
     best[n] = np.iinfo(np.int64).max
     return Desk(
-        out=np.zeros(n + 1, np.int64),
+        out=np.zeros(n + 1, np.uint32),
         key=np.zeros(n + 1, np.float64),
         touched=np.full(r, -1, np.int64),
-        routes=np.zeros(r + 1, np.int64),
+        routes=np.zeros(r + 1, np.uint32),
         starts=np.zeros(r + 1, np.int64),
-        visits=np.zeros(n + 1, np.int64),
-        windows=np.zeros(n + 1, np.int64),
+        visits=np.zeros(n + 1, np.uint32),
+        windows=np.zeros(n + 1, np.uint32),
         size=np.zeros(3, np.int64),
         best=best,
     )
@@ -81,9 +81,9 @@ def take_back(model: Model, state: State, desk: Desk) -> None:
         node = n + route
         for place in range(desk.starts[number], desk.starts[number + 1]):
             visit = desk.visits[place]
-            state.next[node], state.previous[visit] = visit, node
+            join(model, state, node, visit)
             state.route[visit], state.chosen[visit] = route, desk.windows[place]
             found(model, state, visit)
             node = visit
-        state.next[node], state.previous[n + r + route] = n + r + route, node
+        join(model, state, node, n + r + route)
         refresh(model, state, route)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from solver import rules
 from solver.search.chance import Dice, steps
-from solver.search.model import MAY_NOT, NEVER, Model
+from solver.search.model import MAY_NOT, NEVER, NOBODY, Model
 from solver.search.state import State, by_depot, fed, hungry, leg_of, limits_of, lunch_of
 from solver.segments import NO_STOP, Segment
 
@@ -31,31 +31,41 @@ def best_room(model: Model, state: State, wanted: tuple[int, int], luck: tuple[D
     best = Room(ceiling, -1, -1)
     until = steps(dice, blink)
     for number in range(model.before.shape[1]):
-        node = model.before[visit, number]
-        if node < 0:
-            break
-        if state.route[node] >= 0:
+        for follow in (True, False):
             if until == 0:
                 until = steps(dice, blink)
             else:
                 until -= 1
-                best = better(model, state, visit, node, best)
-    for number in range(model.after.shape[1]):
-        node = model.after[visit, number]
-        if node < 0:
-            break
-        if state.route[node] >= 0:
-            if until == 0:
-                until = steps(dice, blink)
-            else:
-                until -= 1
-                best = better(model, state, visit, state.previous[node], best)
+                best = better_beside(model, state, (visit, number), follow, best)
     return best_empty(model, state, visit, best)
+
+
+def better_beside(model: Model, state: State, pair: tuple[int, int], follow: bool, best: Room) -> Room:  # noqa: FBT001
+    """The cheaper of a place and the one right after a node that a visit follows well, or before one it precedes well.
+
+    By the triangle inequality the visit adds at least twice the road between it and the node less the road given up:
+    where that is too much already, no other road is looked up.
+    """
+    visit, number = pair
+    if follow:
+        node, come = model.before[visit, number], int(model.come[visit, number])
+        if node != NOBODY and 2 * (come * model.prices[0] - state.onward[node]) < best.cost:
+            go = int(model.road[model.at[visit], model.at[state.next[node]]])
+            best = better(model, state, (visit, node), (come, go), best)
+    else:
+        node, go = model.after[visit, number], int(model.go[visit, number])
+        if node != NOBODY and 2 * (go * model.prices[0] - state.inward[node]) < best.cost:
+            before = state.previous[node]
+            come = int(model.road[model.at[before], model.at[visit]])
+            best = better(model, state, (visit, before), (come, go), best)
+    return best
 
 
 def best_empty(model: Model, state: State, visit: int, best: Room) -> Room:
     """The cheapest of this place and one empty route of each group of twins."""
     n = model.price.shape[0]
+    if model.alone[visit] >= best.cost:
+        return best
     for group in model.groups:
         first = idle = state.idle[group]
         while state.length[idle] != 0:
@@ -64,7 +74,7 @@ def best_empty(model: Model, state: State, visit: int, best: Room) -> Room:
                 break
         if state.length[idle] == 0:
             state.idle[group] = idle
-            best = better(model, state, visit, n + idle, best)
+            best = better_at(model, state, visit, n + idle, best)
     return best
 
 
@@ -76,34 +86,37 @@ def best_anywhere(model: Model, state: State, visit: int, ceiling: int) -> Room:
         if model.price[visit, model.kind[route]] != MAY_NOT:
             node = n + route
             while node < n + r:
-                best = better(model, state, visit, node, best)
+                best = better_at(model, state, visit, node, best)
                 node = state.next[node]
     return best
 
 
-def better(model: Model, state: State, visit: int, before: int, best: Room) -> Room:
+def better_at(model: Model, state: State, visit: int, before: int, best: Room) -> Room:
     """The cheaper of a place and the one right after this node."""
-    route, after = state.route[before], state.next[before]
+    here, there, then = model.at[before], model.at[visit], model.at[state.next[before]]
+    roads = (int(model.road[here, there]), int(model.road[there, then]))
+    return better(model, state, (visit, before), roads, best)
+
+
+def better(model: Model, state: State, where: tuple[int, int], roads: tuple[int, int], best: Room) -> Room:
+    """The same where the roads to the visit and on are known."""
+    before = where[1]
+    route = state.route[before]
+    past = leg_of(model, state, before) if state.length[route] else 0
     if model.depot[route] >= 0:
-        return better_loading(model, state, visit, before, best)
-    here, there, then = model.at[before], model.at[visit], model.at[after]
-    come, go = int(model.road[here, there]), int(model.road[there, then])
-    past = int(model.road[here, then]) if state.length[route] else 0
-    return better_by(model, state, (visit, before), ((come, go, past), 0), best)
+        return better_loading(model, state, where, (roads[0], roads[1], past), best)
+    return better_by(model, state, where, ((roads[0], roads[1], past), 0), best)
 
 
-def better_loading(model: Model, state: State, visit: int, before: int, best: Room) -> Room:
+def better_loading(model: Model, state: State, where: tuple[int, int], roads: tuple[int, int, int], best: Room) -> Room:
     """The same on a route that may load: before the visit, after it, or where it loads already.
 
     Only a first guess of where to load: `refresh` finds the best place.
     """
-    route, after = state.route[before], state.next[before]
-    here, there, then = model.at[before], model.at[visit], model.at[after]
-    come, go = int(model.road[here, there]), int(model.road[there, then])
-    past = leg_of(model, state, before, after)
-    if state.length[route] == 0:
-        past = 0
-    where, loaded = (visit, before), state.loaded[route]
+    (visit, before), (come, go, past) = where, roads
+    route = state.route[before]
+    here, there, then = model.at[before], model.at[visit], model.at[state.next[before]]
+    loaded = state.loaded[route]
     enough = enough_from_home(model, state, visit, route)
     if loaded == state.place[before]:
         best = better_by(model, state, where, ((by_depot(model, route, here, there), go, past), 0), best)
@@ -163,7 +176,7 @@ def better_by(
             stop = (service, opens + service, latest)
             cost = cost_between(model, state, before, after, stop, roads) + liking
             if cost < best.cost:
-                best = Room(cost, before, window)
+                best = Room(cost, 0 + before, window)  # 0 +: with a sign, as -1 has
     return best
 
 

@@ -32,11 +32,17 @@ def with_neighbours(model: Model, neighbours: int, ends: int) -> Model:
         -closes,
         -model.demand.sum(axis=1) if model.demand.size else length,
     ]
+    before = _closest(follows.T, _ends(model, 0, ends), neighbours)
+    after = _closest(follows, _ends(model, 1, ends), neighbours)
+    visits = np.arange(n)[:, None]
     return model._replace(
-        near=related.astype(np.int64),
+        near=related.astype(np.uint32),
         orders=np.array(orders, np.float64),
-        before=_closest(follows.T, _ends(model, 0, ends), neighbours),
-        after=_closest(follows, _ends(model, 1, ends), neighbours),
+        before=before.astype(np.uint32),  # -1 becomes `NOBODY`
+        after=after.astype(np.uint32),
+        come=model.road[model.at[before], visits],
+        go=model.road[visits, model.at[after]],
+        alone=_alone(model),
     )
 
 
@@ -62,6 +68,16 @@ def _follows(model: Model) -> Array:
     best[may @ may.T == 0] = NEVER
     np.fill_diagonal(best, NEVER)
     return best
+
+
+def _alone(model: Model) -> Array:
+    """(n) the least that a route with one visit costs, its hours left aside."""
+    n, r = model.price.shape[0], model.kind.size
+    first, last = model.at[n + model.groups], model.at[n + r + model.groups]
+    liking = model.price[:, model.kind[model.groups]]
+    there_and_back = (model.road[first, :n].T.astype(np.int64) + model.road[:n, last]) * model.prices[0]
+    cost: Array = np.where(liking == MAY_NOT, NEVER, there_and_back + liking).min(axis=1)
+    return cost
 
 
 def _ends(model: Model, returns: int, ends: int) -> Array:

@@ -7,7 +7,7 @@ import numpy as np
 from solver.search.chance import Dice, below, share
 from solver.search.desk import Desk, clear, remember, take_back
 from solver.search.insertion import best_anywhere, best_room
-from solver.search.model import MAY_NOT, Array, Model
+from solver.search.model import MAY_NOT, NOBODY, Array, Model
 from solver.search.ruin import ruin
 from solver.search.state import State, link, refresh, unlink
 from solver.search.tails import exchange_tails
@@ -94,7 +94,7 @@ def play(model: Model, state: State, desk: Desk, dice: Dice, how: tuple[float, f
     if not recreate(model, state, desk, dice, (taken, blink, most + slack)):
         return False
     for number in range(taken):
-        if state.route[desk.out[number]] >= 0:
+        if state.route[desk.out[number]] != NOBODY:
             exchange_tails(model, state, desk, desk.out[number])
     return taken > 0 and state.cost[0] <= most
 

@@ -1,7 +1,7 @@
 """Ruin: which visits a round takes out of the plan."""
 
 from solver.search.chance import Dice, below, share
-from solver.search.model import Array, Model
+from solver.search.model import NOBODY, Array, Model
 from solver.search.state import State
 
 
@@ -48,9 +48,9 @@ def ruin_strings(model: Model, state: State, dice: Dice, out: Array, mean: float
     taken, cut = 0, 0
     for number in range(-1, model.near.shape[1]):
         visit = seed if number < 0 else model.near[seed, number]
-        if visit < 0 or cut == strings:
+        if cut == strings:
             break
-        if state.route[visit] < 0 or among_routes(state, out, taken, state.route[visit]):
+        if state.route[visit] == NOBODY or among_routes(state, out, taken, state.route[visit]):
             continue
         most = min(longest, float(state.length[state.route[visit]]))
         taken = cut_string(state, dice, out, (taken, visit, int(1.0 + share(dice) * most)))
@@ -98,9 +98,9 @@ def ruin_nearby(model: Model, state: State, dice: Dice, out: Array, mean: float)
     taken, wanted = 0, 1 + below(dice, int(2 * mean))
     for number in range(-1, model.near.shape[1]):
         visit = seed if number < 0 else model.near[seed, number]
-        if visit < 0 or taken == wanted:
+        if taken == wanted:
             break
-        if state.route[visit] >= 0 and share(dice) < 0.8:  # noqa: PLR2004
+        if state.route[visit] != NOBODY and share(dice) < 0.8:  # noqa: PLR2004
             out[taken] = visit
             taken += 1
     return taken
@@ -111,7 +111,7 @@ def ruin_route(model: Model, state: State, dice: Dice, out: Array) -> int:
     n = model.price.shape[0]
     visit = below(dice, n)
     route, taken = state.route[visit], 0
-    if route < 0:
+    if route == NOBODY:
         return 0
     node = state.next[n + route]
     while node < n:
@@ -126,7 +126,7 @@ def ruin_any(model: Model, state: State, dice: Dice, out: Array, mean: float) ->
     taken = 0
     for _ in range(1 + below(dice, int(mean))):
         visit = below(dice, model.price.shape[0])
-        fresh = state.route[visit] >= 0
+        fresh = state.route[visit] != NOBODY
         for number in range(taken):
             fresh &= out[number] != visit
         if fresh:

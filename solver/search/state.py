@@ -6,8 +6,11 @@ import numpy as np
 
 from solver import rules
 from solver.rules import max_duration
-from solver.search.model import NEVER, Array, Model
+from solver.search.model import NEVER, NOBODY, Array, Model
 from solver.segments import Segment, fits_all, join_all
+
+NOTHING = -(2**50)
+"""What can be saved where nothing is planned."""
 
 NO_WAY: Segment = (0, NEVER, -NEVER)
 """Stands for a segment that does not exist: nothing fits before or after it."""
@@ -17,7 +20,9 @@ class State(NamedTuple):
     """A plan under construction; every array is written in place.
 
     `next`, `previous`, `route` and `place` (nodes): the links, the shift a node is on (-1: left out) and its place
-    in the route, 0 for the departure. `chosen` (n) the window each visit is planned in. `ahead` (nodes, 6): the
+    in the route, 0 for the departure. `chosen` (n) the window each visit is planned in. `leg` (nodes) the seconds
+    straight to the next node; `onward` and `inward` (nodes) the most that giving up the road after or before a node may
+    save: its price and the cost of the hours (`NOTHING` when left out). `ahead` (nodes, 6): the
     segment from the departure up to the node, hungry then fed; `behind` (nodes, 6): from the node to the return.
     `used` (nodes, d) parts consumed up to the node, `carried` (r, d) from home on the whole route. `by_depot`
     (nodes) whether he goes on by way of his depot; `loaded` (r) after how many visits that is, or -1. `length`,
@@ -32,6 +37,9 @@ class State(NamedTuple):
     route: Array
     place: Array
     chosen: Array
+    leg: Array
+    onward: Array
+    inward: Array
     ahead: Array
     behind: Array
     used: Array
@@ -54,11 +62,14 @@ def empty_state(model: Model) -> State:
     n, r = model.price.shape[0], model.kind.size
     nodes = n + 2 * r
     state = State(
-        next=np.full(nodes, -1, np.int64),
-        previous=np.full(nodes, -1, np.int64),
-        route=np.full(nodes, -1, np.int64),
+        next=np.full(nodes, NOBODY, np.uint32),
+        previous=np.full(nodes, NOBODY, np.uint32),
+        route=np.full(nodes, NOBODY, np.uint32),
         place=np.zeros(nodes, np.int64),
-        chosen=np.zeros(n, np.int64),
+        chosen=np.zeros(n, np.uint32),
+        leg=np.zeros(nodes, np.int64),
+        onward=np.full(nodes, NOTHING, np.int64),
+        inward=np.full(nodes, NOTHING, np.int64),
         ahead=np.zeros((nodes, 6), np.int64),
         behind=np.zeros((nodes, 6), np.int64),
         used=np.zeros((nodes, model.demand.shape[1]), np.int64),
@@ -71,38 +82,44 @@ def empty_state(model: Model) -> State:
         toll=np.zeros(r, np.int64),
         price=np.zeros(r, np.int64),
         idle=model.twins.copy(),
-        missing=np.arange(n + 1),
+        missing=np.arange(n + 1, dtype=np.uint32),
         slot=np.arange(n),
         cost=np.array([int(model.prize.sum())], np.int64),
     )
     shifts = np.arange(r)
     state.route[n : n + r] = state.route[n + r :] = shifts
-    state.next[n : n + r], state.previous[n + r :] = n + r + shifts, n + shifts
     for shift in range(r):
+        join(model, state, n + shift, n + r + shift)
         refresh(model, state, shift)
     return state
+
+
+def join(model: Model, state: State, node: int, after: int) -> None:
+    """Let one node follow another."""
+    state.next[node], state.previous[after] = after, node
+    state.leg[node] = model.road[model.at[node], model.at[after]]
 
 
 def link(model: Model, state: State, visit: int, before: int) -> None:
     """Put a visit left out right after a node; its route is to be refreshed."""
     after = state.next[before]
-    state.next[before] = state.previous[after] = visit
-    state.previous[visit], state.next[visit] = before, after
+    join(model, state, before, visit)
+    join(model, state, visit, after)
     state.route[visit] = state.route[before]
     found(model, state, visit)
 
 
 def unlink(model: Model, state: State, visit: int) -> None:
     """Leave a planned visit out; its route is to be refreshed."""
-    before, after = state.previous[visit], state.next[visit]
-    state.next[before], state.previous[after] = after, before
+    join(model, state, state.previous[visit], state.next[visit])
     lose(model, state, visit)
 
 
 def lose(model: Model, state: State, visit: int) -> None:
     """Note that a visit is left out."""
     last = model.price.shape[0]
-    state.route[visit] = -1
+    state.route[visit] = NOBODY
+    state.onward[visit] = state.inward[visit] = NOTHING
     count = state.missing[last]
     state.missing[count], state.slot[visit] = visit, count
     state.missing[last] = count + 1
@@ -152,11 +169,11 @@ def join_where_fits(first: Segment, travel: int, second: Segment) -> Segment:
     return join_all(first, travel, second) if fits_all(first, travel, second) else NO_WAY
 
 
-def leg_of(model: Model, state: State, before: int, after: int) -> int:
-    """Seconds from one node of a route to the next, by way of the depot where he loads there."""
-    if state.by_depot[before]:
-        return by_depot(model, state.route[before], model.at[before], model.at[after])
-    return int(model.road[model.at[before], model.at[after]])
+def leg_of(model: Model, state: State, node: int) -> int:
+    """Seconds from a node to the next, by way of the depot where he loads there."""
+    if state.by_depot[node]:
+        return by_depot(model, state.route[node], model.at[node], model.at[state.next[node]])
+    return state.leg[node]  # type: ignore[no-any-return]
 
 
 def by_depot(model: Model, route: int, here: int, there: int) -> int:
@@ -220,6 +237,7 @@ def work_out(model: Model, state: State, route: int) -> bool:
     travel, liking, in_time = fold_forwards(model, state, route)
     in_time &= fold_backwards(model, state, route)
     kept, state.toll[route] = toll_of(model, state, route)
+    note_savings(model, state, route)
     if state.length[route] == 0:
         state.idle[model.twins[route]] = route
         state.price[route] = state.toll[route] = 0
@@ -227,6 +245,17 @@ def work_out(model: Model, state: State, route: int) -> bool:
     state.price[route] = travel * model.prices[0] + liking + state.toll[route]
     state.cost[0] += state.price[route]
     return kept and in_time
+
+
+def note_savings(model: Model, state: State, route: int) -> None:
+    """Fill `onward` and `inward`."""
+    n, toll = model.price.shape[0], state.toll[route]
+    node, last = n + route, n + model.kind.size
+    while node < last:
+        saving = leg_of(model, state, node) * model.prices[0] + toll
+        after = state.next[node]
+        state.onward[node] = state.inward[after] = saving
+        node = after
 
 
 def fold_forwards(model: Model, state: State, route: int) -> tuple[int, int, bool]:
@@ -247,7 +276,7 @@ def fold_forwards(model: Model, state: State, route: int) -> tuple[int, int, boo
             ahead[node, 3], ahead[node, 4], ahead[node, 5] = lunch_first
         state.place[node] = count
         after = state.next[node]
-        leg = leg_of(model, state, node, after)
+        leg = leg_of(model, state, node)
         travel += leg
         if state.by_depot[node]:
             travel -= model.loading[route]
@@ -299,7 +328,7 @@ def fold_backwards(model: Model, state: State, route: int) -> bool:
         visit = state.previous[node]
         if visit >= n:
             break
-        leg, stop = leg_of(model, state, visit, node), stop_of(model, state, visit, route)
+        leg, stop = leg_of(model, state, visit), stop_of(model, state, visit, route)
         if eats:
             later = join_where_fits(stop, leg, with_lunch)
             here = join_where_fits(stop, 0, join_where_fits(lunch, leg, no_lunch))
@@ -314,7 +343,7 @@ def toll_of(model: Model, state: State, route: int) -> tuple[bool, int]:
     """Whether a route has a way to be driven, and what its hours cost on the cheapest way known."""
     last = model.price.shape[0] + model.kind.size + route
     first = state.previous[last]
-    leg = leg_of(model, state, first, last)
+    leg = leg_of(model, state, first)
     if model.lunch[route, 2] < 0:
         return toll_where_fits(model, state, route, (hungry(state.ahead, first), leg, hungry(state.behind, last)))
     ate, cheap = toll_where_fits(model, state, route, (fed(state.ahead, first), leg, hungry(state.behind, last)))

@@ -312,7 +312,7 @@ def test_who_is_left_out_goes_where_somebody_may_come():
     problem = a_region(visits=72, days=3)
     planned = in_one_piece(replace(problem, visits=problem.visits[:60]), Iterations(0), 1)
     start = Solution.of(problem, planned.routes)
-    found = search(problem, start=start).plan
+    found = search(problem, Iterations(2_000), start).plan
 
     assert () == referee(problem, found).violations
     assert () == found.unserved

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from solver import Problem
 from solver.search.chance import below, dice
 from solver.search.compiling import compile_model
-from solver.search.model import MAY_NOT, Model
+from solver.search.model import MAY_NOT, NOBODY, Model
 from solver.search.neighbours import with_neighbours
 from solver.search.rounds import first_window
 from solver.search.state import State, empty_state, link, refresh, unlink
@@ -52,7 +52,7 @@ def test_what_is_known_of_a_route_is_what_would_be_from_scratch(problem: Problem
     state, chance, n = empty_state(model), dice(seed), len(problem.visits)
     for _ in range(30):
         visit, shift = below(chance, n), below(chance, model.kind.size)
-        if state.route[visit] >= 0:
+        if state.route[visit] != NOBODY:
             shift = state.route[visit]
             unlink(model, state, visit)
         elif model.price[visit, model.kind[shift]] != MAY_NOT:
@@ -62,14 +62,14 @@ def test_what_is_known_of_a_route_is_what_would_be_from_scratch(problem: Problem
         refresh(model, state, shift)
     fresh = from_scratch(model, state)
 
-    planned = np.flatnonzero(state.route >= 0)
+    planned = np.flatnonzero(state.route != NOBODY)
     eats = planned[model.lunch[state.route[planned], 2] >= 0]
     for name in ("ahead", "behind"):
         assert getattr(fresh, name)[planned, :3].tolist() == getattr(state, name)[planned, :3].tolist(), name
         assert getattr(fresh, name)[eats].tolist() == getattr(state, name)[eats].tolist(), name
-    for name in ("next", "previous", "place", "used", "by_depot"):
+    for name in ("next", "previous", "place", "used", "by_depot", "leg", "onward", "inward"):
         assert getattr(fresh, name)[planned].tolist() == getattr(state, name)[planned].tolist(), name
     for name in ("carried", "loaded", "length", "load", "toll", "price", "driven", "cost"):
         assert getattr(fresh, name).tolist() == getattr(state, name).tolist(), name
     missing = int(state.missing[n])
-    assert sorted(np.flatnonzero(state.route[:n] < 0).tolist()) == sorted(state.missing[:missing].tolist())
+    assert sorted(np.flatnonzero(state.route[:n] == NOBODY).tolist()) == sorted(state.missing[:missing].tolist())
