@@ -25,7 +25,8 @@ _CRAFT: Part = ("skills", "duration", "durations")
 _CLEARANCES: Part = ("clearances",)
 _AREA: Part = ("area",)
 _LOAD: Part = ("tools", "parts")
-_DATES: Part = ("release", "due")
+_RELEASE: Part = ("release",)
+_DUE: Part = ("due",)
 _NAMES: Part = ("required", "forbidden", "preferred", "pinned", "published")
 """What a visit may ask of a shift, in parts: no rule looks at two of them."""
 
@@ -70,7 +71,7 @@ class Staff:
         routes_of: dict[str, list[int]] = {}
         for route, shift in enumerate(every):
             routes_of.setdefault(shift.technician, []).append(route)
-        parts = (_CRAFT, _CLEARANCES, _AREA, _LOAD, _DATES, _NAMES)
+        parts = (_CRAFT, _CLEARANCES, _AREA, _LOAD, _RELEASE, _DUE, _NAMES)
         return cls(every, weights, kinds, kind, dates, date, routes_of, {part: {} for part in parts})
 
     def answers(self, visit: Visit) -> tuple[Answers, Sequence[int]]:
@@ -88,15 +89,21 @@ class Staff:
 
     def dates_of(self, visit: Visit) -> Answers:
         """What each date says of the visit."""
-        return self._asked(_DATES, (visit.release, visit.due), visit, self.dates)
+        said = self._asked(_RELEASE, visit.release, visit, self.dates)
+        return said if visit.due is None else said + self._asked(_DUE, visit.due, visit, self.dates)
 
     def _named(self, said: Answers, names: Hashable, visit: Visit) -> tuple[Answers, Sequence[int]]:
-        """What the kinds say, and in rows of their own the routes of the technicians that the visit names."""
-        routes = [route for name in sorted(_names(visit)) for route in self.routes_of.get(name, ())]
-        asked = [*self.kinds[:1], *(self.shifts[route] for route in routes)]
-        named, count = self._asked(_NAMES, names, visit, asked), said.shape[1]
-        rows = np.concatenate([np.arange(count), 1 + self.kind[routes]])
-        other = np.concatenate([np.minimum(np.arange(count), 1), np.arange(2, 2 + len(routes))])
+        """What the kinds say, and in columns of their own the routes of the technicians that the visit names.
+
+        Each technician is asked once; for a published visit on each of his days.
+        """
+        theirs = [self.routes_of.get(name, ()) for name in sorted(_names(visit))]
+        routes = [route for his in theirs for route in his]
+        each = [[route] for route in routes] if visit.published else [his for his in theirs if his]
+        asked = [*self.kinds[:1], *(self.shifts[his[0]] for his in each)]
+        named, kinds = self._asked(_NAMES, names, visit, asked), np.arange(said.shape[1])
+        rows = np.concatenate([kinds, 1 + self.kind[routes]])
+        other = np.concatenate([np.minimum(kinds, 1), np.repeat(np.arange(2, 2 + len(each)), [*map(len, each)])])
         return said.take(rows, axis=1) + named.take(other, axis=1), routes
 
     def _asked(self, part: Part, wish: Hashable, visit: Visit, shifts: Sequence[Shift]) -> Answers:
