@@ -47,6 +47,8 @@ class Master:
         self.cuts = np.zeros((0, 3), np.int64)
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
         self._program: Any = pywraplp.Solver.CreateSolver("GLOP")
+        self._from_scratch: Any = pywraplp.MPSolverParameters()
+        self._from_scratch.SetIntegerParam(self._from_scratch.INCREMENTALITY, self._from_scratch.INCREMENTALITY_OFF)
         self._visits = [self._program.Constraint(1, 1) for _ in leaving_out]
         self._counts = [self._program.Constraint(0, count) for count in counts]
         self._cuts: list[Any] = []
@@ -78,10 +80,9 @@ class Master:
 
     def relaxed(self) -> Relaxed | None:
         """The cheapest mix; None where rounding keeps GLOP from finding it, from the last one or from scratch."""
-        if self._program.Solve() != self._program.OPTIMAL:
-            self._program.Reset()
-            if self._program.Solve() != self._program.OPTIMAL:
-                return None
+        optimal = self._program.OPTIMAL
+        if self._program.Solve() != optimal and self._program.Solve(self._from_scratch) != optimal:
+            return None
         return Relaxed(
             self._program.Objective().Value(),
             np.array([row.dual_value() for row in self._visits]),
