@@ -27,9 +27,9 @@ from solver.stop import Progress, Stop
 class Habits:
     """How a search goes about a kind of problem.
 
-    `hot` is the first temperature, in mean roads from a visit to its nearest neighbour at their price; `blink` how
-    often a place for a visit is overlooked; `neighbours` how many nodes a visit is tried before and after, `ends` how
-    many departures and returns.
+    `hot` is the first temperature, in mean roads from a visit to the one that goes with it best, at their price;
+    `blink` how often a place for a visit is overlooked; `neighbours` how many nodes a visit is tried before and after,
+    `ends` how many departures and returns.
     """
 
     hot: float
@@ -150,9 +150,9 @@ class Search:
 
 
 def _warmth(model: Model) -> float:
-    """What the road from a visit to its nearest neighbour costs, on average."""
+    """What the road from a visit to the one that goes with it best costs, on average."""
     n = model.price.shape[0]
     if n < 2:  # noqa: PLR2004  # nobody has a neighbour
         return 1.0
-    nearest = np.minimum(model.road[np.arange(n), model.near[:, 0]], model.road[model.near[:, 0], np.arange(n)])
+    nearest = np.minimum(model.road[np.arange(n), model.related[:, 0]], model.road[model.related[:, 0], np.arange(n)])
     return max(1.0, float(nearest.mean()) * model.prices[0])

@@ -48,7 +48,7 @@ def compile_model(problem: Problem) -> Model:
         next_twin=_rings(twins),
         prices=rules.prices(problem.weights),
         look_everywhere=1.0 if len(visits) <= FEW else RARELY,
-        **dict.fromkeys(("near", "orders", "before", "after", "come", "go", "alone"), np.zeros((0, 0), np.int64)),
+        **dict.fromkeys(("related", "orders", "before", "after", "come", "go", "alone"), np.zeros((0, 0), np.int64)),
     )
 
 

@@ -35,13 +35,13 @@ class Model(NamedTuple):
     2) bounds on the start, those of visit v from `first_window[v]` on. `hours` (r, 2) first departure and last
     return; `limits` (r, 3) see `solver.rules.Limits`; `lunch` (r, 3) earliest and latest start and duration, -1
     without. `prize` (n) cost of leaving out, `PINNED` where that may not be. `demand` (n, d) and `stock` (r, d)
-    parts. `twins` (r) the first shift that is the same in everything, `groups` each such first, `next_twin`
-    (r) the next in a ring of them. `depot` (r) the place where each may load, -1 without, `loading` (r) the seconds
-    that takes; `lacks` (n, g) whether he has not all tools from home. `near` (n, k) visits by road; `orders` (o, n)
-    keys to insert by; `before` and `after` (n, k) the nodes a visit follows or precedes well, `NOBODY` where there is
-    none, `come` and `go` (n, k) the seconds from and to them; `alone` (n) the least a route with one visit costs.
-    `prices` see `solver.rules.Prices`. `look_everywhere` is how often a visit without room near others is tried
-    everywhere.
+    parts. `twins` (r) the first shift that is the same in everything, `groups` each such first, `next_twin` (r) the
+    next in a ring of them. `depot` (r) the place where each may load, -1 without, `loading` (r) the seconds that
+    takes; `lacks` (n, g) whether he has not all tools from home. `related` (n, k) the visits that go with each
+    best; `orders` (o, n) keys to insert by; `before` and `after` (n, k) the nodes a visit follows or precedes well,
+    `NOBODY` where there is none, `come` and `go` (n, k) the seconds from and to them; `alone` (n) the least a route
+    with one visit costs. `prices` see `solver.rules.Prices`. `look_everywhere` is how often a visit without room
+    near others is tried everywhere.
     """
 
     road: Array
@@ -63,7 +63,7 @@ class Model(NamedTuple):
     twins: Array
     groups: Array
     next_twin: Array
-    near: Array
+    related: Array
     orders: Array
     before: Array
     after: Array

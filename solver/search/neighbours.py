@@ -4,8 +4,8 @@ import numpy as np
 
 from solver.search.model import MAY_NOT, NEVER, Array, Model
 
-RELATED = 100
-"""How many visits near each other a ruin may reach."""
+REACH = 100
+"""How many visits that go well together a ruin may reach."""
 
 WAITING = 0.2
 """How much a second of waiting between two visits makes them less of a pair than a second of road."""
@@ -14,11 +14,8 @@ WAITING = 0.2
 def with_neighbours(model: Model, neighbours: int, ends: int) -> Model:
     """The model with the nodes each visit goes with, and the orders visits may be inserted in."""
     n, r = model.price.shape[0], model.kind.size
-    road = model.road[:n, :n].astype(np.int64)
-    both = np.minimum(road, road.T)
-    np.fill_diagonal(both, NEVER)
-    related = np.argsort(both, axis=1, kind="stable")[:, : min(RELATED, n - 1)]
     follows = _follows(model)
+    related = np.argsort(np.minimum(follows, follows.T), axis=1, kind="stable")[:, : min(REACH, n - 1)]
     opens = np.minimum.reduceat(model.windows[:, 0], model.first_window[:-1])
     closes = np.maximum.reduceat(model.windows[:, 1], model.first_window[:-1])
     home = model.road[model.at[n : n + r]][:, :n].min(axis=0)
@@ -36,7 +33,7 @@ def with_neighbours(model: Model, neighbours: int, ends: int) -> Model:
     after = _closest(follows, _ends(model, 1, ends), neighbours)
     visits = np.arange(n)[:, None]
     return model._replace(
-        near=related.astype(np.uint32),
+        related=related.astype(np.uint32),
         orders=np.array(orders, np.float64),
         before=before.astype(np.uint32),  # -1 becomes `NOBODY`
         after=after.astype(np.uint32),
@@ -65,8 +62,8 @@ def _follows(model: Model) -> Array:
             cost = model.road[:n, :n] + WAITING * np.maximum(0, waiting) + np.where(late > 0, NEVER, 0)
             best = np.minimum(best, cost)
     may = (model.price != MAY_NOT).astype(np.float32)
-    best[may @ may.T == 0] = NEVER
-    np.fill_diagonal(best, NEVER)
+    best[may @ may.T == 0] += NEVER
+    np.fill_diagonal(best, 4 * NEVER)
     return best
 
 

@@ -8,19 +8,19 @@ from solver.search.state import State
 def ruin(model: Model, state: State, dice: Dice, out: Array, mean: float) -> int:
     """Note in `out` which visits to take out, about `mean` of them; how many they are.
 
-    Mostly strings of neighbours; now and then visits near each other, a whole route, or any.
+    Mostly strings of neighbours; now and then visits that go well together, a whole route, or any.
     """
     kind = share(dice)
     if kind < STRINGS:
         return ruin_strings(model, state, dice, out, mean)
-    if kind < STRINGS + NEARBY:
-        return ruin_nearby(model, state, dice, out, mean)
-    if kind < STRINGS + NEARBY + ROUTE:
+    if kind < STRINGS + RELATED:
+        return ruin_related(model, state, dice, out, mean)
+    if kind < STRINGS + RELATED + ROUTE:
         return ruin_route(model, state, dice, out)
     return ruin_any(model, state, dice, out, mean)
 
 
-STRINGS, NEARBY, ROUTE = 0.85, 0.08, 0.02
+STRINGS, RELATED, ROUTE = 0.85, 0.08, 0.02
 """How often each kind of ruin is drawn; what is left is any visits."""
 
 SHORT_STRING, LONG_STRING = 5.0, 10.0
@@ -34,7 +34,7 @@ KEEP_ON = 0.01
 
 
 def ruin_strings(model: Model, state: State, dice: Dice, out: Array, mean: float) -> int:
-    """Strings of neighbouring visits from routes near a visit drawn at random.
+    """Strings of neighbouring visits, each around a visit that goes well with one drawn at random.
 
     Source: Christiaens and Vanden Berghe, "Slack induction by string removals for vehicle routing problems" (2020).
     """
@@ -46,8 +46,8 @@ def ruin_strings(model: Model, state: State, dice: Dice, out: Array, mean: float
     longest = min(usual, max(SHORT_STRING, min(LONG_STRING, usual / 2.0)))
     strings = int(1.0 + share(dice) * max(0.0, 4.0 * mean / (1.0 + longest) - 1.0))
     taken, cut = 0, 0
-    for number in range(-1, model.near.shape[1]):
-        visit = seed if number < 0 else model.near[seed, number]
+    for number in range(-1, model.related.shape[1]):
+        visit = seed if number < 0 else model.related[seed, number]
         if cut == strings:
             break
         if state.route[visit] == NOBODY or among_routes(state, out, taken, state.route[visit]):
@@ -92,12 +92,12 @@ def cut_string(state: State, dice: Dice, out: Array, cut: tuple[int, int, int]) 
     return taken
 
 
-def ruin_nearby(model: Model, state: State, dice: Dice, out: Array, mean: float) -> int:
-    """A visit drawn at random and planned visits near it, now and then passing one over."""
+def ruin_related(model: Model, state: State, dice: Dice, out: Array, mean: float) -> int:
+    """A visit drawn at random and planned visits that go well with it, now and then passing one over."""
     seed = below(dice, model.price.shape[0])
     taken, wanted = 0, 1 + below(dice, int(2 * mean))
-    for number in range(-1, model.near.shape[1]):
-        visit = seed if number < 0 else model.near[seed, number]
+    for number in range(-1, model.related.shape[1]):
+        visit = seed if number < 0 else model.related[seed, number]
         if taken == wanted:
             break
         if state.route[visit] != NOBODY and share(dice) < 0.8:  # noqa: PLR2004
