@@ -37,7 +37,7 @@ __all__ = ["MONDAY", "a_firm", "a_request", "cpu_ms"]
 RESULTS = Path(__file__).parent / "results" / "bench_offers.json"
 FRESH = Path(__file__).parent / "offering" / "fresh.py"
 KERNELS: dict[str, Kernel] = {"numpy": numpy_insertions, "numba": numba_insertions}
-REQUESTS = {10: 400, 50: 400, 500: 200, 5000: 100}
+REQUESTS = {10: 4000, 50: 2000, 500: 400, 5000: 100}
 WEDNESDAY = MONDAY + dt.timedelta(2)
 LEVELS = (0, 1, 5)
 """Of VROOM: the least, the next one, and the one it takes where none is named."""
