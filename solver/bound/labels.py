@@ -18,6 +18,7 @@ import numpy as np
 
 from solver.bound.ground import Ground, Int64s
 from solver.bound.tables import (
+    APART,
     BEYOND,
     CHAINS,
     COMPLETION,
@@ -26,6 +27,7 @@ from solver.bound.tables import (
     LATE,
     LATEST,
     LOADED,
+    LOOSELY,
     NEXT,
     NODE,
     NOWHERE,
@@ -114,7 +116,7 @@ def chain_of(question: Question, table: Table, label: int) -> int:
     They hold the labels at its visit, or those that made the same visits, that have loaded or not as it has.
     """
     chain = table.rows[label, NODE]
-    if question.apart:
+    if question.compared == APART:
         for word in range(table.sets.shape[1]):
             chain = (chain * 1_000_003) ^ table.sets[label, word]
         chain = (chain ^ (chain >> 17) ^ (chain >> 37)) & (CHAINS - 1)
@@ -129,7 +131,7 @@ def needless(ground: Ground, question: Question, table: Table, label: int, chain
             if (
                 no_worse(ground, question, table, other, label)
                 and no_tighter(ground, table, other, label)
-                and remembers_less(ground, question, table, other, label)
+                and (question.compared == LOOSELY or remembers_less(ground, question, table, other, label))
             ):
                 return True
             other = table.rows[other, KEPT]
@@ -198,7 +200,7 @@ def remembers_less(ground: Ground, question: Question, table: Table, one: int, o
     if table.rows[one, NODE] != node:
         return False
     for word in range(table.sets.shape[1]):
-        if question.apart and table.sets[one, word] != table.sets[other, word]:
+        if question.compared == APART and table.sets[one, word] != table.sets[other, word]:
             return False
         extra, visit = table.sets[one, word] & ~table.sets[other, word], word * WORD
         while extra != 0:

@@ -11,7 +11,18 @@ from solver.bound.columns import Column, Duals, memberships
 from solver.bound.compiled import kernels
 from solver.bound.completions import no_bounds
 from solver.bound.ground import NEVER, Int64s
-from solver.bound.tables import NODE, NOWHERE, PARENT, WORD, Question, Table, empty_table
+from solver.bound.tables import (
+    APART,
+    EXACTLY,
+    LOOSELY,
+    NODE,
+    NOWHERE,
+    PARENT,
+    WORD,
+    Question,
+    Table,
+    empty_table,
+)
 
 NEIGHBOURS = 8
 """How many visits around it a visit remembers at first: those that a cheapest route makes twice are added."""
@@ -61,7 +72,7 @@ class Pricer:
     def cheapest(self, duals: Duals, most: int) -> Priced:
         """Up to so many routes worth their shift, and the floor, as far as there was room for labels."""
         priced, below = Priced(None, []), int(duals.shifts[self.number])
-        while (labels := self._labels(duals, below, self._arcs, self._memory)) is not None:
+        while (labels := self._labels(duals, below, self._arcs, self._memory, EXACTLY)) is not None:
             rows, totals = labels
             priced = Priced(int(totals.min(initial=below)), self._columns(labels, below, duals, most))
             if priced.floor == below or not self._remember(
@@ -73,12 +84,12 @@ class Pricer:
     def near(self, duals: Duals, most: int) -> list[Column]:
         """Up to so many routes worth their shift that go from each visit to a near one."""
         below = int(duals.shifts[self.number])
-        labels = self._labels(duals, below, self._near_arcs, self._everything)
+        labels = self._labels(duals, below, self._near_arcs, self._everything, LOOSELY)
         return [] if labels is None else self._columns(labels, below, duals, most)
 
     def all_below(self, duals: Duals, threshold: int) -> list[Column] | None:
         """The cheapest route of every set of visits with a reduced cost (× scale) below; None if they are too many."""
-        labels = self._labels(duals, threshold, self._arcs, self._everything, apart=True)
+        labels = self._labels(duals, threshold, self._arcs, self._everything, APART)
         if labels is None or np.count_nonzero(labels[1] < threshold) > MOST_LISTED:
             return None
         return self._columns(labels, threshold, duals, MOST_LISTED)
@@ -92,7 +103,7 @@ class Pricer:
         follows = dict(zip([n, *path], path, strict=False))
         arcs = _packed([[follows[node]] if node in follows else [] for node in range(n + 1)])
         nothing = Duals.nothing(1 + max(local), 0)
-        labels = self._labels(nothing, NOWHERE, arcs, self._everything, apart=True)
+        labels = self._labels(nothing, NOWHERE, arcs, self._everything, APART)
         if labels is None:
             return None
         rows, totals = labels
@@ -100,7 +111,7 @@ class Pricer:
         return None if whole == NOWHERE else Column(self.number, visits, whole // self.scale)
 
     def _labels(
-        self, duals: Duals, threshold: int, arcs: Arcs, memory: Int64s, *, apart: bool = False
+        self, duals: Duals, threshold: int, arcs: Arcs, memory: Int64s, compared: int
     ) -> tuple[Int64s, Int64s] | None:
         """The rows of all labels, and what each costs as a whole route; None when there is no room for them."""
         price_routes, bound_rest = kernels()
@@ -114,7 +125,7 @@ class Pricer:
             *no_bounds(self.shifts.size, horizon // self._width + 1 if self._width else 1),
             self._width or horizon + 1,
             threshold,
-            apart,
+            compared,
         )
         if self._width:
             bound_rest(ground, question)

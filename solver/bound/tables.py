@@ -18,6 +18,10 @@ COMPLETION, PLAIN, LATE, WORK, LATEST, SERVICE, NODE, FED, LOADED, PARENT, NEXT,
 SUMS, WAITED, BEYOND = 4, 1, 2
 """The sums of `completions` that a whole route costs the largest of, and the bits of their numbers."""
 
+LOOSELY, EXACTLY, APART = range(3)
+"""Which labels make needless: any at their visit, though routes are missed; only such as could make whatever visit the
+other one could; or only those that made the very same visits."""
+
 CHAINS = 2**16
 """Chains of labels when only labels of one set are compared."""
 
@@ -30,8 +34,7 @@ class Question(NamedTuple):
     `cut_prices` (c) what a route pays that makes two visits of one. `rest` (2, n, steps, 4, 2) is what the rest of the
     day adds at least, hungry and fed, from each visit and each time, `width` seconds apart, to each of the four sums of
     `completions`; `onward` (2, n, steps, 4) is the visit it goes on to, or -1, and the second `rest` goes on to another
-    one. Only routes below the `threshold` matter; with `apart` labels make needless only those that made the very same
-    visits.
+    one. Only routes below the `threshold` matter; labels are compared LOOSELY, EXACTLY or APART.
     """
 
     worth: Int64s
@@ -45,7 +48,7 @@ class Question(NamedTuple):
     onward: Int64s
     width: int
     threshold: int
-    apart: bool
+    compared: int
 
 
 class Table(NamedTuple):
@@ -78,7 +81,7 @@ def empty_table(ground: Ground, question: Question, capacity: int) -> Table:
         odd=np.zeros((capacity, -(-question.cut_prices.size // WORD)), np.int64),
         totals=np.empty(capacity, np.int64),
         queue=np.full(ground.back_fed[2] // step + 1, -1, np.int64),
-        kept=np.full(4 * (CHAINS if question.apart else ground.service.size + 1), -1, np.int64),
+        kept=np.full(4 * (CHAINS if question.compared == APART else ground.service.size + 1), -1, np.int64),
         size=np.zeros(1, np.int64),
         step=step,
     )
