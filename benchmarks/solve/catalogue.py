@@ -79,6 +79,7 @@ def data_folder() -> Path | None:
     return Path(folder) if folder else None
 
 
+@cache
 def sample() -> list[Case]:
     """The fixed sample, as it was drawn."""
     drawn = json.loads(SAMPLE.read_text(encoding="utf-8"))["families"]

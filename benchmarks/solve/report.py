@@ -2,27 +2,30 @@
 
 import itertools
 import platform
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
 from benchmarks.engines import ENGINES
-from benchmarks.solve.catalogue import FAMILIES, HELD_OUT, TUNING, open_case
+from benchmarks.solve.catalogue import FAMILIES, HELD_OUT, TUNING, open_case, sample
 from benchmarks.solve.cells import Outcome
 
 LATE = 1.5
 """An answer that took more than this many times its budget has no part in the means."""
 
-EVERYTHING = "all"
-_PARTS = (EVERYTHING, TUNING, HELD_OUT)
+SAMPLE, EVERYTHING = "sample", "every instance"
+_PARTS = (SAMPLE, TUNING, HELD_OUT, EVERYTHING)
+"""The fixed sample and its two halves; and whole families, where more than the sample was measured."""
 
 
 def summary(root: Path, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """The figures of what was measured.
 
-    `rows` have the gaps (%) of each family, part, budget and engine; `without` are the cells that have none, with the
-    reason. Where nobody published a cost in our convention, the reference is the best one measured here.
+    `rows` have the gaps (%) of each family, part, budget and engine: means over instances of the means over seeds;
+    `without` are the cells that have none, with the reason. Where nobody published a cost in our convention, the
+    reference is the best one measured here.
     """
     reference = _references(root, outcomes)
     keys = sorted({(o.cell.family, o.cell.budget, o.cell.engine) for o in outcomes}, key=_order)
@@ -77,9 +80,13 @@ def _row(
     key: tuple[str, float, str], part: str, outcomes: Sequence[Outcome], reference: dict[tuple[str, str], float]
 ) -> dict[str, Any]:
     """One family, part, budget and engine."""
-    mine = [o for o in outcomes if part in (EVERYTHING, o.part)]
+    mine = [o for o in outcomes if _belongs(o, part)]
+    if part == EVERYTHING and all(_belongs(o, SAMPLE) for o in mine):
+        mine = []
     scored = [o for o in mine if _why_none(o) is None]
-    gaps = [_gap(o, reference[o.cell.family, o.cell.name]) for o in scored]
+    gaps: dict[str, list[float]] = defaultdict(list)
+    for outcome in scored:
+        gaps[outcome.cell.name].append(_gap(outcome, reference[outcome.cell.family, outcome.cell.name]))
     return {
         "family": key[0],
         "budget": key[1],
@@ -87,10 +94,18 @@ def _row(
         "part": part,
         "cells": len(mine),
         "scored": len(scored),
-        "mean_gap": round(fmean(gaps), 2) if gaps else None,
-        "worst_gap": round(max(gaps), 2) if gaps else None,
+        "mean_gap": round(fmean(map(fmean, gaps.values())), 2) if gaps else None,
+        "worst_gap": round(max(map(max, gaps.values())), 2) if gaps else None,
         "left_out": round(fmean(o.unserved or 0 for o in scored), 2) if scored else None,
     }
+
+
+def _belongs(outcome: Outcome, part: str) -> bool:
+    """Whether an outcome is of an instance of this part."""
+    if part == EVERYTHING:
+        return True
+    drawn = {(case.family, case.name) for case in sample()}
+    return (outcome.cell.family, outcome.cell.name) in drawn and part in (SAMPLE, outcome.part)
 
 
 def _gap(outcome: Outcome, reference: float) -> float:

@@ -83,7 +83,7 @@ def test_gaps_are_to_the_best_where_nothing_is_published(monkeypatch: pytest.Mon
     assert [(4, 2, 5.0, 10.0, 0.5)] == [
         (row["cells"], row["scored"], row["mean_gap"], row["worst_gap"], row["left_out"])
         for row in told["rows"]
-        if row["part"] == "all"
+        if row["part"] == "every instance"
     ]
     assert [(3, "done: skill"), (4, "took 1.6 CPU s")] == [(row["seed"], row["why"]) for row in told["without"]]
     assert "| TRSP invented | 5.00 (10.00, 2 of 4, 0.5 left out) |" in markdown(told)
