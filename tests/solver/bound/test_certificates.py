@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from benchmarks import check_certificate
 from benchmarks.bench_bounds import a_day
+from benchmarks.certificate import routes
+from benchmarks.certificate.days import Day
+from benchmarks.certificate.routes import Routes, TooMany, routes_below
 from benchmarks.check_certificate import Refused, check, main
 from solver import Iterations, Problem, Seconds, Solution, solve
 from solver.bound import prove
@@ -36,12 +40,40 @@ def test_every_certificate_passes_the_check(given_plan: tuple[Problem, Solution]
 
 @pytest.mark.parametrize("seed,closed", [(1, False), (7, True)])
 def test_a_day_of_fifteen_visits_is_checked_whether_duals_alone_prove_it_or_not(seed: int, closed: bool):
-    """Where routes had to be listed, they are listed again and HiGHS chooses among them."""
+    """Where routes had to be listed, they are listed again and CP-SAT finds no cheaper choice among them."""
     problem = a_day(seed, visits=15, technicians=5)
     document = a_document(problem)
 
     assert closed == document["closed"]
-    check(problem, document)
+    assert document["bound"] == check(problem, document)
+
+
+def test_without_room_to_list_the_rest_the_checker_agrees_to_what_dual_values_prove(monkeypatch: pytest.MonkeyPatch):
+    """A closed certificate is worth less to it then, but no less than its numbers add up to."""
+    problem = a_day(7, visits=15, technicians=5)
+    document = a_document(problem)
+    room = iter([False])
+
+    def listed(day: Day, threshold: int) -> Routes:
+        if next(room, True):
+            return routes_below(day, threshold)
+        raise TooMany
+
+    monkeypatch.setattr(check_certificate, "routes_below", listed)
+    agreed = check(problem, document)
+
+    assert agreed < document["bound"]
+    assert agreed == check(problem, document | {"bound": agreed, "closed": False})
+
+
+def test_a_checker_without_room_says_so(monkeypatch: pytest.MonkeyPatch):
+    """Nobody knows then whether the certificate holds."""
+    problem = a_day(1, visits=15, technicians=5)
+    document = a_document(problem)
+    monkeypatch.setattr(routes, "MOST", 0)
+
+    with pytest.raises(TooMany, match="more than 0 beginnings of routes"):
+        check(problem, document)
 
 
 def dearer(document: dict[str, Any]) -> None:
