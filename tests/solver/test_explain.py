@@ -19,6 +19,7 @@ from solver import (
     explain_refusal,
     offers,
 )
+from solver.problem import LONGEST_SHIFT
 from tests.solver.plans import (
     ANNECY,
     HOUR,
@@ -27,6 +28,7 @@ from tests.solver.plans import (
     a_block,
     a_shift,
     a_visit,
+    at,
     between,
     plans,
 )
@@ -193,6 +195,15 @@ def test_a_refusal_names_the_rules_in_its_way(
     assert in_the_way.split() == [refusal.rule for refusal in refusals]
     assert sentence == refusals[0].sentence.fr
     assert all(refusal.sentence.en for refusal in refusals)
+
+
+def test_a_month_long_shift_is_explained_too():
+    """No more overtime can be thought of than the longest shift has room for."""
+    month = a_shift(start=at(0), end=at(0) + LONGEST_SHIFT, max_overtime=0, lunch=None)
+    block = a_block(month, a_visit("all of it", Window(at(0.5), at(0.5)), duration=30 * 24 * HOUR))
+    (refusal,) = explain_refusal(block, a_visit("x"), between(8, 9))
+
+    assert "promised_window" == refusal.rule
 
 
 def test_a_wish_that_fits_is_not_refused():
