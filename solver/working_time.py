@@ -10,14 +10,15 @@ from solver.problem import Shift, WorkingTime, consecutive_shifts
 def within_working_time(shifts: Sequence[Shift], limits: WorkingTime) -> tuple[Shift, ...]:
     """The same shifts, overtime and lunch bounds tightened so that every route they allow respects the limits.
 
-    Legal by construction: nothing is left to check at each insertion. Raises `ShiftAgainstWorkingTime` when even a
-    route without overtime could break a limit (a nine-hour shift without lunch, nights too short).
+    Legal by construction: nothing is left to check at each insertion. Each shift is held to the limits of a day by
+    itself: several shifts of one technician on one day are kept apart, but their work is not added up. Raises
+    `ShiftAgainstWorkingTime` when even a route without overtime could break a limit (a nine-hour shift without lunch,
+    nights too short).
     """
     tightened = {id(shift): _within_a_day(shift, limits) for shift in shifts}
     for earlier, later in consecutive_shifts(shifts):
-        if earlier.day != later.day:
-            capped = _back_by(tightened[id(earlier)], later.start - limits.min_rest, "min_rest")
-            tightened[id(earlier)] = capped
+        apart = max(earlier.end, later.start) if earlier.day == later.day else later.start - limits.min_rest
+        tightened[id(earlier)] = _back_by(tightened[id(earlier)], apart, "min_rest")
     return tuple(tightened[id(shift)] for shift in shifts)
 
 

@@ -121,6 +121,14 @@ def test_a_split_day_needs_no_night_in_its_middle():
     assert (morning, evening) == tightened(morning, evening)
 
 
+def test_overtime_stops_where_his_next_shift_of_the_day_begins():
+    """Nobody is on two routes at once."""
+    morning, afternoon = a_shift(end=at(12), max_overtime=2 * HOUR, lunch=None), a_shift(start=at(13), lunch=None)
+    capped, _ = tightened(morning, afternoon)
+
+    assert at(13) == capped.latest_return
+
+
 @pytest.mark.parametrize(
     "illegal",
     [
