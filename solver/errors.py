@@ -21,6 +21,7 @@ SolverError
 ├── PlanRefused                  the plan does not fit the problem
 │   ├── RouteForNoShift
 │   ├── VisitUnknown
+│   ├── VisitNotPlanned
 │   ├── VisitPlannedTwice
 │   ├── PinnedVisitImpossible
 │   ├── PlanBreaksRules
@@ -120,6 +121,10 @@ class VisitUnknown(PlanRefused):
     """The plan names a visit the problem does not have."""
 
 
+class VisitNotPlanned(PlanRefused):
+    """No route of the schedule makes this visit."""
+
+
 class VisitPlannedTwice(PlanRefused):
     """A visit is planned at most once."""
 
@@ -129,7 +134,7 @@ class PinnedVisitImpossible(PlanRefused):
 
 
 class PlanBreaksRules(PlanRefused):
-    """Only of a plan that breaks no rule it can be proven how good it is."""
+    """Only a plan that breaks no rule can be proven good."""
 
 
 class NoTimetable(PlanRefused):

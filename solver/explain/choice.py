@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.blocks import compile_route
-from solver.errors import VisitUnknown
+from solver.errors import VisitNotPlanned
 from solver.explain.words import NO_LABELS, Voice, told
 from solver.offers import Offer, Offers, offers
 from solver.problem import Visit, Weights
@@ -82,11 +82,11 @@ def explain_choice(found: Offers, offer: Offer) -> Choice:
 def explain_visit(schedule: Schedule, key: str) -> Choice | None:
     """Why a planned visit is on its route: its offer there if it were asked for anew, beside the alternatives.
 
-    None where the route keeps no timetable without it. Raises `VisitUnknown`.
+    None where the route keeps no timetable without it. Raises `VisitNotPlanned`.
     """
     planned = taken_out(schedule, key)
     if planned is None:
-        raise VisitUnknown(visit=key)
+        raise VisitNotPlanned(visit=key)
     without, route, visit = planned
     found = offers(without, visit)
     here = np.flatnonzero(found.columns.route == route)

@@ -21,6 +21,7 @@ from solver.errors import (
     ShiftsOverlap,
     SolverError,
     VisitKeyTwice,
+    VisitNotPlanned,
     VisitPlannedTwice,
     VisitUnknown,
     WeightOutOfRange,
@@ -32,7 +33,7 @@ FRENCH: Final[Mapping[type[SolverError], str]] = {
     PlaceOffTheGlobe: "une latitude va de -90 à 90, une longitude de -180 à 180",
     PlaceUnknown: "la matrice des routes n'a pas de lieu à cet endroit",
     MatrixRefused: "la matrice est carrée, nomme chaque lieu une fois et compte des secondes, zéro ou plus",
-    WindowReversed: "le dernier départ possible vient avant le premier",
+    WindowReversed: "le dernier début possible vient avant le premier",
     DurationNegative: "une durée compte zéro seconde ou plus",
     ShiftReversed: "la plage finit avant de commencer",
     ShiftEndless: "une plage dure un mois au plus, heures supplémentaires comprises",
@@ -45,9 +46,10 @@ FRENCH: Final[Mapping[type[SolverError], str]] = {
     ShiftAgainstWorkingTime: "cette plage à elle seule dépasse le temps de travail permis",
     RouteForNoShift: "il faut une tournée par plage",
     VisitUnknown: "le plan nomme un passage que le problème n'a pas",
+    VisitNotPlanned: "aucune tournée ne comprend ce passage",
     VisitPlannedTwice: "un passage est planifié plus d'une fois",
     PinnedVisitImpossible: "un passage fixé ne trouve aucune place dans les tournées où il doit être",
-    PlanBreaksRules: "seul un plan sans infraction peut être prouvé bon",
+    PlanBreaksRules: "seul un plan qui n'enfreint aucune règle peut être prouvé bon",
     NoTimetable: "aucun horaire ne tient toutes les promesses de cette tournée",
 }
 

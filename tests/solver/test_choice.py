@@ -18,7 +18,7 @@ from solver import (
     explain_visit,
     offers,
 )
-from solver.errors import VisitUnknown
+from solver.errors import VisitNotPlanned
 from solver.explain.choice import taken_out
 from solver.explain.words import told
 from tests.solver.plans import THONES, RandomPlan, a_block, a_shift, a_visit, between, plans
@@ -94,7 +94,7 @@ def test_a_planned_visit_is_explained_as_if_it_were_asked_for_anew(plan: RandomP
 
 def test_a_visit_that_is_not_planned_cannot_be_explained():
     """There is no choice to explain."""
-    with pytest.raises(VisitUnknown):
+    with pytest.raises(VisitNotPlanned):
         explain_visit(Schedule.of([a_block(NEAR)]), "nobody")
 
 
