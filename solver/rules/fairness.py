@@ -4,7 +4,6 @@ import numpy as np
 
 from solver.problem import Shift
 from solver.segments import FOREVER, Ints
-from solver.sentence import Sentence, minutes
 
 NAME = "fairness"
 
@@ -17,9 +16,3 @@ def share(shift: Shift) -> int:
 def cost(load: Ints, fair_share: Ints, price: Ints) -> Ints:
     """What a route with so many seconds of service costs for what lies beyond the fair share."""
     return np.maximum(0, load - fair_share) * price
-
-
-def reason(beyond: int) -> Sentence:
-    """Said of a route with so many seconds of service beyond the fair share."""
-    most = minutes(beyond)
-    return Sentence(f"{most} min de travail de plus que sa part", f"{most} min of work beyond his fair share")

@@ -1,7 +1,6 @@
 """Lateness: each day after the due date has its price."""
 
 from solver.problem import Shift, Visit, Weights
-from solver.sentence import Sentence
 
 NAME = "lateness"
 
@@ -14,8 +13,3 @@ def days(visit: Visit, who: Shift) -> int:
 def cost(visit: Visit, who: Shift, weights: Weights) -> int:
     """What serving the visit on the day of this shift costs."""
     return days(visit, who) * weights.lateness
-
-
-def reason(late: int) -> Sentence:
-    """Said of a visit served so many days late."""
-    return Sentence(f"{late} j après l'échéance", f"{late} days after it was due")

@@ -1,7 +1,6 @@
 """Precedence: a visit begins only so long after an earlier one has ended, whoever makes them."""
 
 from solver.problem import After
-from solver.sentence import Sentence
 
 NAME = "precedence"
 
@@ -11,10 +10,3 @@ def kept(link: After, starts: dict[str, int], ends: dict[str, int]) -> bool:
     if link.later not in starts:
         return True
     return link.earlier in ends and ends[link.earlier] + link.delay <= starts[link.later]
-
-
-def refusal() -> Sentence:
-    """Said when a visit would begin before what must come first is done."""
-    return Sentence(
-        "ce passage ne peut commencer qu'après la fin d'un autre", "this visit can only begin once another is done"
-    )

@@ -1,7 +1,6 @@
 """Stability: a published visit that changes technician or day has a price, higher as its time draws near."""
 
 from solver.problem import Shift, Visit, Weights
-from solver.sentence import Sentence
 
 NAME = "stability"
 
@@ -29,8 +28,3 @@ def changed(visit: Visit, who: Shift) -> bool:
 def cost(visit: Visit, who: Shift, weights: Weights) -> int:
     """What serving the visit on this shift costs for the change it is."""
     return visit.published.price * weights.stability if visit.published is not None and changed(visit, who) else 0
-
-
-def reason() -> Sentence:
-    """Said of a visit that leaves the published plan."""
-    return Sentence("change le planning publié", "changes the published plan")

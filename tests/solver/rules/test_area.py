@@ -26,9 +26,3 @@ def test_only_a_named_area_can_be_outside_named_areas(where: str | None, areas: 
     assert outside == area.outside(visit, shift)
     assert found is not None
     assert 7 * outside == area.cost(visit, shift, PRICED.weights) == found.area
-
-
-def test_the_reason_names_the_area():
-    """In both languages."""
-    assert "hors de ses secteurs (Lac)" == area.reason("Lac").fr
-    assert "outside his areas (Lac)" == area.reason("Lac").en

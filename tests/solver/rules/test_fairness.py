@@ -25,9 +25,3 @@ def test_a_compiled_route_counts_it():
     without, beyond = (a_block(a_shift(fair_share=share), *TWO_HOURS) for share in (None, HOUR))
 
     assert HOUR == beyond.hours - without.hours
-
-
-def test_the_reason_tells_minutes():
-    """In both languages."""
-    assert "30 min de travail de plus que sa part" == fairness.reason(1800).fr
-    assert "30 min of work beyond his fair share" == fairness.reason(1800).en

@@ -21,9 +21,3 @@ def test_whole_days_count_from_the_day_after_it_was_due(due_in: int | None, late
     assert late == lateness.days(visit, a_shift())
     assert found is not None
     assert 100 * late == lateness.cost(visit, a_shift(), PRICED.weights) == found.lateness
-
-
-def test_the_reason_counts_the_days():
-    """In both languages."""
-    assert "3 j après l'échéance" == lateness.reason(3).fr
-    assert "3 days after it was due" == lateness.reason(3).en

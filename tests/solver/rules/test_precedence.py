@@ -46,9 +46,3 @@ def test_it_holds_across_routes(routes: list[list[int]], delay: int, kept: bool)
 
     assert kept == verdict.feasible
     assert {"precedence"} >= {violation.rule for violation in verdict.violations}
-
-
-def test_the_refusal_speaks_of_what_comes_first():
-    """In both languages."""
-    assert "ce passage ne peut commencer qu'après la fin d'un autre" == precedence.refusal().fr
-    assert "this visit can only begin once another is done" == precedence.refusal().en

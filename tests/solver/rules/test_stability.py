@@ -36,9 +36,3 @@ def test_another_technician_or_another_day_is_a_change(visit: Visit, changed: bo
 def test_the_price_rises_over_the_last_two_days(lead: int, price: int):
     """From the base price at 48 hours to four times as much at its time; never more."""
     assert price == stability.price(100, lead)
-
-
-def test_the_reason_speaks_of_the_published_plan():
-    """In both languages."""
-    assert "change le planning publié" == stability.reason().fr
-    assert "changes the published plan" == stability.reason().en

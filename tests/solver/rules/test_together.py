@@ -45,9 +45,3 @@ def test_a_plan_says_when_they_begin(routes: list[list[int]], starts: dict[int, 
 
     assert kept == verdict.feasible
     assert {"together"} >= {violation.rule for violation in verdict.violations}
-
-
-def test_the_refusal_speaks_of_two_technicians():
-    """In both languages."""
-    assert "ces deux passages commencent ensemble, avec deux techniciens" == together.refusal().fr
-    assert "these two visits begin together, with two technicians" == together.refusal().en
