@@ -224,6 +224,11 @@ class Together:
     one: str
     other: str
 
+    @property
+    def visits(self) -> tuple[str, str]:
+        """The keys of the visits it ties."""
+        return self.one, self.other
+
 
 @dataclass(frozen=True, slots=True)
 class After:
@@ -237,6 +242,11 @@ class After:
         """Refuse negative delays."""
         if self.delay < 0:
             raise DurationNegative(delay=self.delay)
+
+    @property
+    def visits(self) -> tuple[str, str]:
+        """The keys of the visits it ties."""
+        return self.earlier, self.later
 
 
 Link: TypeAlias = Together | After
@@ -304,7 +314,7 @@ class Problem:
             if later.start < earlier.end:
                 raise ShiftsOverlap(technician=earlier.technician, day=later.day)
         for link in self.links:
-            one, other = (link.one, link.other) if isinstance(link, Together) else (link.earlier, link.later)
+            one, other = link.visits
             if one == other or not {one, other} <= seen:
                 raise LinkBroken(one=one, other=other)
 

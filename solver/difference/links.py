@@ -42,7 +42,7 @@ def ties(mixture: Mixture) -> Iterator[Tie]:
     """Every link of the problem that some step may touch."""
     index = {visit.key: number for number, visit in enumerate(mixture.problem.visits)}
     for link in mixture.problem.links:
-        one, other = (link.one, link.other) if isinstance(link, Together) else (link.earlier, link.later)
+        one, other = link.visits
         visits = index[one], index[other]
         lines = frozenset(line for visit in visits for line in _deciding(mixture, visit))
         yield Tie(mixture, link, visits, lines)

@@ -12,7 +12,6 @@ from solver.problem import Pin, Problem
 from solver.referee import referee
 from solver.solution import Solution
 from solver.stop import Iterations, Progress, Stop
-from solver.territories.ties import ends
 
 Worker: TypeAlias = tuple[int, int]
 """A process and a thread of it."""
@@ -118,7 +117,7 @@ class Whole:
             whole,
             shifts=tuple(whole.shifts[shift] for shift in piece.shifts),
             visits=tuple(visits),
-            links=tuple(link for link in whole.links if keys.issuperset(ends(link))),
+            links=tuple(link for link in whole.links if keys.issuperset(link.visits)),
         )
 
     def plan_of(self, piece: Piece, alone: Problem) -> Solution:

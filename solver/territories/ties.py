@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from solver.problem import Link, Problem, Together, Visit
+from solver.problem import Problem, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Ties:
     def of(cls, problem: Problem) -> Self:
         """What is tied in a problem."""
         number = {visit.key: index for index, visit in enumerate(problem.visits)}
-        linked = [tuple(number[key] for key in ends(link)) for link in problem.links]
+        linked = [tuple(number[key] for key in link.visits) for link in problem.links]
         tied = sorted({visit for pair in linked for visit in pair})
         pins = [(visit, name) for visit in tied if (name := holder(problem.visits[visit])) is not None]
         groups, held = _Groups(), {name for _, name in pins}
@@ -43,11 +43,6 @@ class Ties:
 def holder(visit: Visit) -> str | None:
     """The technician a visit is pinned to."""
     return None if visit.pinned is None else visit.pinned.technician
-
-
-def ends(link: Link) -> tuple[str, str]:
-    """The visits a link ties."""
-    return (link.one, link.other) if isinstance(link, Together) else (link.earlier, link.later)
 
 
 class _Groups:

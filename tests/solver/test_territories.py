@@ -268,7 +268,7 @@ def test_linked_visits_are_in_one_territory_or_do_not_move():
         for _, alone in wave:
             here = {visit.key: visit for visit in alone.visits}
             for link in problem.links:
-                one, other = (link.one, link.other) if isinstance(link, Together) else (link.earlier, link.later)
+                one, other = link.visits
                 kept += link in alone.links
                 for key in {one, other} & here.keys():
                     if not {one, other} <= here.keys():
