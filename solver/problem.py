@@ -212,6 +212,11 @@ class Visit:
         level = min((shift.skills.get(skill, 0) for skill in self.skills), default=0)
         return self.durations.get(level, self.duration)
 
+    def held(self, windows: tuple[Window, ...]) -> Self:
+        """The same visit in these windows instead of its own, or of its pinned start; a pinned technician stays."""
+        technician = None if self.pinned is None else self.pinned.technician
+        return replace(self, windows=windows, pinned=None if technician is None else Pin(technician))
+
     def promised(self, window: Window) -> Self:
         """The same visit once the customer holds this one window."""
         return replace(self, windows=(window,))

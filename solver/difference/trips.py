@@ -1,12 +1,12 @@
 """One route of a plan as it is driven: its hours and what they cost, also where it is broken."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from solver.blocks import RouteBlock, compile_route
 from solver.hours import timetable_of
 from solver.offers import cost_of
-from solver.problem import Pin, Problem, Visit, Window
+from solver.problem import Problem, Visit, Window
 from solver.referee import referee
 from solver.rules import unserved
 from solver.solution import Cost, Solution, Timetable
@@ -44,12 +44,7 @@ def fixed(visit: Visit, start: int | None) -> Visit:
     if start is None:
         return visit
     met = any(window.earliest <= start <= window.latest for window in visit.start_windows)
-    technician = None if visit.pinned is None else visit.pinned.technician
-    return replace(
-        visit,
-        windows=(Window(start, start),) if met else (),
-        pinned=None if technician is None else Pin(technician),
-    )
+    return visit.held((Window(start, start),) if met else ())
 
 
 def _broken(block: RouteBlock) -> Trip:

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from solver.blocks import RouteBlock, compile_route
 from solver.offers import Offer, best_insertion, offers
-from solver.problem import Pin, Shift, Visit, Weights, Window
+from solver.problem import Shift, Visit, Weights, Window
 from solver.schedule import Schedule
 from solver.travel import TravelTimes
 
@@ -26,13 +26,12 @@ class Ask:
     @classmethod
     def of(cls, block: RouteBlock, visit: Visit, window: Window) -> Self:
         """The question put to this route; a visit pinned to a start is asked for at that second."""
-        pin = visit.pinned
-        if pin is not None and pin.start is not None:
-            window, pin = visit.start_windows[0], None if pin.technician is None else Pin(pin.technician)
+        if visit.pinned is not None and visit.pinned.start is not None:
+            (window,) = visit.start_windows
         return cls(
             shift=block.shift,
             visits=block.visits,
-            visit=replace(visit, windows=(window,), pinned=pin),
+            visit=visit.held((window,)),
             travel=block.travel,
             weights=block.weights,
             compiled=block,

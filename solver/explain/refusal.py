@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from solver.blocks import RouteBlock
 from solver.explain.ask import Ask
@@ -104,5 +104,5 @@ def _in_the_way(ask: Ask, voice: Voice) -> Iterator[Refusal]:
     if lacking is not None and lacking.applied(ask).fits():
         yield from (Refusal(stock.NAME, stock.refusal(voice.name(thing))) for thing in lacking.things)
     whole_shift = Window(him.start, him.latest_return)
-    if ask.among([replace(other.promised(whole_shift), pinned=None) for other in ask.visits]).fits():
+    if ask.among([other.held((whole_shift,)) for other in ask.visits]).fits():
         yield Refusal(promised_window.NAME, promised_window.refusal())

@@ -6,7 +6,7 @@ from typing import Self
 
 from solver.blocks import RouteBlock, compile_route
 from solver.offers import cost_of
-from solver.problem import Pin, Problem, Visit, Window
+from solver.problem import Problem, Visit, Window
 from solver.rules import unserved
 from solver.schedule import Schedule
 
@@ -87,12 +87,7 @@ def loss(problem: Problem, visit: int) -> int:
 def within(visit: Visit, earliest: int, latest: int) -> Visit:
     """The visit as it may begin from one second to another, both included; its windows may all be gone."""
     parts = [(max(window.earliest, earliest), min(window.latest, latest)) for window in visit.start_windows]
-    technician = visit.pinned.technician if visit.pinned else None
-    return replace(
-        visit,
-        windows=tuple(Window(opens, closes) for opens, closes in parts if opens <= closes),
-        pinned=None if technician is None else Pin(technician),
-    )
+    return visit.held(tuple(Window(opens, closes) for opens, closes in parts if opens <= closes))
 
 
 def _cost(block: RouteBlock) -> int:
