@@ -17,11 +17,14 @@ _COUNTED: Final = {
     "waiting": (_MINUTE, Sentence("min d'attente", "min of waiting")),
     "overtime": (_MINUTE, Sentence("min d'heures supplémentaires", "min of overtime")),
     "fairness": (_MINUTE, Sentence("min au-delà de la part équitable", "min beyond the fair share")),
-    "preference": (1, Sentence("passage(s) sans technicien préféré", "visit(s) without a preferred technician")),
-    "area": (1, Sentence("passage(s) hors secteur", "visit(s) outside the areas")),
-    "lateness": (1, Sentence("j de retard sur l'échéance", "day(s) past the due date")),
+    "preference": (1, Sentence("passage{s} sans technicien préféré", "visit{s} without a preferred technician")),
+    "area": (1, Sentence("passage{s} hors secteur", "visit{s} outside the areas")),
+    "lateness": (1, Sentence("j de retard sur l'échéance", "day{s} past the due date")),
 }
-"""Of the rules that are priced by the unit: how many units are one of what people count in, and its name."""
+"""Of the rules that are priced by the unit: how many units are one of what people count in, and its name.
+
+`{s}` stands where there is an s when they are several.
+"""
 
 _UNCOUNTED: Final = {
     "stability": (
@@ -90,4 +93,5 @@ def _amount(rule: str, price: int, weights: Weights) -> Sentence:
     """What this price of one rule stands for; the price is above zero, and so is its weight."""
     unit, name = _COUNTED[rule]
     count = -(-price // (unit * getattr(weights, rule)))
-    return Sentence(f"{count} {name.fr}", f"{count} {name.en}")
+    s = "s" if count > 1 else ""
+    return Sentence(f"{count} {name.fr.format(s=s)}", f"{count} {name.en.format(s=s)}")

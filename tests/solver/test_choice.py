@@ -114,3 +114,17 @@ def test_a_difference_in_cost_is_told_in_what_people_count_in():
     assert "2 min de route et 1 min d'heures supplémentaires de plus, 1 min d'attente de moins" == both.fr
     assert "2 min of driving and 1 min of overtime more, 1 min of waiting less" == both.en
     assert "at the same cost" == told(Cost(), Weights()).en
+
+
+@pytest.mark.parametrize(
+    "count,fr,en",
+    [
+        (1, "1 passage hors secteur de plus", "1 visit outside the areas more"),
+        (2, "2 passages hors secteur de plus", "2 visits outside the areas more"),
+    ],
+)
+def test_one_is_not_several(count: int, fr: str, en: str):
+    """An s only where there are several."""
+    said = told(Cost(area=count * Weights().area), Weights())
+
+    assert (fr, en) == (said.fr, said.en)
