@@ -120,6 +120,6 @@ def numbers(line: str, count: int, where: str) -> list[float]:
     except ValueError:
         found = []
     if len(found) < count or not all(abs(one) <= _LARGEST for one in found):
-        fr, en = f"il faut {count} nombres, pas « {line.strip()} »", f"{count} numbers, not “{line.strip()}”"
+        fr, en = f"il faut {count} nombres, pas « {line.strip()} »", f"{count} numbers are needed, not “{line.strip()}”"
         raise FormatNotKept((where, fr, en))
     return found

@@ -58,7 +58,9 @@ def parsed(text: str) -> dict[str, Any]:
         )
         raise FormatNotKept((where, "ce n'est pas du JSON", "this is not JSON")) from error
     if not isinstance(document, dict):
-        raise FormatNotKept(("document", f"il faut un objet, pas {told(document)}", "an object is needed"))
+        raise FormatNotKept(
+            ("document", f"il faut un objet, pas {told(document)}", f"an object is needed, not {told(document)}")
+        )
     return {name: value for name, value in document.items() if name != SCHEMA_KEY}
 
 

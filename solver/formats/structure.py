@@ -100,14 +100,14 @@ class Reader:
         self.fault(
             path,
             f"il faut un instant avec son décalage, comme « {_INSTANT} », ou des secondes, pas {told(value)}",
-            f"an instant with its offset, like “{_INSTANT}”, or seconds, not {told(value)}",
+            f"an instant with its offset is needed, like “{_INSTANT}”, or seconds, not {told(value)}",
         )
         return None
 
     def fields(self, kind: Any, value: Any, path: str) -> Any:  # noqa: ANN401 - any type, any JSON
         """A dataclass, once each of its fields was read without a fault."""
         if not isinstance(value, dict):
-            return self.fault(path, f"il faut un objet, pas {told(value)}", f"an object, not {told(value)}")
+            return self.fault(path, f"il faut un objet, pas {told(value)}", f"an object is needed, not {told(value)}")
         before = len(self.faults)
         known = {field.name: field for field in dataclasses.fields(kind) if field.init}
         hints = get_type_hints(kind)
@@ -147,13 +147,13 @@ class Reader:
 
     def _list(self, origin: Any, kind: Any, value: Any, path: str) -> Any:  # noqa: ANN401 - any type, any JSON
         if not isinstance(value, list):
-            return self.fault(path, f"il faut une liste, pas {told(value)}", f"a list, not {told(value)}")
+            return self.fault(path, f"il faut une liste, pas {told(value)}", f"a list is needed, not {told(value)}")
         return origin([self.read(kind, item, f"{path}[{number}]") for number, item in enumerate(value)])
 
     def _table(self, key: Any, kind: Any, value: Any, path: str) -> Any:  # noqa: ANN401 - any type, any JSON
         """A mapping from texts, or from integers written as texts."""
         if not isinstance(value, dict):
-            return self.fault(path, f"il faut un objet, pas {told(value)}", f"an object, not {told(value)}")
+            return self.fault(path, f"il faut un objet, pas {told(value)}", f"an object is needed, not {told(value)}")
         for name in value if key is int else ():
             if not name.isdecimal():
                 self.fault(below(path, name), "il faut un niveau, comme « 2 »", "a level is needed, like “2”")
@@ -166,13 +166,13 @@ class Reader:
         if fits and not (kind is int and abs(value) > _LARGEST):
             return value
         fr, en = _NAMES[kind]
-        return self.fault(path, f"il faut {fr}, pas {told(value)}", f"{en}, not {told(value)}")
+        return self.fault(path, f"il faut {fr}, pas {told(value)}", f"{en} is needed, not {told(value)}")
 
     def _boolean(self, value: Any, path: str) -> Any:  # noqa: ANN401 - any JSON
         if isinstance(value, bool):
             return value
         fr, en = _BOOLEAN
-        return self.fault(path, f"il faut {fr}, pas {told(value)}", f"{en}, not {told(value)}")
+        return self.fault(path, f"il faut {fr}, pas {told(value)}", f"{en} is needed, not {told(value)}")
 
     def _day(self, value: Any, path: str) -> dt.date | None:  # noqa: ANN401 - any JSON
         try:
@@ -181,7 +181,7 @@ class Reader:
             self.fault(
                 path,
                 f"il faut un jour, comme « 2027-01-15 », pas {told(value)}",
-                f"a day, like “2027-01-15”, not {told(value)}",
+                f"a day is needed, like “2027-01-15”, not {told(value)}",
             )
             return None
 

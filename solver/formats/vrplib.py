@@ -38,7 +38,7 @@ class _File:
         """
         lines = sorted(self.sections.get(name, ()), key=lambda line: line[0])
         if any(len(line) <= columns for line in lines):
-            fr, en = f"il faut {columns + 1} nombres par ligne", f"{columns + 1} numbers to a line"
+            fr, en = f"il faut {columns + 1} nombres par ligne", f"a line needs {columns + 1} numbers"
             raise FormatNotKept((f"{name}_SECTION", fr, en))
         wanted = count or max(1, len(lines))
         if [line[0] for line in lines] != list(range(1, wanted + 1)):
