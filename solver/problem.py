@@ -296,6 +296,12 @@ class WorkingTime:
     min_break: int = 20 * 60
     min_rest: int = 11 * 3600
 
+    def __post_init__(self) -> None:
+        """Refuse limits below zero."""
+        for limit in fields(self):
+            if getattr(self, limit.name) < 0:
+                raise DurationNegative(**{limit.name: getattr(self, limit.name)})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from solver.errors import MatrixRefused, PlaceUnknown
+from solver.errors import DurationNegative, MatrixRefused, PlaceUnknown
 
 EARTH_RADIUS_METRES = 6_371_008.8
 """Mean radius of the earth (IUGG)."""
@@ -48,6 +48,11 @@ class CrowTravel:
 
     base_seconds: int = 72
     seconds_per_km: int = 86
+
+    def __post_init__(self) -> None:
+        """Refuse roads below zero."""
+        if min(self.base_seconds, self.seconds_per_km) < 0:
+            raise DurationNegative(base_seconds=self.base_seconds, seconds_per_km=self.seconds_per_km)
 
     @property
     def line(self) -> tuple[float, float]:
@@ -113,6 +118,11 @@ class PlaneTravel:
 
     seconds_per_degree: float
     truncated: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse roads below zero, and NaN."""
+        if not self.seconds_per_degree >= 0:
+            raise DurationNegative(seconds_per_degree=self.seconds_per_degree)
 
     def seconds(
         self, from_lat: ArrayLike, from_lon: ArrayLike, to_lat: ArrayLike, to_lon: ArrayLike

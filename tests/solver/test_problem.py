@@ -4,7 +4,19 @@ from collections.abc import Callable
 
 import pytest
 
-from solver import Lunch, Pin, Place, Problem, Shift, Solution, Weights, Window, WorkingTime, within_working_time
+from solver import (
+    CrowTravel,
+    Lunch,
+    Pin,
+    Place,
+    Problem,
+    Shift,
+    Solution,
+    Weights,
+    Window,
+    WorkingTime,
+    within_working_time,
+)
 from solver.errors import (
     DurationNegative,
     NothingPinned,
@@ -22,6 +34,7 @@ from solver.errors import (
     WeightOutOfRange,
     WindowReversed,
 )
+from solver.travel import PlaneTravel
 from tests.solver.plans import HOUR, MINUTE, a_block, a_shift, a_visit, at
 
 MORNING, AFTERNOON = ([Window(at(hour) + n, at(hour) + n) for n in range(300)] for hour in (9, 14))
@@ -33,6 +46,9 @@ NONSENSE: list[tuple[type[SolverError], Callable[[], object]]] = [
     (DurationNegative, lambda: Lunch(1, 2, -1)),
     (DurationNegative, lambda: a_visit(duration=-1)),
     (DurationNegative, lambda: a_shift(max_overtime=-1)),
+    (DurationNegative, lambda: WorkingTime(min_rest=-1)),
+    (DurationNegative, lambda: CrowTravel(seconds_per_km=-1)),
+    (DurationNegative, lambda: PlaneTravel(-1.0)),
     (ShiftReversed, lambda: a_shift(end=at(8))),
     (ShiftEndless, lambda: a_shift(end=at(24 * 31) + at(8.5) - at(0), max_overtime=1)),
     (NothingPinned, Pin),
