@@ -1,4 +1,4 @@
-"""Days, hours and windows as a French speaker says them aloud."""
+"""Days, hours, windows, money and roads as a French speaker says them aloud."""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -29,3 +29,14 @@ def say_moment(moment: datetime, zone: ZoneInfo) -> str:
     """Return "mardi 24 novembre 2026 à 8 h 30" by the firm's clock."""
     local = moment.astimezone(zone)
     return f"{say_day(local.date())} à {say_hour(local.time())}"
+
+
+def say_euros(cost: int) -> str:
+    """Return a cost of the planner, in thousandths of a cent, as people read money: "12,40 €"."""
+    return f"{cost / 100_000:.2f} €".replace(".", ",")
+
+
+def say_road(saved: int) -> str:
+    """Return what becomes of the road when so many seconds are saved: "21 min de route en moins", or "en plus"."""
+    minutes = int(saved / 60)
+    return f"{abs(minutes)} min de route en {'plus' if minutes < 0 else 'moins'}"

@@ -16,7 +16,7 @@ from api.actions.common import (
 from api.actions.sheets import Details, technician_view
 from api.house import House
 from api.views import Caller, ChangeView, Done, MoveView, ProposalView, Refused, Role, VerdictView
-from desk.wording import say_hour
+from desk.wording import say_hour, say_road
 from planner.appointments import Appointment
 from planner.booking import cancel, move
 from planner.errors import NotFound, UndoRefused
@@ -229,14 +229,15 @@ def open_proposal(work: Work, day: date) -> ProposalView | None:
 def _proposal_view(work: Work, proposal: Proposal) -> ProposalView:
     details = Details.of(work, [line.appointment_id for line in proposal.lines])
     names: dict[str, str] = {one.id: one.name for one in work.of(Technician).find()}
-    saved = (proposal.travel_before - proposal.travel_after) // 60
+    saved = proposal.travel_before - proposal.travel_after
+    although = ", mais la journée coûte moins en tout" if int(saved / 60) < 0 else ""
     return ProposalView(
         proposal=proposal.id,
         made_at=proposal.made_at,
         changes=tuple(_change(work, line, details, names) for line in proposal.lines),
         travel_before=proposal.travel_before,
         travel_after=proposal.travel_after,
-        sentence=f"{_count(len(proposal.lines), 'changement')}, {saved} min de route en moins.",
+        sentence=f"{_count(len(proposal.lines), 'changement')} : {say_road(saved)}{although}.",
     )
 
 

@@ -112,11 +112,6 @@ def operator(house: House, firm: Firm) -> Caller:
     return Caller(csrf_token="", person=person, firm=firm.id, demo=firm.demo, house=house)
 
 
-def euros(cost: int) -> str:
-    """Return a cost of the planner, in thousandths of a cent, as people read money: "12,40 €"."""
-    return f"{cost / 100_000:.2f} €".replace(".", ",")
-
-
 def technician_named(work: Work, name: str) -> Technician:
     """Return the technician with this name or identifier.
 

@@ -11,14 +11,14 @@ from typing import Annotated
 import typer
 
 from api import actions, migrations, wiring
-from api.commands.common import JsonOption, alone, console, euros, finish
+from api.commands.common import JsonOption, alone, console, finish
 from api.commands.serve import PortOption, listening, own_address, serve_house
 from api.house import House
 from api.settings import Settings, read_settings
 from api.views import BookedView, BookingForm, Caller, HoldView, SlotsView
 from desk.accounts import Role
 from desk.demo import SIGN_INS, SLUG, catch_up, create_demo, opening
-from desk.wording import say_day, say_window
+from desk.wording import say_day, say_euros, say_road, say_window
 from planner.firms import Firm
 from planner.intervals import Interval
 from planner.replanning import propose_plan
@@ -153,7 +153,7 @@ def _plan(house: House, firm: Firm) -> int:
         proposal = propose_plan(house.transactions, firm.id, (day, day), Seconds(_SEARCHING))
     saving = proposal.travel_before - proposal.travel_after
     changes = f"{len(proposal.lines)} changements à accepter ou non"
-    console.print(f"   {changes} : {saving // 60} min de route et {euros(proposal.saving)} en moins")
+    console.print(f"   {changes} : {say_road(saving)}, {say_euros(proposal.saving)} en moins")
     return saving
 
 

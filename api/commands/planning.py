@@ -14,7 +14,6 @@ from api.commands.common import (
     FirmOption,
     JsonOption,
     console,
-    euros,
     finish,
     firm_named,
     operator,
@@ -23,7 +22,7 @@ from api.commands.common import (
 )
 from api.errors import CommandRefused
 from connectors.places import FoundPlace
-from desk.wording import say_moment, say_window
+from desk.wording import say_euros, say_moment, say_road, say_window
 from planner.firms import Firm
 from planner.identifiers import TechnicianId
 from planner.plans import Proposal
@@ -72,7 +71,7 @@ def slots(
         ]
     for slot in found:
         reason = slot.reason.fr if slot.reason else ""
-        console.print(f"{say_window(slot.window, meant.zone)}  {euros(slot.cost)}  {reason}")
+        console.print(f"{say_window(slot.window, meant.zone)}  {say_euros(slot.cost)}  {reason}")
     finish({"slots": answers}, as_json=as_json)
 
 
@@ -98,8 +97,8 @@ def plan(
     answer = _proposal(proposal, meant, names)
     for line in answer["lines"]:
         console.print(f"{line['before']} → {line['after']} : {line['reason']}")
-    minutes = (proposal.travel_before - proposal.travel_after) // 60
-    console.print(f"{len(proposal.lines)} changements : {minutes} min de route et {euros(proposal.saving)} en moins")
+    road = say_road(proposal.travel_before - proposal.travel_after)
+    console.print(f"{len(proposal.lines)} changements : {road}, {say_euros(proposal.saving)} en moins")
     finish({**answer, "accepted": accept and bool(proposal.lines)}, as_json=as_json)
 
 

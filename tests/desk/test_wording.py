@@ -1,8 +1,8 @@
-"""Days and hours read as they are said."""
+"""Days, hours, money and roads read as they are said."""
 
 from datetime import UTC, date, datetime, time
 
-from desk.wording import say_day, say_hour, say_moment, say_window
+from desk.wording import say_day, say_euros, say_hour, say_moment, say_road, say_window
 from planner.intervals import Interval
 from tests.support.planner import PARIS, between
 
@@ -31,3 +31,17 @@ def test_moments_follow_the_clock_change():
     """The day after the clocks go back, 8 h is 7 UTC."""
     assert "dimanche 25 octobre 2026 à 7 h" == say_moment(datetime(2026, 10, 25, 6, tzinfo=UTC), PARIS)
     assert "samedi 24 octobre 2026 à 8 h" == say_moment(datetime(2026, 10, 24, 6, tzinfo=UTC), PARIS)
+
+
+def test_road_is_saved_or_added_and_never_less_by_a_number_below_zero():
+    """A cheaper plan may drive more, for less overtime."""
+    assert ["21 min de route en moins", "0 min de route en moins", "7 min de route en plus"] == [
+        say_road(21 * 60 + 47),
+        say_road(-30),
+        say_road(-7 * 60),
+    ]
+
+
+def test_money_has_its_comma():
+    """A cost counts thousandths of a cent."""
+    assert "12,40 €" == say_euros(1_240_000)

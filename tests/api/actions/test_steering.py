@@ -13,7 +13,8 @@ from api.house import House
 from api.views import BookedView, BookingForm, Caller, Done, HoldView, PersonView, Refused, Role
 from planner.appointments import State
 from planner.errors import NotFound
-from planner.plans import Proposal
+from planner.identifiers import AppointmentId, ProposalId, TechnicianId
+from planner.plans import Change, Line, Proposal
 from planner.staffing import save_technician
 from planner.working_days import local_day
 from tests.support.house import a_house, found_firm
@@ -177,3 +178,17 @@ def test_a_proposal_is_settled_by_a_choice_and_once(house):
     assert "Choisissez" in actions.accept_plan(staff(house), "duret", proposal=proposal.id).sentence
     assert isinstance(actions.refuse_plan(staff(house), "duret", proposal=proposal.id), Done)
     assert isinstance(actions.refuse_plan(staff(house), "duret", proposal=proposal.id), Refused)
+
+
+def test_a_proposal_that_drives_more_says_so_and_that_the_day_is_cheaper(house):
+    """Never "-7 min de route en moins": less overtime may be worth more road."""
+    appointment = AppointmentId(book(house))
+    whose, _ = where(house, appointment)
+    hour = house.clock()
+    line = Line(appointment, Change.TIME, (TechnicianId(whose), hour), (TechnicianId(whose), hour), "autre heure")
+    longer = Proposal(ProposalId("longer"), hour, MONDAY, MONDAY, (), (line,), 900, 500, 3600, 3600 + 7 * 60)
+    firm = house.transactions.firm_by_slug("duret")
+    house.transactions.write(firm.id, lambda work: work.of(Proposal).put(longer))
+    shown = actions.day(staff(house), "duret", MONDAY).proposal
+    assert shown is not None
+    assert "1 changement : 7 min de route en plus, mais la journée coûte moins en tout." == shown.sentence
