@@ -1,6 +1,7 @@
 """Solve routes from a file, and judge anybody's plan for them."""
 
 import json
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -44,6 +45,9 @@ SECONDS = 5.0
 FOR_THE_SEARCH = 0.25
 """The part of the seconds a plan is looked for in when the rest must prove how good it is."""
 
+_AT_FIRST = "préparation du calcul : une minute ou deux la toute première fois"
+"""What people read until the first rounds are done: before, the search may be compiled, once and for all."""
+
 ProblemFile = Annotated[Path | None, typer.Argument(help="Un problème, en JSON.", readable=False)]
 
 
@@ -82,8 +86,15 @@ class SolveOptions:
         """The one problem that is given.
 
         Raises:
-            BadParameter: none is, or several.
+            BadParameter: none is, or several; an option that would change nothing.
         """
+        for idle, sentence in (
+            (self.rounding and not (self.vrplib or self.solomon), "--rounding va avec --vrplib ou --solomon."),
+            (self.no_depot and not self.trsp, "--no-depot va avec --trsp."),
+            (self.certificate and not self.gap, "--certificate va avec --gap."),
+        ):
+            if idle:
+                raise typer.BadParameter(sentence)
         cut, rounded = self.rounding or Rounding.DIMACS, self.rounding or Rounding.EXACT
         readers: list[tuple[Path | None, Callable[[Path], Case]]] = [
             (self.problem, problem_in),
@@ -158,8 +169,10 @@ def check(
     for one in violations:
         whose = ", ".join(name for name in (one["technician"], one["visit"]) if name)
         console.print(f"{whose} : {one['sentence']} ({one['rule']})" if whose else f"{one['sentence']} ({one['rule']})")
-    console.print(f"{_count(len(violations), 'infraction')} ; coût {verdict.cost.total}")
-    answer = {"feasible": not violations, "cost": verdict.cost.total, "violations": violations}
+    cost = verdict.cost.total if len(verdict.timetables) == len(case.problem.shifts) else None
+    priced = "coût inconnu" if cost is None else f"coût {cost}"
+    console.print(f"{_count(len(violations), 'infraction')} ; {priced}")
+    answer = {"feasible": not violations, "cost": cost, "violations": violations}
     finish(answer, as_json=as_json, code=1 if violations else 0)
 
 
@@ -194,7 +207,8 @@ def _found(problem: Problem, stop: Stop, seed: int, start: Solution | None) -> S
 
 def _proven(options: SolveOptions, problem: Problem, plan: Solution) -> Certificate:
     """How good the plan is, or a better one; kept as a file where that is asked for."""
-    proven = prove(problem, plan, options.stop(1 - FOR_THE_SEARCH))
+    with _watched(options.stop(1 - FOR_THE_SEARCH)) as watched:
+        proven = prove(problem, plan, watched)
     if options.certificate:
         _write(options.certificate, proven.document(problem))
     return proven
@@ -222,33 +236,53 @@ def _start(file: Path, problem: Problem) -> Solution:
 
 @dataclass(slots=True)
 class _Watched:
-    """A stop criterion that is listened to."""
+    """A stop criterion that is listened to, until somebody has seen enough."""
 
     stop: Stop
     hear: Callable[[Progress, float], None]
     last: Progress = field(default_factory=lambda: Progress(0, 0, 0))
+    enough: bool = False
 
     def __call__(self, so_far: Progress) -> float:
-        done = self.stop(so_far)
         self.last = so_far
+        done = 1.0 if self.enough else self.stop(so_far)
         self.hear(so_far, done)
         return done
 
     def rounds(self, so_far: Progress) -> int:
         return self.stop.rounds(so_far)
 
+    def interrupt(self, *_: object) -> None:
+        """Stop with what there is; at once, without it, where there is nothing yet or for the second time."""
+        if self.enough or not self.last.iteration:
+            raise KeyboardInterrupt
+        self.enough = True
+
 
 @contextmanager
 def _watched(stop: Stop) -> Iterator[_Watched]:
-    """Show how far the search is, on the error stream and only to people."""
+    """Show how far it is, on the error stream and only to people; Ctrl-C ends it with what was found."""
     terminal = Console(stderr=True)
-    columns = (BarColumn(), TextColumn("{task.fields[rounds]} tours, coût {task.fields[cost]}"))
+    columns = (BarColumn(), TextColumn("{task.description}"))
     with Bar(*columns, console=terminal, transient=True, disable=not terminal.is_terminal) as bar:
-        task = bar.add_task("", total=1.0, rounds=0, cost="–")
-        yield _Watched(
-            stop,
-            lambda so_far, done: bar.update(task, completed=done, rounds=so_far.iteration, cost=so_far.cost),
-        )
+        task = bar.add_task(_AT_FIRST, total=1.0)
+
+        def hear(so_far: Progress, done: float) -> None:
+            bar.update(task, completed=done, description=_so_far(so_far))
+
+        watched = _Watched(stop, hear)
+        before = signal.signal(signal.SIGINT, watched.interrupt)
+        try:
+            yield watched
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+def _so_far(progress: Progress) -> str:
+    """How far it is, in words."""
+    if not progress.iteration:
+        return _AT_FIRST
+    return f"{_count(progress.iteration, 'tour')}, coût {progress.cost} ; Ctrl-C pour s'en tenir là"
 
 
 def _tell(case: Case, plan: Solution, verdict: Verdict, zone: ZoneInfo) -> None:

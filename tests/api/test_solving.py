@@ -1,6 +1,7 @@
 """Solve a problem from a file and judge anybody's plan, from the command line."""
 
 import json
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 
 from api.application import create_application
 from api.command_line import run
+from api.commands import solving
 from benchmarks import check_certificate
+from solver import Progress
 from solver import formats as formats_room
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "reference" / "examples"
@@ -126,10 +129,13 @@ def test_a_plan_about_something_else_is_judged_all_the_same(creneau: Creneau):
     assert 3 == creneau("solve", A_DAY, "--start", "plan.json")[0]
 
 
-def test_a_plan_with_a_visit_twice_is_no_start(creneau: Creneau):
-    """It is refused before the search begins."""
+def test_a_plan_with_a_visit_twice_has_no_cost_and_is_no_start(creneau: Creneau):
+    """It is not priced at nothing, and refused before the search begins."""
     route = {"technician": "gaetan", "day": "2027-01-18", "visits": ["dupont", "dupont"]}
     Path("plan.json").write_text(json.dumps({"routes": [route]}), encoding="utf-8")
+
+    judged = creneau("check", A_DAY, "plan.json", "--json")
+    assert (1, None, True) == (judged[0], judged[2]["cost"], "coût inconnu" in judged[1])
 
     code, said, _ = creneau("solve", A_DAY, "--start", "plan.json")
 
@@ -177,11 +183,14 @@ def test_what_is_fixed_and_finds_no_room_is_told(creneau: Creneau):
 
 
 def test_wrong_use_is_told_as_such(creneau: Creneau):
-    """Exit 2: no problem, two problems, no such zone."""
+    """Exit 2: no problem, two problems, no such zone, an option that would change nothing."""
     assert 2 == creneau("solve")[0]
     assert 2 == creneau("solve", A_DAY, "--solomon", A_DAY)[0]
     assert 2 == creneau("solve", A_DAY, "--zone", "Annecy", "--iterations", "1")[0]
     assert 2 == creneau("check", A_DAY)[0]
+    for idle in (("--rounding", "exact"), ("--no-depot",), ("--certificate", "proof.json")):
+        code, said, _ = creneau("solve", A_DAY, *idle, "--iterations", "1")
+        assert (2, True) == (code, f"{idle[0]} va avec" in said)
 
 
 def test_unreadable_input_is_told_with_the_file_and_the_place(creneau: Creneau):
@@ -210,3 +219,43 @@ def test_a_terminal_sees_how_far_the_search_is(creneau: Creneau, monkeypatch: py
     assert "tours, coût" not in creneau("solve", A_DAY, "--iterations", "5")[1]
     monkeypatch.setenv("TTY_COMPATIBLE", "1")
     assert "tours, coût" in creneau("solve", A_DAY, "--iterations", "5")[1]
+    assert "la toute première fois" in creneau("solve", A_DAY, "--iterations", "0")[1]
+
+
+class Impatient:
+    """Never ends by itself, but somebody types Ctrl-C so many times, once so many rounds are done."""
+
+    times, rounds_done = 1, 1
+
+    def __init__(self, _seconds: float) -> None:
+        pass
+
+    def __call__(self, so_far: Progress) -> float:
+        if so_far.iteration >= self.rounds_done:
+            for _ in range(self.times):
+                signal.raise_signal(signal.SIGINT)
+        return 0.0
+
+    def rounds(self, _so_far: Progress) -> int:
+        return 10
+
+
+def test_ctrl_c_ends_the_search_with_the_plan_it_has(creneau: Creneau, monkeypatch: pytest.MonkeyPatch):
+    """The plan is told and written, and Ctrl-C is again what it was."""
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(solving, "Seconds", Impatient)
+    code, _, solved = creneau("solve", A_DAY, "--seconds", "3600", "--out", "plan.json", "--json")
+    assert (0, True, before) == (code, solved["feasible"], signal.getsignal(signal.SIGINT))
+    assert solved["cost"] == creneau("check", A_DAY, "plan.json", "--json")[2]["cost"]
+
+
+@pytest.mark.parametrize("times,rounds_done", [(2, 1), (1, 0)], ids=["twice", "before anything was found"])
+def test_ctrl_c_ends_the_command_at_once(
+    creneau: Creneau, monkeypatch: pytest.MonkeyPatch, times: int, rounds_done: int
+):
+    """Whoever insists, or has nothing to keep, is not made to wait."""
+    monkeypatch.setattr(Impatient, "times", times)
+    monkeypatch.setattr(Impatient, "rounds_done", rounds_done)
+    monkeypatch.setattr(solving, "Seconds", Impatient)
+    assert 130 == creneau("solve", A_DAY, "--seconds", "3600", "--out", "plan.json")[0]
+    assert not Path("plan.json").exists()
