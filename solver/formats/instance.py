@@ -120,6 +120,6 @@ def numbers(line: str, count: int, where: str) -> list[float]:
     except ValueError:
         found = []
     if len(found) < count or not all(abs(one) <= _LARGEST for one in found):
-        fr, en = f"il faut {count} nombres, pas « {line.strip()} »", f"{count} numbers are needed, not “{line.strip()}”"
-        raise FormatNotKept((where, fr, en))
+        fr, en = (f"{count} nombres", f"{count} numbers are") if count > 1 else ("un nombre", "a number is")
+        raise FormatNotKept((where, f"il faut {fr}, pas « {line.strip()} »", f"{en} needed, not “{line.strip()}”"))
     return found

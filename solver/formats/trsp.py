@@ -55,6 +55,8 @@ def read_trsp(text: str, *, depot: bool) -> Instance:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     rows = [_row(line) for line in _below(lines, "DEPOT TECHNICIANS AND REQUESTS")]
     crew = int(numbers(_below(lines, "INFO")[0], 1, "INFO")[0])
+    if not 0 <= crew < len(rows):
+        raise FormatNotKept(("INFO", f"pas de lignes pour {crew} techniciens", f"no lines for {crew} technicians"))
     units = 1000 if rows[0][0][4] * 1000 <= LONGEST_SHIFT else 100
     plane = Plane.holding(coordinate for row in rows for coordinate in row[0][1:3])
     nodes = [_node(row, plane, units) for row in rows]

@@ -86,13 +86,14 @@ def read_vrplib_solution(text: str, problem: Problem) -> tuple[Solution, float]:
     """The plan and the cost that a solution file states; its n-th route is that of the n-th shift.
 
     Raises:
-        FormatNotKept: a line is not a route, a cost is missing, or a customer is unknown.
+        FormatNotKept: a route or the cost is not made of numbers, the cost is missing, or a customer is unknown.
+        PlanRefused: a customer is served twice, or there are more routes than shifts.
     """
     index = {visit.key: number for number, visit in enumerate(problem.visits)}
     routes: list[list[int]] = []
     for line in text.splitlines():
         if route := _ROUTE.fullmatch(line.strip()):
-            keys = [str(int(one) + 1) for one in route[1].split()]
+            keys = [f"{one + 1:.12g}" for one in numbers(route[1], len(route[1].split()), line.strip())]
             unknown = [key for key in keys if key not in index]
             if unknown:
                 raise FormatNotKept((line.strip(), "client inconnu de l'instance", "a customer the instance lacks"))
@@ -101,7 +102,7 @@ def read_vrplib_solution(text: str, problem: Problem) -> tuple[Solution, float]:
     if cost is None:
         raise FormatNotKept(("Cost", "il manque la ligne Cost", "the line Cost is missing"))
     routes += [[]] * (len(problem.shifts) - len(routes))
-    return Solution.of(problem, routes), float(cost[1])
+    return Solution.of(problem, routes), numbers(cost[1], 1, "Cost")[0]
 
 
 def _parse(text: str) -> _File:

@@ -139,13 +139,27 @@ def test_a_solution_file_names_customers_from_the_first_depot_as_zero():
     assert (((0, 4), (), ()), 12.5) == (plan.routes, cost)
 
 
+@pytest.mark.parametrize(
+    "text", ["Route #1: one\nCost 3", "Route #1: 1\nCost much", "Route #1: 9\nCost 3", "Route #1: 1"]
+)
+def test_a_solution_file_that_is_none_is_refused(text: str):
+    """Words for numbers, a customer the instance lacks, no cost at all."""
+    with pytest.raises(FormatNotKept):
+        read_vrplib_solution(text, read_vrplib(SITES).problem)
+
+
 FAULTS = [
     (read_solomon, SOLOMON.replace("CUSTOMER", "CLIENTS"), "CUSTOMER : il manque la rubrique CUSTOMER"),
     (read_solomon, SOLOMON.replace("  3          30", "trois"), "VEHICLE : il faut 2 nombres, pas « trois »"),
-    (read_vrplib, SITES.replace("VEHICLES: 3", ""), "VEHICLES : il faut 1 nombres, pas «  »"),
+    (read_vrplib, SITES.replace("VEHICLES: 3", ""), "VEHICLES : il faut un nombre, pas «  »"),
     (read_vrplib, SITES.replace("3\t7\n4\t24", "3\t7"), "DEMAND_SECTION : il faut les lignes 1 à 7"),
     (read_vrplib, SITES.replace("3\t2\t4\t7", "3\t2\t4\t77"), "VEHICLES_ALLOWED_CLIENTS_SECTION : pas de nœud 77"),
     (read_vrplib, DEPOTS.replace("3\t2\nDEPOT", "3\t5\nDEPOT"), "VEHICLES_DEPOT_SECTION : 5 n'est pas un dépôt"),
+    (
+        READERS["trsp"][1],
+        TECHNICIANS.replace("3       2       2", "30      2       2"),
+        "pas de lignes pour 30 techniciens",
+    ),
     (READERS["trsp"][1], TECHNICIANS.replace("[]       [0,1]", "[0,1]"), "il faut trois listes entre crochets"),
 ]
 
