@@ -85,7 +85,7 @@ def compile_route(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes,
     """Compile one route, its visits in driving order.
 
     Skills and technicians are not looked at here: they say who may be offered a visit, not what is already planned.
-    Raises `RouteTooLong` beyond 65 536 ways (some 250 visits with lunch, far more without).
+    Raises `RouteTooLong` beyond 65 535 ways (some 250 visits with lunch, far more without).
     """
     roads = Roads.of(shift, visits, travel)
     stretches = Stretches.of(shift, visits, roads)

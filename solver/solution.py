@@ -75,7 +75,8 @@ class Timetable:
     """One route hour by hour (seconds since the epoch), with its seconds of travel, waiting and overtime.
 
     Every visit starts as early as the order allows, so that slack protects the promises; he leaves just in time for the
-    first. `waiting` is only what leaving later could not spare. An empty route has no hours at all.
+    first. `waiting` is only what leaving later could not spare. An empty route leaves and is back as the shift begins,
+    and has no lunch.
     """
 
     departure: int
