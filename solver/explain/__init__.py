@@ -7,7 +7,6 @@ from solver.explain.choice import (
     explain_detour,
     explain_offer,
     explain_visit,
-    taken_out,
 )
 from solver.explain.refusal import Refusal, explain_refusal
 from solver.explain.relaxation import Relaxation, relaxations
@@ -23,5 +22,4 @@ __all__ = [
     "explain_refusal",
     "explain_visit",
     "relaxations",
-    "taken_out",
 ]
