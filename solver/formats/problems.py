@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from solver.errors import FormatNotKept, SolverError
+from solver.errors import FormatNotKept, PlaceUnknown, SolverError
 from solver.formats.structure import Reader, as_json, told
 from solver.problem import Place, Problem
 from solver.travel import CrowTravel, MatrixTravel, PlaneTravel, TravelTimes
@@ -85,12 +85,16 @@ class _ProblemReader(Reader):
     def __init__(self, document: dict[str, Any]) -> None:
         super().__init__({Place: self._place, TravelTimes: lambda _value, _path: self._roads})
         self._numbered: tuple[Place, ...] = ()
+        self._known: frozenset[Place] = frozenset()
         self._roads = self._read_roads(document["travel"]) if "travel" in document else CrowTravel()
 
     def _place(self, value: Any, path: str) -> Place | None:  # noqa: ANN401 - any JSON
         """A place by its coordinates, or by its number."""
         if type(value) is not int:
-            return self.fields(Place, value, path)  # type: ignore[no-any-return]
+            place: Place | None = self.fields(Place, value, path)
+            if place and isinstance(self._roads, MatrixTravel) and place not in self._known:
+                self.refused(path, PlaceUnknown(lat=place.lat, lon=place.lon))
+            return place
         if 0 <= value < len(self._numbered):
             return self._numbered[value]
         if self._roads is not None:
@@ -112,4 +116,5 @@ class _ProblemReader(Reader):
             self.refused("travel.matrix", error)
             return None
         self._numbered = tuple(Place(lat, lon) for lat, lon in travel.coordinates)
+        self._known = frozenset(self._numbered)
         return travel
