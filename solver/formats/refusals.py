@@ -31,7 +31,9 @@ from solver.sentence import Sentence
 
 FRENCH: Final[Mapping[type[SolverError], str]] = {
     PlaceOffTheGlobe: "une latitude va de -90 à 90, une longitude de -180 à 180",
-    PlaceUnknown: "la matrice des routes n'a pas de lieu à cet endroit",
+    PlaceUnknown: (
+        "la matrice des routes n'a pas de lieu à cet endroit : donnez son numéro, ou ces coordonnées dans « places »"
+    ),
     MatrixRefused: "la matrice est carrée, nomme chaque lieu une fois et compte des secondes, zéro ou plus",
     WindowReversed: "le dernier début possible vient avant le premier",
     DurationNegative: "une durée compte zéro seconde ou plus",
@@ -43,7 +45,10 @@ FRENCH: Final[Mapping[type[SolverError], str]] = {
     VisitKeyTwice: "deux passages ont la même clé",
     LinkBroken: "un lien unit deux passages différents du problème",
     ShiftsOverlap: "deux plages d'un technicien se chevauchent",
-    ShiftAgainstWorkingTime: "cette plage à elle seule dépasse le temps de travail permis",
+    ShiftAgainstWorkingTime: (
+        "cette plage à elle seule dépasse le temps de travail permis : raccourcissez-la, donnez-lui une pause (lunch) "
+        "ou changez working_time"
+    ),
     RouteForNoShift: "il faut une tournée par plage",
     VisitUnknown: "le plan nomme un passage que le problème n'a pas",
     VisitNotPlanned: "aucune tournée ne comprend ce passage",

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import solver.problem as model
-from solver import After, CrowTravel, Problem, Shift, Solution, Together, Visit, referee
+from solver import After, CrowTravel, Problem, Shift, Solution, Together, Visit, referee, within_working_time
 from solver import formats as formats_room
 from solver.errors import FormatNotKept, PlanRefused, ProblemRefused, SolverError
 from solver.formats import read_plan, read_problem, said, write_plan, write_problem
@@ -119,7 +119,9 @@ def test_what_the_reference_shows_is_true():
 
     jsonschema.validate(json.loads(problem), PROBLEM_SCHEMA)
     jsonschema.validate(json.loads(plan), PLAN_SCHEMA)
-    assert (Solution(((0,),), ()), ()) == read_plan(plan, read_problem(problem))
+    shown = read_problem(problem)
+    assert (Solution(((0,),), ()), ()) == read_plan(plan, shown)
+    assert shown.shifts == within_working_time(shown.shifts, shown.working_time)
     assert {file.name for file in EXAMPLES.iterdir()} == set(re.findall(r"\(examples/([^)]+)\)", page))
 
 
@@ -175,6 +177,17 @@ def test_a_place_may_be_a_number_of_the_matrix():
         int(problem.travel.seconds(home.lat, home.lon, one.lat, one.lon)),
         int(problem.travel.seconds(one.lat, one.lon, home.lat, home.lon)),
     )
+
+
+def test_a_place_that_the_matrix_does_not_have_is_a_fault_of_the_file():
+    """By its path, not by a search that finds no road: with other places, and with none at all."""
+    document = changed("travel", value={"matrix": [[0]], "places": [{"lat": 45.899, "lon": 6.129}]})
+    for travel in (document["travel"], {"matrix": []}):
+        with pytest.raises(FormatNotKept) as told:
+            read_problem(json.dumps(document | {"travel": travel}))
+        assert "visits[1].place : la matrice des routes n'a pas de lieu à cet endroit : donnez son numéro" in str(
+            told.value
+        )
 
 
 def test_instants_are_texts_with_an_offset_or_seconds():
