@@ -94,7 +94,7 @@ class TechnicianAllowed(Change):
     def condition(self, ask: Ask, voice: Voice) -> Sentence:  # noqa: ARG002
         """If it were."""
         name = voice.name(self.technician)
-        return Sentence(f"si cette intervention était aussi ouverte à {name}", f"if this visit were open to {name} too")
+        return Sentence(f"si ce passage était aussi ouvert à {name}", f"if this visit were open to {name} too")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,4 @@ def cost(visit: Visit, technician: str, weights: Weights) -> int:
 
 def refusal() -> Sentence:
     """Said when the visit is reserved to others or he is excluded from it."""
-    return Sentence(
-        "cette intervention est réservée à d'autres techniciens", "this visit is reserved to other technicians"
-    )
+    return Sentence("ce passage est réservé à d'autres techniciens", "this visit is reserved to other technicians")

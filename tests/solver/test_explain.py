@@ -94,7 +94,7 @@ REFUSED: list[tuple[str, str, Shift, list[Visit], Visit, Window]] = [
     ),
     (
         "technician",
-        "cette intervention est réservée à d'autres techniciens",
+        "ce passage est réservé à d'autres techniciens",
         a_shift(),
         [],
         a_visit(forbidden=frozenset({"Gaëtan"})),

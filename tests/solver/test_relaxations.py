@@ -112,7 +112,7 @@ OPENED: list[tuple[str, str, Shift, list[Visit], Visit, Window]] = [
     ),
     (
         "technician",
-        "si cette intervention était aussi ouverte à Gaëtan : 13 min de route de plus",
+        "si ce passage était aussi ouvert à Gaëtan : 13 min de route de plus",
         a_shift(),
         [],
         a_visit(required=frozenset({"Bruno"})),

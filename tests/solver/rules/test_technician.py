@@ -39,5 +39,5 @@ def test_sending_somebody_not_preferred_has_its_price():
 
 def test_the_refusal_gives_no_names():
     """Who asked not to see whom is nobody's business."""
-    assert "cette intervention est réservée à d'autres techniciens" == technician.refusal().fr
+    assert "ce passage est réservé à d'autres techniciens" == technician.refusal().fr
     assert "this visit is reserved to other technicians" == technician.refusal().en
