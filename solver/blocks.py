@@ -78,7 +78,7 @@ class RouteBlock:
     @property
     def midnight(self) -> int:
         """The first second (UTC) of the day on which the shift starts."""
-        return self.shift.start - self.shift.start % _DAY
+        return _midnight(self.shift)
 
 
 def compile_route(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes, weights: Weights) -> RouteBlock:
@@ -92,7 +92,7 @@ def compile_route(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes,
     load = sum(visit.duration_for(shift) for visit in visits)
     hours = _hours(shift, stretches, load, weights) if visits else 0
     gaps = () if hours is None else (*stretches.plain_gaps(), *stretches.loading_gaps())
-    passages, ways = _ways(gaps, shift.start - shift.start % _DAY)
+    passages, ways = _ways(gaps, _midnight(shift))
     if max(len(visits), len(ways)) >= 1 << POSITION_BITS:
         raise RouteTooLong(technician=shift.technician, day=shift.day, visits=len(visits))
     return RouteBlock(
@@ -108,6 +108,11 @@ def compile_route(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes,
         hours=hours or 0,
         feasible=hours is not None,
     )
+
+
+def _midnight(shift: Shift) -> int:
+    """See `RouteBlock.midnight`."""
+    return shift.start - shift.start % _DAY
 
 
 def _hours(shift: Shift, stretches: Stretches, load: int, weights: Weights) -> int | None:
@@ -139,7 +144,7 @@ def _ways(gaps: Iterable[Gap], zero: int) -> tuple[tuple[Passage, ...], Int32s]:
 def _limits(shift: Shift, load: int, visits: int) -> Int32s:
     """See `LIMIT_COLUMNS`."""
     end, longest, share = rules.limits(shift)
-    lunch, zero = shift.lunch, shift.start - shift.start % _DAY
+    lunch, zero = shift.lunch, _midnight(shift)
     eaten = (
         (0, 0, 0) if lunch is None else (lunch.duration, lunch.earliest + lunch.duration - zero, lunch.latest - zero)
     )

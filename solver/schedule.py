@@ -78,7 +78,7 @@ class Schedule:
     @property
     def weights(self) -> Weights:
         """The weights all routes share."""
-        return self.blocks[0].weights
+        return self.staff.weights
 
     @classmethod
     def of(cls, blocks: Iterable[RouteBlock]) -> Self:
