@@ -38,10 +38,10 @@ Columns = tuple[Int32s, Int32s, Int32s, Int64s]
 Answer = tuple[Int32s, Int64s, int]
 """Routes, windows and positions (3, rows), costs (rows), and how many rows are filled."""
 
-Kernel = Callable[[tuple[Any, ...], tuple[Any, ...]], Answer]
+TupleKernel = Callable[[tuple[Any, ...], tuple[Any, ...]], Answer]
 """Of tiles and a question, the tuples they are: numba takes these apart sooner than named ones."""
 
-_ready: list[Kernel] = []
+_ready: list[TupleKernel] = []
 
 
 def compiled() -> bool:
@@ -79,7 +79,7 @@ def _nothing() -> tuple[Tiles, Question]:
 
 
 @functools.cache
-def _kernel() -> Kernel:
+def _kernel() -> TupleKernel:
     from numba.extending import register_jitable  # noqa: PLC0415  # 0.6 s that most processes never need
 
     from solver import registers  # noqa: PLC0415  # as above
@@ -300,7 +300,7 @@ _APART: list[Callable[..., Any]] = [windows_of, best_ways, insertions]
 """… or on its own."""
 
 
-def kernel_of(fingerprint: int) -> Kernel:
+def kernel_of(fingerprint: int) -> TupleKernel:
     """The kernel in plain Python; numba's cache tells kernels apart by what they close over, here the fingerprint."""
 
     def kernel(tiles, question):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
