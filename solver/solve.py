@@ -24,10 +24,15 @@ def solve(
 ) -> Solution:
     """A good plan for the problem; never worse than `start` when that is feasible.
 
-    The same seed and the same number of rounds give the same plan. Pinned visits keep their technician and start;
-    raises `PinnedVisitImpossible` when one finds no room. `on_progress` hears of every better plan; the cost it is
-    told may be more than the plan's, never less. A large problem is solved by territories, on the cores of `spread`.
+    The same seed and the same number of rounds give the same plan. Pinned visits keep their technician and start.
+    `on_progress` hears of every better plan; the cost it is told may be more than the plan's, never less. A large
+    problem is solved by territories, on the cores of `spread`.
+
+    Raises:
+        PinnedVisitImpossible: a pinned visit finds no room.
+        PlanRefused: `start` is not a plan of this problem.
     """
+    start = None if start is None else Solution.of(problem, start.routes, dict(start.starts))
     large = len(problem.visits) > LARGE
     if large and (whole := Territories.of(problem, seed, start, in_one_piece, spread=spread, size=TERRITORY)):
         whole.run(stop, on_progress)

@@ -75,8 +75,10 @@ def difference(problem: Problem, before: Solution, after: Solution) -> Differenc
 
     Routes that share no line never need each other. On one route every set of up to eight lines is tried, so that a
     line needs another only where some set without it does not work; beyond eight they follow in one order that works.
-    Shifts are within working time, as for `solve`; a route nothing is applied to stays as it is, broken or not.
+    Shifts are within working time, as for `solve`; a route nothing is applied to stays as it is, broken or not. Raises
+    `PlanRefused` when a plan is not about this problem.
     """
+    before, after = (Solution.of(problem, plan.routes, dict(plan.starts)) for plan in (before, after))
     driven, driven_after = trips(problem, before), trips(problem, after)
     was, becomes = spots(problem, before, driven), spots(problem, after, driven_after)
     unmoved = frozenset(visit for visit, spot in was.items() if becomes.get(visit) == spot)

@@ -25,6 +25,7 @@ from solver import (
     referee,
 )
 from solver.difference.needs import EXACT, closure, needs
+from solver.errors import PlanRefused
 from tests.solver.plans import HOUR, THONES, a_shift, a_visit, at, between, plans
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -54,6 +55,16 @@ def told(
 def lines(found: Difference) -> dict[str, tuple[str, set[str]]]:
     """The kind of each line and the visits of the lines it needs."""
     return {line.visit: (line.kind.value, {found.lines[need].visit for need in line.needs}) for line in found.lines}
+
+
+def test_plans_of_another_problem_are_refused():
+    """Either of them."""
+    problem = Problem(shifts=TEAM, visits=(NINE,))
+    plan, stranger = Solution.of(problem, [[0], [], []]), Solution(((1,), (), ()), ())
+
+    for before, after in ((plan, stranger), (stranger, plan)):
+        with pytest.raises(PlanRefused):
+            difference(problem, before, after)
 
 
 def test_plans_that_are_alike_have_no_lines():

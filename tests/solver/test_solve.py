@@ -23,7 +23,7 @@ from solver import (
     solve,
     within_working_time,
 )
-from solver.errors import PinnedVisitImpossible
+from solver.errors import PinnedVisitImpossible, PlanRefused
 from solver.formats.instance import NO_LIMITS
 from tests.solver.plans import ANNECY, HOUR, SEYNOD, THONES, RandomPlan, a_shift, a_visit, at, between, plans
 
@@ -144,6 +144,15 @@ def test_a_broken_start_is_mended():
 
     assert referee(problem, found).feasible
     assert () == found.unserved
+
+
+@pytest.mark.parametrize("routes", [(), ((2,),), ((-1,),), ((0, 0),)])
+def test_a_start_of_another_problem_is_refused(routes: tuple[tuple[int, ...], ...]):
+    """Too few routes, visits there are none of, one visit twice."""
+    problem = Problem(shifts=(a_shift(),), visits=(a_visit("a"), a_visit("b")))
+
+    with pytest.raises(PlanRefused):
+        solve(problem, Iterations(1), seed=1, start=Solution(routes, ()))
 
 
 @dataclass(frozen=True, slots=True)
