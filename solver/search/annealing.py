@@ -28,20 +28,18 @@ class Habits:
     """How a search goes about a kind of problem.
 
     `hot` is the first temperature, in mean roads from a visit to the one that goes with it best, at their price;
-    `blink` how often a place for a visit is overlooked; `neighbours` how many nodes a visit is tried before and after,
-    `ends` how many departures and returns.
+    `blink` how often a place for a visit is overlooked; `ends` how many departures and returns it is tried at.
     """
 
     hot: float
     blink: float
-    neighbours: int
     ends: int
 
 
-FLEET = Habits(hot=10.0, blink=0.03, neighbours=40, ends=8)
+FLEET = Habits(hot=10.0, blink=0.03, ends=8)
 """Where most shifts have a twin: many good plans lie close to each other."""
 
-PEOPLE = Habits(hot=25.0, blink=0.05, neighbours=60, ends=32)
+PEOPLE = Habits(hot=25.0, blink=0.05, ends=32)
 """Where each shift is another: whoever may come lives elsewhere, and good plans lie far apart."""
 
 COLD = 0.1
@@ -84,7 +82,7 @@ class Search:
         order = along_a_curve([visit.place for visit in problem.visits])
         model = compile_model(replace(problem, visits=tuple(problem.visits[at] for at in order)))
         habits = FLEET if 2 * model.groups.size <= model.twins.size else PEOPLE
-        model = with_neighbours(model, habits.neighbours, habits.ends)
+        model = with_neighbours(model, habits.ends)
         search = cls(model, empty_state(model), empty_desk(model), dice(seed), habits, _warmth(model), order)
         search.play(0, COLD, start.routes if start else ())
         return search

@@ -7,11 +7,14 @@ from solver.search.model import MAY_NOT, NEVER, Array, Model
 REACH = 100
 """How many visits that go well together a ruin may reach."""
 
+NEIGHBOURS = 80
+"""How many visits a visit is tried after, and before."""
+
 WAITING = 0.2
 """How much a second of waiting between two visits makes them less of a pair than a second of road."""
 
 
-def with_neighbours(model: Model, neighbours: int, ends: int) -> Model:
+def with_neighbours(model: Model, ends: int) -> Model:
     """The model with the nodes each visit goes with, and the orders visits may be inserted in."""
     n, r = model.price.shape[0], model.kind.size
     follows = _follows(model)
@@ -29,8 +32,8 @@ def with_neighbours(model: Model, neighbours: int, ends: int) -> Model:
         -closes,
         -model.demand.sum(axis=1) if model.demand.size else length,
     ]
-    before = _closest(follows.T, _ends(model, 0, ends), neighbours)
-    after = _closest(follows, _ends(model, 1, ends), neighbours)
+    before = _closest(follows.T, _ends(model, 0, ends))
+    after = _closest(follows, _ends(model, 1, ends))
     visits = np.arange(n)[:, None]
     return model._replace(
         related=related.astype(np.uint32),
@@ -91,10 +94,10 @@ def _ends(model: Model, returns: int, ends: int) -> Array:
     return np.where(np.take_along_axis(may, order, axis=1), nodes[order], -1).astype(np.int64)
 
 
-def _closest(cost: Array, ends: Array, neighbours: int) -> Array:
+def _closest(cost: Array, ends: Array) -> Array:
     """(n, k) the visits of least cost, then the ends given, then -1."""
     n = cost.shape[0]
-    order = np.argsort(cost, axis=1, kind="stable")[:, : min(neighbours, n - 1)]
+    order = np.argsort(cost, axis=1, kind="stable")[:, : min(NEIGHBOURS, n - 1)]
     visits = np.where(np.take_along_axis(cost, order, axis=1) < NEVER, order, -1)
     rows = np.concatenate([visits, ends, np.full((n, 1), -1)], axis=1)
     packed = np.argsort(rows < 0, axis=1, kind="stable")

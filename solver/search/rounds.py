@@ -1,4 +1,4 @@
-"""The rounds of the search: ruin, recreate, mend, keep or take back."""
+"""The rounds of the search: ruin, recreate, exchange tails, keep or take back."""
 
 import math
 

@@ -33,6 +33,10 @@ KEEP_ON = 0.01
 """How likely a split string keeps one more."""
 
 
+PASS_OVER = 0.2
+"""How often a visit that goes well with others taken out is passed over."""
+
+
 def ruin_strings(model: Model, state: State, dice: Dice, out: Array, mean: float) -> int:
     """Strings of neighbouring visits, each around a visit that goes well with one drawn at random.
 
@@ -100,7 +104,7 @@ def ruin_related(model: Model, state: State, dice: Dice, out: Array, mean: float
         visit = seed if number < 0 else model.related[seed, number]
         if taken == wanted:
             break
-        if state.route[visit] != NOBODY and share(dice) < 0.8:  # noqa: PLR2004
+        if state.route[visit] != NOBODY and share(dice) >= PASS_OVER:
             out[taken] = visit
             taken += 1
     return taken

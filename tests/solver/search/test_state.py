@@ -48,7 +48,7 @@ def from_scratch(model: Model, state: State) -> State:
 @given(rich_problems(), st.integers(0, 99))
 def test_what_is_known_of_a_route_is_what_would_be_from_scratch(problem: Problem, seed: int):
     """Segments, parts, loading and cost after thirty visits were put in or taken out anywhere."""
-    model = with_neighbours(compile_model(replace(problem, links=())), 10, 4)
+    model = with_neighbours(compile_model(replace(problem, links=())), 4)
     state, chance, n = empty_state(model), dice(seed), len(problem.visits)
     for _ in range(30):
         visit, shift = below(chance, n), below(chance, model.kind.size)
