@@ -8,7 +8,7 @@ from solver.solution import Solution
 from solver.solve import solve
 from solver.stop import Progress, Stop
 
-UNASKED = 900
+UNASKED = 1_000
 """Seconds of road that a change must save which nobody has asked for: behind the bookings, when nothing is wrong."""
 
 WANTED = 125

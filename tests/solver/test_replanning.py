@@ -103,7 +103,7 @@ def test_a_visit_whose_technician_is_ill_goes_to_somebody_else():
 
 @pytest.mark.parametrize("lead,times", [(7 * 24 * HOUR, 1), (48 * HOUR, 1), (24 * HOUR, 2.5), (0, 4)])
 def test_the_price_of_a_change_is_road_and_grows_as_its_time_draws_near(lead: int, times: float):
-    """A quarter of an hour of road two days ahead, at the firm's price of a second."""
+    """Sixteen minutes of road two days ahead, at the firm's price of a second."""
     problem, plan = crossed()
     dear = replace(problem, weights=Weights(travel=5))
     day = problem.shifts[0].day
