@@ -98,7 +98,7 @@ class ShiftsOverlap(ProblemRefused):
 
 
 class ShiftAgainstWorkingTime(ProblemRefused):
-    """The shift by itself, before any overtime, breaks the working-time limits."""
+    """The shifts of a day, before any overtime, break the working-time limits."""
 
 
 class RouteTooLong(ProblemRefused):

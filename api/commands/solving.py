@@ -180,7 +180,7 @@ def _lawful(problem: Problem) -> Problem:
     """The same problem with shifts that no route can make break the limits of working time.
 
     Raises:
-        FileUnreadable: a shift by itself breaks them.
+        FileUnreadable: a technician's regular hours break them.
     """
     try:
         return replace(problem, shifts=within_working_time(problem.shifts, problem.working_time))

@@ -12,7 +12,7 @@ from solver.working_time import within_working_time
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The limits that hold for one shift between the one before and the one after it of its technician.
+    """The limits that hold for one shift among those of its day, the one before and the one after it of its technician.
 
     They bind where his shifts are within them today, as those of `within_working_time` are.
     """
@@ -26,7 +26,8 @@ class Law:
         """What the law says of this route's shift."""
         him = schedule.blocks[route].shift
         his = [block.shift for block in schedule.blocks if block.shift.technician == him.technician]
-        others = tuple(shift for pair in consecutive_shifts(his) if him in pair for shift in pair if shift is not him)
+        beside = [shift for pair in consecutive_shifts(his) if him in pair for shift in pair]
+        others = tuple(shift for shift in his if shift is not him and (shift.day == him.day or shift in beside))
         return cls(limits, others, _kept((*others, him), limits))
 
     def allows(self, shift: Shift) -> bool:

@@ -46,8 +46,8 @@ FRENCH: Final[Mapping[type[SolverError], str]] = {
     LinkBroken: "un lien unit deux passages différents du problème",
     ShiftsOverlap: "deux plages d'un technicien se chevauchent",
     ShiftAgainstWorkingTime: (
-        "cette plage à elle seule dépasse le temps de travail permis : raccourcissez-la, donnez-lui une pause (lunch) "
-        "ou changez working_time"
+        "même sans heures supplémentaires, sa journée dépasse le temps de travail permis : raccourcissez ou espacez "
+        "ses plages, donnez-leur une pause (lunch) ou changez working_time"
     ),
     RouteForNoShift: "il faut une tournée par plage",
     VisitUnknown: "le plan nomme un passage que le problème n'a pas",

@@ -8,7 +8,7 @@ from solver.problem import After, Link, Problem, Together, WorkingTime
 from solver.referee.trips import Trip
 from solver.referee.verdict import Violation
 from solver.sentence import Sentence
-from solver.solution import Solution, Stop
+from solver.solution import Solution, Stop, Timetable
 
 
 def misfits(problem: Problem, solution: Solution) -> Iterator[Violation]:
@@ -98,23 +98,31 @@ def too_much_work(limits: WorkingTime, trips: Sequence[Trip]) -> Iterator[Violat
 
 
 def _long_day(limits: WorkingTime, trips: Sequence[Trip]) -> Iterator[Violation]:
-    """More work in a day, or at a stretch, than allowed; only lunch is a break."""
-    technician, total = trips[0].shift.technician, 0
-    for trip in trips:
-        hours, shift = trip.timetable, trip.shift
-        stretches = [(hours.departure, hours.back)]
-        lunch = hours.lunch
-        if lunch is not None and 0 < lunch.after <= len(hours.stops):
-            total -= lunch.end - lunch.start
-            if lunch.end - lunch.start >= limits.min_break:
-                stretches = [(hours.departure, lunch.start), (lunch.end, hours.back)]
-        total += hours.back - hours.departure
-        if any(end - begin > limits.max_stretch for begin, end in stretches):
+    """More work in a day, or at a stretch, than allowed; only lunch and the time between two routes are breaks."""
+    technician = trips[0].shift.technician
+    work = [period for trip in trips for period in _at_work(trip.timetable)]
+    stretches = work[:1]
+    for begin, end in work[1:]:
+        since, until = stretches[-1]
+        if begin - until < limits.min_break:
+            stretches[-1] = (since, max(until, end))
+        else:
+            stretches.append((begin, end))
+    for begin, end in stretches:
+        if end - begin > limits.max_stretch:
             sentence = Sentence("il travaille trop longtemps sans pause", "he works too long without a break")
-            yield Violation("break", shift.technician, None, sentence)
-    if total > limits.max_work_a_day:
+            yield Violation("break", technician, None, sentence)
+    if sum(end - begin for begin, end in work) > limits.max_work_a_day:
         sentence = Sentence("il travaille trop longtemps ce jour-là", "he works too long that day")
         yield Violation("daily_work", technician, None, sentence)
+
+
+def _at_work(hours: Timetable) -> list[tuple[int, int]]:
+    """From departure to return, without lunch on the way."""
+    lunch = hours.lunch
+    if lunch is None or not 0 < lunch.after <= len(hours.stops):
+        return [(hours.departure, hours.back)]
+    return [(hours.departure, lunch.start), (lunch.end, hours.back)]
 
 
 def _short_night(limits: WorkingTime, one: Trip, two: Trip) -> Iterator[Violation]:

@@ -1,6 +1,7 @@
 """What makes no sense is refused at the door, by name."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -137,12 +138,33 @@ def test_a_split_day_needs_no_night_in_its_middle():
     assert (morning, evening) == tightened(morning, evening)
 
 
-def test_overtime_stops_where_his_next_shift_of_the_day_begins():
-    """Nobody is on two routes at once."""
-    morning, afternoon = a_shift(end=at(12), max_overtime=2 * HOUR, lunch=None), a_shift(start=at(13), lunch=None)
-    capped, _ = tightened(morning, afternoon)
+def half_days(begin: float, end: float, again: float, last: float, max_overtime: int = HOUR) -> tuple[Shift, Shift]:
+    """The same day from one hour to another, and from a third one on, without lunch."""
+    morning = a_shift(start=at(begin), end=at(end), lunch=None, max_overtime=max_overtime)
+    return morning, replace(morning, start=at(again), end=at(last))
 
-    assert at(13) == capped.latest_return
+
+@pytest.mark.parametrize(
+    "day,returns",
+    [
+        (half_days(8, 11, 12, 13, max_overtime=2 * HOUR), (12, 14)),  # one stretch of six hours, on one route at a time
+        (half_days(8, 11, 12, 15, max_overtime=2 * HOUR), (12 - 1 / 3, 17)),  # twenty minutes are a break
+        (half_days(6, 11, 13, 17, max_overtime=HOUR), (12, 17)),  # ten hours of work in all
+        (half_days(6, 10, 13, 17.5, max_overtime=HOUR), (11, 18)),
+        (half_days(6, 12, 14, 18), (12, 18)),
+    ],
+)
+def test_the_shifts_of_a_day_share_its_limits(day: tuple[Shift, Shift], returns: tuple[float, float]):
+    """What regular hours leave goes to the overtime of the first, then of the second."""
+    assert tuple(map(at, returns)) == tuple(shift.latest_return for shift in tightened(*day))
+
+
+def test_a_late_lunch_is_no_later_than_the_first_of_joined_shifts_allows():
+    """At work since 8:00 without a break, he eats by 14:00 on the shift that begins at 10:00."""
+    morning = a_shift(start=at(8), end=at(10), max_overtime=0, lunch=None)
+    _, rest = tightened(morning, a_shift(start=at(10), end=at(18), max_overtime=0, lunch=Lunch(at(12), at(15), HOUR)))
+
+    assert rest.lunch == Lunch(at(12), at(14), HOUR)
 
 
 @pytest.mark.parametrize(
@@ -154,9 +176,12 @@ def test_overtime_stops_where_his_next_shift_of_the_day_begins():
         [a_shift(end=at(22))],
         [a_shift(end=at(19), start=at(7), lunch=Lunch(at(12.5), at(13), HOUR))],
         [a_shift(end=at(18)), a_shift(day=1, start=at(4, 1), end=at(12, 1))],
+        [*half_days(6, 12, 12, 18)],
+        [*half_days(6, 12, 13, 18)],
+        [*half_days(8, 12, 12.25, 15)],
     ],
 )
-def test_a_shift_illegal_by_itself_is_refused(illegal: list[Shift]):
+def test_a_day_of_illegal_regular_hours_is_refused(illegal: list[Shift]):
     """No overtime to cut: the working hours themselves must change."""
     with pytest.raises(ShiftAgainstWorkingTime):
         tightened(*illegal)

@@ -98,9 +98,17 @@ HOURS = [
     ),
 ]
 
+NO_BREAK = (("a", 8.5), ("b", 12 + 1 / 6))
 LAW = [
     Planted("break", None, [a_shift(lunch=None)], [A, C], [[0, 1]]),
     Planted("break", None, [a_shift(lunch=Lunch(at(12), at(13.5), 10 * MINUTE))], [A, C], [[0, 1]]),
+    Planted(
+        "break",  # ten minutes between two routes are no break
+        None,
+        [a_shift(end=at(12), lunch=None), a_shift(start=at(12), lunch=None)],
+        [a_visit(key, between(hour, hour), duration=7 * HOUR // 2, place=ANNECY) for key, hour in NO_BREAK],
+        [[0], [1]],
+    ),
     Planted(
         "daily_work",
         None,
@@ -160,7 +168,7 @@ def test_a_planted_violation_is_the_one_found(planted: Planted):
 
 def test_every_rule_that_refuses_has_its_planted_violation():
     """A rule the referee forgot would be seen here; `shift` bounds what hours can be, so that no plan can break it."""
-    refusing = {rule.NAME for rule in rules.RULES if hasattr(rule, "refusal")}
+    refusing = {rule.NAME for rule in rules.RULES if hasattr(rule, "refusal")} | {"together", "precedence"}
 
     assert refusing | {"pinned", "break", "daily_work", "rest", "overlap"} == {planted.rule for planted in PLANTED}
     assert {rule.NAME for rule in rules.RULES} == refusing | Cost().by_rule().keys() - {"preference"} | {"shift"}
