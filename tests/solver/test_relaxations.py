@@ -288,7 +288,7 @@ def test_nothing_is_proposed_against_the_law():
 def test_a_day_is_not_stretched_into_another_shift_of_his():
     """Half an hour of overtime in the morning would run into his afternoon."""
     morning = a_block(a_shift(end=at(12), max_overtime=0, lunch=None))
-    afternoon = a_block(a_shift(start=at(12.25), max_overtime=0, lunch=None))
+    afternoon = a_block(a_shift(start=at(12.25), end=at(14), max_overtime=0, lunch=None))
     asked = between(11.5, 11.5)
 
     assert "overtime" in {
