@@ -38,7 +38,7 @@ from solver.problem import Visit as Stop
 from solver.referee import Verdict, referee
 from solver.replanning import WANTED, as_published, replan
 from solver.solution import Solution, Timetable
-from solver.stop import Stop as StopCriterion
+from solver.stop import StoppingCriterion
 
 KEPT, BROKEN = 1_000_000_000, 100_000_000
 """What leaving a promise unkept would cost, in the firm's prices: 10 000 € if the plan keeps it now, 1 000 € if not."""
@@ -64,7 +64,7 @@ class Draft:
 
 
 def propose_plan(
-    transactions: Transactions, firm_id: FirmId, days: tuple[date, date], stop: StopCriterion, seed: int = 1
+    transactions: Transactions, firm_id: FirmId, days: tuple[date, date], stop: StoppingCriterion, seed: int = 1
 ) -> Proposal:
     """Search a cheaper plan for the days from first to last, both included, and keep it as a proposal.
 

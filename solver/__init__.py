@@ -54,7 +54,16 @@ if TYPE_CHECKING:
     from solver.referee import Verdict, Violation, referee
     from solver.replanning import as_published, replan
     from solver.solve import solve
-    from solver.stop import Cancelled, Iterations, NoImprovement, Progress, Seconds, TargetGap, any_of
+    from solver.stop import (
+        Cancelled,
+        Iterations,
+        NoImprovement,
+        Progress,
+        Seconds,
+        StoppingCriterion,
+        TargetGap,
+        any_of,
+    )
 
 _LATER = {
     name: module
@@ -68,7 +77,7 @@ _LATER = {
         "referee": "Verdict Violation referee",
         "replanning": "as_published replan",
         "solve": "solve",
-        "stop": "Cancelled Iterations NoImprovement Progress Seconds TargetGap any_of",
+        "stop": "Cancelled Iterations NoImprovement Progress Seconds StoppingCriterion TargetGap any_of",
     }.items()
     for name in names.split()
 }
@@ -128,6 +137,7 @@ __all__ = [
     "Solution",
     "Spot",
     "Stop",
+    "StoppingCriterion",
     "TargetGap",
     "Timetable",
     "Together",

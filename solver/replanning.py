@@ -6,7 +6,7 @@ from solver.problem import PRIZE_CEILING, Problem, Published, Visit
 from solver.rules import stability
 from solver.solution import Solution
 from solver.solve import solve
-from solver.stop import Progress, Stop
+from solver.stop import Progress, StoppingCriterion
 
 UNASKED = 1_000
 """Seconds of road that a change must save which nobody has asked for: behind the bookings, when nothing is wrong."""
@@ -41,7 +41,7 @@ def _time_of(visit: Visit) -> int:
     return min((window.earliest for window in visit.start_windows), default=0)
 
 
-def replan(problem: Problem, plan: Solution, stop: Stop, seed: int) -> Solution:
+def replan(problem: Problem, plan: Solution, stop: StoppingCriterion, seed: int) -> Solution:
     """A plan as `solve` makes it, from one that is good already: the search stays near it and ends sooner.
 
     What a change costs stands in the problem; see `as_published`.
@@ -53,12 +53,12 @@ def replan(problem: Problem, plan: Solution, stop: Stop, seed: int) -> Solution:
 class _Late:
     """A stop by which a search is nearly over when it begins: its heat goes by how far it is."""
 
-    stop: Stop
+    stop: StoppingCriterion
 
     def __call__(self, so_far: Progress) -> float:
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         return _ALREADY + (1 - _ALREADY) * min(1.0, self.stop(so_far))
 
     def rounds(self, so_far: Progress) -> int:
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         return self.stop.rounds(so_far)

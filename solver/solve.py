@@ -7,7 +7,7 @@ from solver.maps import Map
 from solver.problem import Problem
 from solver.referee import referee
 from solver.solution import Solution
-from solver.stop import Progress, Stop
+from solver.stop import Progress, StoppingCriterion
 from solver.territories import Territories
 
 LARGE, TERRITORY = 1_500, 200
@@ -16,7 +16,7 @@ LARGE, TERRITORY = 1_500, 200
 
 def solve(
     problem: Problem,
-    stop: Stop,
+    stop: StoppingCriterion,
     seed: int,
     start: Solution | None = None,
     on_progress: Callable[[Progress], None] | None = None,
@@ -55,7 +55,7 @@ def _no_better(problem: Problem, found: Solution, start: Solution) -> bool:
 
 def in_one_piece(
     problem: Problem,
-    stop: Stop,
+    stop: StoppingCriterion,
     seed: int,
     start: Solution | None = None,
     on_progress: Callable[[Progress], None] | None = None,

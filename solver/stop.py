@@ -23,8 +23,8 @@ class Progress:
     elsewhere: float = 0.0
 
 
-class Stop(Protocol):
-    """A stop criterion; one instance serves one search."""
+class StoppingCriterion(Protocol):
+    """When a search stops: one of these, or one of your own; one instance serves one search."""
 
     def __call__(self, so_far: Progress) -> float:
         """How far towards its end the search is, from 0; it stops at 1 or more. 0 where that cannot be known."""
@@ -43,12 +43,12 @@ class Seconds:
     _started: float | None = field(default=None, init=False)
 
     def __call__(self, so_far: Progress) -> float:
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         elapsed = self._elapsed(so_far)
         return elapsed / self.limit if self.limit > 0 else 1.0
 
     def rounds(self, so_far: Progress) -> int:
-        """See `Stop`: as many as fit until the next look at the clock, as fast as it went so far."""
+        """See `StoppingCriterion`: as many as fit until the next look at the clock, as fast as it went so far."""
         elapsed = self._elapsed(so_far)
         left, pace = max(0.0, self.limit - elapsed), so_far.iteration / max(elapsed, 1e-6)
         return max(1, int(pace * min(_BETWEEN, left, self.limit / 50))) if so_far.iteration else 16
@@ -67,11 +67,11 @@ class Iterations:
     limit: int
 
     def __call__(self, so_far: Progress) -> float:
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         return so_far.iteration / self.limit if self.limit > 0 else 1.0
 
     def rounds(self, so_far: Progress) -> int:
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         return max(1, min(self.limit - so_far.iteration, 1 + self.limit // 50))
 
 
@@ -84,13 +84,13 @@ class NoImprovement:
     _since: int = field(default=0, init=False)
 
     def __call__(self, so_far: Progress) -> float:
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         if self._best is None or so_far.cost < self._best:
             self._best, self._since = so_far.cost, so_far.iteration
         return float(so_far.iteration - self._since >= self.limit)
 
     def rounds(self, so_far: Progress) -> int:
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         return max(1, self._since + self.limit - so_far.iteration)
 
 
@@ -102,11 +102,11 @@ class TargetGap:
     gap: float = 0.0
 
     def __call__(self, so_far: Progress) -> float:
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         return float(so_far.cost <= self.bound * (1 + self.gap))
 
     def rounds(self, so_far: Progress) -> int:  # noqa: ARG002
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         return _MANY
 
 
@@ -117,11 +117,11 @@ class Cancelled:
     asked: Callable[[], bool]
 
     def __call__(self, so_far: Progress) -> float:  # noqa: ARG002
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         return float(self.asked())
 
     def rounds(self, so_far: Progress) -> int:  # noqa: ARG002
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         return 1_000
 
 
@@ -129,17 +129,17 @@ class Cancelled:
 class AnyOf:
     """Stop as soon as one of these does."""
 
-    criteria: tuple[Stop, ...]
+    criteria: tuple[StoppingCriterion, ...]
 
     def __call__(self, so_far: Progress) -> float:
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         return max((criterion(so_far) for criterion in self.criteria), default=0.0)
 
     def rounds(self, so_far: Progress) -> int:
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         return min((criterion.rounds(so_far) for criterion in self.criteria), default=_MANY)
 
 
-def any_of(*criteria: Stop) -> Stop:
+def any_of(*criteria: StoppingCriterion) -> StoppingCriterion:
     """Stop as soon as one of these does."""
     return AnyOf(criteria)

@@ -29,6 +29,7 @@ from solver import (
     Progress,
     Seconds,
     Solution,
+    StoppingCriterion,
     Verdict,
     any_of,
     prove,
@@ -39,7 +40,6 @@ from solver import solve as find_plan
 from solver.errors import PinnedVisitImpossible, PlanRefused, ShiftAgainstWorkingTime
 from solver.formats import Rounding, read_solomon, read_trsp, read_vrplib, said
 from solver.sentence import hour
-from solver.stop import Stop
 
 SECONDS = 5.0
 FOR_THE_SEARCH = 0.25
@@ -108,7 +108,7 @@ class SolveOptions:
         ((file, read),) = given
         return read(file)
 
-    def stop(self, part: float = 1.0) -> Stop:
+    def stop(self, part: float = 1.0) -> StoppingCriterion:
         """When the search stops, or the proof: each has its part of the seconds, and as many rounds."""
         rounds = [] if self.iterations is None else [Iterations(self.iterations)]
         seconds = SECONDS if self.seconds is None and not rounds else self.seconds
@@ -196,7 +196,7 @@ def _zone(name: str) -> ZoneInfo:
         raise typer.BadParameter(f"Ce fuseau n'existe pas : {name}.") from error
 
 
-def _found(problem: Problem, stop: Stop, seed: int, start: Solution | None) -> Solution:
+def _found(problem: Problem, stop: StoppingCriterion, seed: int, start: Solution | None) -> Solution:
     """The plan of a search; one without any visit where something fixed finds no room."""
     try:
         return find_plan(problem, stop, seed, start)
@@ -236,9 +236,9 @@ def _start(file: Path, problem: Problem) -> Solution:
 
 @dataclass(slots=True)
 class _Watched:
-    """A stop criterion that is listened to, until somebody has seen enough."""
+    """A criterion that is listened to, until somebody has seen enough."""
 
-    stop: Stop
+    stop: StoppingCriterion
     hear: Callable[[Progress, float], None]
     last: Progress = field(default_factory=lambda: Progress(0, 0, 0))
     enough: bool = False
@@ -260,7 +260,7 @@ class _Watched:
 
 
 @contextmanager
-def _watched(stop: Stop) -> Iterator[_Watched]:
+def _watched(stop: StoppingCriterion) -> Iterator[_Watched]:
     """Show how far it is, on the error stream and only to people; Ctrl-C ends it with what was found."""
     terminal = Console(stderr=True)
     columns = (BarColumn(), TextColumn("{task.description}"))

@@ -12,7 +12,7 @@ from solver.errors import PlanBreaksRules
 from solver.problem import Problem
 from solver.referee import referee
 from solver.solution import Solution
-from solver.stop import Progress, Stop
+from solver.stop import Progress, StoppingCriterion
 
 FOR_CUTS = 0.6
 """Cuts are looked for until so much of the time has passed; the rest is for whole plans."""
@@ -24,7 +24,7 @@ LONG, BRIEF = 20.0, 0.5
 """Seconds that remain where nobody knows, and the fewest in which a better plan is looked for at all."""
 
 
-def prove(problem: Problem, plan: Solution, stop: Stop) -> Certificate:
+def prove(problem: Problem, plan: Solution, stop: StoppingCriterion) -> Certificate:
     """How far the plan is from the best possible at most, as far as can be proven before it is time to stop.
 
     The bound holds for every plan of the problem; only links between visits are relaxed. What is stopped early proves
@@ -41,7 +41,7 @@ def prove(problem: Problem, plan: Solution, stop: Stop) -> Certificate:
 class _Proof:
     """A proof under way: the best plan so far and its cost, the generation of columns, and when to stop."""
 
-    def __init__(self, problem: Problem, plan: Solution, cost: int, stop: Stop) -> None:
+    def __init__(self, problem: Problem, plan: Solution, cost: int, stop: StoppingCriterion) -> None:
         self.problem, self.best, self.cost, self.stop = problem, plan, cost, stop
         self.until, self.begun = 1.0, time.thread_time()
         self.generation = Generation(problem, cost, self.over)

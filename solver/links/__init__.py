@@ -23,7 +23,7 @@ from solver.problem import Problem, Visit
 from solver.referee import referee
 from solver.search.annealing import Search
 from solver.solution import Solution
-from solver.stop import Progress, Stop
+from solver.stop import Progress, StoppingCriterion
 
 WAVE = 100
 """Rounds of one stretch, for each visit."""
@@ -43,7 +43,7 @@ _UNKNOWN = 2**62
 
 def solve_linked(
     problem: Problem,
-    stop: Stop,
+    stop: StoppingCriterion,
     seed: int,
     start: Solution | None,
     on_progress: Callable[[Progress], None] | None,
@@ -76,7 +76,9 @@ class LinkedSearch:
         so_far = Progress(0, _UNKNOWN, len(problem.visits))
         return cls(problem, replace(problem, links=()), bundles(problem), random.Random(seed), nothing, so_far)
 
-    def run(self, stop: Stop, start: Solution | None, on_progress: Callable[[Progress], None] | None) -> None:
+    def run(
+        self, stop: StoppingCriterion, start: Solution | None, on_progress: Callable[[Progress], None] | None
+    ) -> None:
         """Search until it is time to stop; `on_progress` hears of every better plan, and at once of the first."""
         if start is not None and referee(self.problem, start).feasible:
             self._keep(start)
@@ -92,7 +94,7 @@ class LinkedSearch:
             self._move()
             self._search(self._part(stop, done, done - first))
 
-    def _begin(self, stop: Stop, start: Solution | None) -> None:
+    def _begin(self, stop: StoppingCriterion, start: Solution | None) -> None:
         """Let every visit be where it wants to be as if alone, then choose for each bundle."""
         search = Search.of(self.loose, self.rng.getrandbits(32), start)
         part = self._part(stop, stop(self.so_far), 0.0)
@@ -190,7 +192,7 @@ class LinkedSearch:
             self.problem, plan.routes, {v: held.get(v) or _there(visits[v], at) for v, at in begins.items()}
         )
 
-    def _part(self, stop: Stop, done: float, gone: float) -> Part:
+    def _part(self, stop: StoppingCriterion, done: float, gone: float) -> Part:
         """The next stretch: the first one is short, the others share what is left where that is known."""
         visits, made = len(self.problem.visits), self.so_far.iteration
         if gone <= 0:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from solver.stop import Progress, Stop
+from solver.stop import Progress, StoppingCriterion
 
 
 @dataclass(slots=True, eq=False)
@@ -12,20 +12,20 @@ class Part:
     `so_far` is where the whole search stood before. It hears of no dearer plan than it knows already.
     """
 
-    whole: Stop
+    whole: StoppingCriterion
     so_far: Progress
     limit: int
     until: float = 1.0
     made: int = 0
 
     def __call__(self, so_far: Progress) -> float:
-        """See `Stop`: how far the whole search is, so that it cools as one."""
+        """See `StoppingCriterion`: how far the whole search is, so that it cools as one."""
         self.made = so_far.iteration
         far = self.whole(self._told(so_far))
         return 1.0 if self.made >= self.limit or far >= self.until else far
 
     def rounds(self, so_far: Progress) -> int:
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         return max(1, min(self.limit - so_far.iteration, self.whole.rounds(self._told(so_far))))
 
     def _told(self, so_far: Progress) -> Progress:

@@ -20,7 +20,7 @@ from solver.search.model import NOBODY, Array, Model
 from solver.search.neighbours import with_neighbours
 from solver.search.state import State, empty_state
 from solver.solution import Solution
-from solver.stop import Progress, Stop
+from solver.stop import Progress, StoppingCriterion
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Search:
         how = (rounds, self.warmth * heat, MEAN, self.habits.blink, self.warmth * SLACK)
         kernel()(self.model, self.state, self.desk, self.dice, pairs, how)
 
-    def run(self, stop: Stop, on_progress: Callable[[Progress], None] | None = None) -> None:
+    def run(self, stop: StoppingCriterion, on_progress: Callable[[Progress], None] | None = None) -> None:
         """Search until it is time to stop; `on_progress` hears of every better plan, and at once of the first."""
         so_far, cycle = self.progress(0), 0
         if on_progress is not None:

@@ -16,7 +16,7 @@ from solver.maps import Map
 from solver.problem import Problem
 from solver.rules import unserved
 from solver.solution import Solution
-from solver.stop import Progress, Stop
+from solver.stop import Progress, StoppingCriterion
 from solver.territories.pieces import OnePiece, Outcome, Piece, Stretch, Task, Whole, this_worker, work
 from solver.territories.survey import Survey
 
@@ -69,7 +69,7 @@ class Territories:
         """The plan as it stands."""
         return Solution.of(self.whole.problem, self.whole.routes, self.whole.starts)
 
-    def run(self, stop: Stop, on_progress: Callable[[Progress], None] | None = None) -> None:
+    def run(self, stop: StoppingCriterion, on_progress: Callable[[Progress], None] | None = None) -> None:
         """Wave after wave until it is time to stop, but one over all territories at least.
 
         The stop is asked after each territory of every wave but the first; `on_progress` hears of a better plan once a
@@ -90,7 +90,7 @@ class Territories:
             if whole:
                 self._tell(on_progress)
 
-    def _wave(self, rounds: int, way: tuple[float, float], stop: Stop | None = None) -> bool:
+    def _wave(self, rounds: int, way: tuple[float, float], stop: StoppingCriterion | None = None) -> bool:
         """So many rounds in all, each territory its part of them; whether all had their turn.
 
         Without a stop that is so even where rounds are too few for all. `way` says through which shares of the whole

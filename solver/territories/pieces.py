@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 from solver.problem import Pin, Problem
 from solver.referee import referee
 from solver.solution import Solution
-from solver.stop import Iterations, Progress, Stop
+from solver.stop import Iterations, Progress, StoppingCriterion
 
 Worker: TypeAlias = tuple[int, int]
 """A process and a thread of it."""
@@ -23,7 +23,7 @@ class OnePiece(Protocol):
     def __call__(
         self,
         problem: Problem,
-        stop: Stop,
+        stop: StoppingCriterion,
         seed: int,
         start: Solution | None,
         on_progress: Callable[[Progress], None] | None,
@@ -50,13 +50,13 @@ class Stretch:
     ended: float
 
     def __call__(self, so_far: Progress) -> float:
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         if so_far.iteration >= self.limit:
             return 1.0
         return self.begun + (self.ended - self.begun) * so_far.iteration / self.limit
 
     def rounds(self, so_far: Progress) -> int:
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         return Iterations(self.limit).rounds(so_far)
 
 

@@ -30,7 +30,7 @@ from solver import (
 from solver.maps import Map, ray_map
 from solver.problem import Link
 from solver.solve import in_one_piece
-from solver.stop import Stop
+from solver.stop import StoppingCriterion
 from solver.territories import Territories, allotted
 from solver.territories.borders import Spots, territories
 from solver.territories.pieces import Piece, Stretch, Whole
@@ -64,7 +64,9 @@ def a_region(technicians: int = 16, visits: int = 48, days: int = 1) -> Problem:
     )
 
 
-def search(problem: Problem, stop: Stop = ROUNDS, start: Solution | None = None, spread: Map = map) -> Territories:
+def search(
+    problem: Problem, stop: StoppingCriterion = ROUNDS, start: Solution | None = None, spread: Map = map
+) -> Territories:
     """The search of a problem in territories of some twelve visits, once it has stopped."""
     found = Territories.of(problem, 1, start, in_one_piece, spread=spread, size=12)
     assert found is not None
