@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from solver import rules
 from solver.blocks import POSITION_BITS, Int32s, Int64s
-from solver.kernel import NOWHERE, POSITION, Columns, compiled, numba_insertions
+from solver.kernel import NO_ROOM, POSITION, Columns, compiled, numba_insertions
 from solver.lanes import LANES, NEVER
 from solver.problem import Visit
 from solver.question import Question
@@ -61,10 +61,10 @@ def numpy_insertions(tiles: Tiles, question: Question) -> Columns:
     row, slot = np.nonzero((earliest[day] - zero <= latest[:, None]) & (arrival[:, None] <= last[day] - zero))
     spans = _Spans(*(column[row] for column in spans))
     feasible, cost = _weighed(tiles, question, spans, slots[tiles.day[spans.tile], slot])
-    keys = np.full((len(tiles.day), slots.shape[1], LANES), NOWHERE)
+    keys = np.full((len(tiles.day), slots.shape[1], LANES), NO_ROOM)
     key = (cost << POSITION_BITS) | tiles.passages[spans.way, 0]
-    np.minimum.at(keys, (spans.tile, slot, spans.lane), np.where(feasible, key, NOWHERE))
-    tile, slot, lane = np.nonzero(keys != NOWHERE)
+    np.minimum.at(keys, (spans.tile, slot, spans.lane), np.where(feasible, key, NO_ROOM))
+    tile, slot, lane = np.nonzero(keys != NO_ROOM)
     key, price = keys[tile, slot, lane], _said(tiles, question)[PRICE][tile, lane]
     where = (tiles.route[tile, lane], slots[tiles.day[tile], slot], key & POSITION)
     route, window, position = (column.astype(np.int32) for column in where)

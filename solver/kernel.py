@@ -23,7 +23,7 @@ from solver.segments import NO_STOP
 from solver.staff import LACKS, PRICE, SERVICE
 from solver.travel import crow_radians, crow_seconds
 
-NOWHERE = int(np.iinfo(np.int64).max)
+NO_ROOM = int(np.iinfo(np.int64).max)
 """The key of a route without room."""
 
 POSITION = (1 << POSITION_BITS) - 1
@@ -122,7 +122,7 @@ class Asked(NamedTuple):
     latest: Int64s
 
 
-class Desk(NamedTuple):
+class Workspace(NamedTuple):
     """Room to work on one tile: the roads of each stop, (stops, lanes), and what differs from lane to lane.
 
     `service` (2, lanes): on ways without loading, and with it; `NEVER` where such a way is not open. `least` (2) is the
@@ -152,9 +152,9 @@ def insertions(tiles: Tiles, question: Question) -> Answer:
     for bound in range(3):
         keep(lunch, (0, bound), min(max(NO_STOP[bound], -NEVER), NEVER))
     price, lacks = np.empty((1, LANES), np.int64), np.empty((1, LANES), np.int32)
-    desk = Desk(roads[0], roads[1], service, np.empty(2, np.int64), lunch, price, lacks, best)
+    workspace = Workspace(roads[0], roads[1], service, np.empty(2, np.int64), lunch, price, lacks, best)
     where, cost = np.empty((3, room), np.int32), np.empty(room, np.int64)
-    return where, cost, best_ways(tiles, question, asked, desk, (where, cost))
+    return where, cost, best_ways(tiles, question, asked, workspace, (where, cost))
 
 
 def windows_of(days: Int64s, earliest: Int64s, latest: Int64s) -> Asked:
@@ -175,58 +175,60 @@ def windows_of(days: Int64s, earliest: Int64s, latest: Int64s) -> Asked:
     return asked
 
 
-def best_ways(tiles: Tiles, question: Question, asked: Asked, desk: Desk, found: tuple[Int32s, Int64s]) -> int:
+def best_ways(
+    tiles: Tiles, question: Question, asked: Asked, workspace: Workspace, found: tuple[Int32s, Int64s]
+) -> int:
     """Fill the columns tile by tile; gives the number of rows filled."""
     rows = 0
     for tile in range(tiles.day.size):
         slots = asked.many[tiles.day[tile]]
-        if slots > 0 and settle(tiles, question, tile, desk):
-            roads_of(tiles, question, tile, desk)
+        if slots > 0 and settle(tiles, question, tile, workspace):
+            roads_of(tiles, question, tile, workspace)
             for slot in range(slots):
-                keep(desk.best, slot, NOWHERE)
+                keep(workspace.best, slot, NO_ROOM)
             for way in range(tiles.first_way[tile], tiles.first_way[tile + 1]):
-                weigh(tiles, question, asked, (tile, way), desk)
-            rows = tell(tiles, asked, tile, (desk, found, rows))
+                weigh(tiles, question, asked, (tile, way), workspace)
+            rows = tell(tiles, asked, tile, (workspace, found, rows))
     return rows
 
 
-def settle(tiles: Tiles, question: Question, tile: int, desk: Desk) -> bool:
+def settle(tiles: Tiles, question: Question, tile: int, workspace: Workspace) -> bool:
     """Set what differs from lane to lane; whether anybody may come."""
     date = tiles.days[tiles.day[tile], 3]
     for lane in range(LANES):
         who = question.who[tile, lane]
-        desk.service[0, lane] = min(question.staff[SERVICE, who] + question.dates[SERVICE, date], NEVER)
-        desk.price[0, lane] = question.staff[PRICE, who] + question.dates[PRICE, date]
-        desk.lacks[0, lane] = question.staff[LACKS, who]
-    service = lanes(desk.service, 0)
+        workspace.service[0, lane] = min(question.staff[SERVICE, who] + question.dates[SERVICE, date], NEVER)
+        workspace.price[0, lane] = question.staff[PRICE, who] + question.dates[PRICE, date]
+        workspace.lacks[0, lane] = question.staff[LACKS, who]
+    service = lanes(workspace.service, 0)
     if least(service) >= NEVER:
         return False
     last = tiles.first_stop[tile + 1] - 1
-    plain = (lanes(tiles.limits, (tile, 7)) >= 0) & at_hand(tiles, question, last, desk)
-    keep(desk.service, 0, np.where(plain, service, NEVER))
-    keep(desk.service, 1, np.where(plain, NEVER, service))
+    plain = (lanes(tiles.limits, (tile, 7)) >= 0) & at_hand(tiles, question, last, workspace)
+    keep(workspace.service, 0, np.where(plain, service, NEVER))
+    keep(workspace.service, 1, np.where(plain, NEVER, service))
     for loads in range(2):
-        desk.least[loads] = least(lanes(desk.service, loads))
+        workspace.least[loads] = least(lanes(workspace.service, loads))
     for bound in range(3):
-        keep(desk.lunch, (1, bound), lanes(tiles.limits, (tile, 4 + bound)))
+        keep(workspace.lunch, (1, bound), lanes(tiles.limits, (tile, 4 + bound)))
     return True
 
 
-def at_hand(tiles: Tiles, question: Question, stop: int, desk: Desk) -> Row:
+def at_hand(tiles: Tiles, question: Question, stop: int, workspace: Workspace) -> Row:
     """In which lanes what he brings is enough for the visit beside all up to that stop."""
-    enough = lanes(desk.lacks, 0) <= 0
+    enough = lanes(workspace.lacks, 0) <= 0
     for need in range(len(question.needs)):
         part, amount = question.needs[need]
         enough = enough & (lanes(tiles.left, (stop, part)) >= amount)
     return enough
 
 
-def roads_of(tiles: Tiles, question: Question, tile: int, desk: Desk) -> None:
+def roads_of(tiles: Tiles, question: Question, tile: int, workspace: Workspace) -> None:
     """Set the roads between each stop of a tile and the visit."""
     first = tiles.first_stop[tile]
     flown, line = len(question.to_visit) == 0, (tiles.line[0], tiles.line[1])
     for stop in range(first, tiles.first_stop[tile + 1]):
-        come, go, points = desk.come[stop - first], desk.go[stop - first], tiles.points[stop]
+        come, go, points = workspace.come[stop - first], workspace.go[stop - first], tiles.points[stop]
         for lane in range(LANES):
             if flown:
                 here = (points[0, lane], points[1, lane], points[2, lane])
@@ -236,7 +238,7 @@ def roads_of(tiles: Tiles, question: Question, tile: int, desk: Desk) -> None:
                 come[lane], go[lane] = question.to_visit[stop, lane], question.from_visit[stop, lane]
 
 
-def weigh(tiles: Tiles, question: Question, asked: Asked, where: tuple[int, int], desk: Desk) -> None:
+def weigh(tiles: Tiles, question: Question, asked: Asked, where: tuple[int, int], workspace: Workspace) -> None:
     """Lower the best keys of a tile to those of one way, in each window that some lane may keep on it.
 
     Nobody is there before the first completion of what comes before, or begins so late that what comes after cannot
@@ -244,20 +246,20 @@ def weigh(tiles: Tiles, question: Question, asked: Asked, where: tuple[int, int]
     """
     (tile, way), day = where, tiles.day[where[0]]
     position, before, after, until, loads, eats, opens, closes = tiles.passages[way]
-    closes -= desk.least[loads]
+    closes -= workspace.least[loads]
     if opens > closes:
         return
     for row in range(WAY_COLUMNS):
         fetch(tiles.ways, (way + READ_AHEAD, row))
-    service, ways, limits = lanes(desk.service, loads), tiles.ways, tiles.limits
+    service, ways, limits = lanes(workspace.service, loads), tiles.ways, tiles.limits
     if until >= 0:
-        service = np.where(at_hand(tiles, question, tiles.first_stop[tile] + until, desk), service, NEVER)
+        service = np.where(at_hand(tiles, question, tiles.first_stop[tile] + until, workspace), service, NEVER)
     gap = (
         (lanes(ways, (way, 0)), lanes(ways, (way, 1)), lanes(ways, (way, 2))),
-        (lanes(desk.lunch, (eats, 0)), lanes(desk.lunch, (eats, 1)), lanes(desk.lunch, (eats, 2))),
+        (lanes(workspace.lunch, (eats, 0)), lanes(workspace.lunch, (eats, 1)), lanes(workspace.lunch, (eats, 2))),
         (lanes(ways, (way, 3)), lanes(ways, (way, 4)), lanes(ways, (way, 5))),
     )
-    roads = (lanes(desk.come, before), lanes(desk.go, after), lanes(ways, (way, 6)))
+    roads = (lanes(workspace.come, before), lanes(workspace.go, after), lanes(ways, (way, 6)))
     bounds = (lanes(limits, (tile, 0)), lanes(limits, (tile, 1)), lanes(limits, (tile, 2)))
     prices = (tiles.prices[0], tiles.prices[1], tiles.prices[2], tiles.prices[3])
     so_far = (bounds, lanes(limits, (tile, 3)), lanes(tiles.hours, tile))
@@ -266,20 +268,20 @@ def weigh(tiles: Tiles, question: Question, asked: Asked, where: tuple[int, int]
         if opens <= latest and earliest <= closes:
             visit = (service, earliest + service, latest)
             feasible, cost = evaluate_insertion(gap, visit, roads, so_far, prices)
-            key = np.where(feasible, (cost << POSITION_BITS) | position, NOWHERE)
-            keep(desk.best, slot, np.minimum(lanes(desk.best, slot), key))
+            key = np.where(feasible, (cost << POSITION_BITS) | position, NO_ROOM)
+            keep(workspace.best, slot, np.minimum(lanes(workspace.best, slot), key))
 
 
-def tell(tiles: Tiles, asked: Asked, tile: int, room: tuple[Desk, tuple[Int32s, Int64s], int]) -> int:
+def tell(tiles: Tiles, asked: Asked, tile: int, room: tuple[Workspace, tuple[Int32s, Int64s], int]) -> int:
     """Write the best keys of a tile into the columns from this row on; gives the next row."""
-    (desk, (where, costs), rows), day = room, tiles.day[tile]
+    (workspace, (where, costs), rows), day = room, tiles.day[tile]
     for slot in range(asked.many[day]):
-        key = lanes(desk.best, slot)
-        offered = key <= NOWHERE - 1
+        key = lanes(workspace.best, slot)
+        offered = key <= NO_ROOM - 1
         pour(where[0], rows, lanes(tiles.route, tile), offered)
         pour(where[1], rows, asked.window[day, slot], offered)
         pour(where[2], rows, key & POSITION, offered)
-        pour(costs, rows, (key >> POSITION_BITS) + lanes(desk.price, 0), offered)
+        pour(costs, rows, (key >> POSITION_BITS) + lanes(workspace.price, 0), offered)
         rows += count(offered)
     return rows
 

@@ -12,7 +12,7 @@ from solver.staff import Answers
 from solver.travel import CrowTravel, Point, crow_point
 
 _NO_ROADS = np.zeros((0, LANES), np.int32)
-_NOWHERE: Point = (0.0, 0.0, 0.0)
+_NO_POINT: Point = (0.0, 0.0, 0.0)
 _NO_NEEDS = np.zeros((0, 2), np.int64)
 
 
@@ -43,7 +43,7 @@ class Question(NamedTuple):
         if named:
             who = who.copy()
             who.flat[schedule.lane[named]] = np.arange(answers.shape[1] - len(named), answers.shape[1])
-        point, to_visit, from_visit = _NOWHERE, _NO_ROADS, _NO_ROADS
+        point, to_visit, from_visit = _NO_POINT, _NO_ROADS, _NO_ROADS
         if isinstance(schedule.travel, CrowTravel):
             point = crow_point(place.lat, place.lon)
         else:

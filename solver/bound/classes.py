@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver import rules
-from solver.bound.ground import NEVER, Ground, Int64s
+from solver.bound.ground import NO_FIT, Ground, Int64s
 from solver.problem import Problem, Shift, Visit
 from solver.rules import Prices, lunch, promised_window
 from solver.rules import shift as shift_rule
@@ -182,7 +182,7 @@ def _stock(served: Sequence[Visit], shift: Shift) -> tuple[Int64s, Int64s]:
 def _hours(shift: Shift) -> dict[str, Segment]:
     """The fixed parts of every route of this shift."""
     fed, back = shift_rule.leaving(shift), shift_rule.coming_back(shift)
-    hungry, back_hungry, meal = NEVER, NEVER, NEVER
+    hungry, back_hungry, meal = NO_FIT, NO_FIT, NO_FIT
     if shift.lunch is not None:
         hungry, back_hungry, meal = fed, lunch.back_to_eat(shift, shift.lunch), lunch.segment(shift.lunch)
         fed = lunch.leaving_fed(shift, shift.lunch)
@@ -196,4 +196,4 @@ def _hours(shift: Shift) -> dict[str, Segment]:
 def _since(shift: Shift, segment: Segment) -> Segment:
     """The segment with times counted from the begin of the shift."""
     work, completion, latest = segment
-    return segment if segment == NEVER else (work, completion - shift.start, latest - shift.start)
+    return segment if segment == NO_FIT else (work, completion - shift.start, latest - shift.start)

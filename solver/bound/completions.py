@@ -8,16 +8,16 @@ for, and whether or not every second of service is beyond the share. Each is bou
 import numpy as np
 
 from solver.bound.ground import Ground, Int64s
-from solver.bound.tables import BEYOND, SUMS, WAITED, Question
+from solver.bound.tables import BEYOND, SUMS, WAITED, PricingQuestion
 from solver.rules import overtime
 from solver.segments import fits_all, join_all
 
-NOWHERE = 2**60
+NO_WAY_HOME = 2**60
 """The cost of what cannot be completed."""
 
 
-def bound_rest(ground: Ground, question: Question) -> None:
-    """Fill `question.rest` and `question.onward`, from the last time of day to the first: see `Question`."""
+def bound_rest(ground: Ground, question: PricingQuestion) -> None:
+    """Fill `question.rest` and `question.onward`, from the last time of day to the first: see `PricingQuestion`."""
     n, steps = question.rest.shape[1:3]
     for step in range(steps - 1, -1, -1):
         for node in range(n):
@@ -37,14 +37,14 @@ def may_be_done(ground: Ground, node: int, eaten: int, now: int, width: int) -> 
     return bool(soonest < now + width and now <= latest)
 
 
-def end_day(ground: Ground, question: Question, step: int, node: int, eaten: int) -> None:
+def end_day(ground: Ground, question: PricingQuestion, step: int, node: int, eaten: int) -> None:
     """Enter what going home costs, now or after lunch here."""
     wait, here = ground.prices[1], (0, step * question.width, 0)
     back = ground.back_fed if eaten == 1 else ground.back_hungry
     road = ground.roads[0, node, ground.service.size]
     then = join_all(here, 0, ground.meal)[1] // question.width
     for each in range(SUMS):
-        question.rest[eaten, node, step, each] = NOWHERE
+        question.rest[eaten, node, step, each] = NO_WAY_HOME
         if fits_all(here, road, back):
             home = join_all(here, road, back)
             cost = road * ground.prices[0] + overtime.cost(home, ground.limits[0], ground.prices[2])
@@ -56,7 +56,7 @@ def end_day(ground: Ground, question: Question, step: int, node: int, eaten: int
             lower(question, (0, node, step), each, cost + question.rest[1, node, then, each, 0], onward)
 
 
-def one_more(ground: Ground, question: Question, at: tuple[int, int, int], visit: int) -> None:
+def one_more(ground: Ground, question: PricingQuestion, at: tuple[int, int, int], visit: int) -> None:
     """Enter what going on to this visit costs, with all that comes after it but for coming right back."""
     eaten, node, step = at
     here, service = (0, step * question.width, 0), ground.service[visit]
@@ -77,7 +77,7 @@ def one_more(ground: Ground, question: Question, at: tuple[int, int, int], visit
                     lower(question, at, each, cost, visit)
 
 
-def lower(question: Question, at: tuple[int, int, int], each: int, cost: int, onward: int) -> None:
+def lower(question: PricingQuestion, at: tuple[int, int, int], each: int, cost: int, onward: int) -> None:
     """Keep the least of one sum, whom it goes on to, and the least of those that go on to somebody else."""
     eaten, node, step = at
     rest, first = question.rest[eaten, node, step, each], question.onward[eaten, node, step, each]

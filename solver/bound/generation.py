@@ -12,7 +12,7 @@ from solver.bound.cuts import violated
 from solver.bound.ground import Int64s
 from solver.bound.master import Floats, Master, Relaxed
 from solver.bound.pricing import Pricer
-from solver.bound.whole import Choice, Whole, best_whole
+from solver.bound.whole import SetPartition, Whole, best_whole
 from solver.problem import Problem
 from solver.solution import Solution
 
@@ -157,7 +157,7 @@ class Generation:
             (count - min(count, (room - 1) // -floor if floor else count), count)
             for count, floor in zip(self.terms.counts, self.best.floors, strict=True)
         ]
-        return best_whole(Choice(columns, left_out, counts, limit), len(worth), seconds=seconds)
+        return best_whole(SetPartition(columns, left_out, counts, limit), len(worth), seconds=seconds)
 
     def cost_of(self, columns: Sequence[Column]) -> int:
         """What the plan of these columns costs, visits left out included."""

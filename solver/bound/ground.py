@@ -10,7 +10,7 @@ from solver.segments import FOREVER, Segment
 
 Int64s: TypeAlias = NDArray[np.int64]
 
-NEVER: Segment = (0, FOREVER, -FOREVER)
+NO_FIT: Segment = (0, FOREVER, -FOREVER)
 """A stop nothing fits before or after."""
 
 

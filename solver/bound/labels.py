@@ -29,8 +29,8 @@ from solver.bound.tables import (
     LOADED,
     LOOSELY,
     NEXT,
+    NO_ROUTE,
     NODE,
-    NOWHERE,
     PARENT,
     PLAIN,
     SERVICE,
@@ -38,14 +38,14 @@ from solver.bound.tables import (
     WAITED,
     WORD,
     WORK,
-    Question,
+    PricingQuestion,
     Table,
 )
 from solver.rules import fairness, hours_cost, max_duration
 from solver.segments import FOREVER, Ints, Segments, fits_all, join_all
 
 
-def price_routes(ground: Ground, question: Question, table: Table) -> bool:
+def price_routes(ground: Ground, question: PricingQuestion, table: Table) -> bool:
     """Enter every label that is not needless into the table; false when there was no room for all of them."""
     depart(ground, table)
     room = ground.closes.size * ground.roads.shape[0] + 1
@@ -88,7 +88,7 @@ def write(table: Table, so_far: Segments, plain: Ints, wait: Ints, where: tuple[
     row[WORK], row[COMPLETION], row[LATEST] = so_far
     row[PLAIN], row[LATE] = plain, late_cost(plain, so_far, wait)
     row[SERVICE], row[NODE], row[FED], row[LOADED], row[PARENT] = where
-    table.totals[label] = NOWHERE
+    table.totals[label] = NO_ROUTE
     place = so_far[1] // table.step
     row[NEXT] = table.queue[place]
     table.queue[place] = label
@@ -110,7 +110,7 @@ def has(sets: Int64s, label: int, member: int) -> bool:
     return bool((sets[label, member // WORD] >> (member % WORD)) & 1)
 
 
-def chain_of(question: Question, table: Table, label: int) -> int:
+def chain_of(question: PricingQuestion, table: Table, label: int) -> int:
     """The first of the two chains, hungry and fed, it is compared with.
 
     They hold the labels at its visit, or those that made the same visits, that have loaded or not as it has.
@@ -123,7 +123,7 @@ def chain_of(question: Question, table: Table, label: int) -> int:
     return int(4 * chain + 2 * table.rows[label, LOADED])
 
 
-def needless(ground: Ground, question: Question, table: Table, label: int, chain: int) -> bool:
+def needless(ground: Ground, question: PricingQuestion, table: Table, label: int, chain: int) -> bool:
     """Whether a label kept before does whatever this one could do, at no higher cost."""
     for fed in range(table.rows[label, FED], 2):
         other = table.kept[chain + fed]
@@ -138,7 +138,7 @@ def needless(ground: Ground, question: Question, table: Table, label: int, chain
     return False
 
 
-def no_worse(ground: Ground, question: Question, table: Table, one: int, other: int) -> bool:
+def no_worse(ground: Ground, question: PricingQuestion, table: Table, one: int, other: int) -> bool:
     """Whether the label `one` completes no later than the other and costs no more however the day goes on.
 
     One who has eaten can leave out lunch, which may turn it into waiting; one who need not load goes straight. Service
@@ -194,7 +194,7 @@ def short(ground: Ground, table: Table, label: int) -> bool:
     return bool(found)
 
 
-def remembers_less(ground: Ground, question: Question, table: Table, one: int, other: int) -> bool:
+def remembers_less(ground: Ground, question: PricingQuestion, table: Table, one: int, other: int) -> bool:
     """Whether the other label remembers, or is too late for, every visit that the label `one` remembers."""
     node, completion = table.rows[other, NODE], table.rows[other, COMPLETION]
     if table.rows[one, NODE] != node:
@@ -225,7 +225,7 @@ def come_home(ground: Ground, table: Table, label: int) -> None:
         table.totals[label] = row[PLAIN] - paid + road * ground.prices[0] + hours
 
 
-def eat(ground: Ground, question: Question, table: Table, label: int) -> None:
+def eat(ground: Ground, question: PricingQuestion, table: Table, label: int) -> None:
     """Lunch where he is."""
     row, so_far = table.rows[label], segment_of(table, label)
     after = join_all(so_far, 0, ground.meal)
@@ -248,7 +248,7 @@ def copy(table: Table, label: int, to: int) -> None:
 
 def promising(
     ground: Ground,
-    question: Question,
+    question: PricingQuestion,
     table: Table,
     so_far: Segments,
     plain: Ints,
@@ -270,7 +270,7 @@ def promising(
     return True
 
 
-def go_on(ground: Ground, question: Question, table: Table, label: int, visit: int) -> None:
+def go_on(ground: Ground, question: PricingQuestion, table: Table, label: int, visit: int) -> None:
     """The visit next, straight or by the depot, within each of its windows."""
     row = table.rows[label]
     if has(table.sets, label, visit):
@@ -299,7 +299,7 @@ def enough(ground: Ground, table: Table, label: int, visit: int) -> bool:
 
 def arrive(
     ground: Ground,
-    question: Question,
+    question: PricingQuestion,
     table: Table,
     plain: Ints,
     way: int,
@@ -322,7 +322,7 @@ def arrive(
             visited(ground, question, table, made, visit)
 
 
-def visited(ground: Ground, question: Question, table: Table, label: int, visit: int) -> None:
+def visited(ground: Ground, question: PricingQuestion, table: Table, label: int, visit: int) -> None:
     """Let a label forget what its visit does not remember, and count what the visit takes and pays."""
     for word in range(table.sets.shape[1]):
         table.sets[label, word] &= question.memory[visit, word]

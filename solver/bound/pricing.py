@@ -10,16 +10,16 @@ from solver.bound.classes import ShiftClass
 from solver.bound.columns import Column, Duals, memberships
 from solver.bound.compiled import kernels
 from solver.bound.completions import no_bounds
-from solver.bound.ground import NEVER, Int64s
+from solver.bound.ground import NO_FIT, Int64s
 from solver.bound.tables import (
     APART,
     EXACTLY,
     LOOSELY,
+    NO_ROUTE,
     NODE,
-    NOWHERE,
     PARENT,
     WORD,
-    Question,
+    PricingQuestion,
     Table,
     empty_table,
 )
@@ -103,12 +103,12 @@ class Pricer:
         follows = dict(zip([n, *path], path, strict=False))
         arcs = _packed([[follows[node]] if node in follows else [] for node in range(n + 1)])
         nothing = Duals.nothing(1 + max(local), 0)
-        labels = self._labels(nothing, NOWHERE, arcs, self._everything, APART)
+        labels = self._labels(nothing, NO_ROUTE, arcs, self._everything, APART)
         if labels is None:
             return None
         rows, totals = labels
-        whole = int(totals[rows[:, NODE] == path[-1]].min(initial=NOWHERE))
-        return None if whole == NOWHERE else Column(self.number, visits, whole // self.scale)
+        whole = int(totals[rows[:, NODE] == path[-1]].min(initial=NO_ROUTE))
+        return None if whole == NO_ROUTE else Column(self.number, visits, whole // self.scale)
 
     def _labels(
         self, duals: Duals, threshold: int, arcs: Arcs, memory: Int64s, compared: int
@@ -117,7 +117,7 @@ class Pricer:
         price_routes, bound_rest = kernels()
         ground = self.shifts.ground
         horizon = ground.back_fed[2]
-        question = Question(
+        question = PricingQuestion(
             self.shifts.assignment - duals.visits[self.shifts.visits],
             *arcs,
             memory,
@@ -220,6 +220,6 @@ def _width(shifts: ShiftClass) -> int:
     """Seconds between two times of day, no more than any stop takes with its road; 0 where that is too little."""
     ground, n = shifts.ground, shifts.size
     stops = (ground.between[:, :, :-1] + ground.service)[:, ~np.eye(n + 1, n, dtype=bool)]
-    meal = STEP if ground.meal == NEVER else ground.meal[0]
+    meal = STEP if ground.meal == NO_FIT else ground.meal[0]
     width = min(STEP, meal, int(stops.min(initial=STEP)))
     return width if width >= BRIEFEST_STEP else 0

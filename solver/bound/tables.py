@@ -9,7 +9,7 @@ from solver.bound.ground import Ground, Int64s
 WORD = 62
 """Members per word of a set."""
 
-NOWHERE = 2**62
+NO_ROUTE = 2**62
 """The cost of what is no route."""
 
 COMPLETION, PLAIN, LATE, WORK, LATEST, SERVICE, NODE, FED, LOADED, PARENT, NEXT, KEPT, COLUMNS = range(13)
@@ -26,7 +26,7 @@ CHAINS = 2**16
 """Chains of labels when only labels of one set are compared."""
 
 
-class Question(NamedTuple):
+class PricingQuestion(NamedTuple):
     """What is asked of n visits: `worth` (n) is the cost × scale of serving each one, less its dual value.
 
     Those that may follow visit v are `arc_to[first_arc[v] : first_arc[v + 1]]`; row n leaves home. `memory` (n, words)
@@ -71,7 +71,7 @@ class Table(NamedTuple):
     step: int
 
 
-def empty_table(ground: Ground, question: Question, capacity: int) -> Table:
+def empty_table(ground: Ground, question: PricingQuestion, capacity: int) -> Table:
     """A table with room for so many labels."""
     step = ground.back_fed[2] // 4096 + 1
     return Table(

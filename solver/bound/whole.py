@@ -10,8 +10,8 @@ _HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """What a whole plan may be made of.
+class SetPartition:
+    """Listed routes of which each visit is in exactly one, or is left out: what a whole plan may be made of.
 
     Attributes:
         columns: routes.
@@ -34,14 +34,14 @@ class Whole:
     proven: bool
 
 
-def best_whole(choice: Choice, visits: int, *, seconds: float) -> Whole:
+def best_whole(partition: SetPartition, visits: int, *, seconds: float) -> Whole:
     """The best choice of columns that serves each of so many visits or leaves it out, as far as found in the time."""
     from ortools.linear_solver import pywraplp  # noqa: PLC0415  # as in `Master`
 
     program: Any = pywraplp.Solver.CreateSolver("SAT")
     served = [program.Constraint(1, 1) for _ in range(visits)]
-    shifts = [program.Constraint(least, most) for least, most in choice.counts]
-    total = program.Constraint(0, choice.limit - 1)
+    shifts = [program.Constraint(least, most) for least, most in partition.counts]
+    total = program.Constraint(0, partition.limit - 1)
 
     def variable(rows: Sequence[Any], cost: int) -> Any:  # noqa: ANN401  # OR-Tools names no types here
         made = program.BoolVar("")
@@ -51,16 +51,16 @@ def best_whole(choice: Choice, visits: int, *, seconds: float) -> Whole:
         program.Objective().SetCoefficient(made, cost)
         return made
 
-    for visit, cost in choice.leaving_out.items():
+    for visit, cost in partition.leaving_out.items():
         variable([served[visit]], cost)
     made = [
         variable([shifts[column.shifts], *(served[visit] for visit in column.visits)], column.cost)
-        for column in choice.columns
+        for column in partition.columns
     ]
     program.SetSolverSpecificParametersAsString("num_workers: 1 linearization_level: 2")
     program.SetTimeLimit(max(1, int(seconds * 1000)))
     status = program.Solve()
     if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
         return Whole(None, status == pywraplp.Solver.INFEASIBLE)
-    chosen = (column for column, each in zip(choice.columns, made, strict=True) if each.solution_value() > _HALF)
+    chosen = (column for column, each in zip(partition.columns, made, strict=True) if each.solution_value() > _HALF)
     return Whole(tuple(chosen), status == pywraplp.Solver.OPTIMAL)

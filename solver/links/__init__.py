@@ -13,7 +13,7 @@ from typing import Self
 
 import numpy as np
 
-from solver.links.board import IMPOSSIBLE, Board, loss, within
+from solver.links.board import ILLEGAL, Board, loss, within
 from solver.links.bundles import Bundle, bundles
 from solver.links.choosing import chosen
 from solver.links.parts import Part
@@ -104,7 +104,7 @@ class LinkedSearch:
         board = board.without({visit for bundle in self.bundles for visit in (*bundle.visits, *bundle.hopeless)})
         for bundle in self.bundles:
             board = self._again(board, bundle)
-        if board.cost >= IMPOSSIBLE:
+        if board.cost >= ILLEGAL:
             board = min(board, self._packed(), key=_cost)
         self._keep(with_starts(self.problem, board.routes, self.bundles, board.held))
         self._search(Part(stop, self.so_far, 0))

@@ -10,7 +10,7 @@ from solver.problem import Problem, Visit, Window
 from solver.rules import unserved
 from solver.schedule import Schedule
 
-IMPOSSIBLE = 2**45
+ILLEGAL = 2**45
 """What a pinned visit that is left out, or a route nobody can drive, costs while visits are moved: more than all."""
 
 
@@ -81,7 +81,7 @@ class Board:
 def loss(problem: Problem, visit: int) -> int:
     """What leaving out a visit costs."""
     one = problem.visits[visit]
-    return unserved.cost(one, problem.weights) if one.pinned is None else IMPOSSIBLE
+    return unserved.cost(one, problem.weights) if one.pinned is None else ILLEGAL
 
 
 def within(visit: Visit, earliest: int, latest: int) -> Visit:
@@ -94,4 +94,4 @@ def _cost(block: RouteBlock) -> int:
     """What a route costs."""
     if not block.visits:
         return 0
-    return cost_of(block).total if block.feasible else IMPOSSIBLE
+    return cost_of(block).total if block.feasible else ILLEGAL
