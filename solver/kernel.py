@@ -1,19 +1,18 @@
 """The insertion kernel compiled by numba: the rules' own arithmetic, one way at a time, to the same integers.
 
-numba is imported when the kernel is asked for, not before: until then numpy answers. What is compiled is kept on disk
-under a fingerprint of every function that goes into it, so that a changed rule is never answered from an old kernel.
+numba is imported when the kernel is asked for, not before: until then numpy answers.
 """
 
 import functools
-import inspect
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from solver import blocks, staff
 from solver import lanes as lanes_in_python
 from solver.blocks import POSITION_BITS, WAY_COLUMNS, Int32s, Int64s
+from solver.jit import inline, jitted
 from solver.lanes import LANES, NEVER, Row, count, fetch, keep, lanes, least, pour
 from solver.problem import Place, Visit
 from solver.question import Question
@@ -80,34 +79,11 @@ def _nothing() -> tuple[Tiles, Question]:
 
 @functools.cache
 def _kernel() -> TupleKernel:
-    from numba.extending import register_jitable  # noqa: PLC0415  # 0.6 s that most processes never need
+    from solver import registers  # noqa: PLC0415  # numba is not for those who only want a slot
 
-    from solver import registers  # noqa: PLC0415  # as above
-
-    for function in _PARTS:
-        register_jitable(_nrt=False, forceinline=True)(function)
-    for function in _APART:
-        register_jitable(_nrt=function is not best_ways)(function)
-    return jitted(kernel_of(_fingerprint(registers, lanes_in_python, *_PARTS, *_APART)))
-
-
-def jitted(kernel: Callable[..., Any]) -> Callable[..., Any]:
-    """The kernel as numba compiles it: kept on disk, or compiled anew by each process where no folder is writable."""
-    from numba import njit  # noqa: PLC0415  # as above
-
-    try:
-        compiled: Callable[..., Any] = njit(cache=True, nogil=True)(kernel)
-    except RuntimeError:
-        compiled = njit(nogil=True)(kernel)
-    return compiled
-
-
-def _fingerprint(*parts: ModuleType | Callable[..., Any]) -> int:
-    """A number that changes with the source of anything the kernel is made of."""
-    import hashlib  # noqa: PLC0415  # as above
-
-    sources = f"{POSITION_BITS} {WAY_COLUMNS} {READ_AHEAD} {NO_STOP}" + "".join(map(inspect.getsource, parts))
-    return int.from_bytes(hashlib.sha256(sources.encode()).digest()[:7])
+    inline([*_PARTS, best_ways], ["best_ways"], _nrt=False)
+    inline(_ALLOCATING, [function.__name__ for function in _ALLOCATING])
+    return jitted(answer, [registers, lanes_in_python, blocks, staff, Tiles, Question, *_PARTS])
 
 
 class Asked(NamedTuple):
@@ -298,15 +274,10 @@ _PARTS: list[Callable[..., Any]] = [
 ]
 """Every function the kernel is made of, compiled into its caller …"""
 
-_APART: list[Callable[..., Any]] = [windows_of, best_ways, insertions]
-"""… or on its own."""
+_ALLOCATING: list[Callable[..., Any]] = [windows_of, insertions]
+"""… or on its own, as `best_ways` is too: these make arrays."""
 
 
-def kernel_of(fingerprint: int) -> TupleKernel:
-    """The kernel in plain Python; numba's cache tells kernels apart by what they close over, here the fingerprint."""
-
-    def kernel(tiles, question):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        _ = fingerprint
-        return insertions(Tiles(*tiles), Question(*question))
-
-    return kernel
+def answer(tiles: tuple[Any, ...], question: tuple[Any, ...]) -> Answer:
+    """The kernel: `insertions` of the tuples that tiles and a question are."""
+    return insertions(Tiles(*tiles), Question(*question))

@@ -9,7 +9,8 @@ from hypothesis import given
 
 from solver import Depot, Place, Problem, Schedule, Weights, Window, WorkingTime, compile_route, compiled, offers, warm
 from solver.insertion import Kernel, numpy_insertions
-from solver.kernel import Columns, _kernel, columns_of, jitted, kernel_of, numba_insertions
+from solver.jit import jitted
+from solver.kernel import Columns, _kernel, answer, columns_of, numba_insertions
 from solver.problem import LONGEST_SHIFT, WEIGHT_CEILING
 from solver.question import Question
 from solver.schedule import Tiles
@@ -22,7 +23,7 @@ DAY = 24 * HOUR
 
 def uncompiled(tiles: Tiles, question: Question) -> Columns:
     """The kernel as Python reads it, without numba."""
-    return columns_of(kernel_of(0)(tiles, question))
+    return columns_of(answer(tiles, question))
 
 
 def columns(plan: RandomPlan, kernel: Kernel) -> list[list[int]]:
@@ -97,4 +98,4 @@ def test_without_a_writable_folder_the_kernel_is_compiled_all_the_same(monkeypat
     """A read-only installation is slower to warm, not broken."""
     monkeypatch.setattr("numba.core.caching.CacheImpl._locator_classes", [])
 
-    assert "NullCache" in repr(jitted(kernel_of(0))._cache)  # type: ignore[attr-defined]
+    assert "NullCache" in repr(jitted(answer, [])._cache)  # type: ignore[attr-defined]
