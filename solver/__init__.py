@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from solver.fitting import Fit, best_fits, fill
     from solver.maps import Map, ray_map
     from solver.referee import Verdict, Violation, referee
-    from solver.replanning import as_published, replan
+    from solver.replanning import UNASKED, WANTED, as_published, replan
     from solver.solve import solve
     from solver.stop import (
         Cancelled,
@@ -75,7 +75,7 @@ _LATER = {
         "fitting": "Fit best_fits fill",
         "maps": "Map ray_map",
         "referee": "Verdict Violation referee",
-        "replanning": "as_published replan",
+        "replanning": "UNASKED WANTED as_published replan",
         "solve": "solve",
         "stop": "Cancelled Iterations NoImprovement Progress Seconds StoppingCriterion TargetGap any_of",
     }.items()
@@ -102,6 +102,8 @@ class _Package(ModuleType):
 sys.modules[__name__].__class__ = _Package
 
 __all__ = [
+    "UNASKED",
+    "WANTED",
     "After",
     "Alternative",
     "Cancelled",

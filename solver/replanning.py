@@ -26,7 +26,9 @@ def as_published(problem: Problem, plan: Solution, now: int, road: int = UNASKED
 
     A change must save `road` seconds of road, up to four times as many in the last two days before the visit's first
     window begins (see `stability.price`). `now` is in seconds since the epoch. Visits the plan leaves out are free.
+    Raises `PlanRefused` when it is not a plan of this problem.
     """
+    plan = Solution.of(problem, plan.routes)
     visits = list(problem.visits)
     for shift, route in zip(problem.shifts, plan.routes, strict=True):
         for number in route:

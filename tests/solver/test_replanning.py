@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solver import (
+    UNASKED,
+    WANTED,
     Iterations,
     NoImprovement,
     Pin,
@@ -18,8 +20,8 @@ from solver import (
     referee,
     replan,
 )
+from solver.errors import PlanRefused
 from solver.problem import PRIZE_CEILING
-from solver.replanning import UNASKED, WANTED
 from tests.solver.plans import ANNECY, HOUR, THONES, RandomPlan, a_shift, a_visit, at, between, plans
 
 A_FEW = max(5, settings().max_examples // 5)
@@ -127,6 +129,15 @@ def test_no_price_is_beyond_what_costs_can_bear():
     dear = replace(problem, weights=Weights(travel=1_000_000))
 
     assert {PRIZE_CEILING} == {v.published.price for v in as_published(dear, plan, at(8)).visits if v.published}
+
+
+@pytest.mark.parametrize("routes", [((), (), ()), ((9,), ()), ((0, 0), ())], ids=["routes", "unknown", "twice"])
+def test_a_plan_of_another_problem_is_refused_by_name(routes: tuple[tuple[int, ...], ...]):
+    """As by `solve`, before anything is published."""
+    problem, _ = crossed()
+
+    with pytest.raises(PlanRefused):
+        as_published(problem, Solution(routes, ()), at(8))
 
 
 def test_it_stops_when_told():
