@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from solver import rules
 from solver.errors import RouteTooLong
-from solver.problem import Shift, Visit, Weights
+from solver.problem import DAY, Shift, Visit, Weights
 from solver.roads import Roads
 from solver.rules import max_duration
 from solver.segments import NO_STOP
@@ -23,6 +23,9 @@ Int64s = NDArray[np.int64]
 POSITION_BITS = 16
 """The positions of a route are numbered in this many bits."""
 
+MOST_WAYS = 2**16 - 1
+"""More ways than any day has; so many, side by side with those of fifteen others, fill 29 MB."""
+
 WAY_COLUMNS = 7
 """Of a way: (work, completion, latest) of all before the visit, the same of all after, and the road it replaces."""
 
@@ -32,8 +35,6 @@ where he must load for them."""
 
 HIGHEST = 2**31 - 1
 """The end of 32 bits, beyond every second of a shift."""
-
-_DAY = 86_400
 
 
 class Passage(NamedTuple):
@@ -85,7 +86,7 @@ def compile_route(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes,
     """Compile one route, its visits in driving order.
 
     Skills and technicians are not looked at here: they say who may be offered a visit, not what is already planned.
-    Raises `RouteTooLong` beyond 65 535 ways (some 250 visits with lunch, far more without).
+    Raises `RouteTooLong` beyond `MOST_WAYS` (some 250 visits with lunch, far more without).
     """
     roads = Roads.of(shift, visits, travel)
     stretches = Stretches.of(shift, visits, roads)
@@ -93,7 +94,7 @@ def compile_route(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes,
     hours = _hours(shift, stretches, load, weights) if visits else 0
     gaps = () if hours is None else (*stretches.plain_gaps(), *stretches.loading_gaps())
     passages, ways = _ways(gaps, _midnight(shift))
-    if max(len(visits), len(ways)) >= 1 << POSITION_BITS:
+    if len(ways) > MOST_WAYS or len(visits) >= 1 << POSITION_BITS:
         raise RouteTooLong(technician=shift.technician, day=shift.day, visits=len(visits))
     return RouteBlock(
         shift=shift,
@@ -112,7 +113,7 @@ def compile_route(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes,
 
 def _midnight(shift: Shift) -> int:
     """See `RouteBlock.midnight`."""
-    return shift.start - shift.start % _DAY
+    return shift.start - shift.start % DAY
 
 
 def _hours(shift: Shift, stretches: Stretches, load: int, weights: Weights) -> int | None:

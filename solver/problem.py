@@ -21,9 +21,12 @@ from solver.errors import (
 )
 from solver.travel import CrowTravel, TravelTimes
 
+DAY = 86_400
+"""Seconds of a day (UTC)."""
+
 WEIGHT_CEILING = 1_000_000
 PRIZE_CEILING = 1_000_000_000
-LONGEST_SHIFT = 31 * 86_400
+LONGEST_SHIFT = 31 * DAY
 """Ceilings that keep every cost far inside 64 bits."""
 
 DEFAULT_PRIZE = 86_400

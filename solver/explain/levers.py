@@ -19,9 +19,7 @@ from solver.explain.when import (
     WindowWidened,
 )
 from solver.explain.who import missing
-from solver.problem import LONGEST_SHIFT
-
-_DAY = 86_400
+from solver.problem import DAY, LONGEST_SHIFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +49,16 @@ class Lever:
 def levers(ask: Ask) -> Iterator[Lever]:
     """Every limit of the hours, those that give most readily first."""
     him, window = ask.shift, ask.window
-    stretch = min(_DAY, (LONGEST_SHIFT - him.latest_return + him.start) // 2)
-    yield Lever(lambda by: WindowWidened(later=by), max(0, him.latest_return + _DAY - window.latest))
-    yield Lever(lambda by: WindowWidened(earlier=by), max(0, window.earliest - him.start + _DAY))
+    stretch = min(DAY, (LONGEST_SHIFT - him.latest_return + him.start) // 2)
+    yield Lever(lambda by: WindowWidened(later=by), max(0, him.latest_return + DAY - window.latest))
+    yield Lever(lambda by: WindowWidened(earlier=by), max(0, window.earliest - him.start + DAY))
     yield Lever(OvertimeRaised, stretch)
     yield Lever(StartsEarlier, stretch)
     if him.max_duration is not None:
-        yield Lever(DurationRaised, _DAY)
+        yield Lever(DurationRaised, DAY)
     if him.lunch is not None:
-        yield Lever(lambda by: LunchMoved(later=by), _DAY)
-        yield Lever(lambda by: LunchMoved(earlier=by), _DAY)
+        yield Lever(lambda by: LunchMoved(later=by), DAY)
+        yield Lever(lambda by: LunchMoved(earlier=by), DAY)
         yield Lever(LunchShortened, him.lunch.duration)
     lacking = missing(ask)
     if lacking is not None:
@@ -68,8 +66,8 @@ def levers(ask: Ask) -> Iterator[Lever]:
     for visit in ask.visits:
         if visit.pinned is None or visit.pinned.start is None:
             for number in range(len(visit.windows)):
-                yield Lever(partial(_promised_later, visit.key, number), _DAY)
-                yield Lever(partial(_promised_earlier, visit.key, number), _DAY)
+                yield Lever(partial(_promised_later, visit.key, number), DAY)
+                yield Lever(partial(_promised_earlier, visit.key, number), DAY)
     if him.lunch is not None:
         yield Lever(lambda _: LunchDropped(), 1)
 

@@ -8,7 +8,7 @@ from solver.blocks import RouteBlock
 from solver.explain.ask import Ask
 from solver.explain.who import missing
 from solver.explain.words import NO_LABELS, Voice
-from solver.problem import LONGEST_SHIFT, Visit, Window
+from solver.problem import DAY, LONGEST_SHIFT, Visit, Window
 from solver.rules import (
     clearance,
     lunch,
@@ -23,8 +23,6 @@ from solver.rules import (
     travel,
 )
 from solver.sentence import Sentence
-
-_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def _in_the_way(ask: Ask, voice: Voice) -> Iterator[Refusal]:
     him = ask.shift
     if him.lunch is not None and ask.with_shift(lunch=None).fits():
         yield Refusal(lunch.NAME, lunch.refusal())
-    more = min(_DAY, LONGEST_SHIFT - (him.latest_return - him.start))
+    more = min(DAY, LONGEST_SHIFT - (him.latest_return - him.start))
     if ask.with_shift(max_overtime=him.max_overtime + more).fits():
         yield Refusal(overtime.NAME, overtime.refusal(him.max_overtime))
     if him.max_duration is not None and ask.with_shift(max_duration=None).fits():
