@@ -16,7 +16,7 @@ def told_of(line: Line, voice: Voice) -> Sentence:
     if line.kind is LineKind.MOVED:
         was = _spot(line.before, voice)
         return Sentence(
-            f"{name} passe à {becomes.fr} au lieu de {was.fr}", f"{name} goes to {becomes.en} instead of {was.en}"
+            f"{name} revient à {becomes.fr} au lieu de {was.fr}", f"{name} goes to {becomes.en} instead of {was.en}"
         )
     old, new = voice.from_hour(line.before.start), voice.from_hour(line.after.start)
     where = f"({voice.name(line.after.technician)}, {line.after.day:%d/%m})"

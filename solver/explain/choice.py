@@ -48,13 +48,13 @@ class Choice:
 
     def _somebody_else(self, voice: Voice) -> Sentence:
         if self.technician is None:
-            return Sentence("personne d'autre n'a de place à ce créneau", "nobody else has room in this window")
+            return Sentence("personne d'autre n'est libre sur ce créneau", "nobody else has room in this window")
         name, extra = voice.name(self.technician.offer.shift.technician), told(self.technician.extra, self.weights)
         return Sentence(f"{name} au même créneau : {extra.fr}", f"{name} in the same window: {extra.en}")
 
     def _another_window(self, voice: Voice) -> Sentence:
         if self.window is None:
-            return Sentence("aucun autre créneau n'a de place", "no other window has room")
+            return Sentence("aucun autre créneau n'est libre", "no other window has room")
         offer, extra = self.window.offer, told(self.window.extra, self.weights)
         name, day = voice.name(offer.shift.technician), f"{offer.shift.day:%d/%m}"
         begins, ends = voice.from_hour(offer.window.earliest), voice.by_hour(offer.window.latest)

@@ -213,7 +213,7 @@ class MovedAway(Change):
         """If it did."""
         name, who = voice.name(self.visit), voice.name(self.to.shift.technician)
         day, hour = f"{self.to.shift.day:%d/%m}", voice.from_hour(self.to.start)
-        return Sentence(f"si {name} passait à {who} le {day} à {hour}", f"if {name} went to {who} on {day} at {hour}")
+        return Sentence(f"si {name} revenait à {who} le {day} à {hour}", f"if {name} went to {who} on {day} at {hour}")
 
     @property
     def elsewhere(self) -> Cost:

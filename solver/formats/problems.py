@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from solver.errors import FormatNotKept, PlaceUnknown, SolverError
-from solver.formats.structure import Reader, as_json, told
+from solver.formats.structure import Reader, as_json, needed
 from solver.problem import Place, Problem
 from solver.travel import CrowTravel, MatrixTravel, PlaneTravel, TravelTimes
 
@@ -58,9 +58,7 @@ def parsed(text: str) -> dict[str, Any]:
         )
         raise FormatNotKept((where, "ce n'est pas du JSON", "this is not JSON")) from error
     if not isinstance(document, dict):
-        raise FormatNotKept(
-            ("document", f"il faut un objet, pas {told(document)}", f"an object is needed, not {told(document)}")
-        )
+        raise FormatNotKept(("document", *needed("un objet", "an object", document)))
     return {name: value for name, value in document.items() if name != SCHEMA_KEY}
 
 

@@ -15,6 +15,7 @@ from solver.errors import (
     PlaceUnknown,
     PlanBreaksRules,
     RouteForNoShift,
+    RouteTooLong,
     ShiftAgainstWorkingTime,
     ShiftEndless,
     ShiftReversed,
@@ -49,6 +50,7 @@ FRENCH: Final[Mapping[type[SolverError], str]] = {
         "même sans heures supplémentaires, sa journée dépasse le temps de travail permis : raccourcissez ou espacez "
         "ses plages, donnez-leur une pause (lunch) ou changez working_time"
     ),
+    RouteTooLong: "une tournée a trop de passages, ou ses passages trop de créneaux, pour être calculée",
     RouteForNoShift: "il faut une tournée par plage",
     VisitUnknown: "le plan nomme un passage que le problème n'a pas",
     VisitNotPlanned: "aucune tournée ne comprend ce passage",

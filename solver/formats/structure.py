@@ -39,7 +39,10 @@ Instant = NewType("Instant", int)
 _LARGEST = 2**40
 """No second, price or count is larger: the year 36 812."""
 
-_INSTANT = "2027-01-15T08:00:00+01:00"
+_AN_INSTANT = (
+    "un instant avec son décalage, comme « 2027-01-15T08:00:00+01:00 », ou des secondes",
+    "an instant with its offset, like “2027-01-15T08:00:00+01:00”, or seconds",
+)
 _NAMES = {int: ("un entier", "an integer"), float: ("un nombre", "a number"), str: ("un texte", "a text")}
 _BOOLEAN = ("true ou false", "true or false")
 
@@ -97,17 +100,13 @@ class Reader:
                 return int(moment.timestamp())
         elif type(value) is int and abs(value) <= _LARGEST:
             return value
-        self.fault(
-            path,
-            f"il faut un instant avec son décalage, comme « {_INSTANT} », ou des secondes, pas {told(value)}",
-            f"an instant with its offset is needed, like “{_INSTANT}”, or seconds, not {told(value)}",
-        )
+        self.fault(path, *needed(*_AN_INSTANT, value))
         return None
 
     def fields(self, kind: Any, value: Any, path: str) -> Any:  # noqa: ANN401 - any type, any JSON
         """A dataclass, once each of its fields was read without a fault."""
         if not isinstance(value, dict):
-            return self.fault(path, f"il faut un objet, pas {told(value)}", f"an object is needed, not {told(value)}")
+            return self.fault(path, *needed("un objet", "an object", value))
         before = len(self.faults)
         known = {field.name: field for field in dataclasses.fields(kind) if field.init}
         hints = get_type_hints(kind)
@@ -147,13 +146,13 @@ class Reader:
 
     def _list(self, origin: Any, kind: Any, value: Any, path: str) -> Any:  # noqa: ANN401 - any type, any JSON
         if not isinstance(value, list):
-            return self.fault(path, f"il faut une liste, pas {told(value)}", f"a list is needed, not {told(value)}")
+            return self.fault(path, *needed("une liste", "a list", value))
         return origin([self.read(kind, item, f"{path}[{number}]") for number, item in enumerate(value)])
 
     def _table(self, key: Any, kind: Any, value: Any, path: str) -> Any:  # noqa: ANN401 - any type, any JSON
         """A mapping from texts, or from integers written as texts."""
         if not isinstance(value, dict):
-            return self.fault(path, f"il faut un objet, pas {told(value)}", f"an object is needed, not {told(value)}")
+            return self.fault(path, *needed("un objet", "an object", value))
         for name in value if key is int else ():
             if not name.isdecimal():
                 self.fault(below(path, name), "il faut un niveau, comme « 2 »", "a level is needed, like “2”")
@@ -166,23 +165,19 @@ class Reader:
         if fits and not (kind is int and abs(value) > _LARGEST):
             return value
         fr, en = _NAMES[kind]
-        return self.fault(path, f"il faut {fr}, pas {told(value)}", f"{en} is needed, not {told(value)}")
+        return self.fault(path, *needed(fr, en, value))
 
     def _boolean(self, value: Any, path: str) -> Any:  # noqa: ANN401 - any JSON
         if isinstance(value, bool):
             return value
         fr, en = _BOOLEAN
-        return self.fault(path, f"il faut {fr}, pas {told(value)}", f"{en} is needed, not {told(value)}")
+        return self.fault(path, *needed(fr, en, value))
 
     def _day(self, value: Any, path: str) -> dt.date | None:  # noqa: ANN401 - any JSON
         try:
             return dt.date.fromisoformat(value)
         except (TypeError, ValueError):
-            self.fault(
-                path,
-                f"il faut un jour, comme « 2027-01-15 », pas {told(value)}",
-                f"a day is needed, like “2027-01-15”, not {told(value)}",
-            )
+            self.fault(path, *needed("un jour, comme « 2027-01-15 »", "a day, like “2027-01-15”", value))
             return None
 
 
@@ -191,13 +186,12 @@ def below(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def told(value: Any) -> str:  # noqa: ANN401 - any JSON
-    """A JSON value in few words."""
-    if isinstance(value, dict):
-        return "{…}"
-    if isinstance(value, list):
-        return "[…]"
-    return f"« {value} »" if isinstance(value, str) else json.dumps(value)
+def needed(fr: str, en: str, value: Any) -> tuple[str, str]:  # noqa: ANN401 - any JSON
+    """That something else than this value must stand there."""
+    if isinstance(value, str):
+        return f"il faut {fr}, pas « {value} »", f"this must be {en}, not “{value}”"
+    short = "{…}" if isinstance(value, dict) else "[…]" if isinstance(value, list) else json.dumps(value)
+    return f"il faut {fr}, pas {short}", f"this must be {en}, not {short}"
 
 
 def as_json(value: Any, owner: tuple[Any, str] | None = None) -> Any:  # noqa: ANN401 - any value, any JSON

@@ -15,7 +15,7 @@ def misfits(problem: Problem, solution: Solution) -> Iterator[Violation]:
     """What keeps the plan from being one of this problem: routes, unknown visits, visits twice or nowhere."""
     if len(solution.routes) != len(problem.shifts):
         yield Violation(
-            "plan", None, None, Sentence("il faut une tournée par plage horaire", "there must be one route per shift")
+            "plan", None, None, Sentence("il faut une tournée par plage", "there must be one route per shift")
         )
     times = Counter(itertools.chain(*solution.routes, solution.unserved))
     named = times.keys() | {visit for visit, _ in solution.starts}

@@ -53,10 +53,10 @@ def test_a_choice_without_alternatives_says_so():
 
     assert (None, None) == (choice.technician, choice.window)
     assert choice.sentence().fr.endswith(
-        " ; personne d'autre n'a de place à ce créneau ; aucun autre créneau n'a de place"
+        " ; personne d'autre n'est libre sur ce créneau ; aucun autre créneau n'est libre"
     )
     promised = explain_choice(*the_cheapest(only_him.promised(between(10, 11))))
-    assert promised.sentence().fr.endswith(" ; personne d'autre n'a de place à ce créneau")
+    assert promised.sentence().fr.endswith(" ; personne d'autre n'est libre sur ce créneau")
 
 
 @given(plans())

@@ -228,7 +228,7 @@ OPENED: list[tuple[str, str, Shift, list[Visit], Visit, Window]] = [
     ),
     (
         "shift",
-        "si a passait à Bruno le 15/01 à 10:00 : 13 min de route de plus",
+        "si a revenait à Bruno le 15/01 à 10:00 : 13 min de route de plus",
         a_shift(),
         [AT_NINE],
         a_visit(),

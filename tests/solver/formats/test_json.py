@@ -287,9 +287,17 @@ def test_what_is_no_json_object_is_refused(text: str, fault: str):
     assert fault in str(told.value)
 
 
+def test_each_language_has_its_own_quotes():
+    """What stands there instead is quoted as the sentence around it is."""
+    with pytest.raises(FormatNotKept) as told:
+        read_problem('{"shifts": [], "visits": "four"}')
+
+    assert (("visits", "il faut une liste, pas « four »", "this must be a list, not “four”"),) == told.value.faults
+
+
 def test_every_refusal_of_the_model_is_said_in_french():
     """Whatever a problem or a plan can be refused for; what no file can bring about has no sentence here."""
-    later = {"RouteTooLong", "BlocksPricedDifferently"}
+    later = {"BlocksPricedDifferently"}
     known = {kind.__name__ for kind in FRENCH}
 
     refusals = {*ProblemRefused.__subclasses__(), *PlanRefused.__subclasses__()}
