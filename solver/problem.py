@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from numbers import Integral
 from typing import Self, TypeAlias
 
 from solver.errors import (
@@ -157,7 +158,7 @@ class Published:
 
     def __post_init__(self) -> None:
         """Refuse prices out of range."""
-        if not 0 <= self.price <= PRIZE_CEILING:
+        if not _is_whole(self.price, PRIZE_CEILING):
             raise WeightOutOfRange(published=self.technician, price=self.price)
 
 
@@ -198,7 +199,7 @@ class Visit:
             if duration < 0:
                 raise DurationNegative(visit=self.key, duration=duration)
         _refuse_negative_parts(self.parts)
-        if not 0 <= self.prize <= PRIZE_CEILING:
+        if not _is_whole(self.prize, PRIZE_CEILING):
             raise WeightOutOfRange(visit=self.key, prize=self.prize)
 
     @property
@@ -281,9 +282,9 @@ class Weights:
     stability: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse weights below zero or so large that a cost could overflow."""
+        """Refuse weights that are no integers, below zero or so large that a cost could overflow."""
         for weight in fields(self):
-            if not 0 <= getattr(self, weight.name) <= WEIGHT_CEILING:
+            if not _is_whole(getattr(self, weight.name), WEIGHT_CEILING):
                 raise WeightOutOfRange(**{weight.name: getattr(self, weight.name)})
 
 
@@ -331,6 +332,11 @@ class Problem:
             one, other = link.visits
             if one == other or not {one, other} <= seen:
                 raise LinkBroken(one=one, other=other)
+
+
+def _is_whole(price: object, ceiling: int) -> bool:
+    """Whether a price is an integer from zero to its ceiling."""
+    return isinstance(price, Integral) and 0 <= int(price) <= ceiling
 
 
 def _refuse_negative_parts(parts: Mapping[str, int]) -> None:

@@ -109,6 +109,18 @@ class Plane:
         return PlaneTravel((units or rounding.units) * self.divisor, truncated=rounding is Rounding.DIMACS)
 
 
+def whole(number: float, where: str) -> int:
+    """A number that counts things.
+
+    Raises:
+        FormatNotKept: it is no integer.
+    """
+    if not number.is_integer():
+        said = f"il faut un nombre entier, pas {number:g}", f"this must be a whole number, not {number:g}"
+        raise FormatNotKept((where, *said))
+    return int(number)
+
+
 def numbers(line: str, count: int, where: str) -> list[float]:
     """The numbers of a line, `count` at least.
 

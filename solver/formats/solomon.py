@@ -5,7 +5,18 @@ time window constraints" (1987); the format as described on the SINTEF pages.
 """
 
 from solver.errors import FormatNotKept
-from solver.formats.instance import NO_DAY, NO_LIMITS, SERVE_ALL, Instance, Measure, Plane, Rounding, numbers, weights
+from solver.formats.instance import (
+    NO_DAY,
+    NO_LIMITS,
+    SERVE_ALL,
+    Instance,
+    Measure,
+    Plane,
+    Rounding,
+    numbers,
+    weights,
+    whole,
+)
 from solver.problem import Problem, Shift, Visit, Window
 
 LOAD = "load"
@@ -21,7 +32,7 @@ def read_solomon(text: str, rounding: Rounding = Rounding.DIMACS) -> Instance:
         FormatNotKept: a heading is missing, or a line does not hold the numbers it should.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    vehicles, capacity = (int(one) for one in numbers(_after(lines, "VEHICLE")[1], 2, "VEHICLE")[:2])
+    vehicles, capacity = (whole(one, "VEHICLE") for one in numbers(_after(lines, "VEHICLE")[1], 2, "VEHICLE")[:2])
     nodes = [numbers(line, _COLUMNS, "CUSTOMER") for line in _after(lines, "CUSTOMER")[1:]]
     plane = Plane.holding(coordinate for node in nodes for coordinate in node[1:3])
     depot = plane.place(*nodes[0][1:3])
@@ -49,14 +60,18 @@ def read_solomon(text: str, rounding: Rounding = Rounding.DIMACS) -> Instance:
 
 
 def _customer(node: list[float], plane: Plane, rounding: Rounding) -> Visit:
-    """One line: number, x, y, demand, ready time, due date, service time."""
+    """One line: number, x, y, demand, ready time, due date, service time.
+
+    Raises:
+        FormatNotKept: its number or its demand is no integer.
+    """
     number, x, y, demand, ready, due, service = node[:_COLUMNS]
     return Visit(
-        key=str(int(number)),
+        key=str(whole(number, "CUSTOMER")),
         place=plane.place(x, y),
         duration=rounding.integer(service),
         windows=(Window(rounding.integer(ready), rounding.integer(due)),),
-        parts={LOAD: int(demand)},
+        parts={LOAD: whole(demand, "CUSTOMER")},
         prize=SERVE_ALL,
     )
 

@@ -19,6 +19,7 @@ from solver.formats.instance import (
     Rounding,
     numbers,
     weights,
+    whole,
 )
 from solver.problem import LONGEST_SHIFT, Depot, Place, Problem, Shift, Visit, Window
 
@@ -54,7 +55,7 @@ def read_trsp(text: str, *, depot: bool) -> Instance:
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     rows = [_row(line) for line in _below(lines, "DEPOT TECHNICIANS AND REQUESTS")]
-    crew = int(numbers(_below(lines, "INFO")[0], 1, "INFO")[0])
+    crew = whole(numbers(_below(lines, "INFO")[0], 1, "INFO")[0], "INFO")
     if not 0 <= crew < len(rows):
         raise FormatNotKept(("INFO", f"pas de lignes pour {crew} techniciens", f"no lines for {crew} technicians"))
     units = 1000 if rows[0][0][4] * 1000 <= LONGEST_SHIFT else 100

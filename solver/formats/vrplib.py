@@ -9,7 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from solver.errors import FormatNotKept
-from solver.formats.instance import NO_DAY, NO_LIMITS, SERVE_ALL, Instance, Measure, Plane, Rounding, numbers, weights
+from solver.formats.instance import (
+    NO_DAY,
+    NO_LIMITS,
+    SERVE_ALL,
+    Instance,
+    Measure,
+    Plane,
+    Rounding,
+    numbers,
+    weights,
+    whole,
+)
 from solver.formats.solomon import LOAD
 from solver.problem import Problem, Shift, Visit, Window
 from solver.solution import Solution
@@ -60,6 +71,15 @@ class _File:
             return [line[0] for line in self.section(name, 1, count)]
         return [self.number(name)] * count
 
+    def counts(self, name: str, count: int) -> list[int]:
+        """The same, where they count things.
+
+        Raises:
+            FormatNotKept: one of them is no integer.
+        """
+        where = f"{name}_SECTION" if name in self.sections else name
+        return [whole(number, where) for number in self.column(name, count)]
+
 
 def read_vrplib(text: str, rounding: Rounding = Rounding.EXACT) -> Instance:
     """The instance that a file of this format describes.
@@ -70,7 +90,7 @@ def read_vrplib(text: str, rounding: Rounding = Rounding.EXACT) -> Instance:
     file = _parse(text)
     points = file.section("NODE_COORD", 2)
     plane = Plane.holding(coordinate for point in points for coordinate in point[:2])
-    listed = {int(line[0]) for line in file.sections.get("DEPOT", ((1.0,),)) if line[0] > 0}
+    listed = {whole(line[0], "DEPOT_SECTION") for line in file.sections.get("DEPOT", ((1.0,),)) if line[0] > 0}
     depots = listed & set(range(1, len(points) + 1))
     problem = Problem(
         shifts=tuple(_shifts(file, plane, rounding, depots)),
@@ -124,7 +144,7 @@ def _parse(text: str) -> _File:
 
 def _technicians_of(file: _File, nodes: int) -> list[frozenset[str]]:
     """For each node the vehicles that alone may serve it; empty where any may."""
-    vehicles = int(file.number("VEHICLES"))
+    vehicles = whole(file.number("VEHICLES"), "VEHICLES")
     if "VEHICLES_ALLOWED_CLIENTS" not in file.sections:
         return [frozenset()] * nodes
     lists = file.section("VEHICLES_ALLOWED_CLIENTS", 0, vehicles)
@@ -133,13 +153,13 @@ def _technicians_of(file: _File, nodes: int) -> list[frozenset[str]]:
         for node in line:
             if not 1 <= node <= nodes:
                 raise FormatNotKept(("VEHICLES_ALLOWED_CLIENTS_SECTION", f"pas de nœud {node:g}", f"no node {node:g}"))
-            allowed[int(node) - 1].add(str(vehicle))
+            allowed[whole(node, "VEHICLES_ALLOWED_CLIENTS_SECTION") - 1].add(str(vehicle))
     return [frozenset() if len(those) == vehicles else frozenset(those or {_NOBODY}) for those in allowed]
 
 
 def _homes(file: _File, depots: set[int]) -> list[int]:
     """The depot of each vehicle, by its node number."""
-    count = int(file.number("VEHICLES"))
+    count = whole(file.number("VEHICLES"), "VEHICLES")
     homes = file.column("VEHICLES_DEPOT", count) if "VEHICLES_DEPOT" in file.sections else [1.0] * count
     strangers = set(homes) - depots
     if strangers:
@@ -153,7 +173,7 @@ def _shifts(file: _File, plane: Plane, rounding: Rounding, depots: set[int]) -> 
     points = file.section("NODE_COORD", 2)
     hours = file.section("TIME_WINDOW", 2, len(points))
     homes = _homes(file, depots)
-    capacity = file.column("CAPACITY", len(homes))
+    capacity = file.counts("CAPACITY", len(homes))
     longest = rounding.integer(file.number("VEHICLES_MAX_DURATION")) if "VEHICLES_MAX_DURATION" in file.fields else None
     places = [plane.place(*point[:2]) for point in points]
     return [
@@ -165,7 +185,7 @@ def _shifts(file: _File, plane: Plane, rounding: Rounding, depots: set[int]) -> 
             start=rounding.integer(hours[home - 1][0]),
             end=rounding.integer(hours[home - 1][1]),
             max_duration=longest,
-            parts={LOAD: int(capacity[number - 1])},
+            parts={LOAD: capacity[number - 1]},
         )
         for number, home in enumerate(homes, start=1)
     ]
@@ -176,7 +196,7 @@ def _visits(file: _File, plane: Plane, rounding: Rounding, depots: set[int]) -> 
     points = file.section("NODE_COORD", 2)
     hours = file.section("TIME_WINDOW", 2, len(points))
     allowed = _technicians_of(file, len(points))
-    demand, service = file.column("DEMAND", len(points)), file.column("SERVICE_TIME", len(points))
+    demand, service = file.counts("DEMAND", len(points)), file.column("SERVICE_TIME", len(points))
     return [
         Visit(
             key=str(node),
@@ -184,7 +204,7 @@ def _visits(file: _File, plane: Plane, rounding: Rounding, depots: set[int]) -> 
             duration=rounding.integer(service[node - 1]),
             windows=(Window(*(rounding.integer(hour) for hour in hours[node - 1][:2])),),
             required=allowed[node - 1],
-            parts={LOAD: int(demand[node - 1])},
+            parts={LOAD: demand[node - 1]},
             prize=SERVE_ALL,
         )
         for node in range(1, len(points) + 1)

@@ -11,6 +11,7 @@ from solver import (
     Pin,
     Place,
     Problem,
+    Published,
     Shift,
     Solution,
     Weights,
@@ -55,7 +56,11 @@ NONSENSE: list[tuple[type[SolverError], Callable[[], object]]] = [
     (NothingPinned, Pin),
     (WeightOutOfRange, lambda: Weights(travel=-1)),
     (WeightOutOfRange, lambda: Weights(unserved=10**9)),
+    (WeightOutOfRange, lambda: Weights(travel=1.5)),  # type: ignore[arg-type]
+    (WeightOutOfRange, lambda: Weights(waiting=1.0)),  # type: ignore[arg-type]
     (WeightOutOfRange, lambda: a_visit(prize=-1)),
+    (WeightOutOfRange, lambda: a_visit(prize=0.5)),
+    (WeightOutOfRange, lambda: Published("Anaïs", a_shift().day, 0.5)),  # type: ignore[arg-type]
     (VisitKeyTwice, lambda: Problem(shifts=(), visits=(a_visit("a"), a_visit("a")))),
     (RouteTooLong, lambda: a_block(a_shift(lunch=None), a_visit("x", *MORNING), a_visit("y", *AFTERNOON))),
     (ShiftsOverlap, lambda: Problem(shifts=(a_shift(), a_shift(start=at(17))), visits=())),

@@ -19,6 +19,14 @@ def great_circle(one: tuple[float, float], two: tuple[float, float]) -> float:
     return float(2 * EARTH_RADIUS_METRES * np.arcsin(np.sqrt(chord)))
 
 
+def test_the_line_of_180_degrees_is_no_border():
+    """A tenth of a degree of longitude is as long there as anywhere on its parallel."""
+    across, elsewhere = CrowTravel().metres(-16.8, [179.95, -179.95], -16.8, [-179.95, 179.95]), 10_645
+
+    assert [elsewhere, elsewhere] == across.tolist()
+    assert elsewhere == CrowTravel().metres(-16.8, 178.0, -16.8, 178.1)
+
+
 def test_the_line_is_calibrated_in_minutes_and_kilometres():
     """Ten kilometres: 1.2 minutes to start with, 1.44 minutes a kilometre, rounded up to the second."""
     ten_km = np.degrees(10_000 / EARTH_RADIUS_METRES)

@@ -150,8 +150,11 @@ def test_a_solution_file_that_is_none_is_refused(text: str):
 
 FAULTS = [
     (read_solomon, SOLOMON.replace("CUSTOMER", "CLIENTS"), "CUSTOMER : il manque la rubrique CUSTOMER"),
+    (read_solomon, SOLOMON.replace("71         10", "71         1.5"), "CUSTOMER : il faut un nombre entier, pas 1.5"),
     (read_solomon, SOLOMON.replace("  3          30", "trois"), "VEHICLE : il faut 2 nombres, pas « trois »"),
     (read_vrplib, SITES.replace("VEHICLES: 3", ""), "VEHICLES : il faut un nombre, pas «  »"),
+    (read_vrplib, SITES.replace("3\t7\n4\t24", "3\t7.5\n4\t24"), "DEMAND_SECTION : il faut un nombre entier, pas 7.5"),
+    (read_vrplib, SITES.replace("VEHICLES: 3", "VEHICLES: 2.5"), "VEHICLES : il faut un nombre entier, pas 2.5"),
     (read_vrplib, SITES.replace("3\t7\n4\t24", "3\t7"), "DEMAND_SECTION : il faut les lignes 1 à 7"),
     (read_vrplib, SITES.replace("3\t2\t4\t7", "3\t2\t4\t77"), "VEHICLES_ALLOWED_CLIENTS_SECTION : pas de nœud 77"),
     (read_vrplib, DEPOTS.replace("3\t2\nDEPOT", "3\t5\nDEPOT"), "VEHICLES_DEPOT_SECTION : 5 n'est pas un dépôt"),
