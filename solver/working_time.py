@@ -110,7 +110,7 @@ def _longest_stretch(day: Sequence[Shift], limits: WorkingTime) -> int:
             min((one for one, end in worked if begin - end < limits.min_break), default=begin) for begin, _ in stretches
         ]
         worked += [(min(begin, one), end) for (begin, end), one in zip(stretches, joined, strict=True)]
-    return max(end - begin for begin, end in worked)
+    return max((end - begin for begin, end in worked), default=0)
 
 
 def _stretches(shift: Shift, limits: WorkingTime) -> list[tuple[int, int]]:

@@ -164,6 +164,13 @@ def test_the_shifts_of_a_day_share_its_limits(day: tuple[Shift, Shift], returns:
     assert tuple(map(at, returns)) == tuple(shift.latest_return for shift in tightened(*day))
 
 
+def test_a_shift_that_leaves_no_time_for_any_route_is_legal():
+    """Before its hour he can only have eaten, and lunch is not over before its end."""
+    idle = a_shift(start=at(9), end=at(10), max_overtime=0, lunch=Lunch(at(8), at(8.5), 3 * HOUR))
+
+    assert (idle,) == tightened(idle)
+
+
 def test_a_late_lunch_is_no_later_than_the_first_of_joined_shifts_allows():
     """At work since 8:00 without a break, he eats by 14:00 on the shift that begins at 10:00."""
     morning = a_shift(start=at(8), end=at(10), max_overtime=0, lunch=None)
