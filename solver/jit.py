@@ -18,7 +18,7 @@ def inline(functions: Iterable[Function], apart: Iterable[str] = (), **flags: bo
         register_jitable(forceinline=function.__name__ not in alone, **flags)(function)
 
 
-def jitted(kernel: Function, made_of: Iterable[ModuleType | Function], **flags: bool) -> Function:
+def jitted(kernel: Function, made_of: Iterable[ModuleType | Function], **flags: Any) -> Function:  # noqa: ANN401  # numba types them
     """The kernel, compiled when it is first called; anew by each process where no folder is writable.
 
     The file it is kept in has the fingerprint of the kernel and of all it is `made_of` in its name.
