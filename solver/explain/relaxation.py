@@ -65,7 +65,7 @@ def relaxations(
     if not block.feasible or ask.fits():
         return ()
     search = _Search(schedule, route, ask, Law.of(schedule, route, working_time or WorkingTime()))
-    found = [search.relaxation(*opening) for base in bases(ask) for opening in search.openings(base)]
+    found = [relaxation for base in bases(ask) for relaxation in search.openings(base)]
     return tuple(sorted(found, key=lambda each: (each.price.total, len(each.changes))))
 
 
@@ -85,18 +85,15 @@ class _Search:
     ask: Ask
     law: Law
 
-    def relaxation(self, changes: tuple[Change, ...], offer: Offer) -> Relaxation:
-        """These changes, with the price of what is offered once they are made."""
-        here = offer.cost + cost_of(after(changes, self.ask).block) - cost_of(self.ask.block)
-        price = sum((change.elsewhere for change in changes), here)
-        return Relaxation(ask=self.ask, changes=changes, offer=replace(offer, route=self.route), price=price)
-
-    def openings(self, base: tuple[Change, ...]) -> Iterator[tuple[tuple[Change, ...], Offer]]:
-        """What opens the slot once the base has given, and what is offered then."""
+    def openings(self, base: tuple[Change, ...]) -> Iterator[Relaxation]:
+        """What opens the slot once the base has given, with the price of what is offered then."""
         for changes in self._found(base):
-            offer = after(changes, self.ask).offer()
+            changed = after(changes, self.ask)
+            offer = changed.offer()
             if offer is not None:
-                yield changes, offer
+                here = offer.cost + cost_of(changed.block) - cost_of(self.ask.block)
+                price = sum((change.elsewhere for change in changes), here)
+                yield Relaxation(ask=self.ask, changes=changes, offer=replace(offer, route=self.route), price=price)
 
     def _found(self, base: tuple[Change, ...]) -> list[tuple[Change, ...]]:
         """The base and nothing more, one thing more, or else several."""
