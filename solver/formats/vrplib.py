@@ -113,7 +113,8 @@ def read_vrplib_solution(text: str, problem: Problem) -> tuple[Solution, float]:
     routes: list[list[int]] = []
     for line in text.splitlines():
         if route := _ROUTE.fullmatch(line.strip()):
-            keys = [f"{one + 1:.12g}" for one in numbers(route[1], len(route[1].split()), line.strip())]
+            customers = numbers(route[1], len(route[1].split()), line.strip())
+            keys = [str(whole(one, line.strip()) + 1) for one in customers]
             unknown = [key for key in keys if key not in index]
             if unknown:
                 raise FormatNotKept((line.strip(), "client inconnu de l'instance", "a customer the instance lacks"))
