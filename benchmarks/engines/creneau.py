@@ -37,6 +37,6 @@ class _Counted(solver.Seconds):
     rounds_done = 0
 
     def __call__(self, so_far: solver.Progress) -> float:
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         self.rounds_done = so_far.iteration
         return super().__call__(so_far)

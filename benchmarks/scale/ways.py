@@ -35,7 +35,7 @@ class _Counted(Seconds):
     rounds_done = 0
 
     def __call__(self, so_far: Progress) -> float:
-        """See `Stop`."""
+        """See `StoppingCriterion`."""
         self.rounds_done = so_far.iteration
         return super().__call__(so_far)
 

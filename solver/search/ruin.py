@@ -32,7 +32,6 @@ SPLIT = 0.5
 KEEP_ON = 0.01
 """How likely a split string keeps one more."""
 
-
 PASS_OVER = 0.2
 """How often a visit that goes well with others taken out is passed over."""
 
