@@ -36,7 +36,7 @@ def _parts() -> list[Callable[..., Any]]:
 
 @functools.cache
 def kernel() -> Callable[..., int]:
-    """`solver.search.rounds.search_rounds`, compiled or loaded from disk: some 20 s once, then one."""
+    """`solver.search.rounds.search_rounds`, compiled or loaded from disk: some 60 s once, then one."""
     parts = _parts()
     inline(parts, _APART, _nrt=False)
     return jitted(rounds.search_rounds, (model, *parts), _nrt=False)
