@@ -20,12 +20,19 @@ from planner.store.errors import AlreadyServed
 from planner.store.server_lock import claim_server_lock, server_running
 from planner.technicians import Technician
 
-console = Console(soft_wrap=True, highlight=False)
 FirmOption = Annotated[
     str, typer.Option("--firm", help="L'adresse publique de l'entreprise ; inutile s'il n'y en a qu'une.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Finir par une ligne : un objet JSON.")]
 OPERATOR = "exploitant"
+
+
+def console_for(*, as_json: bool) -> Console:
+    """Where people read; where a program reads the output, that is the error stream."""
+    return Console(stderr=as_json, soft_wrap=True, highlight=False)
+
+
+console = console_for(as_json=False)
 
 
 def finish(answer: dict[str, Any], *, as_json: bool, code: int = 0) -> None:

@@ -1,12 +1,10 @@
 """Solve routes from a file, and judge anybody's plan for them."""
 
 import json
-import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -14,19 +12,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, TextColumn
-from rich.progress import Progress as Bar
 
-from api.commands.common import JsonOption, console, finish
+from api.commands.common import JsonOption, console_for, finish
 from api.commands.files import writable
 from api.commands.options import gathered
 from api.commands.problem_files import Case, instance_in, plan_in, problem_in
+from api.commands.watching import count, watched
 from api.errors import FileUnreadable
 from solver import (
     Certificate,
     Iterations,
     Problem,
-    Progress,
     Seconds,
     Solution,
     StoppingCriterion,
@@ -45,8 +41,7 @@ SECONDS = 5.0
 FOR_THE_SEARCH = 0.25
 """The part of the seconds a plan is looked for in when the rest must prove how good it is."""
 
-_AT_FIRST = "préparation du calcul : une minute ou deux la toute première fois"
-"""What people read until the first rounds are done: before, the search may be compiled, once and for all."""
+_NOT_PROVEN = "non prouvé : interrompu avant d'avoir une preuve, il n'y a pas de certificat"
 
 ProblemFile = Annotated[Path | None, typer.Argument(help="Un problème, en JSON.", readable=False)]
 
@@ -108,6 +103,11 @@ class SolveOptions:
         ((file, read),) = given
         return read(file)
 
+    @property
+    def console(self) -> Console:
+        """Where people read how it went."""
+        return console_for(as_json=self.as_json)
+
     def stop(self, part: float = 1.0) -> StoppingCriterion:
         """When the search stops, or the proof: each has its part of the seconds, and as many rounds."""
         rounds = [] if self.iterations is None else [Iterations(self.iterations)]
@@ -124,8 +124,8 @@ def solve(options: SolveOptions) -> None:
     for file in filter(None, (options.out, options.certificate)):
         writable(file)
     begun = time.process_time()
-    with _watched(options.stop(FOR_THE_SEARCH if options.gap else 1.0)) as watched:
-        plan = _found(problem, watched, options.seed, start)
+    with watched(options.stop(FOR_THE_SEARCH if options.gap else 1.0)) as search:
+        plan = _found(options, problem, start, search)
     verdict = referee(case.problem, plan)
     proven = _proven(options, problem, plan) if options.gap and verdict.feasible else None
     if proven is not None:
@@ -134,9 +134,10 @@ def solve(options: SolveOptions) -> None:
     written = case.written(plan, verdict)
     if options.out:
         _write(options.out, written)
-    _tell(case, plan, verdict, zone)
-    if proven is not None:
-        console.print(proven.sentence.fr)
+    for line in _told(case, plan, verdict, zone):
+        options.console.print(line)
+    if options.gap and verdict.feasible:
+        options.console.print(proven.sentence.fr if proven else _NOT_PROVEN)
     feasible = case.feasible(plan, verdict)
     bound = None if proven is None else case.bound(proven, verdict)
     answer = {
@@ -144,7 +145,7 @@ def solve(options: SolveOptions) -> None:
         "feasible": feasible,
         "unserved": written["unserved"],
         "routes": written["routes"],
-        "iterations": watched.last.iteration,
+        "iterations": search.last.iteration,
         "cpu_seconds": round(seconds, 3),
         "bound": bound,
         "gap": None if proven is None or bound is None else proven.gap,
@@ -159,7 +160,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Juger un plan, d'où qu'il vienne : tout ce qu'il enfreint, et ce qu'il coûte."""
-    case = problem_in(problem)
+    case, console = problem_in(problem), console_for(as_json=as_json)
     solution, strangers = plan_in(plan, case.problem)
     verdict = referee(case.problem, solution)
     violations = [
@@ -171,7 +172,7 @@ def check(
         console.print(f"{whose} : {one['sentence']} ({one['rule']})" if whose else f"{one['sentence']} ({one['rule']})")
     cost = verdict.cost.total if len(verdict.timetables) == len(case.problem.shifts) else None
     priced = "coût inconnu" if cost is None else f"coût {cost}"
-    console.print(f"{_count(len(violations), 'infraction')} ; {priced}")
+    console.print(f"{count(len(violations), 'infraction')} ; {priced}")
     answer = {"feasible": not violations, "cost": cost, "violations": violations}
     finish(answer, as_json=as_json, code=1 if violations else 0)
 
@@ -196,19 +197,22 @@ def _zone(name: str) -> ZoneInfo:
         raise typer.BadParameter(f"Ce fuseau n'existe pas : {name}.") from error
 
 
-def _found(problem: Problem, stop: StoppingCriterion, seed: int, start: Solution | None) -> Solution:
+def _found(options: SolveOptions, problem: Problem, start: Solution | None, stop: StoppingCriterion) -> Solution:
     """The plan of a search; one without any visit where something fixed finds no room."""
     try:
-        return find_plan(problem, stop, seed, start)
+        return find_plan(problem, stop, options.seed, start)
     except PinnedVisitImpossible as error:
-        console.print(said(error).fr)
+        options.console.print(said(error).fr)
         return Solution.of(problem, [()] * len(problem.shifts))
 
 
-def _proven(options: SolveOptions, problem: Problem, plan: Solution) -> Certificate:
-    """How good the plan is, or a better one; kept as a file where that is asked for."""
-    with _watched(options.stop(1 - FOR_THE_SEARCH)) as watched:
-        proven = prove(problem, plan, watched)
+def _proven(options: SolveOptions, problem: Problem, plan: Solution) -> Certificate | None:
+    """How good the plan is, or a better one, kept as a file where that is asked for; None where Ctrl-C came first."""
+    try:
+        with watched(options.stop(1 - FOR_THE_SEARCH)) as proof:
+            proven = prove(problem, plan, proof)
+    except KeyboardInterrupt:
+        return None
     if options.certificate:
         _write(options.certificate, proven.document(problem))
     return proven
@@ -234,58 +238,7 @@ def _start(file: Path, problem: Problem) -> Solution:
         raise FileUnreadable(f"{file} : {said(error).fr}") from error
 
 
-@dataclass(slots=True)
-class _Watched:
-    """A criterion that is listened to, until somebody has seen enough."""
-
-    stop: StoppingCriterion
-    hear: Callable[[Progress, float], None]
-    last: Progress = field(default_factory=lambda: Progress(0, 0, 0))
-    enough: bool = False
-
-    def __call__(self, so_far: Progress) -> float:
-        self.last = so_far
-        done = 1.0 if self.enough else self.stop(so_far)
-        self.hear(so_far, done)
-        return done
-
-    def rounds(self, so_far: Progress) -> int:
-        return self.stop.rounds(so_far)
-
-    def interrupt(self, *_: object) -> None:
-        """Stop with what there is; at once, without it, where there is nothing yet or for the second time."""
-        if self.enough or not self.last.iteration:
-            raise KeyboardInterrupt
-        self.enough = True
-
-
-@contextmanager
-def _watched(stop: StoppingCriterion) -> Iterator[_Watched]:
-    """Show how far it is, on the error stream and only to people; Ctrl-C ends it with what was found."""
-    terminal = Console(stderr=True)
-    columns = (BarColumn(), TextColumn("{task.description}"))
-    with Bar(*columns, console=terminal, transient=True, disable=not terminal.is_terminal) as bar:
-        task = bar.add_task(_AT_FIRST, total=1.0)
-
-        def hear(so_far: Progress, done: float) -> None:
-            bar.update(task, completed=done, description=_so_far(so_far))
-
-        watched = _Watched(stop, hear)
-        before = signal.signal(signal.SIGINT, watched.interrupt)
-        try:
-            yield watched
-        finally:
-            signal.signal(signal.SIGINT, before)
-
-
-def _so_far(progress: Progress) -> str:
-    """How far it is, in words."""
-    if not progress.iteration:
-        return _AT_FIRST
-    return f"{_count(progress.iteration, 'tour')}, coût {progress.cost} ; Ctrl-C pour s'en tenir là"
-
-
-def _tell(case: Case, plan: Solution, verdict: Verdict, zone: ZoneInfo) -> None:
+def _told(case: Case, plan: Solution, verdict: Verdict, zone: ZoneInfo) -> Iterator[str]:
     """The routes, the costs and the faults, for people."""
     visits = case.problem.visits
     for number, route in enumerate(plan.routes):
@@ -296,15 +249,10 @@ def _tell(case: Case, plan: Solution, verdict: Verdict, zone: ZoneInfo) -> None:
                 times = verdict.timetables[number]
                 hours = f" {shift.day:%d/%m/%Y} {hour(times.departure, zone)}–{hour(times.back, zone)}"
             keys = ", ".join(visits[visit].key for visit in route)
-            console.print(f"{shift.technician}{hours}, {_count(len(route), 'passage')} : {keys}")
+            yield f"{shift.technician}{hours}, {count(len(route), 'passage')} : {keys}"
     if plan.unserved:
         left = ", ".join(visits[visit].key for visit in plan.unserved)
-        console.print(f"{_count(len(plan.unserved), 'passage')} hors des tournées : {left}")
+        yield f"{count(len(plan.unserved), 'passage')} hors des tournées : {left}"
     for rule, times_broken in Counter(one.rule for one in verdict.violations).items():
-        console.print(f"enfreint : {rule} ({times_broken})")
-    console.print(f"coût {case.cost(verdict):g}")
-
-
-def _count(number: int, word: str) -> str:
-    """A number with its word, which has its plural from two on."""
-    return f"{number} {word}{'s' if number > 1 else ''}"
+        yield f"enfreint : {rule} ({times_broken})"
+    yield f"coût {case.cost(verdict):g}"

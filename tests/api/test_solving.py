@@ -2,6 +2,7 @@
 
 import json
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,7 @@ from solver import formats as formats_room
 EXAMPLES = Path(__file__).parents[2] / "docs" / "reference" / "examples"
 NUMBERED = sorted(path for path in EXAMPLES.glob("0*.json") if not path.name.endswith(".plan.json"))
 SCHEMA = json.loads((Path(formats_room.__file__).parent / "plan.schema.json").read_text(encoding="utf-8"))
-A_DAY = str(EXAMPLES / "01-a-day.json")
+A_DAY, A_PLAN = str(EXAMPLES / "01-a-day.json"), str(EXAMPLES / "01-a-day.plan.json")
 SOLVED = {"cost", "feasible", "unserved", "routes", "iterations", "cpu_seconds", "bound", "gap"}
 
 Creneau = Callable[..., tuple[int, str, dict[str, Any]]]
@@ -28,7 +29,7 @@ Creneau = Callable[..., tuple[int, str, dict[str, Any]]]
 
 @pytest.fixture
 def creneau(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Creneau:
-    """Type a command; its exit code, what it said, and its JSON line if it has one."""
+    """Type a command; its exit code, what it said, and with `--json` its output, which is that one line and no more."""
     monkeypatch.setenv("CRENEAU_LOG_LEVEL", "error")
     monkeypatch.chdir(tmp_path)
 
@@ -40,8 +41,8 @@ def creneau(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capt
         except SystemExit as ended:
             code = int(ended.code or 0)
         captured = capsys.readouterr()
-        last = captured.out.strip().splitlines()[-1:] or [""]
-        return code, captured.out + captured.err, json.loads(last[0]) if last[0].startswith("{") else {}
+        answered = "--json" in words and captured.out
+        return code, captured.out + captured.err, json.loads(captured.out) if answered else {}
 
     return typed
 
@@ -56,6 +57,22 @@ def test_every_example_is_solved_and_its_plan_passes_the_check(creneau: Creneau,
     jsonschema.validate(json.loads(Path("plan.json").read_text(encoding="utf-8")), SCHEMA)
     code, _, judged = creneau("check", str(file), "plan.json", "--json")
     assert (0, {"feasible": True, "cost": solved["cost"], "violations": []}) == (code, judged)
+
+
+@pytest.mark.parametrize(
+    "words,sentence",
+    [(("solve", A_DAY, "--iterations", "50"), "passages : "), (("check", A_DAY, A_PLAN), "0 infraction")],
+    ids=["solve", "check"],
+)
+def test_a_program_reads_one_line_while_people_read_the_error_stream(words: tuple[str, ...], sentence: str):
+    """So that the output can be piped; without `--json` the output is what people read."""
+    creneau = str(Path(sys.executable).with_name("creneau"))
+    people = subprocess.run([creneau, *words], capture_output=True, text=True, check=True)
+    program = subprocess.run([creneau, *words, "--json"], capture_output=True, text=True, check=True)
+
+    assert (True, "") == (sentence in people.stdout, people.stderr)
+    assert (1, True) == (len(program.stdout.splitlines()), json.loads(program.stdout)["feasible"])
+    assert sentence in program.stderr
 
 
 def test_how_far_a_plan_is_from_the_best_is_proven_and_can_be_checked(creneau: Creneau):
@@ -225,13 +242,13 @@ def test_a_terminal_sees_how_far_the_search_is(creneau: Creneau, monkeypatch: py
 class Impatient:
     """Never ends by itself, but somebody types Ctrl-C so many times, once so many rounds are done."""
 
-    times, rounds_done = 1, 1
+    times, rounds_done, from_seconds = 1, 1, 0.0
 
-    def __init__(self, _seconds: float) -> None:
-        pass
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
 
     def __call__(self, so_far: Progress) -> float:
-        if so_far.iteration >= self.rounds_done:
+        if so_far.iteration >= self.rounds_done and self.seconds >= self.from_seconds:
             for _ in range(self.times):
                 signal.raise_signal(signal.SIGINT)
         return 0.0
@@ -259,3 +276,22 @@ def test_ctrl_c_ends_the_command_at_once(
     monkeypatch.setattr(solving, "Seconds", Impatient)
     assert 130 == creneau("solve", A_DAY, "--seconds", "3600", "--out", "plan.json")[0]
     assert not Path("plan.json").exists()
+
+
+@pytest.mark.parametrize("times,rounds_done", [(1, 0), (2, 1)], ids=["before anything was proven", "twice"])
+def test_ctrl_c_ends_the_proof_with_the_plan_it_was_for(
+    creneau: Creneau, monkeypatch: pytest.MonkeyPatch, times: int, rounds_done: int
+):
+    """The search has done its rounds: its plan is told and written, and the gap is said not to be proven."""
+    monkeypatch.setattr(Impatient, "times", times)
+    monkeypatch.setattr(Impatient, "rounds_done", rounds_done)
+    monkeypatch.setattr(Impatient, "from_seconds", 1800)
+    monkeypatch.setattr(solving, "Seconds", Impatient)
+    words = ("--seconds", "3600", "--iterations", "50", "--gap", "--out", "plan.json", "--certificate", "proof.json")
+
+    code, said, solved = creneau("solve", A_DAY, *words, "--json")
+
+    assert (0, True, None, None) == (code, solved["feasible"], solved["bound"], solved["gap"])
+    assert "non prouvé : interrompu" in said
+    assert (True, False) == (Path("plan.json").exists(), Path("proof.json").exists())
+    assert solved["cost"] == creneau("check", A_DAY, "plan.json", "--json")[2]["cost"]
