@@ -9,15 +9,16 @@ from api.commands.files import readable
 from api.errors import FileUnreadable
 from solver import Certificate, Problem, Solution, Verdict, Violation
 from solver.errors import SolverError
-from solver.formats import (
-    Instance,
-    read_plan,
-    read_problem,
-    said,
-    write_plan,
-)
+from solver.formats import Format, Instance, read_plan, read_problem, recognised, said, write_plan
 
 Read = TypeVar("Read")
+
+_HOW_TO_GIVE = {
+    Format.JSON: "ce fichier est du JSON : donnez-le à creneau solve sans option",
+    Format.SOLOMON: "ce fichier est une instance de Solomon : donnez-le à creneau solve avec --solomon",
+    Format.VRPLIB: "ce fichier est une instance VRPLIB : donnez-le à creneau solve avec --vrplib",
+    Format.TRSP: "ce fichier est une instance TRSP : donnez-le à creneau solve avec --trsp",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +57,16 @@ def problem_in(file: Path) -> Case:
     Raises:
         FileUnreadable: it cannot be opened or is not in its format.
     """
-    return Case(_read(file, read_problem))
+    return Case(_read(file, read_problem, Format.JSON))
 
 
-def instance_in(file: Path, read: Callable[[str], Instance]) -> Case:
-    """The problem that a published file describes.
+def instance_in(file: Path, read: Callable[[str], Instance], written_in: Format) -> Case:
+    """The problem that a published file of this format describes.
 
     Raises:
         FileUnreadable: it cannot be opened or is not in its format.
     """
-    instance = _read(file, read)
+    instance = _read(file, read, written_in)
     return Case(instance.problem, instance)
 
 
@@ -78,10 +79,16 @@ def plan_in(file: Path, problem: Problem) -> tuple[Solution, tuple[Violation, ..
     return _read(file, lambda text: read_plan(text, problem))
 
 
-def _read(file: Path, read: Callable[[str], Read]) -> Read:
+def _read(file: Path, read: Callable[[str], Read], written_in: Format | None = None) -> Read:
+    """What a file holds; one in another format than it was given for is told from one with faults."""
     try:
-        return read(readable(file).read_text(encoding="utf-8"))
+        text = readable(file).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise FileUnreadable(f"Ce fichier n'est pas un texte en UTF-8 : {file}") from error
+    try:
+        return read(text)
     except SolverError as error:
+        found = written_in and recognised(text)
+        if found and found is not written_in:
+            raise FileUnreadable(f"{file} : {_HOW_TO_GIVE[found]}") from error
         raise FileUnreadable(f"{file} :\n{said(error).fr}") from error

@@ -34,7 +34,7 @@ from solver import (
 )
 from solver import solve as find_plan
 from solver.errors import PinnedVisitImpossible, PlanRefused, ShiftAgainstWorkingTime
-from solver.formats import Rounding, read_solomon, read_trsp, read_vrplib, said
+from solver.formats import Format, Rounding, read_solomon, read_trsp, read_vrplib, said
 from solver.sentence import hour
 
 SECONDS = 5.0
@@ -93,9 +93,9 @@ class SolveOptions:
         cut, rounded = self.rounding or Rounding.DIMACS, self.rounding or Rounding.EXACT
         readers: list[tuple[Path | None, Callable[[Path], Case]]] = [
             (self.problem, problem_in),
-            (self.vrplib, partial(instance_in, read=partial(read_vrplib, rounding=rounded))),
-            (self.solomon, partial(instance_in, read=partial(read_solomon, rounding=cut))),
-            (self.trsp, partial(instance_in, read=partial(read_trsp, depot=not self.no_depot))),
+            (self.vrplib, partial(instance_in, read=partial(read_vrplib, rounding=rounded), written_in=Format.VRPLIB)),
+            (self.solomon, partial(instance_in, read=partial(read_solomon, rounding=cut), written_in=Format.SOLOMON)),
+            (self.trsp, partial(instance_in, read=partial(read_trsp, depot=not self.no_depot), written_in=Format.TRSP)),
         ]
         given = [(file, read) for file, read in readers if file]
         if len(given) != 1:

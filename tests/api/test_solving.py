@@ -221,7 +221,6 @@ def test_unreadable_input_is_told_with_the_file_and_the_place(creneau: Creneau):
         (("nowhere.json",), "Ce fichier n'existe pas : nowhere.json"),
         (("bytes.json",), "Ce fichier n'est pas un texte en UTF-8"),
         (("broken.json",), "ligne 1, colonne 14 : ce n'est pas du JSON"),
-        (("--trsp", A_DAY), "il manque la rubrique"),
         (("unlawful.json",), "dépasse le temps de travail permis"),
         ((A_DAY, "--start", "broken.json"), "ce n'est pas du JSON"),
     ):
@@ -229,6 +228,29 @@ def test_unreadable_input_is_told_with_the_file_and_the_place(creneau: Creneau):
         assert (3, True) == (code, sentence in said), said
     assert 3 == creneau("check", A_DAY, "broken.json")[0]
     assert 4 == creneau("solve", A_DAY, "--out", "nowhere/plan.json")[0]
+
+
+GIVEN_AS = {
+    A_DAY: "du JSON : donnez-le à creneau solve sans option",
+    "tiny-solomon.txt": "une instance de Solomon : donnez-le à creneau solve avec --solomon",
+    "tiny-sdvrptw.vrp": "une instance VRPLIB : donnez-le à creneau solve avec --vrplib",
+    "tiny-mdvrptw.vrp": "une instance VRPLIB : donnez-le à creneau solve avec --vrplib",
+    "tiny-trsp.txt": "une instance TRSP : donnez-le à creneau solve avec --trsp",
+}
+
+
+@pytest.mark.parametrize("file,how", GIVEN_AS.items())
+def test_a_file_given_as_another_format_is_told_how_to_be_given(creneau: Creneau, file: str, how: str):
+    """Exit 3: by any other way than its own, and to the check too, which reads JSON alone."""
+    path = str(EXAMPLES / file)
+    for option in ("sans option", "--solomon", "--vrplib", "--trsp"):
+        words = [path] if option == "sans option" else [option, path]
+        if not how.endswith(option):
+            code, said, _ = creneau("solve", *words, "--iterations", "1")
+            assert (3, f"{path} : ce fichier est {how}") == (code, said.strip())
+    if file != A_DAY:
+        code, said, _ = creneau("check", path, A_PLAN)
+        assert (3, f"{path} : ce fichier est {how}") == (code, said.strip())
 
 
 def test_a_terminal_sees_how_far_the_search_is(creneau: Creneau, monkeypatch: pytest.MonkeyPatch):
