@@ -121,17 +121,28 @@ def whole(number: float, where: str) -> int:
     return int(number)
 
 
-def numbers(line: str, count: int, where: str) -> list[float]:
-    """The numbers of a line, `count` at least.
+def numbers(line: str, count: int, where: str, *, more: bool = False) -> list[float]:
+    """The `count` numbers of a line, or `more`.
 
     Raises:
-        FormatNotKept: there are fewer, something else stands among them, or one is beyond all measure.
+        FormatNotKept: there are fewer or more, something else stands among them, or one is beyond all measure.
     """
     try:
         found = [float(word) for word in line.split()]
     except ValueError:
         found = []
-    if len(found) < count or not all(abs(one) <= _LARGEST for one in found):
+    fits = len(found) >= count if more else len(found) == count
+    if not fits or not all(abs(one) <= _LARGEST for one in found):
         fr, en = (f"{count} nombres", f"{count} numbers are") if count > 1 else ("un nombre", "a number is")
         raise FormatNotKept((where, f"il faut {fr}, pas « {line.strip()} »", f"{en} needed, not “{line.strip()}”"))
     return found
+
+
+def lines_of(text: str) -> list[tuple[int, str]]:
+    """The lines of a file that are not empty, each with its number, counted from one."""
+    return [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+
+
+def on_line(number: int, name: str = "") -> str:
+    """Where a fault is: on a line, and in what."""
+    return f"ligne {number}, {name}" if name else f"ligne {number}"

@@ -17,14 +17,22 @@ from solver.formats.instance import (
     Measure,
     Plane,
     Rounding,
+    lines_of,
     numbers,
+    on_line,
     weights,
     whole,
 )
 from solver.problem import LONGEST_SHIFT, Depot, Place, Problem, Shift, Visit, Window
 
 _LIST = re.compile(r"\[([\d,\s]*)\]")
-_COLUMNS, _LISTS = 6, 3
+_COLUMNS, _LISTS, _SIZES = 6, 3, 4
+_INFO, _NODES = "INFO", "DEPOT TECHNICIANS AND REQUESTS"
+_TITLES = {
+    _INFO: "CREW COUNT SKILLS TOOLS SPARE PARTS",
+    _NODES: "ID X Y TWS TWE Serv SKILLS TOOLS SPARE PARTS",
+}
+"""Each section begins with its name, then the titles of its columns."""
 _LEFT_OUT = 300
 """The prize of a request left out, in units of the file: more than any road there and back, in a square of 100."""
 
@@ -53,11 +61,13 @@ def read_trsp(text: str, *, depot: bool) -> Instance:
     Raises:
         FormatNotKept: a heading is missing, or a line does not hold what it should.
     """
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    rows = [_row(line) for line in _below(lines, "DEPOT TECHNICIANS AND REQUESTS")]
-    crew = whole(numbers(_below(lines, "INFO")[0], 1, "INFO")[0], "INFO")
+    lines = lines_of(text)
+    rows = [_row(line, on_line(number, _NODES)) for number, line in _below(lines, _NODES)]
+    number, told = _below(lines, _INFO)[0]
+    where = on_line(number, _INFO)
+    crew = whole(numbers(told, _SIZES, where)[0], where)
     if not 0 <= crew < len(rows):
-        raise FormatNotKept(("INFO", f"pas de lignes pour {crew} techniciens", f"no lines for {crew} technicians"))
+        raise FormatNotKept((where, f"pas de lignes pour {crew} techniciens", f"no lines for {crew} technicians"))
     units = 1000 if rows[0][0][4] * 1000 <= LONGEST_SHIFT else 100
     plane = Plane.holding(coordinate for row in rows for coordinate in row[0][1:3])
     nodes = [_node(row, plane, units) for row in rows]
@@ -70,7 +80,7 @@ def read_trsp(text: str, *, depot: bool) -> Instance:
         weights=weights(measure),
         working_time=NO_LIMITS,
     )
-    return Instance(lines[0], problem, units, measure, everyone=depot)
+    return Instance(lines[0][1], problem, units, measure, everyone=depot)
 
 
 def _shift(technician: str, home: _Node, depot: _Node | None) -> Shift:
@@ -114,25 +124,31 @@ def _node(row: tuple[list[float], list[list[int]]], plane: Plane, units: int) ->
     )
 
 
-def _row(line: str) -> tuple[list[float], list[list[int]]]:
+def _row(line: str, where: str) -> tuple[list[float], list[list[int]]]:
     """The six numbers and the three lists of one line.
 
     Raises:
-        FormatNotKept: something of it is missing.
+        FormatNotKept: something of it is missing, or too much.
     """
-    lists = [[int(one) for one in found.split(",") if one.strip()] for found in _LIST.findall(line)]
+    lists = [[int(one) for one in re.findall(r"\d+", found)] for found in _LIST.findall(line)]
     if len(lists) != _LISTS:
-        raise FormatNotKept((line, "il faut trois listes entre crochets", "three lists in brackets are needed"))
-    return numbers(line.partition("[")[0], _COLUMNS, line)[:_COLUMNS], lists
+        raise FormatNotKept((where, "il faut trois listes entre crochets", "three lists in brackets are needed"))
+    return numbers(line.partition("[")[0], _COLUMNS, where), lists
 
 
-def _below(lines: Sequence[str], heading: str) -> Sequence[str]:
+def _below(lines: Sequence[tuple[int, str]], heading: str) -> Sequence[tuple[int, str]]:
     """What stands below a heading and its column titles.
 
     Raises:
-        FormatNotKept: there is no such heading.
+        FormatNotKept: there is no such heading, or it has other titles.
     """
-    below = lines[lines.index(heading) + 2 :] if heading in lines else ()
-    if not below:
-        raise FormatNotKept((heading, f"il manque la rubrique {heading}", f"the section {heading} is missing"))
-    return below
+    words, titles = [line for _, line in lines], _TITLES[heading]
+    below = lines[words.index(heading) + 1 :] if heading in words else ()
+    if len(below) <= 1:
+        fr, en = f"il manque la rubrique {heading}", f"the section {heading} is missing"
+        raise FormatNotKept((heading, f"{fr} : « {titles} », puis ces valeurs", f"{en}: “{titles}”, then these values"))
+    number, told = below[0]
+    if told.split() != titles.split():
+        fr, en = f"il faut « {titles} », pas « {told} »", f"“{titles}” is needed, not “{told}”"
+        raise FormatNotKept((on_line(number, heading), fr, en))
+    return below[1:]

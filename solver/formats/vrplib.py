@@ -5,8 +5,7 @@ collections of CVRPLIB and of PyVRP; nodes count from one, a solution's customer
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from solver.errors import FormatNotKept
 from solver.formats.instance import (
@@ -18,80 +17,40 @@ from solver.formats.instance import (
     Plane,
     Rounding,
     numbers,
+    on_line,
     weights,
     whole,
 )
+from solver.formats.sections import Sections
 from solver.formats.solomon import LOAD
 from solver.problem import Problem, Shift, Visit, Window
 from solver.solution import Solution
 
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "TYPE": ("VRPTW", "SDVRPTW", "MDVRPTW"),
+    "EDGE_WEIGHT_TYPE": ("EUC_2D",),
+}
+"""What these fields may say: anything else is another problem."""
+
 _NOBODY = "nobody"
 """Who must serve a node that no vehicle may serve."""
 
-_FIELD = re.compile(r"([A-Z_]+)\s*:\s*(.*)")
-_HEADING = re.compile(r"([A-Z_]+)_SECTION")
 _ROUTE = re.compile(r"route\s*#?\s*\d+\s*:(.*)", re.IGNORECASE)
 _COST = re.compile(r"cost\s*:?\s*(\S+)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file as its format has it: fields by name, and the lines of each section as numbers."""
-
-    fields: Mapping[str, str]
-    sections: Mapping[str, Sequence[Sequence[float]]]
-
-    def section(self, name: str, columns: int, count: int | None = None) -> list[Sequence[float]]:
-        """The lines of a section without their leading number, which runs from one to `count`.
-
-        Raises:
-            FormatNotKept: there is no such section, a line of it is too short, or it has too few or too many.
-        """
-        lines = sorted(self.sections.get(name, ()), key=lambda line: line[0])
-        if any(len(line) <= columns for line in lines):
-            fr, en = f"il faut {columns + 1} nombres par ligne", f"a line needs {columns + 1} numbers"
-            raise FormatNotKept((f"{name}_SECTION", fr, en))
-        wanted = count or max(1, len(lines))
-        if [line[0] for line in lines] != list(range(1, wanted + 1)):
-            fr, en = f"il faut les lignes 1 à {wanted}", f"the lines 1 to {wanted} are needed"
-            raise FormatNotKept((f"{name}_SECTION", fr, en))
-        return [line[1:] for line in lines]
-
-    def number(self, name: str) -> float:
-        """A field that is a number.
-
-        Raises:
-            FormatNotKept: there is no such field, or it is no number.
-        """
-        return numbers(self.fields.get(name, ""), 1, name)[0]
-
-    def column(self, name: str, count: int) -> list[float]:
-        """A number for each node or vehicle: those of a section, or `count` times those of a field."""
-        if name in self.sections:
-            return [line[0] for line in self.section(name, 1, count)]
-        return [self.number(name)] * count
-
-    def counts(self, name: str, count: int) -> list[int]:
-        """The same, where they count things.
-
-        Raises:
-            FormatNotKept: one of them is no integer.
-        """
-        where = f"{name}_SECTION" if name in self.sections else name
-        return [whole(number, where) for number in self.column(name, count)]
 
 
 def read_vrplib(text: str, rounding: Rounding = Rounding.EXACT) -> Instance:
     """The instance that a file of this format describes.
 
     Raises:
-        FormatNotKept: a field or section is missing, or a line does not hold the numbers it should.
+        FormatNotKept: a field or section is missing, unknown or says what is not read, or a line does not hold the
+            numbers it should.
     """
-    file = _parse(text)
-    points = file.section("NODE_COORD", 2)
-    plane = Plane.holding(coordinate for point in points for coordinate in point[:2])
-    listed = {whole(line[0], "DEPOT_SECTION") for line in file.sections.get("DEPOT", ((1.0,),)) if line[0] > 0}
-    depots = listed & set(range(1, len(points) + 1))
+    file = Sections.of(text)
+    _ours(file)
+    points = _points(file)
+    plane = Plane.holding(coordinate for point in points for coordinate in point)
+    depots = _depots(file) & set(range(1, len(points) + 1))
     problem = Problem(
         shifts=tuple(_shifts(file, plane, rounding, depots)),
         visits=tuple(_visits(file, plane, rounding, depots)),
@@ -99,7 +58,7 @@ def read_vrplib(text: str, rounding: Rounding = Rounding.EXACT) -> Instance:
         weights=weights(Measure.DISTANCE),
         working_time=NO_LIMITS,
     )
-    return Instance(file.fields.get("NAME", ""), problem, 10 if rounding is Rounding.DIMACS else 1)
+    return Instance(file.word("NAME"), problem, 10 if rounding is Rounding.DIMACS else 1)
 
 
 def read_vrplib_solution(text: str, problem: Problem) -> tuple[Solution, float]:
@@ -126,65 +85,86 @@ def read_vrplib_solution(text: str, problem: Problem) -> tuple[Solution, float]:
     return Solution.of(problem, routes), numbers(cost[1], 1, "Cost")[0]
 
 
-def _parse(text: str) -> _File:
-    """Fields and sections of a file; whatever stands after `EOF` is not read."""
-    fields: dict[str, str] = {}
-    sections: dict[str, list[list[float]]] = {}
-    below: list[list[float]] | None = None
-    for line in (line.strip() for line in text.splitlines()):
-        if line == "EOF":
-            break
-        if heading := _HEADING.fullmatch(line):
-            below = sections.setdefault(heading[1], [])
-        elif field := _FIELD.fullmatch(line):
-            fields[field[1]] = field[2].strip()
-        elif line and below is not None:
-            below.append(numbers(line, 1, line))
-    return _File(fields, sections)
+def _ours(file: Sections) -> None:
+    """Whether it is a problem of the kinds that are read, of as many nodes as it says.
+
+    Raises:
+        FormatNotKept: it is another one, or has more or fewer.
+    """
+    for name, kinds in _KINDS.items():
+        if (word := file.word(name)) not in kinds:
+            names = ", ".join(kinds)
+            fr, en = f"« {word} » ne se lit pas, seulement : {names}", f"“{word}” is not read, only: {names}"
+            raise FormatNotKept((file.where(name), fr, en))
+    nodes, told = len(file.sections.get("NODE_COORD", ())), file.count("DIMENSION")
+    if nodes and nodes != told:
+        fr = f"{told} annoncés, mais NODE_COORD_SECTION a {nodes} lignes : corrigez l'un ou l'autre"
+        en = f"it says {told}, but NODE_COORD_SECTION has {nodes} lines: correct one or the other"
+        raise FormatNotKept((file.where("DIMENSION"), fr, en))
 
 
-def _technicians_of(file: _File, nodes: int) -> list[frozenset[str]]:
+def _points(file: Sections) -> list[tuple[float, float]]:
+    """Where each node is."""
+    rows = file.section("NODE_COORD", 2, max(1, file.count("DIMENSION")))
+    return [(row.numbers[1], row.numbers[2]) for row in rows]
+
+
+def _hours(file: Sections, rounding: Rounding) -> list[tuple[int, int]]:
+    """Between what each node is open."""
+    rows = file.section("TIME_WINDOW", 2, file.count("DIMENSION"))
+    return [(rounding.integer(row.numbers[1]), rounding.integer(row.numbers[2])) for row in rows]
+
+
+def _depots(file: Sections) -> set[int]:
+    """The nodes that are depots: the first one, unless others are listed."""
+    listed = file.sections.get("DEPOT")
+    if listed is None:
+        return {1}
+    return {whole(row.numbers[0], on_line(row.line, "DEPOT_SECTION")) for row in listed if row.numbers[0] > 0}
+
+
+def _technicians_of(file: Sections, nodes: int) -> list[frozenset[str]]:
     """For each node the vehicles that alone may serve it; empty where any may."""
-    vehicles = whole(file.number("VEHICLES"), "VEHICLES")
+    vehicles = file.count("VEHICLES")
     if "VEHICLES_ALLOWED_CLIENTS" not in file.sections:
         return [frozenset()] * nodes
-    lists = file.section("VEHICLES_ALLOWED_CLIENTS", 0, vehicles)
     allowed: list[set[str]] = [set() for _ in range(nodes)]
-    for vehicle, line in enumerate(lists, start=1):
-        for node in line:
+    for vehicle, row in enumerate(file.section("VEHICLES_ALLOWED_CLIENTS", None, vehicles), start=1):
+        where = on_line(row.line, "VEHICLES_ALLOWED_CLIENTS_SECTION")
+        for node in row.numbers[1:]:
             if not 1 <= node <= nodes:
-                raise FormatNotKept(("VEHICLES_ALLOWED_CLIENTS_SECTION", f"pas de nœud {node:g}", f"no node {node:g}"))
-            allowed[whole(node, "VEHICLES_ALLOWED_CLIENTS_SECTION") - 1].add(str(vehicle))
+                raise FormatNotKept((where, f"pas de nœud {node:g}", f"no node {node:g}"))
+            allowed[whole(node, where) - 1].add(str(vehicle))
     return [frozenset() if len(those) == vehicles else frozenset(those or {_NOBODY}) for those in allowed]
 
 
-def _homes(file: _File, depots: set[int]) -> list[int]:
+def _homes(file: Sections, depots: set[int]) -> list[int]:
     """The depot of each vehicle, by its node number."""
-    count = whole(file.number("VEHICLES"), "VEHICLES")
-    homes = file.column("VEHICLES_DEPOT", count) if "VEHICLES_DEPOT" in file.sections else [1.0] * count
-    strangers = set(homes) - depots
-    if strangers:
-        fr, en = f"{min(strangers):g} n'est pas un dépôt", f"{min(strangers):g} is no depot"
-        raise FormatNotKept(("VEHICLES_DEPOT_SECTION", fr, en))
-    return [int(home) for home in homes]
+    count = file.count("VEHICLES")
+    if "VEHICLES_DEPOT" not in file.sections:
+        return [1] * count
+    rows = file.section("VEHICLES_DEPOT", 1, count)
+    for row in rows:
+        if row.numbers[1] not in depots:
+            fr, en = f"{row.numbers[1]:g} n'est pas un dépôt", f"{row.numbers[1]:g} is no depot"
+            raise FormatNotKept((on_line(row.line, "VEHICLES_DEPOT_SECTION"), fr, en))
+    return [int(row.numbers[1]) for row in rows]
 
 
-def _shifts(file: _File, plane: Plane, rounding: Rounding, depots: set[int]) -> list[Shift]:
+def _shifts(file: Sections, plane: Plane, rounding: Rounding, depots: set[int]) -> list[Shift]:
     """One shift per vehicle, from and to its depot while that is open."""
-    points = file.section("NODE_COORD", 2)
-    hours = file.section("TIME_WINDOW", 2, len(points))
-    homes = _homes(file, depots)
+    hours, homes = _hours(file, rounding), _homes(file, depots)
     capacity = file.counts("CAPACITY", len(homes))
     longest = rounding.integer(file.number("VEHICLES_MAX_DURATION")) if "VEHICLES_MAX_DURATION" in file.fields else None
-    places = [plane.place(*point[:2]) for point in points]
+    places = [plane.place(*point) for point in _points(file)]
     return [
         Shift(
             technician=str(number),
             day=NO_DAY,
             start_place=places[home - 1],
             end_place=places[home - 1],
-            start=rounding.integer(hours[home - 1][0]),
-            end=rounding.integer(hours[home - 1][1]),
+            start=hours[home - 1][0],
+            end=hours[home - 1][1],
             max_duration=longest,
             parts={LOAD: capacity[number - 1]},
         )
@@ -192,18 +172,17 @@ def _shifts(file: _File, plane: Plane, rounding: Rounding, depots: set[int]) -> 
     ]
 
 
-def _visits(file: _File, plane: Plane, rounding: Rounding, depots: set[int]) -> list[Visit]:
+def _visits(file: Sections, plane: Plane, rounding: Rounding, depots: set[int]) -> list[Visit]:
     """One visit per customer, named by its node number."""
-    points = file.section("NODE_COORD", 2)
-    hours = file.section("TIME_WINDOW", 2, len(points))
+    points, hours = _points(file), _hours(file, rounding)
     allowed = _technicians_of(file, len(points))
     demand, service = file.counts("DEMAND", len(points)), file.column("SERVICE_TIME", len(points))
     return [
         Visit(
             key=str(node),
-            place=plane.place(*points[node - 1][:2]),
+            place=plane.place(*points[node - 1]),
             duration=rounding.integer(service[node - 1]),
-            windows=(Window(*(rounding.integer(hour) for hour in hours[node - 1][:2])),),
+            windows=(Window(*hours[node - 1]),),
             required=allowed[node - 1],
             parts={LOAD: demand[node - 1]},
             prize=SERVE_ALL,
