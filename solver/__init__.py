@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from solver.maps import Map, ray_map
     from solver.referee import Verdict, Violation, referee
     from solver.replanning import UNASKED, WANTED, as_published, replan
-    from solver.solve import solve
+    from solver.solve import solve, warm_search
     from solver.stop import (
         Cancelled,
         Iterations,
@@ -76,7 +76,7 @@ _LATER = {
         "maps": "Map ray_map",
         "referee": "Verdict Violation referee",
         "replanning": "UNASKED WANTED as_published replan",
-        "solve": "solve",
+        "solve": "solve warm_search",
         "stop": "Cancelled Iterations NoImprovement Progress Seconds StoppingCriterion TargetGap any_of",
     }.items()
     for name in names.split()
@@ -173,5 +173,6 @@ __all__ = [
     "timetable",
     "timetable_of",
     "warm",
+    "warm_search",
     "within_working_time",
 ]

@@ -1,10 +1,11 @@
 """Solve: a whole plan for a problem, better the longer it may take."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from solver.errors import PinnedVisitImpossible
 from solver.maps import Map
-from solver.problem import Problem
+from solver.problem import Place, Problem, Shift, Visit
 from solver.referee import referee
 from solver.solution import Solution
 from solver.stop import Progress, StoppingCriterion
@@ -45,6 +46,16 @@ def solve(
         if problem.visits[visit].pinned is not None:
             raise PinnedVisitImpossible(visit=problem.visits[visit].key)
     return found
+
+
+def warm_search() -> None:
+    """Compile the search, or load it from disk: a minute the first time, for a background thread."""
+    from solver.search.annealing import Search  # noqa: PLC0415  # numba is not for those who only want a slot
+
+    anywhere, today = Place(0, 0), dt.date(1970, 1, 1)
+    shift = Shift(technician="", day=today, start_place=anywhere, end_place=anywhere, start=0, end=0)
+    visit = Visit(key="", place=anywhere, duration=0, windows=())
+    Search.of(Problem(shifts=(shift,), visits=(visit,)), seed=0)
 
 
 def _no_better(problem: Problem, found: Solution, start: Solution) -> bool:

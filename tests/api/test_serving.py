@@ -83,10 +83,11 @@ def test_a_port_that_is_taken_is_said_at_once(tmp_path: Path) -> None:
     assert (4, True, False) == (server.returncode, "écouter" in said, "inventée" in said)
 
 
-def test_the_kernel_is_made_ready_beside_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for it, and the first customer finds it compiled."""
+def test_the_kernels_are_made_ready_beside_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for them, and the first customer and the first proposal find them compiled."""
     ready = threading.Event()
-    monkeypatch.setattr("api.commands.serve.warm", ready.set)
+    monkeypatch.setattr("api.commands.serve.warm", lambda: None)
+    monkeypatch.setattr("solver.warm_search", ready.set)
     monkeypatch.setattr("signal.signal", lambda *_: None)
     monkeypatch.setattr("uvicorn.Server.run", lambda *_: None)
     settings = read_settings(data_folder=tmp_path)

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from solver import warm_search
 from solver.search import annealing
 from solver.search.annealing import COLD, Search
+from solver.search.compiled import kernel
 from solver.search.rounds import search_rounds
 from tests.solver.problems import a_rich_problem
 
@@ -23,3 +25,11 @@ def test_both_make_the_same_plans(seed: int, monkeypatch: pytest.MonkeyPatch):
     assert plain.routes() == compiled.routes()
     assert plain.progress(20) == compiled.progress(20)
     assert plain.dice.tolist() == compiled.dice.tolist()
+
+
+def test_no_search_waits_for_the_compiler_once_it_is_warm():
+    """Whatever the problem, its arrays are of the kinds the kernel was compiled for."""
+    warm_search()
+    Search.of(replace(a_rich_problem(1), links=()), seed=1).play(20, COLD)
+
+    assert 1 == len(kernel().signatures)  # type: ignore[attr-defined]
