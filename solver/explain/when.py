@@ -73,7 +73,7 @@ class OvertimeRaised(Change):
         was, limit = minutes(ask.shift.max_overtime), minutes(ask.shift.max_overtime + self.seconds)
         return Sentence(
             f"si sa limite d'heures supplémentaires passait de {was} à {limit} min",
-            f"if his limit of overtime went from {was} to {limit} min",
+            f"if their limit of overtime went from {was} to {limit} min",
         )
 
 
@@ -93,7 +93,7 @@ class DurationRaised(Change):
         was = max_duration.limit(ask.shift)
         return Sentence(
             f"si sa tournée pouvait durer {minutes(was + self.seconds)} min au lieu de {minutes(was)}",
-            f"if his route could take {minutes(was + self.seconds)} min instead of {minutes(was)}",
+            f"if their route could take {minutes(was + self.seconds)} min instead of {minutes(was)}",
         )
 
 
@@ -111,7 +111,7 @@ class StartsEarlier(Change):
     def condition(self, ask: Ask, voice: Voice) -> Sentence:
         """If it did."""
         begins = voice.from_hour(ask.shift.start - self.seconds)
-        return Sentence(f"s'il commençait sa journée dès {begins}", f"if he began his day from {begins}")
+        return Sentence(f"s'il commençait sa journée dès {begins}", f"if they began their day from {begins}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class LunchMoved(Change):
         """If he might."""
         by = minutes(self.earlier + self.later)
         fr, en = ("tôt", "earlier") if self.earlier else ("tard", "later")
-        return Sentence(f"s'il pouvait déjeuner {by} min plus {fr}", f"if he could have lunch {by} min {en}")
+        return Sentence(f"s'il pouvait déjeuner {by} min plus {fr}", f"if they could have lunch {by} min {en}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class LunchShortened(Change):
     def condition(self, ask: Ask, voice: Voice) -> Sentence:  # noqa: ARG002
         """If it did."""
         by = minutes(self.seconds)
-        return Sentence(f"si son déjeuner durait {by} min de moins", f"if his lunch took {by} min less")
+        return Sentence(f"si son déjeuner durait {by} min de moins", f"if their lunch took {by} min less")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class LunchDropped(Change):
 
     def condition(self, ask: Ask, voice: Voice) -> Sentence:  # noqa: ARG002
         """If he had none."""
-        return Sentence("s'il ne déjeunait pas", "if he had no lunch")
+        return Sentence("s'il ne déjeunait pas", "if they had no lunch")
 
 
 @dataclass(frozen=True, slots=True)

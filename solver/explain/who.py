@@ -29,7 +29,7 @@ class SkillRaised(Change):
         name = voice.name(self.skill)
         return Sentence(
             f"s'il avait la compétence « {name} » au niveau {self.level}",
-            f"if he had the skill “{name}” at level {self.level}",
+            f"if they had the skill “{name}” at level {self.level}",
         )
 
 
@@ -74,7 +74,7 @@ class ClearanceRenewed(Change):
         name = voice.name(self.clearance)
         return Sentence(
             f"si son habilitation « {name} » valait jusqu'au {self.until:%d/%m/%Y}",
-            f"if his clearance “{name}” held until {self.until:%d/%m/%Y}",
+            f"if their clearance “{name}” held until {self.until:%d/%m/%Y}",
         )
 
 
@@ -146,7 +146,7 @@ class Brought(Change):
         """If he brought it."""
         counted = [f"{count} × {voice.name(part)}" for part, count in sorted(self.parts.items())]
         things = ", ".join([*(voice.name(tool) for tool in sorted(self.tools)), *counted])
-        return Sentence(f"s'il emportait de chez lui : {things}", f"if he brought from home: {things}")
+        return Sentence(f"s'il emportait de chez lui : {things}", f"if they brought from home: {things}")
 
 
 def missing(ask: Ask) -> Brought | None:

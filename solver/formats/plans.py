@@ -131,6 +131,6 @@ class _Matching:
 
 def _no_shift(route: PlannedRoute) -> Violation:
     sentence = Sentence(
-        f"il n'a pas, ou plus, de plage le {route.day:%d/%m/%Y}", f"he has no shift, or none left, on {route.day}"
+        f"il n'a pas, ou plus, de plage le {route.day:%d/%m/%Y}", f"they have no shift, or none left, on {route.day}"
     )
     return Violation("plan", route.technician, None, sentence)

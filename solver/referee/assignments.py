@@ -29,7 +29,7 @@ def _unable(shift: Shift, visit: Visit) -> Iterator[tuple[str, Sentence]]:
                 "skill",
                 Sentence(
                     f"il n'a pas la compétence « {skill} » au niveau {level}",
-                    f"he lacks the skill “{skill}” at level {level}",
+                    f"they lack the skill “{skill}” at level {level}",
                 ),
             )
     for clearance in sorted(visit.clearances):
@@ -38,7 +38,7 @@ def _unable(shift: Shift, visit: Visit) -> Iterator[tuple[str, Sentence]]:
                 "clearance",
                 Sentence(
                     f"il n'a pas l'habilitation « {clearance} » ce jour-là",
-                    f"he does not hold the clearance “{clearance}” that day",
+                    f"they do not hold the clearance “{clearance}” that day",
                 ),
             )
     if visit.release is not None and shift.day < visit.release:

@@ -110,10 +110,10 @@ def _long_day(limits: WorkingTime, trips: Sequence[Trip]) -> Iterator[Violation]
             stretches.append((begin, end))
     for begin, end in stretches:
         if end - begin > limits.max_stretch:
-            sentence = Sentence("il travaille trop longtemps sans pause", "he works too long without a break")
+            sentence = Sentence("il travaille trop longtemps sans pause", "they work too long without a break")
             yield Violation("break", technician, None, sentence)
     if sum(end - begin for begin, end in work) > limits.max_work_a_day:
-        sentence = Sentence("il travaille trop longtemps ce jour-là", "he works too long that day")
+        sentence = Sentence("il travaille trop longtemps ce jour-là", "they work too long that day")
         yield Violation("daily_work", technician, None, sentence)
 
 
@@ -129,8 +129,8 @@ def _short_night(limits: WorkingTime, one: Trip, two: Trip) -> Iterator[Violatio
     """Two routes of one technician that overlap or leave too little rest between two days."""
     rest = two.timetable.departure - one.timetable.back
     if rest < 0:
-        sentence = Sentence("deux de ses tournées se chevauchent", "two of his routes overlap")
+        sentence = Sentence("deux de ses tournées se chevauchent", "two of their routes overlap")
         yield Violation("overlap", one.shift.technician, None, sentence)
     elif one.shift.day != two.shift.day and rest < limits.min_rest:
-        sentence = Sentence("il ne se repose pas assez entre deux journées", "he rests too little between two days")
+        sentence = Sentence("il ne se repose pas assez entre deux journées", "they rest too little between two days")
         yield Violation("rest", one.shift.technician, None, sentence)

@@ -156,7 +156,7 @@ def _too_long(shift: Shift, seconds: int) -> Iterator[Violation]:
     """The route takes longer than its shift allows, however late he leaves."""
     if shift.max_duration is not None and seconds > shift.max_duration:
         much = minutes(seconds - shift.max_duration)
-        sentence = Sentence(f"sa tournée dure {much} min de trop", f"his route takes {much} min too long")
+        sentence = Sentence(f"sa tournée dure {much} min de trop", f"their route takes {much} min too long")
         yield Violation("max_duration", shift.technician, None, sentence)
 
 
@@ -165,4 +165,4 @@ def _missing(shift: Shift, visits: Sequence[Visit], *, trip: Trip) -> Iterator[V
     loading = trip.timetable.loading
     for visit, missing in short_of(shift, visits, None if loading is None else loading.after):
         what = ", ".join(missing)
-        yield Violation("stock", shift.technician, visit.key, Sentence(f"il lui manque : {what}", f"he lacks: {what}"))
+        yield Violation("stock", shift.technician, visit.key, Sentence(f"il lui manque : {what}", f"they lack: {what}"))

@@ -148,7 +148,7 @@ class Way:
         late = minutes(drive.back - self.shift.end - self.shift.max_overtime)
         if drive.back > self.shift.end + self.shift.max_overtime:
             sentence = Sentence(
-                f"il rentre {late} min après la dernière limite", f"he is back {late} min past the last limit"
+                f"il rentre {late} min après la dernière limite", f"they are back {late} min past the last limit"
             )
             drive.violations.append(Violation("overtime", self.shift.technician, None, sentence))
         lunch = self.shift.lunch

@@ -16,5 +16,6 @@ def missing(visit: Visit, who: Shift) -> list[str]:
 def refusal(label: str) -> Sentence:
     """Said for each clearance he lacks; `label` is its name in print."""
     return Sentence(
-        f"son habilitation « {label} » n'est pas valable ce jour-là", f"his clearance “{label}” does not hold that day"
+        f"son habilitation « {label} » n'est pas valable ce jour-là",
+        f"their clearance “{label}” does not hold that day",
     )

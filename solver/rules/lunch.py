@@ -27,4 +27,4 @@ def back_to_eat(shift: Shift, lunch: Lunch) -> Segment:
 
 def refusal() -> Sentence:
     """Said when the visit would leave no time for lunch."""
-    return Sentence("il n'aurait plus le temps de déjeuner", "he would have no time left for lunch")
+    return Sentence("il n'aurait plus le temps de déjeuner", "they would have no time left for lunch")

@@ -27,4 +27,4 @@ def allowed(total: Segments, longest: Ints) -> Ints:
 def refusal(shift: Shift) -> Sentence:
     """Said when only a longer route would make room; the shift has a limit."""
     most = minutes(limit(shift))
-    return Sentence(f"sa tournée dépasserait {most} min", f"his route would take more than {most} min")
+    return Sentence(f"sa tournée dépasserait {most} min", f"their route would take more than {most} min")

@@ -21,8 +21,8 @@ def cost(total: Segments, shift_end: Ints, price: Ints) -> Ints:
 def refusal(limit: int) -> Sentence:
     """Said when only more overtime (seconds) than the limit would make room."""
     if limit == 0:
-        return Sentence("il rentrerait après la fin de sa journée", "he would be back after the end of his shift")
+        return Sentence("il rentrerait après la fin de sa journée", "they would be back after the end of their shift")
     return Sentence(
         f"il dépasserait sa limite de {minutes(limit)} min d'heures supplémentaires",
-        f"he would exceed his limit of {minutes(limit)} min of overtime",
+        f"they would exceed their limit of {minutes(limit)} min of overtime",
     )

@@ -19,9 +19,9 @@ def coming_back(shift: Shift) -> Segment:
 
 def off_duty() -> Sentence:
     """Said when the wish lies outside his working day."""
-    return Sentence("il ne travaille pas à cette heure-là", "he does not work at that time")
+    return Sentence("il ne travaille pas à cette heure-là", "they do not work at that time")
 
 
 def full_day() -> Sentence:
     """Said when his visits fill the day whatever their order in time."""
-    return Sentence("sa journée est pleine", "his day is full")
+    return Sentence("sa journée est pleine", "their day is full")

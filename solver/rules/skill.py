@@ -30,8 +30,8 @@ def gaps(visit: Visit, skills: Mapping[str, int]) -> list[Gap]:
 def refusal(gap: Gap, label: str) -> Sentence:
     """Said for each skill he lacks; `label` is its name in print."""
     if gap.level is None:
-        return Sentence(f"il n'a pas la compétence « {label} »", f"he lacks the skill “{label}”")
+        return Sentence(f"il n'a pas la compétence « {label} »", f"they lack the skill “{label}”")
     return Sentence(
         f"la compétence « {label} » est demandée au niveau {gap.needed}, il a le niveau {gap.level}",
-        f"the skill “{label}” is needed at level {gap.needed}, he has level {gap.level}",
+        f"the skill “{label}” is needed at level {gap.needed}, they have level {gap.level}",
     )

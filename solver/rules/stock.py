@@ -32,4 +32,4 @@ def lacking(visit: Visit, tools: frozenset[str], parts: Mapping[str, int]) -> li
 
 def refusal(label: str) -> Sentence:
     """Said for each tool or part he would lack; `label` is its name in print."""
-    return Sentence(f"il lui manquerait : {label}", f"he would lack: {label}")
+    return Sentence(f"il lui manquerait : {label}", f"they would lack: {label}")

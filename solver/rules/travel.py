@@ -19,10 +19,10 @@ def cost(seconds: Ints, price: Ints) -> Ints:
 def arrives_late(earliest: str) -> Sentence:
     """Said when he cannot be there in time even as his first visit; `earliest` is the hour he could."""
     return Sentence(
-        f"trop loin : il ne peut pas y être avant {earliest}", f"too far: he cannot be there before {earliest}"
+        f"trop loin : il ne peut pas y être avant {earliest}", f"too far: they cannot be there before {earliest}"
     )
 
 
 def back_late() -> Sentence:
     """Said when he cannot be back in time even with no other visit."""
-    return Sentence("trop loin : il ne pourrait pas rentrer à temps", "too far: he could not be back in time")
+    return Sentence("trop loin : il ne pourrait pas rentrer à temps", "too far: they could not be back in time")

@@ -34,4 +34,4 @@ def test_each_clearance_must_hold_on_the_day(held: dict[str, dt.date], missing: 
 def test_the_refusal_names_the_clearance():
     """In both languages."""
     assert "son habilitation « Hauteur » n'est pas valable ce jour-là" == clearance.refusal("Hauteur").fr
-    assert "his clearance “Hauteur” does not hold that day" == clearance.refusal("Hauteur").en
+    assert "their clearance “Hauteur” does not hold that day" == clearance.refusal("Hauteur").en

@@ -55,4 +55,4 @@ def test_lunch_at_either_end_only_bounds_the_day():
 def test_the_refusal_speaks_of_lunch():
     """Nobody is asked to skip it."""
     assert "il n'aurait plus le temps de déjeuner" == lunch.refusal().fr
-    assert "he would have no time left for lunch" == lunch.refusal().en
+    assert "they would have no time left for lunch" == lunch.refusal().en

@@ -45,4 +45,4 @@ def test_the_refusal_names_the_limit():
     shift = a_shift(max_duration=4 * HOUR)
 
     assert "sa tournée dépasserait 240 min" == max_duration.refusal(shift).fr
-    assert "his route would take more than 240 min" == max_duration.refusal(shift).en
+    assert "their route would take more than 240 min" == max_duration.refusal(shift).en

@@ -22,6 +22,6 @@ def test_the_limit_is_hard(limit: int, feasible: bool):
 def test_the_refusal_names_the_limit():
     """Nobody without overtime is told about a limit of zero minutes."""
     assert "il dépasserait sa limite de 30 min d'heures supplémentaires" == overtime.refusal(1800).fr
-    assert "he would exceed his limit of 30 min of overtime" == overtime.refusal(1800).en
+    assert "they would exceed their limit of 30 min of overtime" == overtime.refusal(1800).en
     assert "il rentrerait après la fin de sa journée" == overtime.refusal(0).fr
-    assert "he would be back after the end of his shift" == overtime.refusal(0).en
+    assert "they would be back after the end of their shift" == overtime.refusal(0).en

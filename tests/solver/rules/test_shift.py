@@ -29,6 +29,6 @@ def test_leaving_and_coming_back_are_segments_without_work():
 def test_a_wish_outside_the_day_is_said_to_be_so():
     """One sentence for the night, one for the full day."""
     assert "il ne travaille pas à cette heure-là" == shift.off_duty().fr
-    assert "he does not work at that time" == shift.off_duty().en
+    assert "they do not work at that time" == shift.off_duty().en
     assert "sa journée est pleine" == shift.full_day().fr
-    assert "his day is full" == shift.full_day().en
+    assert "their day is full" == shift.full_day().en

@@ -42,11 +42,12 @@ def test_his_lowest_level_says_how_long_he_takes(needed: dict[str, int], skills:
 def test_the_refusal_tells_missing_from_too_low():
     """Learning a skill and raising its level are two things to direction."""
     assert "il n'a pas la compétence « Gaz »" == skill.refusal(skill.Gap("gaz", 1, None), "Gaz").fr
-    assert "he lacks the skill “Gaz”" == skill.refusal(skill.Gap("gaz", 1, None), "Gaz").en
+    assert "they lack the skill “Gaz”" == skill.refusal(skill.Gap("gaz", 1, None), "Gaz").en
     assert (
         "la compétence « Borne » est demandée au niveau 3, il a le niveau 2"
         == skill.refusal(skill.Gap("borne", 3, 2), "Borne").fr
     )
     assert (
-        "the skill “Borne” is needed at level 3, he has level 2" == skill.refusal(skill.Gap("borne", 3, 2), "Borne").en
+        "the skill “Borne” is needed at level 3, they have level 2"
+        == skill.refusal(skill.Gap("borne", 3, 2), "Borne").en
     )

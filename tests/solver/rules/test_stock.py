@@ -69,4 +69,4 @@ def test_what_is_lacking_is_named(tools: set[str], parts: Mapping[str, int], lac
 def test_the_refusal_names_what_he_would_lack():
     """In both languages."""
     assert "il lui manquerait : Caméra" == stock.refusal("Caméra").fr
-    assert "he would lack: Caméra" == stock.refusal("Caméra").en
+    assert "they would lack: Caméra" == stock.refusal("Caméra").en

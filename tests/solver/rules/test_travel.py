@@ -26,6 +26,6 @@ def test_a_first_visit_costs_the_whole_road_there_and_back():
 def test_being_too_far_says_when_he_could_arrive():
     """The sentence gives the customer something to hold on to."""
     assert "trop loin : il ne peut pas y être avant 09:40" == travel.arrives_late("09:40").fr
-    assert "too far: he cannot be there before 09:40" == travel.arrives_late("09:40").en
+    assert "too far: they cannot be there before 09:40" == travel.arrives_late("09:40").en
     assert "trop loin : il ne pourrait pas rentrer à temps" == travel.back_late().fr
-    assert "too far: he could not be back in time" == travel.back_late().en
+    assert "too far: they could not be back in time" == travel.back_late().en
