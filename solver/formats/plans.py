@@ -1,8 +1,9 @@
 """A plan as JSON: for each shift the keys of its visits in order, those left out, and hours for whoever drives it."""
 
 import datetime as dt
+import difflib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,7 +114,7 @@ class _Matching:
             if numbers := self._shifts.get((route.technician, route.day)):
                 self._routes[numbers.pop(0)] = visits
             else:
-                self._strangers.append(_no_shift(route))
+                self._strangers.append(_no_shift(route, {technician for technician, _ in self._shifts}))
         planned = {visit for route in self._routes for visit in route}
         left = tuple(visit for visit in self._index.values() if visit not in planned)
         unserved = left if plan.unserved is None else self._visits(plan.unserved, None)
@@ -124,13 +125,26 @@ class _Matching:
     def _visits(self, keys: Sequence[str], technician: str | None) -> tuple[int, ...]:
         for key in keys:
             if key not in self._index:
-                sentence = Sentence("ce passage n'existe pas", "there is no such visit")
+                sentence = _nearest(key, self._index, Sentence("ce passage n'existe pas", "there is no such visit"))
                 self._strangers.append(Violation("plan", technician, key, sentence))
         return tuple(self._index[key] for key in keys if key in self._index)
 
 
-def _no_shift(route: PlannedRoute) -> Violation:
-    sentence = Sentence(
-        f"il n'a pas, ou plus, de plage le {route.day:%d/%m/%Y}", f"they have no shift, or none left, on {route.day}"
-    )
+def _no_shift(route: PlannedRoute, technicians: Collection[str]) -> Violation:
+    if route.technician in technicians:
+        day = f"{route.day:%d/%m/%Y}"
+        sentence = Sentence(
+            f"il n'a pas, ou plus, de plage le {day}", f"they have no shift, or none left, on {route.day}"
+        )
+    else:
+        nobody = Sentence("aucune plage n'est à ce nom", "no shift has this name")
+        sentence = _nearest(route.technician, technicians, nobody)
     return Violation("plan", route.technician, None, sentence)
+
+
+def _nearest(name: str, known: Collection[str], unknown: Sentence) -> Sentence:
+    """That it is unknown, and what it might have been."""
+    near = difflib.get_close_matches(name, known, 1)
+    if not near:
+        return unknown
+    return Sentence(f"{unknown.fr} : plutôt « {near[0]} » ?", f"{unknown.en}: rather “{near[0]}”?")

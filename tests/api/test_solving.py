@@ -142,8 +142,22 @@ def test_a_plan_about_something_else_is_judged_all_the_same(creneau: Creneau):
     code, said, judged = creneau("check", A_DAY, "plan.json", "--json")
 
     assert (1, {"plan"}) == (code, {one["rule"] for one in judged["violations"]})
-    assert "il n'a pas, ou plus, de plage le 18/01/2027" in said
+    assert "aucune plage n'est à ce nom" in said
     assert 3 == creneau("solve", A_DAY, "--start", "plan.json")[0]
+
+
+def test_a_name_in_a_plan_that_is_almost_known_is_told_which_it_might_be(creneau: Creneau):
+    """A slip of the pen in a technician's name or a visit's key; a day without a shift is told as such."""
+    routes = [
+        {"technician": "gaetann", "day": "2027-01-18", "visits": ["dupond"]},
+        {"technician": "gaetan", "day": "2027-01-19", "visits": []},
+    ]
+    Path("plan.json").write_text(json.dumps({"routes": routes}), encoding="utf-8")
+    said = creneau("check", A_DAY, "plan.json")[1]
+
+    assert "aucune plage n'est à ce nom : plutôt « gaetan » ?" in said
+    assert "ce passage n'existe pas : plutôt « dupont » ?" in said
+    assert "il n'a pas, ou plus, de plage le 19/01/2027" in said
 
 
 def test_a_plan_with_a_visit_twice_has_no_cost_and_is_no_start(creneau: Creneau):
