@@ -1,20 +1,31 @@
-"""Calendars as other programs read and write them: feeds, invitations and files, in one small language."""
+"""Calendars as other programs read and write them: feeds, invitations, files, and calendars elsewhere kept in step."""
 
 from calendar_sync.entry import CalendarEntry, Interval, Person, Status
 from calendar_sync.feed import entity_tag, render_feed
 from calendar_sync.invitation import Method, render_invitation
+from calendar_sync.ledger import Foreign, Ledger, Mirrored
 from calendar_sync.reading import CalendarReading, Quarantined, read_calendar
+from calendar_sync.remote.port import RemoteCalendar
+from calendar_sync.two_way import Agenda, Report, Wish, sync
 
 __all__ = [
+    "Agenda",
     "CalendarEntry",
     "CalendarReading",
+    "Foreign",
     "Interval",
+    "Ledger",
     "Method",
+    "Mirrored",
     "Person",
     "Quarantined",
+    "RemoteCalendar",
+    "Report",
     "Status",
+    "Wish",
     "entity_tag",
     "read_calendar",
     "render_feed",
     "render_invitation",
+    "sync",
 ]

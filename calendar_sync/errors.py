@@ -5,11 +5,20 @@ CalendarError
 ├── InvalidInvitation       a message that mail programs would refuse or ignore
 ├── FeedTooLarge            more entries than a subscriber should ever be sent
 ├── UnreadableCalendar      the file as a whole is no calendar, or is too large to read
-└── Poisoned                one object of a foreign calendar, left out so that the others survive
-    ├── BrokenObject        cut short, unparsable, or without a usable start
-    ├── UnknownZone         its hours belong to a time zone nobody can name
-    ├── EndsBeforeStart     it would last less than nothing
-    └── EndlessRule         its repetition would produce more occurrences than a life has
+├── Poisoned                one object of a foreign calendar, left out so that the others survive
+│   ├── BrokenObject        cut short, unparsable, or without a usable start
+│   ├── UnknownZone         its hours belong to a time zone nobody can name
+│   ├── EndsBeforeStart     it would last less than nothing
+│   └── EndlessRule         its repetition would produce more occurrences than a life has
+├── CalendarEmptied         most of what stood in a calendar is gone at once: somebody has to say that it is meant
+└── RemoteFailed            a calendar elsewhere did not do what it was asked
+    ├── ChangedMeanwhile    somebody else was faster: read again, then decide
+    ├── OutcomeUnknown      the answer was lost: it may have been done, or not
+    ├── TokenRefused        it no longer knows what was read last: read everything
+    ├── ObjectRefused       it will not hold this object
+    ├── Throttled           it asks for patience
+    ├── AccessLost          the password or permission is no longer good
+    └── CalendarGone        the calendar itself is no longer there
 """
 
 
@@ -56,3 +65,44 @@ class EndsBeforeStart(Poisoned):
 
 class EndlessRule(Poisoned):
     """La répétition de cet événement produit trop d'occurrences."""
+
+
+class CalendarEmptied(CalendarError):
+    """Presque tout ce que contenait ce calendrier a disparu d'un coup : confirmez avant que rien ne soit effacé."""
+
+
+class RemoteFailed(CalendarError):
+    """Le calendrier distant n'a pas répondu comme prévu."""
+
+
+class ChangedMeanwhile(RemoteFailed):
+    """Cet événement a changé entre-temps."""
+
+
+class OutcomeUnknown(RemoteFailed):
+    """La réponse s'est perdue : on ne sait pas si le calendrier distant a fait ce qui était demandé."""
+
+
+class TokenRefused(RemoteFailed):
+    """Le calendrier distant ne sait plus ce qui a été lu : il faut tout relire."""
+
+
+class ObjectRefused(RemoteFailed):
+    """Le calendrier distant refuse cet événement."""
+
+
+class Throttled(RemoteFailed):
+    """Le calendrier distant demande de patienter."""
+
+    def __init__(self, detail: str = "", retry_after: float = 0) -> None:
+        """`retry_after` is in seconds; 0 when it did not say."""
+        super().__init__(*filter(None, [detail]))
+        self.retry_after = retry_after
+
+
+class AccessLost(RemoteFailed):
+    """Le calendrier distant n'accepte plus cet accès : reconnectez-le."""
+
+
+class CalendarGone(RemoteFailed):
+    """Ce calendrier n'existe plus à cette adresse."""

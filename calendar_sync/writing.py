@@ -4,13 +4,21 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vDatetime, vUri
+from icalendar import Calendar, Component, Event, vCalAddress, vDatetime, vUri
 
 from calendar_sync.entry import CalendarEntry, Person, Status
 from calendar_sync.text import one_line, plain_text, token
 from calendar_sync.zones import vtimezone
 
 PRODUCT = "-//Creneau//calendar_sync//FR"
+_OURS = frozenset(
+    {
+        *("UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID"),
+        *("RRULE", "RDATE", "EXDATE", "EXRULE", "STATUS", "TRANSP", "SUMMARY", "LOCATION", "DESCRIPTION", "URL"),
+    }
+)
+"""What only we say of our entries: their time, how firm they are, and the texts that are reconciled."""
+
 LINE = 500
 TEXT = 8_000
 
@@ -63,6 +71,35 @@ def event(entry: CalendarEntry) -> Event:
     if entry.attendee:
         made.add("ATTENDEE", _invited(entry.attendee, cancelled=entry.status is Status.CANCELLED))
     return made
+
+
+def render_object(entry: CalendarEntry, *, over: bytes = b"") -> bytes:
+    """The entry as an object of a calendar (RFC 4791, 4.1): no METHOD, and its zone with it.
+
+    What others added to the object `over` which it replaces stays: alarms, people, their programs' own notes.
+    """
+    kept = _others_parts(over, entry.uid) if over else []
+    made = calendar()
+    add_entries(made, [entry], zone=entry.zone)
+    (own,) = made.walk("VEVENT")
+    for name, value in kept:
+        if isinstance(value, Component):
+            own.add_component(value)
+        elif name not in own:
+            own[name] = value
+    return written(made)
+
+
+def _others_parts(over: bytes, uid: str) -> list[tuple[str, object]]:
+    """What an event holds that is not ours to say, by name; nothing when it cannot be read."""
+    try:
+        found = [one for one in Calendar.from_ical(over).walk("VEVENT") if one.get("UID") == uid]
+    except Exception:  # noqa: BLE001 - foreign input: whatever the parser raises costs what others added, no more
+        return []
+    if len(found) != 1:
+        return []
+    properties: list[tuple[str, object]] = [(name, value) for name, value in found[0].items() if name not in _OURS]
+    return properties + [(part.name or "", part) for part in found[0].subcomponents]
 
 
 def _add_times(made: Event, entry: CalendarEntry) -> None:

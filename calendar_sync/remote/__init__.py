@@ -1,0 +1,1 @@
+"""Calendars elsewhere, one file for each kind: all answer the same five questions."""
