@@ -1,11 +1,14 @@
 """Days, hours, windows, money and roads as a French speaker says them aloud."""
 
+import math
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
 from planner.intervals import Interval
+from planner.plans import Gain
 
 
 def say_day(day: date) -> str:
@@ -38,5 +41,52 @@ def say_euros(cost: int) -> str:
 
 def say_road(saved: int) -> str:
     """Return what becomes of the road when so many seconds are saved: "21 min de route en moins", or "en plus"."""
+    return _timed(saved, "de route")
+
+
+def say_gain(gain: Gain) -> str:
+    """Return what is gained, and what it costs: "1 rendez-vous de plus au planning mais 12 min de route en plus"."""
+    told = (
+        (gain.placed, f"{_counted(gain.placed, 'rendez-vous', 'rendez-vous')} au planning"),
+        (int(gain.travel / 60), say_road(gain.travel)),
+        (int(gain.overtime / 60), _timed(gain.overtime, "d'heures supplémentaires")),
+        (int(gain.waiting / 60), _timed(gain.waiting, "d'attente")),
+        (gain.preferred, f"{_counted(gain.preferred, 'passage', 'passages')} dans le secteur du technicien"),
+    )
+    better = ", ".join(words for amount, words in told if amount > 0)
+    worse = ", ".join(words for amount, words in told if amount < 0)
+    return " mais ".join(side for side in (better, worse) if side) or "moins d'une minute gagnée"
+
+
+def _timed(saved: int, what: str) -> str:
     minutes = int(saved / 60)
-    return f"{abs(minutes)} min de route en {'plus' if minutes < 0 else 'moins'}"
+    hours, rest = divmod(abs(minutes), 60)
+    length = f"{hours} h {rest:02}" if hours else f"{rest} min"
+    return f"{length} {what} en {'plus' if minutes < 0 else 'moins'}"
+
+
+def _counted(gained: int, one: str, several: str) -> str:
+    return f"{abs(gained)} {several if abs(gained) > 1 else one} de {'moins' if gained < 0 else 'plus'}"
+
+
+def in_whole_minutes(gains: Iterable[Gain], travel: int) -> Iterator[Gain]:
+    """Yield gains in whole minutes (as seconds) that add up as people see them, one after the other.
+
+    `travel` is the road before the first gain: what remains of it after each is rounded up, as pages print it.
+    """
+    so_far, told = Gain(), Gain()
+    for gain in gains:
+        so_far += gain
+        rounded = Gain(
+            travel=_up(travel) - _up(travel - so_far.travel),
+            waiting=-_up(-so_far.waiting),
+            overtime=-_up(-so_far.overtime),
+            preferred=so_far.preferred,
+            placed=so_far.placed,
+        )
+        yield rounded - told
+        told = rounded
+
+
+def _up(seconds: int) -> int:
+    return 60 * math.ceil(seconds / 60)

@@ -1,29 +1,60 @@
 """A plan is all routes of some days; a proposal is a better plan that Claire has not accepted yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import groupby
+from typing import Self
 
 from planner.identifiers import AppointmentId, ProposalId, TechnicianId
 from planner.routes import Route
 
 
 class Change(StrEnum):
-    """What a proposal does to one visit."""
+    """What a proposal does to one visit; an hour that `FOLLOWS` is nobody's decision: others on its route change."""
 
     TECHNICIAN = "technician"
     TIME = "time"
+    FOLLOWS = "follows"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gain:
+    """What a change makes better: seconds and visits, below zero where it makes them worse.
+
+    `preferred` are visits that get a technician who would rather go there, `placed` promises that no route kept.
+    """
+
+    travel: int = 0
+    waiting: int = 0
+    overtime: int = 0
+    preferred: int = 0
+    placed: int = 0
+
+    def __add__(self, other: Self) -> "Gain":
+        """Both together."""
+        return Gain(**{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)})
+
+    def __sub__(self, other: Self) -> "Gain":
+        """What this one gains more."""
+        return Gain(**{each.name: getattr(self, each.name) - getattr(other, each.name) for each in fields(self)})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One difference: a visit that gets another technician or another time, and why."""
+    """One difference: a visit that gets another technician or another time, and why.
+
+    Lines of one `group` belong together: apart they would not work, or not pay. The first of them tells the `gain` of
+    all, on top of the groups before; so the gains of all lines add up to the proposal's.
+    """
 
     appointment_id: AppointmentId
     change: Change
     before: tuple[TechnicianId, datetime]
     after: tuple[TechnicianId, datetime]
     reason: str
+    group: int = 0
+    gain: Gain = Gain()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +83,17 @@ class Proposal:
     def saving(self) -> int:
         """Return how much cheaper the proposal is than the plan it replaces."""
         return self.cost_before - self.cost_after
+
+    @property
+    def groups(self) -> tuple[tuple[Line, ...], ...]:
+        """Return what can be accepted or not: the lines that somebody decides, those that belong together as one."""
+        decided = [line for line in self.lines if line.change is not Change.FOLLOWS]
+        return tuple(tuple(group) for _, group in groupby(decided, lambda line: line.group))
+
+    @property
+    def gain(self) -> Gain:
+        """Return what the whole proposal makes better."""
+        return sum((line.gain for line in self.lines), Gain())
 
     @property
     def open(self) -> bool:

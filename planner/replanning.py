@@ -1,16 +1,17 @@
 """A better plan is proposed, never imposed: the solver searches on a copy, the referee checks, Claire accepts."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from itertools import accumulate
 
 from planner.appointments import Appointment
+from planner.changes import Places, changes
 from planner.errors import LinesInseparable, ProposalStale
 from planner.events import PlanAccepted
 from planner.firms import Firm
 from planner.history import Change, record
 from planner.identifiers import AppointmentId, FirmId, ProposalId, TechnicianId, new_id
-from planner.plans import Change as Difference
 from planner.plans import Line, Proposal
 from planner.ports import Actor, Snapshot, Transactions, Work
 from planner.routes import Route, Visit
@@ -33,6 +34,7 @@ from planner.translation import (
     working_time,
 )
 from planner.working_days import days_between
+from solver.difference import difference
 from solver.problem import Problem
 from solver.problem import Visit as Stop
 from solver.referee import Verdict, referee
@@ -42,9 +44,6 @@ from solver.stop import StoppingCriterion
 
 KEPT, BROKEN = 1_000_000_000, 100_000_000
 """What leaving a promise unkept would cost, in the firm's prices: 10 000 € if the plan keeps it now, 1 000 € if not."""
-
-_NOTICEABLE = 300
-"""A start that moves by less than these seconds inside its promised window is not worth a line."""
 
 
 class PlanUnlawful(Exception):
@@ -80,9 +79,13 @@ def propose_plan(
 
 
 def _kept(work: Work, proposal: Proposal) -> Proposal:
+    """Keep a proposal, unless one that says the same of the same routes still awaits a decision: return that one."""
     dated = replace(proposal, made_at=work.now)
-    work.of(Proposal).put(dated)
-    return dated
+    waiting = work.of(Proposal).find(first=dated.first, last=dated.last, accepted_at=None, refused_at=None)
+    same = next((one for one in waiting if replace(one, id=dated.id, made_at=dated.made_at) == dated), None)
+    if same is None:
+        work.of(Proposal).put(dated)
+    return same or dated
 
 
 def drafted(work: Work, first: date, last: date) -> Draft:
@@ -173,20 +176,26 @@ def proposed(draft: Draft, found: Solution) -> Proposal:
     before, after = referee(draft.problem, draft.start), referee(draft.problem, found)
     if not after.feasible:
         raise PlanUnlawful(after.violations)
-    routes = _routes(draft, after)
     return Proposal(
         id=ProposalId(new_id()),
         made_at=moment(0),
         first=draft.first,
         last=draft.last,
-        routes=routes,
-        lines=tuple(_lines(draft, routes)),
+        routes=_routes(draft, after),
+        lines=tuple(_lines(draft, found)),
         cost_before=before.cost.total,
         cost_after=after.cost.total,
         travel_before=_travel(before),
         travel_after=_travel(after),
         unplaced=tuple(AppointmentId(draft.problem.visits[number].key) for number in found.unserved),
     )
+
+
+def _lines(draft: Draft, found: Solution) -> Iterator[Line]:
+    visits: dict[str, tuple[TechnicianId, datetime]] = {
+        visit.appointment_id: (route.technician_id, visit.start) for route in draft.routes for visit in route.visits
+    }
+    return changes(difference(draft.problem, draft.start, found), Places(visits, draft.names))
 
 
 def _travel(verdict: Verdict) -> int:
@@ -210,21 +219,6 @@ def _routes(draft: Draft, verdict: Verdict) -> tuple[Route, ...]:
 def _visits(hours: Timetable, visits: dict[AppointmentId, Visit]) -> tuple[Visit, ...]:
     stops = ((AppointmentId(stop.visit), stop) for stop in hours.stops)
     return tuple(replace(visits[key], start=moment(stop.start)) for key, stop in stops if key in visits)
-
-
-def _lines(draft: Draft, routes: Iterable[Route]) -> Iterable[Line]:
-    """Yield what the proposal changes, one line per visit that gets another technician or a noticeably other time."""
-    old = {visit.appointment_id: (route.technician_id, visit) for route in draft.routes for visit in route.visits}
-    for route in routes:
-        for visit in route.visits:
-            technician, was = old[visit.appointment_id]
-            before, after = (technician, was.start), (route.technician_id, visit.start)
-            if technician != route.technician_id:
-                reason = f"{draft.names[route.technician_id]} au lieu de {draft.names[technician]}, même promesse"
-                yield Line(visit.appointment_id, Difference.TECHNICIAN, before, after, reason)
-            elif abs((visit.start - was.start).total_seconds()) >= _NOTICEABLE:
-                reason = "autre heure de passage, toujours dans la plage promise"
-                yield Line(visit.appointment_id, Difference.TIME, before, after, reason)
 
 
 def accept_plan(
@@ -298,19 +292,32 @@ def _partly(
     work: Work, proposal: Proposal, current: Sequence[Route], chosen: set[AppointmentId], board: Board
 ) -> tuple[Route, ...]:
     """Return the routes with the chosen visits where the proposal puts them and all others where they are."""
-    planned = {visit.appointment_id: (route, visit) for route in proposal.routes for visit in route.visits}
-    kept = [(route, visit) for route in current for visit in route.visits if visit.appointment_id not in chosen]
-    moved = [planned[key] for key in chosen if key in planned]
     routes = []
-    for route in current:
-        here = [
-            visit for on, visit in (*kept, *moved) if (on.technician_id, on.day) == (route.technician_id, route.day)
-        ]
-        visits = tuple(sorted(here, key=lambda visit: visit.start))
+    for route, planned in zip(current, proposal.routes, strict=True):
+        kept = [visit for visit in route.visits if visit.appointment_id not in chosen]
+        joining = [visit for visit in planned.visits if visit.appointment_id in chosen]
+        by_hour = sorted((*kept, *joining), key=lambda visit: visit.start)
         day = board.day(work, route.technician_id, route.day)
-        wished = replace(route, visits=visits)
-        timed = retimed(work.firm, day, wished) if day else None
-        if timed is None and visits != _under_way(wished):
+        tried = [replace(route, visits=visits) for visits in (_in_order(kept, joining, planned), tuple(by_hour))]
+        timed = next((timed for wished in tried if day and (timed := retimed(work.firm, day, wished))), None)
+        if timed is None and tried[1].visits != _under_way(tried[1]):
             raise LinesInseparable
-        routes.append(timed or wished)
+        routes.append(timed or tried[1])
     return tuple(routes)
+
+
+def _in_order(kept: list[Visit], joining: list[Visit], planned: Route) -> tuple[Visit, ...]:
+    """Return the visits kept as they follow each other, each that joins after the one it follows in the planned route.
+
+    No visit that may move starts before the one it follows: hours are worked out again from this order.
+    """
+    order = [visit.appointment_id for visit in planned.visits]
+    visits = list(kept)
+    for visit in joining:
+        here = [other.appointment_id for other in visits]
+        earlier = [key for key in order[: order.index(visit.appointment_id)] if key in here]
+        visits.insert(here.index(earlier[-1]) + 1 if earlier else 0, visit)
+    latest = accumulate((visit.start for visit in visits), max)
+    return tuple(
+        visit if visit.locked else replace(visit, start=start) for visit, start in zip(visits, latest, strict=True)
+    )

@@ -1,7 +1,7 @@
 """How a dispatcher steers: where a visit could go, moving and cancelling, a better plan, taking a step back."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 
 from api.actions.common import (
@@ -15,15 +15,25 @@ from api.actions.common import (
 )
 from api.actions.sheets import Details, technician_view
 from api.house import House
-from api.views import Caller, ChangeView, Done, MoveView, ProposalView, Refused, Role, VerdictView
-from desk.wording import say_hour, say_road
+from api.views import (
+    Caller,
+    ChangeView,
+    Done,
+    MoveView,
+    ProposalView,
+    Refused,
+    RevisedVisitView,
+    Role,
+    VerdictView,
+)
+from desk.wording import in_whole_minutes, say_gain, say_hour
 from planner.appointments import Appointment
 from planner.booking import cancel, move
 from planner.errors import NotFound, UndoRefused
 from planner.errors import Refused as NotPossible
 from planner.firms import Firm
 from planner.identifiers import AppointmentId, ProposalId
-from planner.plans import Line, Proposal
+from planner.plans import Change, Gain, Line, Proposal
 from planner.ports import Work
 from planner.replanning import accept_plan as accept
 from planner.replanning import propose_plan as propose
@@ -173,13 +183,13 @@ def propose_plan(caller: Caller, slug: str, *, day: date) -> Done:
     proposal = propose(
         house_of(caller).transactions, firm.id, (day, day), any_of(Seconds(_PATIENCE), NoImprovement(_HOPE))
     )
-    if not proposal.lines:
+    if not proposal.groups:
         return Done("Le planning de ce jour est déjà le meilleur que nous trouvons.")
-    return Done(f"Une proposition attend votre avis : {_count(len(proposal.lines), 'changement')}.")
+    return Done(f"Une proposition attend votre avis : {_count(len(proposal.groups), 'changement')}.")
 
 
 def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: tuple[str, ...] = ()) -> Done | Refused:
-    """Accept the chosen changes of a proposal, all of them when every one is chosen.
+    """Accept the chosen changes of a proposal, all of them when every one is chosen; a change is taken whole.
 
     Choosing none settles nothing: to set the proposal aside is another action.
     """
@@ -188,10 +198,10 @@ def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: tuple[str,
     board = house.boards.of(firm.id)
 
     def command(work: Work) -> int:
-        known = {line.appointment_id for line in work.of(Proposal).get(proposal).lines}
-        chosen = {AppointmentId(change) for change in changes} & known
+        known = [{line.appointment_id for line in group} for group in work.of(Proposal).get(proposal).groups]
+        chosen = [group for group in known if group.intersection(changes)]
         if chosen:
-            some = None if chosen == known else chosen
+            some = None if chosen == known else set[AppointmentId]().union(*chosen)
             accept(work, ProposalId(proposal), board, actor=actor_of(person), chosen=some)
         return len(chosen)
 
@@ -220,7 +230,7 @@ def open_proposal(work: Work, day: date) -> ProposalView | None:
     waiting = [
         one
         for one in work.of(Proposal).find(first=day, accepted_at=None, refused_at=None)
-        if one.lines and all(versions.get((new.technician_id, new.day), 0) == new.version for new in one.routes)
+        if one.groups and all(versions.get((new.technician_id, new.day), 0) == new.version for new in one.routes)
     ]
     newest = max(waiting, key=lambda one: one.made_at, default=None)
     return _proposal_view(work, newest) if newest else None
@@ -229,31 +239,33 @@ def open_proposal(work: Work, day: date) -> ProposalView | None:
 def _proposal_view(work: Work, proposal: Proposal) -> ProposalView:
     details = Details.of(work, [line.appointment_id for line in proposal.lines])
     names: dict[str, str] = {one.id: one.name for one in work.of(Technician).find()}
-    saved = proposal.travel_before - proposal.travel_after
-    although = ", mais la journée coûte moins en tout" if int(saved / 60) < 0 else ""
+    told = partial(_revised, work, details, names)
+    gains = [sum((line.gain for line in group), Gain()) for group in proposal.groups]
+    rounded = list(in_whole_minutes(gains, proposal.travel_before))
     return ProposalView(
         proposal=proposal.id,
         made_at=proposal.made_at,
-        changes=tuple(_change(work, line, details, names) for line in proposal.lines),
+        changes=tuple(
+            ChangeView(group[0].appointment_id, tuple(map(told, group)), gain.travel, say_gain(gain))
+            for group, gain in zip(proposal.groups, rounded, strict=True)
+        ),
         travel_before=proposal.travel_before,
         travel_after=proposal.travel_after,
-        sentence=f"{_count(len(proposal.lines), 'changement')} : {say_road(saved)}{although}.",
+        sentence=f"{_count(len(gains), 'changement')} : {say_gain(sum(rounded, Gain()))}.",
+        follow=tuple(told(line) for line in proposal.lines if line.change is Change.FOLLOWS),
     )
 
 
-def _change(work: Work, line: Line, details: Details, names: dict[str, str]) -> ChangeView:
+def _revised(work: Work, details: Details, names: dict[str, str], line: Line) -> RevisedVisitView:
     view = details.appointment_view(details.appointments[line.appointment_id])
 
-    def told(whose: str, at: datetime) -> str:
-        return f"{names.get(whose, '?')}, {say_hour(at.time())}"
-
-    before, after = ((who, at.astimezone(work.firm.zone)) for who, at in (line.before, line.after))
-    return ChangeView(
-        change=line.appointment_id,
+    was, becomes = line.before[0], line.after[0]
+    before, after = (say_hour(at.astimezone(work.firm.zone).time()) for _, at in (line.before, line.after))
+    return RevisedVisitView(
         appointment=line.appointment_id,
         customer_name=view.customer_name,
-        before=told(*before),
-        after=told(*after),
+        before=f"{names.get(was, '?')}, {before}",
+        after=after if becomes == was else f"{names.get(becomes, '?')}, {after}",
         reason=line.reason,
     )
 

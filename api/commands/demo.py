@@ -18,7 +18,7 @@ from api.settings import Settings, read_settings
 from api.views import BookedView, BookingForm, Caller, HoldView, SlotsView
 from desk.accounts import Role
 from desk.demo import SIGN_INS, SLUG, catch_up, create_demo, opening
-from desk.wording import say_day, say_euros, say_road, say_window
+from desk.wording import say_day, say_euros, say_gain, say_window
 from planner.firms import Firm
 from planner.intervals import Interval
 from planner.replanning import propose_plan
@@ -152,8 +152,8 @@ def _plan(house: House, firm: Firm) -> int:
     with _step(f"Claire demande un meilleur planning pour {say_day(day)}"):
         proposal = propose_plan(house.transactions, firm.id, (day, day), Seconds(_SEARCHING))
     saving = proposal.travel_before - proposal.travel_after
-    changes = f"{len(proposal.lines)} changements à accepter ou non"
-    console.print(f"   {changes} : {say_road(saving)}, {say_euros(proposal.saving)} en moins")
+    changes = f"{len(proposal.groups)} changements à accepter ou non"
+    console.print(f"   {changes} : {say_gain(proposal.gain)}, {say_euros(proposal.saving)} de moins en tout")
     return saving
 
 

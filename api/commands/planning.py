@@ -1,6 +1,7 @@
 """Ask for slots and for a better plan from the command line."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -22,7 +23,7 @@ from api.commands.common import (
 )
 from api.errors import CommandRefused
 from connectors.places import FoundPlace
-from desk.wording import say_euros, say_moment, say_road, say_window
+from desk.wording import say_euros, say_gain, say_moment, say_window
 from planner.firms import Firm
 from planner.identifiers import TechnicianId
 from planner.plans import Proposal
@@ -97,8 +98,11 @@ def plan(
     answer = _proposal(proposal, meant, names)
     for line in answer["lines"]:
         console.print(f"{line['before']} → {line['after']} : {line['reason']}")
-    road = say_road(proposal.travel_before - proposal.travel_after)
-    console.print(f"{len(proposal.lines)} changements : {road}, {say_euros(proposal.saving)} en moins")
+    if proposal.groups:
+        gain, euros = say_gain(proposal.gain), say_euros(proposal.saving)
+        console.print(f"{len(proposal.groups)} changements : {gain}, {euros} de moins en tout")
+    else:
+        console.print("Aucun changement : ce planning est le meilleur trouvé.")
     finish({**answer, "accepted": accept and bool(proposal.lines)}, as_json=as_json)
 
 
@@ -131,6 +135,8 @@ def _proposal(proposal: Proposal, firm: Firm, names: Mapping[TechnicianId, str])
                 "before": told(*line.before),
                 "after": told(*line.after),
                 "reason": line.reason,
+                "group": line.group,
+                "gain": asdict(line.gain),
             }
             for line in proposal.lines
         ],

@@ -69,21 +69,36 @@ class RouteView:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeView:
-    """One line of a proposal: which appointment goes where, why, and the seconds of travel it saves."""
+class RevisedVisitView:
+    """An appointment as a proposal would have it: who and when before; when after, and who if somebody else; why."""
 
-    change: str
     appointment: str
     customer_name: str
     before: str
     after: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """What a proposal lets people accept at once: one appointment, or several that would not work or pay apart.
+
+    `saving` is the seconds of travel it saves on top of the changes before it, in whole minutes that add up to what the
+    day saves; `gain` says all that gets better or worse.
+    """
+
+    change: str
+    visits: tuple[RevisedVisitView, ...]
     saving: int = 0
+    gain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalView:
-    """A plan nobody has accepted yet: its changes and the travel of the day before and after, in seconds."""
+    """A plan nobody has accepted yet: its changes and the travel of the day before and after, in seconds.
+
+    `follow` are visits nobody needs to decide on: their hour follows from the changes.
+    """
 
     proposal: str
     made_at: datetime
@@ -91,6 +106,7 @@ class ProposalView:
     travel_before: int
     travel_after: int
     sentence: str = ""
+    follow: tuple[RevisedVisitView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

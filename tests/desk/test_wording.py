@@ -2,8 +2,9 @@
 
 from datetime import UTC, date, datetime, time
 
-from desk.wording import say_day, say_euros, say_hour, say_moment, say_road, say_window
+from desk.wording import in_whole_minutes, say_day, say_euros, say_gain, say_hour, say_moment, say_road, say_window
 from planner.intervals import Interval
+from planner.plans import Gain
 from tests.support.planner import PARIS, between
 
 
@@ -35,7 +36,13 @@ def test_moments_follow_the_clock_change():
 
 def test_road_is_saved_or_added_and_never_less_by_a_number_below_zero():
     """A cheaper plan may drive more, for less overtime."""
-    assert ["21 min de route en moins", "0 min de route en moins", "7 min de route en plus"] == [
+    assert [
+        "2 h 05 de route en moins",
+        "21 min de route en moins",
+        "0 min de route en moins",
+        "7 min de route en plus",
+    ] == [
+        say_road(125 * 60),
         say_road(21 * 60 + 47),
         say_road(-30),
         say_road(-7 * 60),
@@ -45,3 +52,28 @@ def test_road_is_saved_or_added_and_never_less_by_a_number_below_zero():
 def test_money_has_its_comma():
     """A cost counts thousandths of a cent."""
     assert "12,40 €" == say_euros(1_240_000)
+
+
+def test_a_gain_says_what_is_better_and_then_what_it_costs():
+    """Road among the rest; a gain below a minute is one all the same."""
+    assert [
+        "2 rendez-vous de plus au planning mais 12 min de route en plus",
+        "5 min de route en moins, 25 min d'heures supplémentaires en moins mais 4 min d'attente en plus",
+        "2 passages de plus dans le secteur du technicien",
+        "moins d'une minute gagnée",
+    ] == [
+        say_gain(Gain(placed=2, travel=-12 * 60)),
+        say_gain(Gain(travel=5 * 60, overtime=25 * 60, waiting=-4 * 60)),
+        say_gain(Gain(preferred=2)),
+        say_gain(Gain(travel=20)),
+    ]
+
+
+def test_gains_in_whole_minutes_add_up():
+    """To what is left of the road as pages print it: rounded up."""
+    gains = [Gain(travel=90, waiting=-30), Gain(travel=90, waiting=40), Gain(travel=-30, overtime=61)]
+    assert [
+        Gain(travel=60, waiting=-60),
+        Gain(travel=120, waiting=60),
+        Gain(travel=-60, overtime=60),
+    ] == list(in_whole_minutes(gains, 3600))

@@ -3,18 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planner.booking import cancel
 from planner.errors import LinesInseparable, ProposalStale
 from planner.identifiers import TechnicianId
 from planner.intervals import Interval
-from planner.plans import Proposal
-from planner.replanning import accept_plan, propose_plan, refuse_plan
+from planner.plans import Change, Gain, Proposal
+from planner.replanning import accept_plan, drafted, propose_plan, proposed, refuse_plan
 from planner.sites import Position
 from planner.slots import Target
 from planner.staffing import add_absence
-from planner.technicians import Absence
+from planner.technicians import Absence, Technician
 from planner.undo import last_undoable, undo
+from solver.referee import referee
+from solver.solution import Solution
 from solver.stop import Iterations
 from tests.support.planner import (
     ALBERTVILLE,
@@ -158,3 +162,106 @@ def test_a_minute_of_road_is_no_reason_to_send_somebody_else():
     proposal = propose(heart)
     assert () == proposal.lines
     assert 0 == proposal.saving
+
+
+def spent(problem, plan) -> Gain:
+    """What the referee counts of a plan, below zero."""
+    hours = referee(problem, plan).timetables
+    return Gain(
+        travel=-sum(each.travel for each in hours),
+        waiting=-sum(each.waiting for each in hours),
+        overtime=-sum(each.overtime for each in hours),
+        placed=-len(plan.unserved),
+    )
+
+
+@given(st.permutations(range(4)), st.integers(0, 4))
+def test_what_the_groups_gain_adds_up_to_what_the_plan_gains(order, first):
+    """Whatever lawful plan is proposed instead: the referee's figures before, less those after."""
+    heart = crossed()
+    with heart.memory.read(heart.firm.id) as work:
+        draft = drafted(work, MONDAY, MONDAY)
+    by_hour = sorted(order, key=lambda visit: draft.problem.visits[visit].windows[0].earliest)
+    found = Solution.of(draft.problem, [by_hour[:first], by_hour[first:]])
+    if not referee(draft.problem, found).feasible:
+        return
+
+    proposal = proposed(draft, found)
+
+    gained = spent(draft.problem, found) - spent(draft.problem, draft.start)
+    assert gained == proposal.gain
+    assert proposal.travel_before - proposal.travel_after == proposal.gain.travel
+    assert all(Gain() == line.gain for line in proposal.lines if line.change is Change.FOLLOWS)
+
+
+def test_half_of_what_only_pays_as_a_whole_is_no_change_of_its_own():
+    """Either exchange works alone, and would only add road: they are accepted together."""
+    proposal = propose(crossed())
+    assert [4] == [len(group) for group in proposal.groups]
+
+
+@pytest.mark.parametrize("chosen", [(0,), (3,), (1, 2), (0, 1, 2, 3)])
+def test_any_groups_can_be_accepted_without_the_others(chosen):
+    """Two pairs of technicians, each with the other's visit."""
+    heart = Heart(*(a_technician(name) for name in ("Gaëtan", "Karim")), *(there(name) for name in ("Élodie", "Nora")))
+    for name, where in (("gaëtan", ALBERTVILLE), ("élodie", ANNECY), ("karim", UGINE), ("nora", SEYNOD)):
+        slots = heart.slots(position=where, technician_id=TechnicianId(name))
+        heart.book(next(slot for slot in slots if slot.window == between(10, 12)), where)
+    with heart.memory.read(heart.firm.id) as work:
+        draft = drafted(work, MONDAY, MONDAY)
+    route_of = {shift.technician: route for shift, route in zip(draft.problem.shifts, draft.start.routes, strict=True)}
+    swapped = {"gaëtan": "élodie", "élodie": "gaëtan", "karim": "nora", "nora": "karim"}
+    routes = [route_of[swapped[shift.technician]] for shift in draft.problem.shifts]
+    proposal = proposed(draft, Solution.of(draft.problem, routes))
+    heart.do(lambda work: work.of(Proposal).put(proposal))
+
+    assert [1, 1, 1, 1] == [len(group) for group in proposal.groups]
+    assert all(group[0].gain.travel > 0 for group in proposal.groups)
+    taken = {line.appointment_id: line.after[0] for number in chosen for line in proposal.groups[number]}
+    heart.do(lambda work: accept_plan(work, proposal.id, heart.board, actor=CLAIRE, chosen=set(taken)))
+    assert all(heart.route(name).visit_of(key) is not None for key, name in taken.items())
+
+
+def there(name: str) -> Technician:
+    """A technician from Albertville."""
+    return a_technician(name, start=ALBERTVILLE, end=ALBERTVILLE)
+
+
+def test_a_promise_that_finds_somebody_is_a_gain_whatever_the_road():
+    """Gaëtan is ill: keeping his promise costs road, and is what the proposal is for."""
+    heart = Heart(a_technician("Gaëtan"), there("Élodie"))
+    slots = heart.slots(position=SEYNOD, technician_id=TechnicianId("gaëtan"))
+    heart.book(next(slot for slot in slots if slot.window == between(10, 12)), SEYNOD)
+    away = Absence("a1", TechnicianId("gaëtan"), Interval(paris(0), paris(0) + timedelta(days=1)), "malade")
+    heart.do(lambda work: add_absence(work, away))
+    proposal = propose(heart)
+    assert 1 == proposal.gain.placed
+    assert proposal.gain.travel < 0
+
+
+def test_asking_again_when_nothing_has_changed_returns_the_open_proposal():
+    """One proposal waits, not two alike; once it is settled, the same answer is a new one."""
+    heart = crossed()
+    first = propose(heart)
+    heart.now += timedelta(minutes=1)
+    assert first == propose(heart)
+    assert [first] == proposals(heart)
+
+    heart.do(lambda work: refuse_plan(work, first.id))
+    assert first.id != propose(heart).id
+    assert 2 == len(proposals(heart))
+
+
+def test_asking_again_after_a_change_makes_another_proposal():
+    """It is built on the plan as it is now."""
+    heart = crossed()
+    first = propose(heart)
+    gone = heart.route("gaëtan").visits[0].appointment_id
+    heart.do(lambda work: cancel(work, gone, heart.board, actor=CLAIRE))
+    assert first.id != propose(heart).id
+
+
+def proposals(heart: Heart) -> list[Proposal]:
+    """All that are kept."""
+    with heart.memory.read(heart.firm.id) as work:
+        return work.of(Proposal).find()

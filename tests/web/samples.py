@@ -22,6 +22,7 @@ from api.views import (
     PlaceView,
     ProposalView,
     RejectedRow,
+    RevisedVisitView,
     Role,
     RouteView,
     ServiceSettings,
@@ -250,26 +251,24 @@ PROPOSAL = ProposalView(
     changes=(
         ChangeView(
             "C1",
-            "A9",
-            "Lucie Favre",
-            "Marc, 14 h 30",
-            "Gaëtan, 14 h 20",
-            "Gaëtan est déjà à Seynod à 14 h 15, la promesse « entre 14 h et 16 h » tient.",
-            1260,
+            (RevisedVisitView("A9", "Lucie Favre", "Marc, 14 h 30", "Gaëtan, 14 h 20", "Gaëtan au lieu de Marc"),),
+            2340,
+            "39 min de route en moins",
         ),
         ChangeView(
             "C2",
-            "A6",
-            "Paul Lachenal",
-            "Nadia, 13 h 35",
-            "Nadia, 15 h 10",
-            "Meythet vient mieux après Annecy : un aller-retour de moins.",
-            540,
+            (
+                RevisedVisitView("A6", "Paul Lachenal", "Nadia, 13 h 35", "Inès, 13 h 40", "Inès au lieu de Nadia"),
+                RevisedVisitView("A7", "Jeanne Perrin", "Inès, 14 h", "Nadia, 14 h", "Nadia au lieu de Inès"),
+            ),
+            -540,
+            "25 min d'heures supplémentaires en moins mais 9 min de route en plus",
         ),
     ),
     travel_before=23400,
     travel_after=21600,
-    sentence="Deux changements épargnent 30 min de route ; aucune promesse ne bouge.",
+    sentence="2 changements : 30 min de route en moins, 25 min d'heures supplémentaires en moins.",
+    follow=(RevisedVisitView("A4", "Élise Fontaine", "Gaëtan, 15 h 30", "15 h 45", "autre heure de passage"),),
 )
 
 

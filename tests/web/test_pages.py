@@ -1,10 +1,12 @@
 """Every page stands on its own: complete without script, in French, with nothing from elsewhere."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 
+from tests.web import samples
 from tests.web.pages import PAGES
 
 REFUSED = {"lost": 409, "problem": 410, "missing": 404}
@@ -94,3 +96,20 @@ def test_the_demo_says_so_on_every_page(shown):
     name, response = shown
     if name not in {"problem", "missing"}:
         assert "Entreprise de démonstration : données inventées" in response.text
+
+
+def test_each_change_of_a_proposal_says_what_it_gains_and_can_be_ticked(client):
+    """One box per change, however many visits belong to it; hours that only follow have none."""
+    shown = samples.PROPOSAL
+    page = unescape(client.get(PAGES["day"]).text)
+    proposal = page[page.index('class="proposal"') : page.index("</section>", page.index('class="proposal"'))]
+    assert [change.change for change in shown.changes] == re.findall(r'name="change" value="(\w+)" checked', proposal)
+    assert [change.gain.capitalize() for change in shown.changes] == re.findall(r'"change-gain">([^<]+)<', proposal)
+    for visit in (*shown.follow, *(visit for change in shown.changes for visit in change.visits)):
+        assert 1 == proposal.count(visit.customer_name)
+    assert shown.travel_before - shown.travel_after == sum(change.saving for change in shown.changes)
+
+
+def test_a_technician_kept_after_his_day_is_said_to_be(client):
+    """What is exceeded has a name: his hours."""
+    assert "15\xa0min au-delà de ses horaires" in client.get(PAGES["day"]).text

@@ -10,11 +10,11 @@ import pytest
 from api import actions
 from api.errors import Forbidden, SignInNeeded
 from api.house import House
-from api.views import BookedView, BookingForm, Caller, Done, HoldView, PersonView, Refused, Role
+from api.views import BookedView, BookingForm, Caller, Done, HoldView, PersonView, ProposalView, Refused, Role
 from planner.appointments import State
 from planner.errors import NotFound
 from planner.identifiers import AppointmentId, ProposalId, TechnicianId
-from planner.plans import Change, Line, Proposal
+from planner.plans import Change, Gain, Line, Proposal
 from planner.staffing import save_technician
 from planner.working_days import local_day
 from tests.support.house import a_house, found_firm
@@ -180,15 +180,45 @@ def test_a_proposal_is_settled_by_a_choice_and_once(house):
     assert isinstance(actions.refuse_plan(staff(house), "duret", proposal=proposal.id), Refused)
 
 
-def test_a_proposal_that_drives_more_says_so_and_that_the_day_is_cheaper(house):
+def test_a_proposal_that_drives_more_says_what_is_gained_instead(house):
     """Never "-7 min de route en moins": less overtime may be worth more road."""
-    appointment = AppointmentId(book(house))
-    whose, _ = where(house, appointment)
-    hour = house.clock()
-    line = Line(appointment, Change.TIME, (TechnicianId(whose), hour), (TechnicianId(whose), hour), "autre heure")
-    longer = Proposal(ProposalId("longer"), hour, MONDAY, MONDAY, (), (line,), 900, 500, 3600, 3600 + 7 * 60)
+    shown = proposal_of(house, Gain(travel=-7 * 60, overtime=25 * 60))
+    assert "1 changement : 25 min d'heures supplémentaires en moins mais 7 min de route en plus." == shown.sentence
+    assert [(-7 * 60, "25 min d'heures supplémentaires en moins mais 7 min de route en plus")] == [
+        (change.saving, change.gain) for change in shown.changes
+    ]
+
+
+def test_what_changes_save_adds_up_to_what_the_day_saves_in_the_minutes_people_see(house):
+    """Ninety seconds thrice are not three times one minute, nor two."""
+    shown = proposal_of(house, *[Gain(travel=90)] * 3)
+    assert 60 * 4 == sum(change.saving for change in shown.changes)
+    assert "3 changements : 4 min de route en moins." == shown.sentence
+
+
+def test_asking_twice_for_a_proposal_keeps_one(house):
+    """Nothing has changed in between: the database holds the one that is open."""
+    book(house)
+    for _ in range(2):
+        actions.propose_plan(staff(house), "duret", day=MONDAY)
     firm = house.transactions.firm_by_slug("duret")
-    house.transactions.write(firm.id, lambda work: work.of(Proposal).put(longer))
+    with house.transactions.read(firm.id) as work:
+        assert 1 == len(work.of(Proposal).find())
+
+
+def proposal_of(house: House, *gains: Gain) -> ProposalView:
+    """What is shown of a proposal whose changes gain so much, of an hour of road."""
+    hour, firm = house.clock(), house.transactions.firm_by_slug("duret")
+    spots = [(AppointmentId(book(house, number)), gain) for number, gain in enumerate(gains)]
+    lines = []
+    for group, (appointment, gain) in enumerate(spots):
+        whose = TechnicianId(where(house, appointment)[0])
+        lines.append(
+            Line(appointment, Change.TIME, (whose, hour), (whose, hour), "autre heure", group=group, gain=gain)
+        )
+    after = 3600 - sum(gain.travel for gain in gains)
+    made = Proposal(ProposalId("made"), hour, MONDAY, MONDAY, (), tuple(lines), 900, 500, 3600, after)
+    house.transactions.write(firm.id, lambda work: work.of(Proposal).put(made))
     shown = actions.day(staff(house), "duret", MONDAY).proposal
     assert shown is not None
-    assert "1 changement : 7 min de route en plus, mais la journée coûte moins en tout." == shown.sentence
+    return shown
