@@ -1,0 +1,221 @@
+"""A calendar on a CalDAV server (RFC 4791, 6578): every write names the version it replaces, and none is repeated."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, NoReturn
+from urllib.parse import quote, unquote, urlsplit
+
+import httpx
+
+from calendar_sync.errors import (
+    AccessLost,
+    CalendarGone,
+    ChangedMeanwhile,
+    ObjectRefused,
+    OutcomeUnknown,
+    RemoteFailed,
+    Throttled,
+    TokenRefused,
+)
+from calendar_sync.remote import multistatus
+from calendar_sync.remote.multistatus import CALDAV, DAV, SERVER, Answered
+from calendar_sync.remote.port import Changes, Resource
+
+AT_ONCE = 100
+"""Objects asked for in one request."""
+
+MAX_ANSWER = 50 * 1024 * 1024
+"""Bytes of one answer: a calendar of some 50 000 events."""
+
+PATIENCE = httpx.Timeout(30, connect=10)
+"""Seconds: without a limit a server that says nothing would stop everything."""
+
+_OURS = "listing:"
+"""How a token begins that is ours, for servers that give none: what follows is the calendar's own tag."""
+
+_MULTISTATUS, _TRUNCATED, _INTERNAL = 207, 507, 500
+_DONE: Final = frozenset({200, 201, 204})
+_NO_ACCESS: Final = frozenset({401, 402, 407})
+_PATIENCE_PLEASE: Final = frozenset({423, 429, 503})
+_OVERTAKEN: Final = frozenset({404, 409, 410, 412})
+_NO_SUCH_REPORT: Final = frozenset({400, 403, 405, 409, 412, 415, 501, 507})
+_FORBIDDEN, _OK = 403, 200
+_NOT_HERE: Final = frozenset({404, 410})
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a server said, whole."""
+
+    status: int
+    headers: httpx.Headers
+    content: bytes
+
+
+class CalDAVCalendar:
+    """The calendar at a URL, reached through an `httpx.Client` that knows who we are and how patient to be."""
+
+    def __init__(self, client: httpx.Client, url: str) -> None:
+        """`url` is that of the calendar itself, with or without its last slash."""
+        self._client = client
+        self._url = url if url.endswith("/") else url + "/"
+        self._path = unquote(urlsplit(self._url).path)
+
+    def changes(self, token: str) -> Changes:
+        """See `RemoteCalendar`: by the server's token, or by its listing where it knows no tokens."""
+        if token.startswith(_OURS):
+            return self._listed(token)
+        try:
+            return self._since(token)
+        except TokenRefused:
+            if token:
+                raise
+        return self._listed("")
+
+    def fetch(self, hrefs: Collection[str]) -> Mapping[str, Resource]:
+        """See `RemoteCalendar`. An object that the server itself chokes on has neither body nor ETag."""
+        wanted = sorted(hrefs)
+        found: dict[str, Resource] = {}
+        for start in range(0, len(wanted), AT_ONCE):
+            found |= self._together(wanted[start : start + AT_ONCE])
+        return found
+
+    def create(self, href: str, body: bytes) -> str:
+        """See `RemoteCalendar`."""
+        return self._put(href, body, {"If-None-Match": "*"})
+
+    def replace(self, href: str, body: bytes, etag: str) -> str:
+        """See `RemoteCalendar`."""
+        return self._put(href, body, {"If-Match": etag})
+
+    def delete(self, href: str, etag: str) -> None:
+        """See `RemoteCalendar`."""
+        _written(self._ask("DELETE", self._url_of(href), {"If-Match": etag}))
+
+    def _since(self, token: str) -> Changes:
+        changed: dict[str, str] = {}
+        removed: set[str] = set()
+        last, more = token, True
+        while more:
+            answer = self._report(multistatus.sync_collection(last), "0")
+            more = any(one.status == _TRUNCATED for one in answer.answers) and answer.token != last
+            for href, one in self._objects(answer.answers):
+                if one.gone:
+                    removed.add(href)
+                elif one.text(f"{DAV}getetag"):
+                    changed[href] = one.text(f"{DAV}getetag")
+            last = answer.token
+        if not last:
+            raise TokenRefused
+        return Changes(last, changed, frozenset(removed - changed.keys()), whole=not token)
+
+    def _listed(self, token: str) -> Changes:
+        """What there is, unless the calendar's own tag says that nothing changed."""
+        tag = self._propfind("0", "s:getctag").answers
+        now = _OURS + next((one.text(f"{SERVER}getctag") for one in tag), "")
+        if now == token and now != _OURS:
+            return Changes(now, {})
+        listed = self._propfind("1", "d:getetag")
+        etags = {href: one.text(f"{DAV}getetag") for href, one in self._objects(listed.answers)}
+        return Changes(now, {href: etag for href, etag in etags.items() if etag}, whole=True)
+
+    def _together(self, hrefs: list[str]) -> dict[str, Resource]:
+        """These objects by one request; one by one where the server cannot."""
+        paths = [urlsplit(self._url_of(href)).path for href in hrefs]
+        try:
+            answer = self._report(multistatus.multiget(paths), "1")
+        except (OutcomeUnknown, TokenRefused):
+            return dict(self._alone(hrefs))
+        found = {}
+        for href, one in self._objects(answer.answers):
+            if not one.gone and (body := one.text(f"{CALDAV}calendar-data")):
+                found[href] = Resource(href, one.text(f"{DAV}getetag"), body.encode())
+        return found | dict(self._alone([href for href in hrefs if href not in found]))
+
+    def _alone(self, hrefs: Collection[str]) -> Iterator[tuple[str, Resource]]:
+        for href in hrefs:
+            answer = self._ask("GET", self._url_of(href))
+            if answer.status in _NOT_HERE:
+                continue
+            if answer.status == _OK:
+                yield href, Resource(href, answer.headers.get("ETag", ""), answer.content)
+            elif answer.status == _INTERNAL:
+                yield href, Resource(href, "", b"")
+            else:
+                _refuse(answer)
+
+    def _put(self, href: str, body: bytes, condition: dict[str, str]) -> str:
+        headers = {"Content-Type": "text/calendar; charset=utf-8", **condition}
+        etag: str = _written(self._ask("PUT", self._url_of(href), headers, body)).headers.get("ETag", "")
+        return "" if etag.startswith("W/") else etag
+
+    def _report(self, body: str, depth: str) -> multistatus.Multistatus:
+        """The answer to a report. Raises TokenRefused where the server will not make it."""
+        answer = self._ask("REPORT", self._url, {"Depth": depth}, body)
+        if answer.status in _NO_SUCH_REPORT:
+            raise TokenRefused
+        return _several(answer)
+
+    def _propfind(self, depth: str, *names: str) -> multistatus.Multistatus:
+        answer = self._ask("PROPFIND", self._url, {"Depth": depth}, multistatus.propfind(*names))
+        if answer.status == _FORBIDDEN:
+            raise AccessLost
+        return _several(answer)
+
+    def _objects(self, answers: Collection[Answered]) -> Iterator[tuple[str, Answered]]:
+        """The answers that are about an object of the calendar, by its href."""
+        for one in answers:
+            href = one.path.removeprefix(self._path)
+            if href and "/" not in href:
+                yield href, one
+
+    def _url_of(self, href: str) -> str:
+        return self._url + quote(href)
+
+    def _ask(
+        self, method: str, url: str, headers: Mapping[str, str] | None = None, body: str | bytes | None = None
+    ) -> _Answer:
+        """One request, one answer. Raises OutcomeUnknown when there is none, RemoteFailed when it is too long."""
+        sent = {"Content-Type": "application/xml; charset=utf-8"} if isinstance(body, str) else {}
+        try:
+            with self._client.stream(method, url, headers={**sent, **(headers or {})}, content=body) as answer:
+                read = bytearray()
+                for part in answer.iter_bytes():
+                    read += part
+                    if len(read) > MAX_ANSWER:
+                        raise RemoteFailed(f"Le calendrier distant répond par plus de {MAX_ANSWER // 1024 // 1024} Mo.")
+        except httpx.HTTPError as error:
+            raise OutcomeUnknown(f"Le calendrier distant ne répond pas ({type(error).__name__}).") from error
+        return _Answer(answer.status_code, answer.headers, bytes(read))
+
+
+def _several(answer: _Answer) -> multistatus.Multistatus:
+    if answer.status != _MULTISTATUS:
+        _refuse(answer)
+    return multistatus.read(answer.content)
+
+
+def _written(answer: _Answer) -> _Answer:
+    """The answer to a write that was done. Raises what it says instead."""
+    if answer.status in _OVERTAKEN:
+        raise ChangedMeanwhile
+    if answer.status not in _DONE:
+        _refuse(answer, ObjectRefused)
+    return answer
+
+
+def _refuse(answer: _Answer, otherwise: type[RemoteFailed] = RemoteFailed) -> NoReturn:
+    """Raise what a server says that did not do something; `otherwise` when it was our fault."""
+    said = f"Le calendrier distant répond {answer.status}."
+    if answer.status in _NO_ACCESS:
+        raise AccessLost
+    if answer.status in _PATIENCE_PLEASE:
+        raise Throttled(said, _seconds(answer.headers.get("Retry-After", "")))
+    if answer.status in _NOT_HERE:
+        raise CalendarGone
+    raise (otherwise if answer.status < _INTERNAL else OutcomeUnknown)(said)
+
+
+def _seconds(text: str) -> float:
+    """What Retry-After says in seconds; a date, or nothing, is no number of seconds."""
+    return float(text) if text.isdecimal() else 0.0
