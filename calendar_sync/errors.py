@@ -18,7 +18,8 @@ CalendarError
     ├── ObjectRefused       it will not hold this object
     ├── Throttled           it asks for patience
     ├── AccessLost          the password or permission is no longer good
-    └── CalendarGone        the calendar itself is no longer there
+    ├── CalendarGone        the calendar itself is no longer there
+    └── AddressForbidden    its address leads to our own machine or network
 """
 
 
@@ -106,3 +107,7 @@ class AccessLost(RemoteFailed):
 
 class CalendarGone(RemoteFailed):
     """Ce calendrier n'existe plus à cette adresse."""
+
+
+class AddressForbidden(RemoteFailed):
+    """Cette adresse mène à une machine interne : seules les adresses publiques sont acceptées."""

@@ -27,9 +27,6 @@ AT_ONCE = 100
 MAX_ANSWER = 50 * 1024 * 1024
 """Bytes of one answer: a calendar of some 50 000 events."""
 
-PATIENCE = httpx.Timeout(30, connect=10)
-"""Seconds: without a limit a server that says nothing would stop everything."""
-
 _OURS = "listing:"
 """How a token begins that is ours, for servers that give none: what follows is the calendar's own tag."""
 
