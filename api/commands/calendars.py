@@ -14,6 +14,7 @@ from api.commands.common import (
     technician_named,
     writing_house,
 )
+from api.commands.probing import probe
 from api.errors import CommandRefused
 from desk.feeds import Feed, open_feed, revoke_feed
 from planner.ports import Work
@@ -22,6 +23,7 @@ from planner.technicians import Technician
 calendars = typer.Typer(
     help="Les agendas à suivre : une adresse secrète par technicien ou appareil.", no_args_is_help=True
 )
+calendars.command("probe")(probe)
 TechnicianArgument = Annotated[str, typer.Argument(help="Nom du technicien.")]
 
 
