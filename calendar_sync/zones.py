@@ -48,7 +48,8 @@ def is_zone(name: str) -> bool:
     return name in zone_names()
 
 
-def transitions(zone: str, first_year: int, last_year: int) -> list[Transition]:
+@cache
+def transitions(zone: str, first_year: int, last_year: int) -> tuple[Transition, ...]:
     """Every change of offset of a zone from the start of the first year to the end of the last, in order."""
     tz = ZoneInfo(zone)
     found = []
@@ -60,7 +61,7 @@ def transitions(zone: str, first_year: int, last_year: int) -> list[Transition]:
             found.append(Transition(instant, _observance(tz, instant)))
             after = instant
         before = after
-    return [transition for transition in found if transition.instant.year <= last_year]
+    return tuple(transition for transition in found if transition.instant.year <= last_year)
 
 
 def vtimezone(zone: str, first_year: int, last_year: int) -> Timezone:
