@@ -53,8 +53,9 @@ def expand(content: bytes) -> bytes:
 
 
 def is_calendar(content: bytes) -> bool:
-    """Tell an iCalendar export (.ics) from a table."""
-    return _start(content).upper().startswith(b"BEGIN:VCALENDAR")
+    """Tell an iCalendar export (.ics) from a table; some are cut out of one, and begin with an event."""
+    start = _start(content).upper()
+    return start.startswith(b"BEGIN:") and not start.startswith(b"BEGIN:VCARD")
 
 
 def _start(content: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """What an operator types, what comes back for people and for programs, and the exit codes."""
 
 import json
+import os
 import sys
 import threading
 import time
@@ -24,6 +25,7 @@ from tests.support.planner import a_technician
 
 PASSWORD = "quatre mots sans rapport"
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "commands.md"
+CALENDARS = Path(os.environ.get("CRENEAU_BENCHMARK_DATA", "")) / "ics"
 CUSTOMERS = (
     "Nom;Tél.;Adresse;CP;Ville\nCamille Revel;06 39 98 00 11;1 rue des Prés;74600;Seynod\nX;123;2 rue X;74000;Annecy\n"
 )
@@ -309,3 +311,14 @@ def test_every_command_stands_in_the_reference() -> None:
     known |= {group.name for group in application.registered_groups if isinstance(group.name, str)}
     lines = REFERENCE.read_text(encoding="utf-8").splitlines()
     assert known == {line.split("`")[1].split()[1] for line in lines if line.startswith("| `creneau ")}
+
+
+@pytest.mark.skipif(not CALENDARS.is_dir(), reason="CRENEAU_BENCHMARK_DATA names no folder with ics/")
+def test_every_calendar_of_another_program_is_read_or_says_why_not(creneau, firm) -> None:
+    """Each event of each file is kept, or refused with its reason; nothing is dropped without a word."""
+    for path in sorted(CALENDARS.glob("*.ics")):
+        code, said, told = creneau("import", str(path), "--technician", "Gaëtan", "--dry-run", "--json")
+        assert (bool(told["rejected"]), told["rows"]) == (bool(code), told["kept"] + len(told["rejected"])), said
+        assert code in {0, 1}, path.name
+        assert all(one["reason"] for one in told["rejected"])
+        assert {"busy", "quarantined"} <= told.keys()

@@ -202,6 +202,8 @@ def test_an_empty_workbook_is_empty():
 def test_calendars_are_told_from_tables():
     """An .ics goes another way."""
     assert is_calendar(b"\xef\xbb\xbfBEGIN:VCALENDAR\r\nVERSION:2.0")
+    assert is_calendar(b"BEGIN:VEVENT\nDTSTART:20261124T083000Z\nEND:VEVENT\n")
+    assert not is_calendar(b"BEGIN:VCARD\r\nVERSION:4.0")
     assert not is_calendar(ACCENTS.encode())
 
 
