@@ -39,7 +39,9 @@ _PATIENCE = 300.0  # seconds a server may take to keep a large file
 def import_file(
     file: Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, ou agenda .ics ; aussi en .gz.", readable=False)],
     firm: FirmOption = "",
-    technician: Annotated[str, typer.Option("--technician", help="Nom du technicien à qui est un agenda.")] = "",
+    technician: Annotated[
+        str, typer.Option("--technician", help="Nom du technicien à qui est un agenda ; inutile avec --dry-run.")
+    ] = "",
     corrections: Annotated[
         Path | None,
         typer.Option(
@@ -58,7 +60,7 @@ def import_file(
         meant = firm_named(house, firm)
         with house.transactions.read(meant.id) as work:
             whose = technician_named(work, technician).id if technician else None
-            sent = Sent(content, file.name, technician_id=whose)
+            sent = Sent(content, file.name, technician_id=whose, only_looked_at=dry_run)
             prepared = prepare(work, sent, house.places)
         if not dry_run:
             _keep(house, meant, sent, prepared)

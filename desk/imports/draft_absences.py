@@ -22,12 +22,12 @@ def draft_absences(draft: Draft, known: Known, technician_id: TechnicianId) -> N
 def absences(
     known: Known, technician_id: TechnicianId, busy: Iterable[Interval], new_id: Callable[[str, int], str]
 ) -> list[Absence]:
-    """Return the absences that busy times make from now on: joined where they touch, those known already left out."""
-    there = {absence.interval for absence in known.work.of(Absence).find(technician_id=technician_id)}
+    """Return the absences that busy times make from now on: joined where they touch, without time already absent."""
+    there = [absence.interval for absence in known.work.of(Absence).find(technician_id=technician_id)]
+    new = (part for interval in joined(busy, known.work.now) for part in interval.without(there))
     return [
         Absence(new_id("absence", number), technician_id, interval, source=SOURCE)
-        for number, interval in enumerate(joined(busy, known.work.now))
-        if interval not in there
+        for number, interval in enumerate(new)
     ]
 
 

@@ -33,12 +33,16 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file as somebody sent it; `kind` when he said what it is, `technician_id` when it is a calendar."""
+    """A file as somebody sent it; `kind` when he said what it is, `technician_id` when it is a calendar.
+
+    When it is only to be looked at, a calendar may be nobody's.
+    """
 
     content: bytes
     file_name: str = ""
     kind: TableKind | None = None
     technician_id: TechnicianId | None = None
+    only_looked_at: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ def _fill_customers(draft: Draft, known: Known, _sent: Sent) -> None:
 
 
 def _fill_absences(draft: Draft, known: Known, sent: Sent) -> None:
-    draft_absences(draft, known, _technician(known, sent))
+    if technician_id := _technician(known, sent):
+        draft_absences(draft, known, technician_id)
 
 
 _FILL: dict[TableKind, Callable[[Draft, Known, Sent], None]] = {
@@ -106,8 +111,11 @@ _FILL: dict[TableKind, Callable[[Draft, Known, Sent], None]] = {
 }
 
 
-def _technician(known: Known, sent: Sent) -> TechnicianId:
+def _technician(known: Known, sent: Sent) -> TechnicianId | None:
+    """Whose calendar it is; nobody's only when it is just looked at."""
     if sent.technician_id is None:
+        if sent.only_looked_at:
+            return None
         raise TechnicianNeeded
     return known.work.of(Technician).get(sent.technician_id).id
 
@@ -158,6 +166,7 @@ def _from_calendar(known: Known, sent: Sent, import_id: ImportId) -> Prepared:
     )
     kept = _kept_entries(calendar)
     busy = tuple(Interval(one.start, one.end) for one in calendar.busy)
+    puts = absences(known, technician_id, busy, partial(id_within, import_id)) if technician_id else ()
     summary = Import(
         id=import_id,
         at=known.work.now,
@@ -175,7 +184,7 @@ def _from_calendar(known: Known, sent: Sent, import_id: ImportId) -> Prepared:
         summary,
         sent.content,
         rejected=rejected,
-        puts=tuple(absences(known, technician_id, busy, partial(id_within, import_id))),
+        puts=tuple(puts),
         busy=busy,
         quarantined=calendar.quarantined,
         after=latest_kept(known.work),

@@ -232,6 +232,28 @@ def test_a_calendar_needs_its_technician(office):
             office.look(content, technician_id="nobody")
 
 
+def test_a_calendar_only_looked_at_may_be_nobodys(office):
+    """Its busy times and what it could not use are told; no absence would come of it."""
+    prepared = office.look(ICS, only_looked_at=True)
+    assert (2, 1, ()) == (len(prepared.busy), len(prepared.quarantined), prepared.puts)
+    table = lines(OUTLOOK, ("x", "24/11/2026", "08:00", "24/11/2026", "09:00", "Faux", "2"))
+    assert (1, ()) == (
+        office.look(table, only_looked_at=True).summary.kept,
+        office.look(table, only_looked_at=True).puts,
+    )
+
+
+def test_a_calendar_imported_again_during_one_of_its_events_doubles_no_time(office):
+    """What is left of an event under way is already absent; what was added since is new."""
+    office.do(save_technician, a_technician())
+    office.bring(ICS, technician_id="gaëtan")
+    office.now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    office.bring(ICS.replace(b"DTEND:20261124T100000Z", b"DTEND:20261124T110000Z"), technician_id="gaëtan")
+    times = sorted((one.interval.start, one.interval.end) for one in office.all(Absence))
+    hours = [(start.day, start.hour, end.hour) for start, end in times]
+    assert [(24, 8, 10), (24, 10, 11), (25, 8, 10), (25, 10, 11)] == hours
+
+
 def test_a_calendar_too_large_to_read_is_refused(office, monkeypatch):
     """In the words of whoever reads calendars."""
 
