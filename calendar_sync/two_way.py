@@ -229,6 +229,8 @@ class _Pass:
         self._report.waiting.append(uid)
 
     def _bring(self, row: Mirrored, found: Standing | None) -> None:
+        if found and not found.resource.etag:
+            raise ChangedMeanwhile  # the server cannot say what stands there: nobody may write over it
         uid, ours = row.uid, self._wanted.get(row.uid)
         theirs = found.entry if found else None
         if found and not theirs:

@@ -1,6 +1,6 @@
 """What a pass does to a calendar; that it loses nothing is `tests/properties/test_calendar_machine.py`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -10,6 +10,7 @@ from calendar_sync.errors import CalendarEmptied, ChangedMeanwhile
 from calendar_sync.ledger import MemoryLedger
 from calendar_sync.reconcile import Reconciled
 from calendar_sync.remote.memory import MemoryCalendar
+from calendar_sync.remote.port import Resource
 from calendar_sync.two_way import Report, sync
 from tests.calendar_sync.agendas import MemoryAgenda, Somebody
 from tests.calendar_sync.faults import StormyCalendar, Weather
@@ -239,6 +240,24 @@ def test_a_server_that_tells_no_version_is_asked(
 
     sync(Silent(calendar, Weather()), agenda, ledger)
     assert one_pass().quiet
+
+
+def test_an_entry_the_server_chokes_on_waits_and_the_others_do_not(
+    calendar: MemoryCalendar, agenda: MemoryAgenda, ledger: MemoryLedger
+) -> None:
+    """Nothing is written over what nobody can see, and it is looked at again."""
+
+    class Choking(StormyCalendar):
+        def fetch(self, hrefs: Collection[str]) -> Mapping[str, Resource]:
+            found = dict(super().fetch(hrefs))
+            return {href: Resource(href, "", b"") if "rdv-1" in href else one for href, one in found.items()}
+
+    sync(calendar, agenda, ledger)
+    Somebody(calendar).edits(RDV, description="Digicode 12")
+    agenda.entries["rdv-2@duret.invalid"] = an_entry("rdv-2@duret.invalid")
+    report = sync(Choking(calendar, Weather()), agenda, ledger)
+    assert ([RDV], ["rdv-2@duret.invalid"], []) == (report.waiting, report.created, report.wishes)
+    assert ["Digicode 12"] == [wish.after.description for wish in sync(calendar, agenda, ledger).wishes if wish.after]
 
 
 @dataclass
