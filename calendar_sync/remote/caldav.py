@@ -1,7 +1,7 @@
 """A calendar on a CalDAV server (RFC 4791, 6578): every write names the version it replaces, and none is repeated."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from functools import partial
 from typing import Final, NoReturn
 from urllib.parse import quote, unquote, urlsplit
 
@@ -18,14 +18,12 @@ from calendar_sync.errors import (
     TokenRefused,
 )
 from calendar_sync.remote import multistatus
+from calendar_sync.remote.exchange import Answer, ask
 from calendar_sync.remote.multistatus import CALDAV, DAV, SERVER, Answered
 from calendar_sync.remote.port import Changes, Resource
 
 AT_ONCE = 100
 """Objects asked for in one request."""
-
-MAX_ANSWER = 50 * 1024 * 1024
-"""Bytes of one answer: a calendar of some 50 000 events."""
 
 _OURS = "listing:"
 """How a token begins that is ours, for servers that give none: what follows is the calendar's own tag."""
@@ -40,21 +38,12 @@ _FORBIDDEN, _OK = 403, 200
 _NOT_HERE: Final = frozenset({404, 410})
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What a server said, whole."""
-
-    status: int
-    headers: httpx.Headers
-    content: bytes
-
-
 class CalDAVCalendar:
     """The calendar at a URL, reached through an `httpx.Client` that knows who we are and how patient to be."""
 
     def __init__(self, client: httpx.Client, url: str) -> None:
         """`url` is that of the calendar itself, with or without its last slash."""
-        self._client = client
+        self._ask = partial(ask, client)
         self._url = url if url.endswith("/") else url + "/"
         self._path = unquote(urlsplit(self._url).path)
 
@@ -169,30 +158,14 @@ class CalDAVCalendar:
     def _url_of(self, href: str) -> str:
         return self._url + quote(href)
 
-    def _ask(
-        self, method: str, url: str, headers: Mapping[str, str] | None = None, body: str | bytes | None = None
-    ) -> _Answer:
-        """One request, one answer. Raises OutcomeUnknown when there is none, RemoteFailed when it is too long."""
-        sent = {"Content-Type": "application/xml; charset=utf-8"} if isinstance(body, str) else {}
-        try:
-            with self._client.stream(method, url, headers={**sent, **(headers or {})}, content=body) as answer:
-                read = bytearray()
-                for part in answer.iter_bytes():
-                    read += part
-                    if len(read) > MAX_ANSWER:
-                        raise RemoteFailed(f"Le calendrier distant répond par plus de {MAX_ANSWER // 1024 // 1024} Mo.")
-        except httpx.HTTPError as error:
-            raise OutcomeUnknown(f"Le calendrier distant ne répond pas ({type(error).__name__}).") from error
-        return _Answer(answer.status_code, answer.headers, bytes(read))
 
-
-def _several(answer: _Answer) -> multistatus.Multistatus:
+def _several(answer: Answer) -> multistatus.Multistatus:
     if answer.status != _MULTISTATUS:
         _refuse(answer)
     return multistatus.read(answer.content)
 
 
-def _written(answer: _Answer) -> _Answer:
+def _written(answer: Answer) -> Answer:
     """The answer to a write that was done. Raises what it says instead."""
     if answer.status in _OVERTAKEN:
         raise ChangedMeanwhile
@@ -201,7 +174,7 @@ def _written(answer: _Answer) -> _Answer:
     return answer
 
 
-def _refuse(answer: _Answer, otherwise: type[RemoteFailed] = RemoteFailed) -> NoReturn:
+def _refuse(answer: Answer, otherwise: type[RemoteFailed] = RemoteFailed) -> NoReturn:
     """Raise what a server says that did not do something; `otherwise` when it was our fault."""
     said = f"Le calendrier distant répond {answer.status}."
     if answer.status in _NO_ACCESS:

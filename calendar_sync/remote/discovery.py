@@ -9,6 +9,7 @@ import httpx
 
 from calendar_sync.errors import AccessLost, CalendarGone, OutcomeUnknown, RemoteFailed
 from calendar_sync.remote import multistatus
+from calendar_sync.remote.exchange import Answer, ask
 from calendar_sync.remote.multistatus import CALDAV, DAV, Answered
 
 WELL_KNOWN = "/.well-known/caldav"
@@ -16,6 +17,7 @@ _NO_SERVER = "À cette adresse, il n'y a pas de serveur de calendriers (CalDAV).
 _HOPS = 5
 _MULTISTATUS, _UNAUTHORIZED, _FORBIDDEN = 207, 401, 403
 _REDIRECTED = frozenset({301, 302, 303, 307, 308})
+_LEADING_ON = frozenset({f"{CALDAV}calendar-home-set", f"{DAV}current-user-principal"})
 _WRITING = frozenset({f"{DAV}{name}" for name in ("all", "write", "write-content", "bind")})
 
 
@@ -74,9 +76,7 @@ class _Walk:
                 missing = missing if isinstance(error, CalendarGone) else error
                 continue
             known = answers[0]
-            if known.properties.keys() & {f"{CALDAV}calendar-home-set", f"{DAV}current-user-principal"}:
-                return at, known
-            if _is_calendar(known):
+            if known.properties.keys() & _LEADING_ON or _is_calendar(known):
                 return at, known
         raise missing
 
@@ -97,7 +97,7 @@ class _Walk:
         for _ in range(_HOPS):
             self._stay(url)
             answer = self._propfind(url, depth)
-            if answer.status_code not in _REDIRECTED:
+            if answer.status not in _REDIRECTED:
                 return url, _read(answer)
             url = urljoin(url, answer.headers.get("Location", ""))
         raise RemoteFailed("Ce serveur renvoie d'une adresse à l'autre sans fin.")
@@ -108,24 +108,18 @@ class _Walk:
         if host != self.host and not (house.count(".") and host.endswith(f".{house}")):
             raise RemoteFailed(f"Ce serveur renvoie vers un autre ({host}) : donnez directement cette adresse-là.")
 
-    def _propfind(self, url: str, depth: str) -> httpx.Response:
+    def _propfind(self, url: str, depth: str) -> Answer:
         names = (
             *("d:resourcetype", "d:displayname", "d:current-user-principal", "c:calendar-home-set"),
             *("c:supported-calendar-component-set", "d:current-user-privilege-set", "d:sync-token"),
         )
-        headers = {"Depth": depth, "Content-Type": "application/xml; charset=utf-8"}
-        try:
-            return self.client.request("PROPFIND", url, headers=headers, content=multistatus.propfind(*names))
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            raise RemoteFailed("Ce n'est pas une adresse de calendrier : elle commence par https://.") from error
-        except httpx.HTTPError as error:
-            raise OutcomeUnknown(f"Ce serveur ne répond pas ({type(error).__name__}).") from error
+        return ask(self.client, "PROPFIND", url, {"Depth": depth}, multistatus.propfind(*names))
 
 
-def _read(answer: httpx.Response) -> tuple[Answered, ...]:
-    if answer.status_code in {_UNAUTHORIZED, _FORBIDDEN}:
+def _read(answer: Answer) -> tuple[Answered, ...]:
+    if answer.status in {_UNAUTHORIZED, _FORBIDDEN}:
         raise AccessLost("Le nom ou le mot de passe n'est pas accepté par ce serveur.")
-    if answer.status_code != _MULTISTATUS:
+    if answer.status != _MULTISTATUS:
         raise CalendarGone(_NO_SERVER)
     answers = multistatus.read(answer.content).answers
     if not answers:

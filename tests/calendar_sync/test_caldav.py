@@ -15,7 +15,7 @@ from calendar_sync.errors import (
     Throttled,
     TokenRefused,
 )
-from calendar_sync.remote import caldav
+from calendar_sync.remote import exchange
 from calendar_sync.remote.caldav import CalDAVCalendar
 from calendar_sync.remote.multistatus import read
 from tests.calendar_sync.test_discovery import answer
@@ -205,7 +205,7 @@ def test_what_a_multiget_leaves_out_is_asked_for_alone() -> None:
 
 def test_an_endless_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compressed or not."""
-    monkeypatch.setattr(caldav, "MAX_ANSWER", 1_000)
+    monkeypatch.setattr(exchange, "MAX_ANSWER", 1_000)
     with pytest.raises(RemoteFailed, match="Mo"):
         calendar_of(always(httpx.Response(207, content=b"x" * 2_000))).changes("token")
 

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from calendar_sync.errors import AccessLost, CalendarGone, RemoteFailed
+from calendar_sync.remote import exchange
 from calendar_sync.remote.discovery import find_calendars
 from tests.support.dav_servers import SERVERS, DAVServer
 
@@ -95,3 +96,17 @@ def test_what_is_wrong_is_said(there: httpx.Response | str, situation: type[Remo
     """A password goes to no other house."""
     with pytest.raises(situation, match=said):
         find_calendars(house({"https://dav.example.org/": there}), "https://dav.example.org/")
+
+
+def test_an_endless_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is signed in yet, and a server may say anything."""
+    monkeypatch.setattr(exchange, "MAX_ANSWER", 1_000)
+    with pytest.raises(RemoteFailed, match="Mo"):
+        find_calendars(house({"https://dav.example.org/": "x" * 2_000}), "https://dav.example.org/")
+
+
+def test_what_is_no_address_is_said() -> None:
+    """Before anything is sent."""
+    for url in ("ftp://dav.example.org/", "https://0177.0.0.1/"):
+        with pytest.raises(RemoteFailed, match="https"), httpx.Client() as client:
+            find_calendars(client, url)

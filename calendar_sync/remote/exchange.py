@@ -1,0 +1,50 @@
+"""One request to a server elsewhere and its whole answer, or why there is none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from calendar_sync.errors import OutcomeUnknown, RemoteFailed
+
+MAX_ANSWER = 50 * 1024 * 1024
+"""Bytes of one answer: a calendar of some 50 000 events."""
+
+_XML = {"Content-Type": "application/xml; charset=utf-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said, whole."""
+
+    status: int
+    headers: httpx.Headers
+    content: bytes
+
+
+def ask(
+    client: httpx.Client,
+    method: str,
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    body: str | bytes | None = None,
+) -> Answer:
+    """Send a request once; a `body` that is text is XML.
+
+    Raises:
+        OutcomeUnknown: there is no answer: what was asked may have been done, or not.
+        RemoteFailed: the URL is none, or the answer is too long.
+    """
+    sent = {**(_XML if isinstance(body, str) else {}), **(headers or {})}
+    try:
+        with client.stream(method, url, headers=sent, content=body) as answer:
+            read = bytearray()
+            for part in answer.iter_bytes():
+                read += part
+                if len(read) > MAX_ANSWER:
+                    raise RemoteFailed(f"Le calendrier distant répond par plus de {MAX_ANSWER // 1024 // 1024} Mo.")
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise RemoteFailed("Ce n'est pas une adresse de calendrier : elle commence par https://.") from error
+    except httpx.HTTPError as error:
+        raise OutcomeUnknown(f"Le calendrier distant ne répond pas ({type(error).__name__}).") from error
+    return Answer(answer.status_code, answer.headers, bytes(read))
