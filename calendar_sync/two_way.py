@@ -122,6 +122,7 @@ class _Pass:
         changes = self._changes("" if from_scratch else self._ledger.token())
         news = self._news(changes)
         there = self._read(news)
+        self._note_what_is_told(changes, there)
         gone = news - there.keys()
         if not loss_is_meant:
             self._refuse_a_loss(gone)
@@ -142,11 +143,21 @@ class _Pass:
             return self._calendar.changes("")
 
     def _news(self, changes: Changes) -> set[str]:
-        """The hrefs to look at: another version than noted, or said or found to be gone."""
+        """The hrefs to look at: another version than noted, gone by what is said or listed, or passed over in silence.
+
+        What we put there must be told of: some servers say nothing of what came and went since the token.
+        """
         noted = {row.href: row.etag for row in self._rows.values()}
         noted |= {row.href: row.etag for row in self._foreign.values()}
         news = {href for href, etag in changes.changed.items() if noted.get(href) != etag}
-        return news | (noted.keys() - changes.changed.keys() if changes.whole else noted.keys() & changes.removed)
+        silent = {row.href for row in self._rows.values() if not row.told}
+        missing = noted.keys() if changes.whole else (noted.keys() & changes.removed) | silent
+        return news | (missing - changes.changed.keys())
+
+    def _note_what_is_told(self, changes: Changes, there: Mapping[str, Standing]) -> None:
+        for row in list(self._rows.values()):
+            if not row.told and (row.href in changes.changed or row.href in there):
+                self._note(replace(row, told=True))
 
     def _read(self, hrefs: Collection[str]) -> dict[str, Standing]:
         found = self._calendar.fetch(hrefs) if hrefs else {}
@@ -166,22 +177,22 @@ class _Pass:
     def _set_apart(self, there: dict[str, Standing]) -> list[Standing]:
         """Note what is somebody else's; adopt entries of ours found elsewhere; return the second copies of ours."""
         strays: list[Standing] = []
-        ours = {row.href: uid for uid, row in self._rows.items()}
+        ours = {row.href for row in self._rows.values()}
         for href, found in there.items():
-            uid = ours.get(href) or found.uid
-            if uid in self._rows and self._rows[uid].href != href:
-                if self._rows[uid].href in there or not self._gone(self._rows[uid].href):
+            if href in ours:
+                continue
+            uid = found.uid
+            if uid in self._rows:
+                former = self._rows[uid].href
+                if former in there or self._calendar.fetch([former]):
                     strays.append(found)
-                    continue
-                self._rows[uid] = replace(self._rows[uid], href=href)
+                else:
+                    self._rows[uid] = replace(self._rows[uid], href=href)
             elif uid in self._wanted or (uid and self._agenda.owns(uid)):
-                self._rows.setdefault(uid, Mirrored(uid, href))
-            elif href not in ours:
+                self._rows[uid] = Mirrored(uid, href, told=True)
+            else:
                 self._note_foreign(found)
         return strays
-
-    def _gone(self, href: str) -> bool:
-        return bool(href) and not self._calendar.fetch([href])
 
     def _note_foreign(self, found: Standing) -> None:
         row = Foreign(found.resource.href, found.resource.etag, found.busy, found.reason)
@@ -214,7 +225,7 @@ class _Pass:
         """Bring one entry to what both sides should hold; `known` when nothing is new there."""
         row = self._row(uid)
         if known and row.etag:
-            found = Standing(_resource(row), uid, row.agreed)
+            found = Standing(Resource(row.href, row.etag, row.body), uid, row.agreed)
         for _ in range(TRIES):
             try:
                 self._bring(row, found)
@@ -269,7 +280,7 @@ class _Pass:
             self._report.replaced.append(row.uid)
         else:
             body = render_object(target)
-            row = self._send(replace(row, etag="", body=b""), target)
+            row = self._send(replace(row, etag="", body=b"", told=False), target)
             self._arrived(row, target, body, self._calendar.create(row.href, body))
             self._report.created.append(row.uid)
 
@@ -315,10 +326,6 @@ class _Pass:
 def href_of(uid: str) -> str:
     """Where an entry of ours stands in every calendar, for life."""
     return f"{re.sub(r'[^A-Za-z0-9._-]', '-', uid)}.ics"
-
-
-def _resource(row: Mirrored) -> Resource:
-    return Resource(row.href, row.etag, row.body)
 
 
 def _version(row: Mirrored, found: Standing | None) -> str:

@@ -10,7 +10,7 @@ from calendar_sync.errors import CalendarEmptied, ChangedMeanwhile
 from calendar_sync.ledger import MemoryLedger
 from calendar_sync.reconcile import Reconciled
 from calendar_sync.remote.memory import MemoryCalendar
-from calendar_sync.remote.port import Resource
+from calendar_sync.remote.port import Changes, Resource
 from calendar_sync.two_way import Report, sync
 from tests.calendar_sync.agendas import MemoryAgenda, Somebody
 from tests.calendar_sync.faults import StormyCalendar, Weather
@@ -258,6 +258,29 @@ def test_an_entry_the_server_chokes_on_waits_and_the_others_do_not(
     report = sync(Choking(calendar, Weather()), agenda, ledger)
     assert ([RDV], ["rdv-2@duret.invalid"], []) == (report.waiting, report.created, report.wishes)
     assert ["Digicode 12"] == [wish.after.description for wish in sync(calendar, agenda, ledger).wishes if wish.after]
+
+
+class Silent(MemoryCalendar):
+    """A server like Xandikos: it tells nothing of what came and went since the token."""
+
+    def __init__(self) -> None:
+        """Nothing was there at the first token."""
+        super().__init__()
+        self._there_at: dict[str, set[str]] = {"0": set()}
+
+    def changes(self, token: str) -> Changes:
+        """Only what was there at the token can be gone since."""
+        found = super().changes(token)
+        self._there_at[found.token] = set(super().changes("").changed)
+        return replace(found, removed=found.removed & self._there_at.get(token, set()))
+
+
+def test_what_came_and_went_in_silence_is_missed(agenda: MemoryAgenda, ledger: MemoryLedger) -> None:
+    """A visit that he deleted before the calendar ever told of it is a wish all the same."""
+    calendar = Silent()
+    sync(calendar, agenda, ledger)
+    Somebody(calendar).deletes(RDV)
+    assert [RDV] == [wish.uid for wish in sync(calendar, agenda, ledger).wishes]
 
 
 @dataclass
