@@ -1,14 +1,13 @@
 """A plan as JSON: for each shift the keys of its visits in order, those left out, and hours for whoever drives it."""
 
 import datetime as dt
-import difflib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from solver.formats.problems import parsed
-from solver.formats.structure import Instant, Reader, instant_text
+from solver.formats.structure import Instant, Reader, instant_text, rather
 from solver.problem import Problem
 from solver.referee import Violation
 from solver.sentence import Sentence
@@ -144,7 +143,5 @@ def _no_shift(route: PlannedRoute, technicians: Collection[str]) -> Violation:
 
 def _nearest(name: str, known: Collection[str], unknown: Sentence) -> Sentence:
     """That it is unknown, and what it might have been."""
-    near = difflib.get_close_matches(name, known, 1)
-    if not near:
-        return unknown
-    return Sentence(f"{unknown.fr} : plutôt « {near[0]} » ?", f"{unknown.en}: rather “{near[0]}”?")
+    near = rather(name, known)
+    return Sentence(f"{unknown.fr} : {near.fr}", f"{unknown.en}: {near.en}") if near else unknown

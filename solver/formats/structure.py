@@ -9,12 +9,13 @@ import datetime as dt
 import difflib
 import json
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NewType, Union, get_args, get_origin, get_type_hints
 
 from solver.errors import FormatNotKept, SolverError
 from solver.formats.refusals import said
 from solver.problem import Lunch, Pin, Shift, Window
+from solver.sentence import Sentence
 
 Fault = tuple[str, str, str]
 Read = Callable[[Any, str], Any]
@@ -45,6 +46,12 @@ _AN_INSTANT = (
 )
 _NAMES = {int: ("un entier", "an integer"), float: ("un nombre", "a number"), str: ("un texte", "a text")}
 _BOOLEAN = ("true ou false", "true or false")
+
+
+def rather(name: str, known: Iterable[str]) -> Sentence | None:
+    """What somebody may have meant by an unknown name, as a question; none when nothing is near."""
+    near = difflib.get_close_matches(name, known, 1)
+    return Sentence(f"plutôt « {near[0]} » ?", f"rather “{near[0]}”?") if near else None
 
 
 class Reader:
@@ -130,9 +137,8 @@ class Reader:
             return self.refused(path, error)
 
     def _unknown(self, path: str, name: str, known: list[str]) -> None:
-        near = difflib.get_close_matches(name, known, 1)
-        fr, en = (f"plutôt « {near[0]} » ?", f"rather “{near[0]}”?") if near else (", ".join(known),) * 2
-        self.fault(path, f"ce champ n'existe pas : {fr}", f"there is no such field: {en}")
+        near = rather(name, known) or Sentence(*(", ".join(known),) * 2)
+        self.fault(path, f"ce champ n'existe pas : {near.fr}", f"there is no such field: {near.en}")
 
     def _either(self, kinds: tuple[Any, ...], value: Any, path: str) -> Any:  # noqa: ANN401 - any type, any JSON
         """The one kind it can be: none, or the dataclass that has these fields."""
