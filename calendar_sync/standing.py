@@ -7,7 +7,7 @@ from calendar_sync.errors import UnreadableCalendar
 from calendar_sync.reading import CalendarReading, read_calendar
 from calendar_sync.remote.port import Resource
 
-SEVERAL = "Cet objet contient plusieurs événements, ou aucun."
+NO_EVENT = "Cet objet ne contient aucun événement."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,11 @@ def standing(resource: Resource, *, zone: str, horizon: Interval) -> Standing:
     except UnreadableCalendar as error:
         return Standing(resource, reason=str(error))
     uid = next((entry.uid for entry in reading.entries), "") or next((one.uid for one in reading.quarantined), "")
-    single, reason = _single(reading)
-    return Standing(resource, uid, single, reading.busy, next((one.reason for one in reading.quarantined), reason))
+    reason = next((one.reason for one in reading.quarantined), "" if reading.entries else NO_EVENT)
+    return Standing(resource, uid, _single(reading), reading.busy, reason)
 
 
-def _single(reading: CalendarReading) -> tuple[CalendarEntry | None, str]:
-    """The one event, or why it is not one."""
-    if len(reading.entries) != 1 or reading.entries[0].occurrence:
-        return None, "" if reading.entries else SEVERAL
-    return (None, "") if len(reading.busy) > 1 else (reading.entries[0], "")
+def _single(reading: CalendarReading) -> CalendarEntry | None:
+    """The one event, when it is neither a series nor a part of one."""
+    alone = len(reading.entries) == 1 and not reading.entries[0].occurrence and len(reading.busy) <= 1
+    return reading.entries[0] if alone else None

@@ -8,8 +8,6 @@ from rich.table import Table
 from api.commands.common import JsonOption, console_for, finish
 from api.errors import CommandRefused
 from calendar_sync.errors import RemoteFailed
-from calendar_sync.remote.addresses import signed_in
-from calendar_sync.remote.discovery import find_calendars
 
 
 def probe(
@@ -32,6 +30,9 @@ def probe(
     as_json: JsonOption = False,
 ) -> None:
     """Essayer un serveur CalDAV : ses agendas, et lesquels peuvent être tenus à jour."""
+    from calendar_sync.remote.addresses import signed_in  # noqa: PLC0415  # no other command speaks to such servers
+    from calendar_sync.remote.discovery import find_calendars  # noqa: PLC0415  # as above
+
     console = console_for(as_json=as_json)
     try:
         with signed_in(user, password, private=private) as client:
