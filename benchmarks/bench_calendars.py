@@ -51,9 +51,11 @@ class Place:
     client: httpx.Client
     asked: list[str]
 
-    def calendar(self) -> RemoteCalendar:
+    @contextlib.contextmanager
+    def calendar(self) -> Iterator[RemoteCalendar]:
         """A calendar nobody has used."""
-        return CalDAVCalendar(self.client, self.server.new_calendar(f"bench-{next(_numbers)}"))
+        with self.server.calendar(f"bench-{next(_numbers)}") as url:
+            yield CalDAVCalendar(self.client, url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +92,18 @@ def measured(here: Place, entries: int, edits: int) -> Figures:
         start = at("2026-11-24 07:30") + timedelta(hours=number)
         agenda.want(an_entry(f"rdv-{number}@duret.invalid", start=start))
     bare = min(_bare(here, agenda) for _ in range(2))
-    calendar, ledger = here.calendar(), MemoryLedger()
-    load = _timed(lambda: sync(calendar, agenda, ledger))
-    for uid in list(agenda.entries)[:MOVES]:
-        entry = agenda.entries[uid]
-        agenda.want(entry, start=entry.start + timedelta(minutes=15), end=entry.end + timedelta(minutes=15))
-    here.asked.clear()
-    moves = _timed(lambda: sync(calendar, agenda, ledger))
-    requests = len(here.asked) / min(MOVES, entries)
-    quiet = _timed(lambda: sync(calendar, agenda, ledger))
-    doubles = _restarted(here.calendar(), agenda) - entries
+    ledger = MemoryLedger()
+    with here.calendar() as calendar:
+        load = _timed(lambda: sync(calendar, agenda, ledger))
+        for uid in list(agenda.entries)[:MOVES]:
+            entry = agenda.entries[uid]
+            agenda.want(entry, start=entry.start + timedelta(minutes=15), end=entry.end + timedelta(minutes=15))
+        here.asked.clear()
+        moves = _timed(lambda: sync(calendar, agenda, ledger))
+        requests = len(here.asked) / min(MOVES, entries)
+        quiet = _timed(lambda: sync(calendar, agenda, ledger))
+    with here.calendar() as calendar:
+        doubles = _restarted(calendar, agenda) - entries
     seconds, wrong = _storm(here, edits)
     return Figures(
         server=here.server.name,
@@ -119,14 +123,14 @@ def measured(here: Place, entries: int, edits: int) -> Figures:
 
 def _bare(here: Place, agenda: MemoryAgenda) -> float:
     """Seconds for nothing but one conditional write for each entry."""
-    calendar = here.calendar()
     bodies = {href_of(uid): render_object(entry) for uid, entry in agenda.entries.items()}
+    with here.calendar() as calendar:
 
-    def writes() -> None:
-        for href, body in bodies.items():
-            calendar.create(href, body)
+        def writes() -> None:
+            for href, body in bodies.items():
+                calendar.create(href, body)
 
-    return _timed(writes)
+        return _timed(writes)
 
 
 def _restarted(calendar: RemoteCalendar, agenda: MemoryAgenda) -> int:
@@ -142,13 +146,14 @@ def _storm(here: Place, edits: int) -> tuple[float, int]:
     """Seconds for so many random edits, a tenth of all steps in trouble, and how often something was not as meant."""
     begun, wrong = time.perf_counter(), 0
     for seed in range(-(-edits // STRETCH)):
-        world = World(here.calendar())
-        storm(world, seed, STRETCH)
-        try:
-            world.settles()
-            world.is_as_meant()
-        except AssertionError:
-            wrong += 1
+        with here.calendar() as calendar:
+            world = World(calendar)
+            storm(world, seed, STRETCH)
+            try:
+                world.settles()
+                world.is_as_meant()
+            except AssertionError:
+                wrong += 1
     return time.perf_counter() - begun, wrong
 
 

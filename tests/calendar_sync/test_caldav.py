@@ -1,4 +1,4 @@
-"""What servers answer that Radicale and Xandikos do not: each answer is one situation, and nothing is repeated."""
+"""What servers answer that the real ones of the tests do not: each answer is one situation, and nothing is repeated."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""From what somebody knows of a server to his calendars; Radicale and Xandikos are real, houses of others are told."""
+"""From what somebody knows of a server to his calendars; some servers are real, houses of others are told."""
 
 from collections.abc import Iterator
 

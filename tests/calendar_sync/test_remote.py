@@ -39,8 +39,7 @@ def kind(request: pytest.FixtureRequest) -> Iterator[DAVServer | str]:
 def opened(kind: DAVServer | str, tmp_path: Path) -> Iterator[Open]:
     """How to open one and the same empty calendar, as often as wanted."""
     if isinstance(kind, DAVServer):
-        url = kind.new_calendar(f"test-{next(_numbers)}")
-        with kind.client() as client:
+        with kind.calendar(f"test-{next(_numbers)}") as url, kind.client() as client:
             yield lambda: CalDAVCalendar(client, url)
     else:
         only = MemoryCalendar() if kind == "memory" else FolderCalendar(tmp_path)
