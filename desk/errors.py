@@ -15,6 +15,8 @@ DeskError
 ├── TokenRefused              an API token that is unknown, revoked or expired
 │   └── ScopeMissing          … or was not made for this
 ├── FeedClosed                a calendar address that was revoked or never existed
+├── AlreadyConnected          a second calendar in step would show each visit twice
+├── SealBroken                what was sealed cannot be read with the server's present secret
 └── LastManager               without this person nobody could manage the firm
 """
 
@@ -92,6 +94,14 @@ class ScopeMissing(TokenRefused):
 
 class FeedClosed(DeskError):
     """Cette adresse d'agenda n'existe pas ou n'existe plus."""
+
+
+class AlreadyConnected(DeskError):
+    """Un agenda suit déjà les passages de ce technicien."""
+
+
+class SealBroken(DeskError):
+    """Ce qui a été chiffré ne se lit plus : le secret du serveur a changé."""
 
 
 class LastManager(DeskError):

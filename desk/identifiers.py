@@ -4,6 +4,7 @@ from typing import NewType
 
 AccountId = NewType("AccountId", str)
 CallId = NewType("CallId", str)
+ConnectionId = NewType("ConnectionId", str)
 ContractId = NewType("ContractId", str)
 MessageId = NewType("MessageId", str)
 PastAppointmentId = NewType("PastAppointmentId", str)

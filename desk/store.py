@@ -4,12 +4,15 @@ from typing import Any
 
 from desk.accounts import Account, ApiToken, Attempt, Link, Session
 from desk.calls import Call
+from desk.connections import Connection, ForeignEntry, MirroredEntry
 from desk.contracts import MaintenanceContract
 from desk.customers import Contact, Customer
 from desk.feeds import Feed
 from desk.imports.journal import KINDS as JOURNAL
 from desk.messages import Message, MessageTemplate
+from desk.notices import Notice
 from desk.past import PastAppointment
+from desk.visit_notes import VisitNote
 from planner.records import Kind
 
 KINDS: tuple[Kind[Any], ...] = (
@@ -26,5 +29,10 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(Message, "messages", indexes=("appointment_id", "at")),
     Kind(MessageTemplate, "message_templates"),
     Kind(Feed, "feeds", indexes=("technician_id",)),
+    Kind(Connection, "calendar_connections", indexes=("technician_id",)),
+    Kind(MirroredEntry, "mirrored_entries", indexes=("connection_id",)),
+    Kind(ForeignEntry, "foreign_entries", indexes=("connection_id",)),
+    Kind(Notice, "notices", indexes=("appointment_id", "seen_at")),
+    Kind(VisitNote, "visit_notes"),
     *JOURNAL,
 )

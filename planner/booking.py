@@ -5,10 +5,10 @@ promise can be kept, and saves routes, appointment, history and events together 
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from planner.appointments import CANCELLED, Appointment, State
-from planner.errors import HoldExpired, NotAllowedNow, OutsideHorizon, SlotTaken, TooLate
+from planner.errors import HoldExpired, NotAllowedNow, OutsideHorizon, OutsidePromise, SlotTaken, TooLate
 from planner.events import (
     AppointmentCancelled,
     AppointmentConfirmed,
@@ -117,6 +117,27 @@ def move(work: Work, appointment_id: AppointmentId, target: Target, board: Board
     verb = "move" if events else "reassign"
     record(work, Change(verb, actor, Snapshot((appointment,), before), Snapshot((moved,), after), events))
     return moved
+
+
+def choose_hour(
+    work: Work, appointment_id: AppointmentId, start: datetime, board: Board, *, actor: Actor
+) -> Appointment:
+    """Have the technician ring at an hour of his own choice: the promise stays, his day takes the order of its hours.
+
+    Raises:
+        OutsidePromise: the customer was not promised that hour.
+        SlotTaken: he cannot be there by then, or would break another promise.
+        NotAllowedNow: he has set out for it, or it is over.
+    """
+    route = _locked(work, appointment_id)
+    appointment = work.of(Appointment).get(appointment_id)
+    if route is None or not appointment.movable:
+        raise NotAllowedNow
+    if not appointment.window.contains(start):
+        raise OutsidePromise
+    after = _at_hour(work, route.at(work.now), appointment_id, start, board)
+    record(work, Change("choose_hour", actor, Snapshot((), (route,)), Snapshot((), (after,))))
+    return appointment
 
 
 def cancel(work: Work, appointment_id: AppointmentId, board: Board, *, actor: Actor, reason: str = "") -> Appointment:
@@ -230,6 +251,20 @@ def _placed(
     if old is None or (old.technician_id, old.day) == (new.technician_id, new.day):
         return (new,), (after,)
     return (old, new), (_left(work, old, appointment, board), after)
+
+
+def _at_hour(work: Work, route: Route, appointment_id: AppointmentId, start: datetime, board: Board) -> Route:
+    """Return the route with one visit at this hour and the others as early as the new order allows."""
+    asked = [
+        replace(one, start=start, not_before=start) if one.appointment_id == appointment_id else one
+        for one in route.visits
+    ]
+    day = board.day(work, route.technician_id, route.day)
+    timed = retimed(work.firm, day, replace(route, visits=tuple(asked))) if day else None
+    visit = timed.visit_of(appointment_id) if timed else None
+    if timed is None or visit is None or visit.start != start:
+        raise SlotTaken
+    return timed
 
 
 def _with_visit(work: Work, route: Route, visit: Visit, appointment: Appointment, board: Board) -> Route:

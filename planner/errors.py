@@ -6,6 +6,7 @@ PlannerError
 └── Refused                   understood, and not possible now
     ├── SlotTaken             somebody else was faster, or the plan has changed
     ├── HoldExpired           the customer took longer than the hold lasts
+    ├── OutsidePromise        an hour outside the window that the customer was promised
     ├── OutsideHorizon        too soon, or too far ahead, for this service
     ├── OutsideAreas          the firm does not serve this place
     ├── NotAllowedNow         the appointment's state does not allow this step
@@ -45,6 +46,10 @@ class SlotTaken(Refused):
 
 class HoldExpired(Refused):
     """Le créneau n'était gardé que quelques minutes et ce délai est passé."""
+
+
+class OutsidePromise(Refused):
+    """Cette heure est en dehors de la plage promise au client."""
 
 
 class OutsideHorizon(Refused):

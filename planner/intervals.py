@@ -51,3 +51,16 @@ class Interval:
             start = other.end
         if start < self.end:
             yield type(self)(start, self.end)
+
+
+def joined(intervals: Iterable[Interval], since: datetime) -> Iterator[Interval]:
+    """Yield the time that intervals take from an instant on, in order, without overlaps: those that touch are one."""
+    start = end = since
+    for interval in sorted(intervals):
+        if interval.start > end:
+            if start < end:
+                yield Interval(start, end)
+            start = interval.start
+        end = max(end, interval.end)
+    if start < end:
+        yield Interval(start, end)

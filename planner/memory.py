@@ -1,6 +1,6 @@
 """The planner's store in dictionaries: the same promises as a database, for tests, demos and replays."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,7 +13,7 @@ from planner.events import Event
 from planner.firms import Firm
 from planner.identifiers import FirmId, TechnicianId
 from planner.memory_outbox import MemoryQueue
-from planner.ports import Clock, Committed, Entry, Listeners
+from planner.ports import Clock, Committed, Entry, Listeners, Touched
 from planner.records import (
     Kind,
     NotUnique,
@@ -186,6 +186,15 @@ class MemoryHistory:
     def of(self, appointment_id: str) -> list[Entry]:
         """Return the lines that touched an appointment, oldest first."""
         return [entry for entry in self._entries() if appointment_id in touched(entry)]
+
+    def since(self, number: int) -> list[Entry]:
+        """Return the lines after this one, oldest first."""
+        return [entry for entry in self._entries() if entry.number > number]
+
+    def touches(self, appointment_ids: Collection[str]) -> Mapping[str, Touched]:
+        """Return how often and when last lines touched these appointments."""
+        lines = {key: self.of(key) for key in appointment_ids}
+        return {key: Touched(len(found), found[-1].at) for key, found in lines.items() if found}
 
     def _entries(self) -> Sequence[Entry]:
         return list(self._tables["history"].values())

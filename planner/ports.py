@@ -1,6 +1,6 @@
 """What the planner needs from the world: records that stay, a clock, and one transaction for one command."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -114,6 +114,14 @@ class Entry:
     number: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """How often an appointment or its visit was changed, and when last."""
+
+    times: int
+    last: datetime
+
+
 class History(Protocol):
     """The append-only history of one firm."""
 
@@ -131,6 +139,14 @@ class History(Protocol):
 
     def of(self, appointment_id: str) -> list[Entry]:
         """Return the lines that touched an appointment, oldest first."""
+        ...
+
+    def since(self, number: int) -> list[Entry]:
+        """Return the lines after this one, oldest first."""
+        ...
+
+    def touches(self, appointment_ids: Collection[str]) -> Mapping[str, Touched]:
+        """Return how often and when last lines touched these appointments; those never touched are left out."""
         ...
 
 

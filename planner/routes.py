@@ -19,7 +19,8 @@ class Visit:
     """One stop planned on a route: `start` is when the technician rings, `window` what the customer was promised.
 
     A visit with `held_until` only keeps the time for a customer who is still typing. `locked` keeps it with this
-    technician at this time, whatever a plan would gain: he has set out for it.
+    technician at this time, whatever a plan would gain: he has set out for it. `not_before` is the hour, within the
+    promise, from which somebody asked the technician to ring.
     """
 
     appointment_id: AppointmentId
@@ -29,6 +30,7 @@ class Visit:
     duration: timedelta
     held_until: datetime | None = None
     locked: bool = False
+    not_before: datetime | None = None
 
     @property
     def end(self) -> datetime:

@@ -3,17 +3,20 @@
 What concerns one technician is changed under the lock of his routes: a promise made meanwhile waits and sees it.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from planner.events import TechnicianAbsent
 from planner.firms import Firm
+from planner.identifiers import TechnicianId, new_id
+from planner.intervals import Interval, joined
 from planner.ports import Work
 from planner.rules import FirmRules
 from planner.services import Service
 from planner.technicians import Absence, Technician
 from planner.translation import working_days
-from planner.working_days import days_between, local_day
+from planner.working_days import days_between, instant, local_day
 
 _WEEK = timedelta(days=13)
 """Two weeks hold every pair of consecutive working days."""
@@ -69,6 +72,28 @@ def remove_absence(work: Work, absence_id: str) -> Firm:
     """
     work.of(Absence).remove(absence_id)
     return _settings_changed(work)
+
+
+def replace_absences(work: Work, technician_id: TechnicianId, source: str, intervals: Iterable[Interval]) -> bool:
+    """Let a source that knows all of it say when a technician is away from today on; tell whether anything changed.
+
+    What it said before and does not say again is taken back; what others said stays. Raises NotFound.
+    """
+    work.routes.lock([technician_id])
+    work.of(Technician).get(technician_id)
+    today = instant(local_day(work.now, work.firm.zone), time(), work.firm.zone)
+    said = [one for one in work.of(Absence).find(technician_id=technician_id) if one.source == source]
+    known = {one.interval: one for one in said if one.interval.end > today}
+    now_said = set(joined(intervals, today))
+    if now_said == known.keys():
+        return False
+    for interval in known.keys() - now_said:
+        work.of(Absence).remove(known[interval].id)
+    for interval in sorted(now_said - known.keys()):
+        work.of(Absence).put(Absence(new_id(), technician_id, interval, source=source))
+        work.publish(TechnicianAbsent(technician_id, interval.start, interval.end))
+    _settings_changed(work)
+    return True
 
 
 def check_shifts(firm: Firm, technician: Technician, start: date) -> None:

@@ -185,7 +185,7 @@ def _busy(technician: Technician, interval: Interval, *, eats: bool) -> Stop:
     """Return an absence as a stop at his starting place; one that takes up lunch ends when lunch begins, at once."""
     start = seconds(interval.start)
     return Stop(
-        key=f"{_BUSY}{start}",
+        key=f"{_BUSY}{technician.id}:{start}",
         place=place(technician.start),
         duration=0 if eats else _length(interval.length),
         windows=(Window(start, start),),
@@ -217,7 +217,7 @@ def stop(visit: Visit) -> Stop:
         key=visit.appointment_id,
         place=place(visit.position),
         duration=_length(visit.duration),
-        windows=(promise(visit.window),),
+        windows=(still_open(visit.window, visit.not_before or visit.window.start),),
         pinned=Pin(start=seconds(visit.start)) if visit.locked else None,
     )
 

@@ -13,7 +13,7 @@ from planner.routes import Route, Visit
 from planner.slots import Board
 from planner.translation import retimed
 
-UNDOABLE = frozenset({"move", "reassign", "cancel", "progress", "accept_plan"})
+UNDOABLE = frozenset({"move", "reassign", "choose_hour", "cancel", "progress", "accept_plan"})
 """A confirmation is not undone but cancelled: the customer has been told."""
 
 _NEAR, _FAR = 20, 1_000
@@ -120,7 +120,11 @@ def _as_it_is_now(was: Visit, current: Route) -> Visit:
 def _same_visits(current: Route, became: Route, touched: set[AppointmentId]) -> bool:
     """Tell whether the touched appointments still stand on the route as the change left them, and nobody set out."""
     return all(
-        (one is None) == (two is None)
-        and (one is None or two is None or (one.window, one.locked) == (two.window, two.locked))
+        (one is None) == (two is None) and (one is None or two is None or _kept(one) == _kept(two))
         for one, two in ((current.visit_of(key), became.visit_of(key)) for key in touched)
     )
+
+
+def _kept(visit: Visit) -> tuple[object, ...]:
+    """Return what of a visit nobody may have changed since."""
+    return visit.window, visit.locked, visit.not_before

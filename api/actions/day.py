@@ -35,6 +35,7 @@ _VERBS = {
     "confirm": "Rendez-vous confirmé",
     "move": "Rendez-vous déplacé",
     "reassign": "Passage confié à un autre technicien",
+    "choose_hour": "Heure de passage choisie par le technicien",
     "cancel": "Rendez-vous annulé",
     "release": "Créneau rendu",
     "locate": "Lieu corrigé sur la carte",

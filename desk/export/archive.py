@@ -1,6 +1,6 @@
 """Everything a firm has leaves as one archive: tables for a spreadsheet, and the same exactly for a program.
 
-Secrets stay: password hashes, sessions, links, and what tokens and calendar addresses were made of.
+Secrets stay: password hashes, sessions, links, connections to calendars, and what tokens and feeds were made of.
 """
 
 import io
@@ -19,7 +19,9 @@ from desk.csv_files import csv_file
 from desk.customers import Contact, Customer
 from desk.export.columns import SECRET, Column, columns
 from desk.messages import Message, MessageTemplate
+from desk.notices import Notice
 from desk.past import PastAppointment
+from desk.visit_notes import VisitNote
 from planner.appointments import Appointment
 from planner.maintenance import MaintenanceDue
 from planner.ports import Work
@@ -42,6 +44,8 @@ TABLES: Mapping[str, type] = {
     "appels": Call,
     "messages": Message,
     "modeles": MessageTemplate,
+    "notes-de-passage": VisitNote,
+    "a-voir": Notice,
     "personnes": Account,
 }
 """The name of each file and what it holds."""

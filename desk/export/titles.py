@@ -49,6 +49,7 @@ TITLES: Mapping[str, str] = {
     "missed": "Manqué",
     "name": "Nom",
     "note": "Remarque",
+    "noticed_at": "Signalé le",
     "online": "En ligne",
     "path": "Fichier",
     "phone": "Téléphone",
@@ -64,6 +65,7 @@ TITLES: Mapping[str, str] = {
     "second_phone": "Téléphone 2",
     "second_visit": "Deuxième passage",
     "sequence": "Version",
+    "seen_at": "Vu le",
     "service_code": "Prestation",
     "service_id": "N° prestation",
     "shifts": "Plages horaires",
@@ -84,5 +86,6 @@ TITLES: Mapping[str, str] = {
     "visits_per_year": "Visites par an",
     "weekdays": "Jours de la semaine",
     "window": "",
+    "written_at": "Écrit le",
 }
 """By field name; where a title is empty the field's own parts stand alone ("Latitude", "Début")."""

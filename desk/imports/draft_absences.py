@@ -1,13 +1,12 @@
 """A technician's own calendar says when he is away; what it holds of the future becomes absences."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable
 
 from desk.imports.draft import Draft
 from desk.imports.known import Known
 from desk.imports.rows import BusyRow
 from planner.identifiers import TechnicianId
-from planner.intervals import Interval
+from planner.intervals import Interval, joined
 from planner.technicians import Absence
 
 SOURCE = "import"
@@ -29,16 +28,3 @@ def absences(
         Absence(new_id("absence", number), technician_id, interval, source=SOURCE)
         for number, interval in enumerate(new)
     ]
-
-
-def joined(busy: Iterable[Interval], now: datetime) -> Iterator[Interval]:
-    """Yield the time taken from now on, in order, without overlaps."""
-    start = end = now
-    for interval in sorted(busy):
-        if interval.start > end:
-            if start < end:
-                yield Interval(start, end)
-            start = interval.start
-        end = max(end, interval.end)
-    if start < end:
-        yield Interval(start, end)

@@ -1,11 +1,13 @@
 """The history of a firm as rows that are only ever added."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import func
 
 from planner.errors import NotFound
-from planner.ports import Entry
+from planner.ports import Entry, Touched
 from planner.records import touched
 from planner.store.scope import Scope
 from planner.store.tables import Tables
@@ -48,3 +50,19 @@ class StoredHistory:
         numbers = numbers.where(self._touched.c.appointment_id == appointment_id)
         query = self._scope.select(self._table, *self._columns).where(self._table.c.number.in_(numbers))
         return [Entry(*row) for row in self._scope.rows(query.order_by(self._table.c.number))]
+
+    def since(self, number: int) -> list[Entry]:
+        """Return the lines after this one, oldest first."""
+        query = self._scope.select(self._table, *self._columns).where(self._table.c.number > number)
+        return [Entry(*row) for row in self._scope.rows(query.order_by(self._table.c.number))]
+
+    def touches(self, appointment_ids: Collection[str]) -> Mapping[str, Touched]:
+        """Return how often and when last lines touched these appointments."""
+        columns = self._touched.c
+        counted = self._scope.select(self._touched, columns.appointment_id, func.count(), func.max(columns.number))
+        counted = counted.where(columns.appointment_id.in_(appointment_ids)).group_by(columns.appointment_id)
+        rows = self._scope.rows(counted)
+        lines = self._scope.select(self._table, self._table.c.number, self._table.c.at)
+        last = lines.where(self._table.c.number.in_({row[2] for row in rows}))
+        at: dict[int, datetime] = dict(map(tuple, self._scope.rows(last)))
+        return {key: Touched(times, at[number]) for key, times, number in rows}

@@ -21,7 +21,8 @@ from planner.store.tables import Tables
 Key = tuple[TechnicianId, date]
 
 _KEY = ("day", "technician_id", "appointment_id")
-_READ = (*_KEY, "lat", "lon", "window_start", "window_end", "start_at", "duration", "held_until", "locked")
+_REST = ("start_at", "duration", "held_until", "locked", "not_before")
+_READ = (*_KEY, "lat", "lon", "window_start", "window_end", *_REST)
 
 
 class StoredRoutes:
@@ -125,4 +126,5 @@ def _visit_rows(route: Route) -> Iterator[dict[str, Any]]:
             "duration": visit.duration,
             "held_until": visit.held_until,
             "locked": visit.locked,
+            "not_before": visit.not_before,
         }

@@ -97,6 +97,7 @@ class Tables:
             Column("duration", Duration, nullable=False),
             Column("held_until", Instant),
             Column("locked", Boolean, nullable=False),
+            Column("not_before", Instant),
             PrimaryKeyConstraint("firm_id", "day", "technician_id", "rank"),
             ForeignKeyConstraint(
                 ["firm_id", "day", "technician_id"],

@@ -95,7 +95,8 @@ class Maker:
     def entity(self, entity: type[E], *, bare: bool = False) -> E:
         """Make a dataclass, field by field."""
         hints = get_type_hints(entity)
-        return entity(**{one.name: self.make(hints[one.name], bare=bare) for one in fields(entity)})  # type: ignore[arg-type]
+        made = {one.name: self.make(hints[one.name], bare=bare) for one in fields(entity)}  # type: ignore[arg-type]
+        return entity(**made | dict.fromkeys(made.keys() & {"zone"}, "Europe/Paris"))
 
     def _plain(self, kind: type) -> Any:
         if issubclass(kind, enum.Enum):

@@ -10,7 +10,7 @@ from planner.appointments import Appointment
 from planner.errors import InvalidConfiguration, NotFound, RouteChanged
 from planner.events import AppointmentConfirmed, PlanAccepted, SlotHeld
 from planner.identifiers import AppointmentId, FirmId, ProposalId, TechnicianId
-from planner.ports import Actor, Entry, Snapshot
+from planner.ports import Actor, Entry, Snapshot, Touched
 from planner.records import NotUnique
 from planner.routes import Route, Visit
 from planner.rules import FirmRules
@@ -210,6 +210,18 @@ def test_history_is_numbered_and_read_from_either_end(store):
         assert (CLAIRE, 2) == (work.history.get(3).actor, work.history.get(3).undoes)
         with pytest.raises(NotFound):
             work.history.get(4)
+
+
+def test_history_tells_what_came_after_a_line_and_how_often_an_appointment_was_touched(store):
+    """What another program last saw is a number; what it must be told of is younger."""
+    for entry in (an_entry("a"), an_entry("b"), an_entry("a", "b")):
+        store.write(DURET, lambda work, entry=entry: work.history.append(entry))
+    with store.read(DURET) as work:
+        assert [2, 3] == [entry.number for entry in work.history.since(1)]
+        assert [] == work.history.since(3)
+        last = work.history.get(3).at
+        assert {"a": Touched(2, last), "b": Touched(2, last)} == dict(work.history.touches(["a", "b", "c"]))
+        assert {} == dict(work.history.touches([]))
 
 
 def test_history_of_an_appointment_includes_the_plans_that_moved_its_visit(store):

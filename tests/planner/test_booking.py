@@ -1,17 +1,22 @@
 """What a promise goes through: held, confirmed, moved, cancelled, kept."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 
 from planner.appointments import Appointment, State
-from planner.booking import cancel, move, progress
-from planner.errors import HoldExpired, NotAllowedNow, OutsideAreas, SlotTaken, TooLate
+from planner.booking import cancel, choose_hour, move, progress
+from planner.errors import HoldExpired, NotAllowedNow, OutsideAreas, OutsidePromise, SlotTaken, TooLate
 from planner.events import AppointmentCancelled, AppointmentConfirmed, AppointmentMoved, RouteSaved, SlotHeld
+from planner.identifiers import TechnicianId
+from planner.ports import Actor
+from planner.replanning import propose_plan
 from planner.rules import FirmRules
 from planner.sites import Area, Position
 from planner.slots import Target
+from planner.undo import last_undoable, undo
+from solver.stop import Iterations
 from tests.support.planner import (
     ALBERTVILLE,
     CLAIRE,
@@ -193,3 +198,82 @@ def test_every_offer_says_why():
     reason = heart.slots()[0].reason
     assert reason is not None
     assert "Gaëtan passe à Seynod juste" in reason.fr
+
+
+def booked_twice() -> tuple[Heart, Appointment, Appointment]:
+    """Two repairs at Seynod promised for between ten and noon on Monday: the second follows the first."""
+    heart = Heart()
+    found = []
+    for _ in range(2):
+        slots = heart.slots(technician_id=TechnicianId("gaëtan"))
+        found.append(heart.book(next(slot for slot in slots if slot.window == between(10, 12))))
+    visits = heart.route().visits
+    first, second = sorted(found, key=lambda one: [visit.appointment_id for visit in visits].index(one.id))
+    return heart, first, second
+
+
+def choose(heart: Heart, appointment: Appointment, hour: datetime) -> Appointment:
+    """The technician moves a visit in his own calendar."""
+    return heart.do(
+        lambda work: choose_hour(work, appointment.id, hour, heart.board, actor=Actor("technician", "gaëtan"))
+    )
+
+
+def start_of(heart: Heart, appointment: Appointment) -> datetime:
+    """When the technician rings there."""
+    visit = heart.route().visit_of(appointment.id)
+    assert visit is not None
+    return visit.start
+
+
+def test_a_technician_may_choose_another_hour_within_the_promise():
+    """The customer was promised before noon: half past eleven is fine, and the plan keeps it whatever it would gain."""
+    heart, _, second = booked_twice()
+    assert second == choose(heart, second, paris(11, 30))
+    assert paris(11, 30) == start_of(heart, second)
+    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), Iterations(100))
+    assert second.id not in {line.appointment_id for line in proposal.lines}
+
+
+def test_choosing_an_hour_may_change_the_order():
+    """The first visit goes behind the second, which is then as early as it can be."""
+    heart, first, second = booked_twice()
+    former = start_of(heart, first)
+    choose(heart, first, paris(11, 30))
+    assert (former, paris(11, 30)) == (start_of(heart, second), start_of(heart, first))
+
+
+def test_a_chosen_hour_can_be_undone():
+    """The day is again as it was."""
+    heart, first, _ = booked_twice()
+    before = heart.route().visits
+    choose(heart, first, paris(11, 30))
+    entry = heart.do(last_undoable)
+    assert entry is not None
+    heart.do(lambda work: undo(work, entry.number, heart.board, actor=CLAIRE))
+    assert before == heart.route().visits
+
+
+def test_no_hour_outside_the_promise_can_be_chosen():
+    """Who was promised before noon is not visited at two, nor at noon."""
+    heart, first, _ = booked_twice()
+    for hour in (paris(14), paris(12), paris(9, 59)):
+        with pytest.raises(OutsidePromise):
+            choose(heart, first, hour)
+
+
+def test_an_hour_he_cannot_keep_is_refused():
+    """He is at the first door until eleven: he does not ring at the second by half past ten, nothing changes."""
+    heart, _, second = booked_twice()
+    before = heart.route()
+    with pytest.raises(SlotTaken):
+        choose(heart, second, paris(10, 30))
+    assert before == heart.route()
+
+
+def test_whoever_has_set_out_chooses_no_other_hour():
+    """What has begun is a fact."""
+    heart, first, _ = booked_twice()
+    heart.do(lambda work: progress(work, first.id, State.ON_THE_WAY, actor=CLAIRE))
+    with pytest.raises(NotAllowedNow):
+        choose(heart, first, paris(11, 30))

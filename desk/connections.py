@@ -1,0 +1,190 @@
+"""A connection keeps one technician's visits in step with a calendar elsewhere; its notes outlive every crash."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from calendar_sync.entry import CalendarEntry
+from calendar_sync.entry import Interval as Busy
+from calendar_sync.ledger import Foreign, Mirrored
+from desk.errors import AlreadyConnected
+from desk.identifiers import ConnectionId
+from planner.identifiers import TechnicianId, new_id
+from planner.ports import Work
+from planner.staffing import replace_absences
+from planner.technicians import Technician
+
+NOTE_SUCCESS_EVERY = timedelta(minutes=1)
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+class Provider(StrEnum):
+    """Who holds a calendar, and so how it is spoken to."""
+
+    CALDAV = "caldav"
+    MICROSOFT = "microsoft"
+
+
+class Halt(StrEnum):
+    """Why nothing more is done until a person has decided."""
+
+    ACCESS_LOST = "access_lost"
+    CALENDAR_GONE = "calendar_gone"
+    EMPTIED = "emptied"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One calendar elsewhere: `address` at its provider, who signs in there (`account`) and how (`secret`, sealed).
+
+    `token` says how far it was read and `quirks` what its server does otherwise than others. `synced_at` is the last
+    success and `read_whole_at` when everything was read again; `failures` counts since, `trouble` says the last one.
+    """
+
+    id: ConnectionId
+    technician_id: TechnicianId
+    provider: Provider
+    name: str
+    address: str
+    account: str
+    secret: bytes
+    opened_at: datetime
+    quirks: frozenset[str] = frozenset()
+    token: str = ""
+    synced_at: datetime | None = None
+    read_whole_at: datetime | None = None
+    failures: int = 0
+    trouble: str = ""
+    halt: Halt | None = None
+    next_at: datetime | None = None
+
+    @property
+    def source(self) -> str:
+        """What absences taken from it are marked with."""
+        return f"calendar:{self.id}"
+
+    def succeeded(self, now: datetime, *, whole: bool) -> "Connection":
+        """Return it after a pass that came to its end."""
+        read_whole_at = now if whole else self.read_whole_at
+        return replace(
+            self, synced_at=now, read_whole_at=read_whole_at, failures=0, trouble="", halt=None, next_at=None
+        )
+
+    def failed(self, now: datetime, trouble: str, *, wait: timedelta | None = None) -> "Connection":
+        """Return it after a pass that broke off: to be tried again, later each time, or after `wait`."""
+        pause = min(FIRST_PAUSE * (1 << min(self.failures, 20)), LONGEST_PAUSE)
+        return replace(self, failures=self.failures + 1, trouble=trouble, next_at=now + max(pause, wait or pause))
+
+    def halted(self, halt: Halt, trouble: str) -> "Connection":
+        """Return it waiting for somebody to decide."""
+        return replace(self, failures=self.failures + 1, trouble=trouble, halt=halt, next_at=None)
+
+    def due(self, now: datetime) -> bool:
+        """Tell whether it may be tried now."""
+        return self.halt is None and (self.next_at is None or self.next_at <= now)
+
+
+@dataclass(frozen=True, slots=True)
+class MirroredEntry:
+    """One entry of ours in a calendar elsewhere: see `calendar_sync.Mirrored`, whose fields these are."""
+
+    id: str
+    connection_id: ConnectionId
+    uid: str
+    href: str
+    etag: str
+    body: bytes
+    agreed: CalendarEntry | None
+    sending: tuple[CalendarEntry, ...]
+    told: bool
+
+    @classmethod
+    def of(cls, connection_id: ConnectionId, row: Mirrored) -> "MirroredEntry":
+        """Return what is noted of an entry as a record."""
+        key = f"{connection_id}/{row.uid}"
+        return cls(key, connection_id, row.uid, row.href, row.etag, row.body, row.agreed, row.sending, row.told)
+
+    @property
+    def row(self) -> Mirrored:
+        """What is noted of the entry."""
+        return Mirrored(self.uid, self.href, self.etag, self.body, self.agreed, self.sending, self.told)
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignEntry:
+    """One object of somebody else in his calendar: see `calendar_sync.Foreign`. Neither title nor place is kept."""
+
+    id: str
+    connection_id: ConnectionId
+    href: str
+    etag: str
+    busy: tuple[Busy, ...]
+    reason: str
+
+    @classmethod
+    def of(cls, connection_id: ConnectionId, row: Foreign) -> "ForeignEntry":
+        """Return what is noted of an object as a record."""
+        return cls(f"{connection_id}/{row.href}", connection_id, row.href, row.etag, row.busy, row.reason)
+
+    @property
+    def row(self) -> Foreign:
+        """What is noted of the object."""
+        return Foreign(self.href, self.etag, self.busy, self.reason)
+
+
+def connect(work: Work, connection: Connection) -> Connection:
+    """Keep a technician's visits in step with a calendar from now on.
+
+    One technician has one calendar in step: a second would show him each visit twice.
+
+    Raises:
+        NotFound: the firm has no such technician.
+        AlreadyConnected: another calendar is in step with his visits.
+    """
+    work.of(Technician).get(connection.technician_id)
+    others = [one for one in connections_of(work, connection.technician_id) if one.id != connection.id]
+    if others:
+        raise AlreadyConnected(f"Un agenda suit déjà ces passages (« {others[0].name} ») : déconnectez-le d'abord.")
+    work.of(Connection).put(connection)
+    return connection
+
+
+def new_connection_id() -> ConnectionId:
+    """Return the identifier of a connection to be."""
+    return ConnectionId(new_id())
+
+
+def connections_of(work: Work, technician_id: TechnicianId | None = None) -> list[Connection]:
+    """Return the connections of a technician, or of all, the oldest first."""
+    wanted = {} if technician_id is None else {"technician_id": technician_id}
+    return sorted(work.of(Connection).find(**wanted), key=lambda one: (one.opened_at, one.id))
+
+
+def disconnect(work: Work, connection_id: ConnectionId) -> None:
+    """Leave a calendar alone from now on: what stands in it stays there, and his time is his own again."""
+    connection = work.of(Connection).get(connection_id)
+    forget_notes(work, connection_id)
+    replace_absences(work, connection.technician_id, connection.source, [])
+    work.of(Connection).remove(connection_id)
+
+
+def forget_notes(work: Work, connection_id: ConnectionId) -> None:
+    """Forget what a calendar held and how far it was read: the next pass reads it all and finds ours again."""
+    for mirrored in work.of(MirroredEntry).find(connection_id=connection_id):
+        work.of(MirroredEntry).remove(mirrored.id)
+    for foreign in work.of(ForeignEntry).find(connection_id=connection_id):
+        work.of(ForeignEntry).remove(foreign.id)
+    for connection in work.of(Connection).find(id=connection_id):
+        work.of(Connection).put(replace(connection, token="", halt=None, failures=0, trouble="", next_at=None))
+
+
+def quarantined(work: Work, connection_id: ConnectionId) -> list[ForeignEntry]:
+    """Return the objects of a calendar that could not be read, with their reason."""
+    return [row for row in foreign_entries(work, connection_id) if row.reason]
+
+
+def foreign_entries(work: Work, connection_id: ConnectionId) -> Iterable[ForeignEntry]:
+    """Return what others put into a calendar."""
+    return work.of(ForeignEntry).find(connection_id=connection_id)

@@ -1,0 +1,35 @@
+"""A notice is a word to whoever steers: something happened that nobody asked for, and somebody should look at it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from planner.identifiers import AppointmentId, TechnicianId
+from planner.ports import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One word, until somebody has seen it; `id` is the same each time the same thing is noticed."""
+
+    id: str
+    noticed_at: datetime
+    technician_id: TechnicianId
+    text: str
+    appointment_id: AppointmentId | None = None
+    seen_at: datetime | None = None
+
+
+def notify(work: Work, notice: Notice) -> None:
+    """Leave a word, once."""
+    if not work.of(Notice).find(id=notice.id):
+        work.of(Notice).put(notice)
+
+
+def open_notices(work: Work) -> list[Notice]:
+    """Return what nobody has seen yet, the oldest first."""
+    return sorted(work.of(Notice).find(seen_at=None), key=lambda one: (one.noticed_at, one.id))
+
+
+def mark_seen(work: Work, notice_id: str) -> None:
+    """Set a word aside."""
+    work.of(Notice).put(replace(work.of(Notice).get(notice_id), seen_at=work.now))
