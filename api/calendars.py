@@ -10,7 +10,7 @@ from calendar_sync import CalendarEntry, Method, render_feed, render_invitation
 from calendar_sync.entry import Person
 from planner.appointments import CANCELLED, Appointment
 from planner.firms import Firm
-from planner.identifiers import SiteId
+from planner.identifiers import AppointmentId, SiteId
 from planner.ports import Work
 from planner.routes import Visit
 from planner.services import Service
@@ -20,6 +20,9 @@ from planner.working_days import local_day
 
 BEHIND = timedelta(days=30)
 AHEAD = timedelta(days=120)
+OURS = "@creneau"
+"""How the uid of every entry of ours ends."""
+
 NOBODY = "rendez-vous@creneau.invalid"
 
 
@@ -54,7 +57,7 @@ def _promise(work: Work, appointment: Appointment, email: str, link: str) -> Cal
     """Return the promised window as an entry; an empty `email` names nobody."""
     firm, service = work.firm, work.of(Service).get(appointment.service_id)
     return CalendarEntry(
-        uid=_uid(appointment),
+        uid=uid_of(appointment.id),
         start=appointment.window.start,
         end=appointment.window.end,
         zone=firm.zone_name,
@@ -73,7 +76,7 @@ def _visit_entry(
     visit: Visit, appointment: Appointment, *, service: Service, town: str, link: str, firm: Firm
 ) -> CalendarEntry:
     return CalendarEntry(
-        uid=_uid(appointment),
+        uid=uid_of(appointment.id),
         start=visit.start,
         end=visit.end,
         zone=firm.zone_name,
@@ -91,8 +94,9 @@ def _visits(work: Work, technician: Technician, first: date, last: date) -> list
     return [visit for route in mine for visit in route.visits if visit.held_until is None]
 
 
-def _uid(appointment: Appointment) -> str:
-    return f"{appointment.id}@creneau"
+def uid_of(appointment_id: AppointmentId) -> str:
+    """Return the name an appointment has in every calendar, for life."""
+    return f"{appointment_id}{OURS}"
 
 
 def _last_modified(appointment: Appointment) -> datetime:
