@@ -1,9 +1,10 @@
 """A calendar on a CalDAV server (RFC 4791, 6578): every write names the version it replaces, and none is repeated."""
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Final, NoReturn
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -45,7 +46,7 @@ class CalDAVCalendar:
         """`url` is that of the calendar itself, with or without its last slash."""
         self._ask = partial(ask, client)
         self._url = url if url.endswith("/") else url + "/"
-        self._path = unquote(urlsplit(self._url).path)
+        self._names = multistatus.names(urlsplit(self._url).path)
 
     def changes(self, token: str) -> Changes:
         """See `RemoteCalendar`: by the server's token, or by its listing where it knows no tokens."""
@@ -83,7 +84,10 @@ class CalDAVCalendar:
         removed: set[str] = set()
         last, more = token, True
         while more:
-            answer = self._report(multistatus.sync_collection(last), "0")
+            said = self._ask("REPORT", self._url, {"Depth": "0"}, multistatus.sync_collection(last))
+            if said.status in _NO_SUCH_REPORT:
+                raise TokenRefused
+            answer = _several(said)
             more = any(one.status == _TRUNCATED for one in answer.answers) and answer.token != last
             for href, one in self._objects(answer.answers):
                 if one.gone:
@@ -106,41 +110,43 @@ class CalDAVCalendar:
         return Changes(now, {href: etag for href, etag in etags.items() if etag}, whole=True)
 
     def _together(self, hrefs: list[str]) -> dict[str, Resource]:
-        """These objects by one request; one by one where the server cannot."""
-        paths = [urlsplit(self._url_of(href)).path for href in hrefs]
-        try:
-            answer = self._report(multistatus.multiget(paths), "1")
-        except (OutcomeUnknown, TokenRefused):
-            return dict(self._alone(hrefs))
-        found = {}
-        for href, one in self._objects(answer.answers):
-            if not one.gone and (body := one.text(f"{CALDAV}calendar-data")):
-                found[href] = Resource(href, one.text(f"{DAV}getetag"), body.encode())
-        return found | dict(self._alone([href for href in hrefs if href not in found]))
+        """These objects by one request; one by one what that does not bring."""
+        found: dict[str, Resource] = {}
+        with suppress(OutcomeUnknown):
+            found = self._multiget(hrefs)
+        return found | {href: one for href in hrefs if href not in found and (one := self._alone(href))}
 
-    def _alone(self, hrefs: Collection[str]) -> Iterator[tuple[str, Resource]]:
-        for href in hrefs:
-            answer = self._ask("GET", self._url_of(href))
-            if answer.status in _NOT_HERE:
-                continue
-            if answer.status == _OK:
-                yield href, Resource(href, answer.headers.get("ETag", ""), answer.content)
-            elif answer.status == _INTERNAL:
-                yield href, Resource(href, "", b"")
-            else:
+    def _multiget(self, hrefs: list[str]) -> dict[str, Resource]:
+        paths = [urlsplit(self._url_of(href)).path for href in hrefs]
+        answer = self._ask("REPORT", self._url, {"Depth": "1"}, multistatus.multiget(paths))
+        if answer.status in _NOT_HERE:
+            self._propfind("0", "d:resourcetype")  # one missing object makes some servers say so of all
+            return {}
+        if answer.status in _NO_SUCH_REPORT:
+            return {}
+        return {
+            href: Resource(href, one.text(f"{DAV}getetag"), body.encode())
+            for href, one in self._objects(_several(answer).answers)
+            if not one.gone and (body := one.text(f"{CALDAV}calendar-data"))
+        }
+
+    def _alone(self, href: str) -> Resource | None:
+        """An object as it stands, if it does."""
+        for _ in range(2):
+            with suppress(OutcomeUnknown):
+                answer = self._ask("GET", self._url_of(href))
+                if answer.status == _OK:
+                    return Resource(href, answer.headers.get("ETag", ""), answer.content)
+                if answer.status in _NOT_HERE:
+                    return None
                 _refuse(answer)
+            self._propfind("0", "d:resourcetype")  # raises where not this object alone is at fault
+        return Resource(href, "", b"")
 
     def _put(self, href: str, body: bytes, condition: dict[str, str]) -> str:
         headers = {"Content-Type": "text/calendar; charset=utf-8", **condition}
         etag: str = _written(self._ask("PUT", self._url_of(href), headers, body)).headers.get("ETag", "")
         return "" if etag.startswith("W/") else etag
-
-    def _report(self, body: str, depth: str) -> multistatus.Multistatus:
-        """The answer to a report. Raises TokenRefused where the server will not make it."""
-        answer = self._ask("REPORT", self._url, {"Depth": depth}, body)
-        if answer.status in _NO_SUCH_REPORT:
-            raise TokenRefused
-        return _several(answer)
 
     def _propfind(self, depth: str, *names: str) -> multistatus.Multistatus:
         answer = self._ask("PROPFIND", self._url, {"Depth": depth}, multistatus.propfind(*names))
@@ -151,12 +157,12 @@ class CalDAVCalendar:
     def _objects(self, answers: Collection[Answered]) -> Iterator[tuple[str, Answered]]:
         """The answers that are about an object of the calendar, by its href."""
         for one in answers:
-            href = one.path.removeprefix(self._path)
-            if href and "/" not in href:
-                yield href, one
+            *folder, name = multistatus.names(one.path)
+            if folder == self._names and not one.path.endswith("/"):
+                yield name, one
 
     def _url_of(self, href: str) -> str:
-        return self._url + quote(href)
+        return self._url + quote(href, safe="")
 
 
 def _several(answer: Answer) -> multistatus.Multistatus:

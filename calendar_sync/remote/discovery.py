@@ -83,7 +83,8 @@ class _Walk:
     def calendars(self, home: str) -> list[FoundCalendar]:
         """The calendars of a home, by name."""
         at, answers = self.ask(home, "1")
-        found = [_found(urljoin(at, one.path), one) for one in answers if _is_calendar(one)]
+        house = urlsplit(at)._replace(query="", fragment="")
+        found = [_found(house._replace(path=one.path).geturl(), one) for one in answers if _is_calendar(one)]
         return sorted(found, key=lambda one: (one.name, one.url))
 
     def href(self, at: str, answer: Answered, name: str) -> str:
@@ -138,7 +139,7 @@ def _is_calendar(answer: Answered) -> bool:
 def _found(url: str, answer: Answered) -> FoundCalendar:
     rights = answer.properties.get(f"{DAV}current-user-privilege-set")
     writable = rights is None or bool(_WRITING & set(_rights(rights)))
-    name = answer.text(f"{DAV}displayname") or urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    name = answer.text(f"{DAV}displayname") or multistatus.names(answer.path)[-1]
     return FoundCalendar(url, name, writable, tokens=bool(answer.text(f"{DAV}sync-token")))
 
 

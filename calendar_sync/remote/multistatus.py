@@ -19,7 +19,10 @@ _FOUND, _ABSENT, _NO_MORE = 200, 404, 410
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a server says of one address: the properties it has, or that there is nothing."""
+    """What a server says of one address: the properties it has, or that there is nothing.
+
+    `path` is encoded as the server likes it: compare `names`.
+    """
 
     path: str
     status: int
@@ -80,6 +83,11 @@ def read(body: bytes) -> Multistatus:
     return Multistatus(tuple(_answers(root)), (root.findtext(f"{DAV}sync-token") or "").strip())
 
 
+def names(path: str) -> list[str]:
+    """The names that lead down a path, however each was encoded; a slash within a name is part of it."""
+    return [unquote(name) for name in path.strip("/").split("/")]
+
+
 def _all(names: Collection[str]) -> str:
     return "".join(f"<{name}/>" for name in names)
 
@@ -95,7 +103,7 @@ def _answers(root: Element) -> Iterator[Answered]:
             for found in prop
         }
         for href in response.iterfind(f"{DAV}href"):
-            yield Answered(unquote(urlsplit((href.text or "").strip()).path), status, properties)
+            yield Answered(urlsplit((href.text or "").strip()).path, status, properties)
 
 
 def _status(line: str | None) -> int:

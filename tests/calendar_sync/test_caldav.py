@@ -179,13 +179,27 @@ def test_a_write_names_what_it_replaces() -> None:
     assert [("PUT", url, "*", None), ("PUT", url, None, '"1"'), ("DELETE", url, None, '"2"')] == said
 
 
-def test_what_the_server_itself_chokes_on_stops_nobody() -> None:
+def there_is(asked: httpx.Request, *missing: str) -> httpx.Response:
+    """The calendar with whatever is asked for in it, unless it is missing."""
+    if asked.method == "PROPFIND":
+        return several(answer(PATH, "<d:resourcetype/>"))
+    if asked.url.path.rpartition("/")[2] in missing:
+        return httpx.Response(404)
+    return httpx.Response(200, headers={"ETag": '"1"'}, content=b"BEGIN:VCALENDAR")
+
+
+def broken_off(asked: httpx.Request) -> httpx.Response:
+    """The connection ends where an answer should come."""
+    raise httpx.RemoteProtocolError("", request=asked)
+
+
+@pytest.mark.parametrize("choking", [always(httpx.Response(500)), broken_off])
+def test_what_the_server_itself_chokes_on_stops_nobody(choking: Handler) -> None:
     """Asked for together they are a failure; one by one, one of them is."""
 
     def handle(asked: httpx.Request) -> httpx.Response:
-        if asked.method == "REPORT" or asked.url.path.endswith("poison.ics"):
-            return httpx.Response(500)
-        return httpx.Response(200, headers={"ETag": '"1"'}, content=b"BEGIN:VCALENDAR")
+        chokes = asked.method == "REPORT" or asked.url.path.endswith("poison.ics")
+        return choking(asked) if chokes else there_is(asked)
 
     found = calendar_of(handle).fetch(["a.ics", "poison.ics"])
     assert (b"BEGIN:VCALENDAR", '"1"') == (found["a.ics"].body, found["a.ics"].etag)
@@ -201,6 +215,50 @@ def test_what_a_multiget_leaves_out_is_asked_for_alone() -> None:
         return httpx.Response(404 if "gone" in str(asked.url) else 200, headers={"ETag": '"1"'}, content=b"x")
 
     assert {"left-out.ics"} == calendar_of(handle).fetch(["gone.ics", "left-out.ics"]).keys()
+
+
+@pytest.mark.parametrize("refusal", [404, 403, 501])
+def test_a_multiget_that_is_refused_is_asked_for_one_by_one(refusal: int) -> None:
+    """Also where one that is gone makes the server say so of all."""
+
+    def handle(asked: httpx.Request) -> httpx.Response:
+        return httpx.Response(refusal) if asked.method == "REPORT" else there_is(asked, "gone.ics")
+
+    assert {"a.ics"} == calendar_of(handle).fetch(["a.ics", "gone.ics"]).keys()
+
+
+def test_a_calendar_that_is_gone_has_not_lost_its_objects_one_by_one() -> None:
+    """Or each of them would look deleted."""
+    with pytest.raises(CalendarGone):
+        calendar_of(always(httpx.Response(404))).fetch(["a.ics"])
+
+
+def test_a_server_that_is_away_has_not_choked() -> None:
+    """Nothing is known of its objects then."""
+    with pytest.raises(OutcomeUnknown):
+        calendar_of(broken_off).fetch(["a.ics"])
+
+
+def test_an_object_is_found_under_the_name_it_has() -> None:
+    """However the server encodes it, with a slash in it if need be; what lies deeper is no object of this calendar."""
+    listed = several(
+        answer("/caf%c3%a9/", "<d:getetag>folder</d:getetag>"),
+        answer("/caf%C3%A9/a%2Fb.ics", "<d:getetag>1</d:getetag>"),
+        answer("/caf\u00e9/rdv@duret.ics", "<d:getetag>2</d:getetag>"),
+        answer("/caf\u00e9/sub/", "<d:getetag>3</d:getetag>"),
+        answer("/caf\u00e9/sub/c.ics", "<d:getetag>4</d:getetag>"),
+        token="t",
+    )
+    asked = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return listed if request.method == "REPORT" else httpx.Response(204)
+
+    calendar = calendar_of(handle)
+    assert {"a/b.ics": "1", "rdv@duret.ics": "2"} == calendar.changes("").changed
+    calendar.delete("a/b.ics", '"1"')
+    assert f"{URL}a%2Fb.ics" == asked[-1]
 
 
 def test_an_endless_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:

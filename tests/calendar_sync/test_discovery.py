@@ -32,7 +32,7 @@ def test_calendars_are_found_from_whatever_is_known(server: DAVServer, known: st
     with server.client() as client:
         found = find_calendars(client, url)
     assert {f"{server.home}tournee/", f"{server.home}prive/"} <= {one.url for one in found}
-    assert all(one.writable and one.tokens for one in found)
+    assert {(True, server.tokens)} == {(one.writable, one.tokens) for one in found}
 
 
 def test_a_calendars_own_address_finds_it_alone(server: DAVServer) -> None:
@@ -74,12 +74,28 @@ def test_the_well_known_address_is_followed() -> None:
         }
     )
     (found,) = find_calendars(client, "dav.example.org")
-    assert ("https://p34.example.org/cal/a b/", "Tournée", True, False) == (
+    assert ("https://p34.example.org/cal/a%20b/", "Tournée", True, False) == (
         found.url,
         found.name,
         found.writable,
         found.tokens,
     )
+
+
+@pytest.mark.parametrize("path", ["/cal/a%3Fb/", "/cal/a%23b/", "/cal/a%2Fb/", "//elsewhere.test/b/"])
+def test_the_address_of_a_calendar_stays_as_the_server_wrote_it(path: str) -> None:
+    """Decoded it would be another one; and two slashes lead to nobody else's server."""
+    there = answer("/cal/", "<d:resourcetype><d:collection/></d:resourcetype>") + answer(
+        f"https://dav.example.org{path}", CALENDAR.format("A")
+    )
+    client = house(
+        {
+            "https://dav.example.org/": answer("/", HOME.format("/cal/")),
+            "https://dav.example.org/cal/": there,
+        }
+    )
+    (found,) = find_calendars(client, "https://dav.example.org/")
+    assert f"https://dav.example.org{path}" == found.url
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,18 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.support.dav_process import NAME, PASSWORD, DAVServer, Owner, free_ports, own_folder, program, running
+from tests.support.dav_process import NAME, PASSWORD, DAVServer, Owner, Packages, free_ports, own_folder, running
 
-PACKAGES = "cyrus-caldav cyrus-imapd sasl2-bin"
+PACKAGES = Packages("Cyrus", "cyrus-caldav cyrus-imapd sasl2-bin")
 _FOLDERS = ("config/db", "config/socket", "lock", "mail", "proc")
 
 
 @contextlib.contextmanager
 def cyrus() -> Iterator[DAVServer]:
     """Cyrus with one user, who signs in by a password file; mail only to make his mailbox, as Cyrus wants one."""
-    master = program("/usr/lib/cyrus/bin/master", "Cyrus", PACKAGES)
-    program("/usr/lib/cyrus/bin/httpd", "Cyrus", PACKAGES)
-    passwords = program("saslpasswd2", "Cyrus", PACKAGES)
+    master = PACKAGES.file("/usr/lib/cyrus/bin/master")
+    PACKAGES.file("/usr/lib/cyrus/bin/httpd")
+    passwords = PACKAGES.program("saslpasswd2")
     owner = Owner.unprivileged()
     with own_folder("cyrus") as folder:
         web, mail = free_ports(2)

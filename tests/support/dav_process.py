@@ -23,10 +23,11 @@ NAME, PASSWORD = "gaetan", "invente"
 
 @dataclass(frozen=True, slots=True)
 class DAVServer:
-    """A running server and how to ask it for a calendar of one's own."""
+    """A running server and how to ask it for a calendar of one's own; `tokens` when it tells what changed."""
 
     name: str
     home: str
+    tokens: bool = True
 
     def client(self) -> httpx.Client:
         """Somebody signed in."""
@@ -73,12 +74,24 @@ class Owner:
                 os.chown(path, self.entry.pw_uid, self.entry.pw_gid)
 
 
-def program(path: str, server: str, packages: str) -> Path:
-    """A program of the system; the asking test is skipped loudly where it is not installed."""
-    found = shutil.which(path) or shutil.which(path, path="/usr/sbin:/usr/bin")
-    if found is None:
-        lacking(server, f"`apt-get install {packages}` installs it (Debian, Ubuntu)")
-    return Path(found)
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """Where a server comes from: packages of Debian and Ubuntu. One that is not `required` is not in CI."""
+
+    server: str
+    names: str
+    required: bool = True
+
+    def program(self, path: str) -> Path:
+        """A program of theirs; the asking test is skipped loudly without."""
+        return self.file(shutil.which(path, path=os.environ["PATH"] + ":/usr/sbin") or f"/usr/sbin/{path}")
+
+    def file(self, path: str) -> Path:
+        """A file of theirs, as above."""
+        if not Path(path).exists():
+            remedy = f"`apt-get install {self.names}` installs it (Debian, Ubuntu)"
+            lacking(self.server, remedy, required=self.required)
+        return Path(path)
 
 
 @contextlib.contextmanager

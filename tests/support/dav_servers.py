@@ -9,9 +9,10 @@ import httpx
 
 from tests.support.dav_cyrus import cyrus
 from tests.support.dav_process import NAME, PASSWORD, PATIENCE, DAVServer, free_ports, own_folder, running
+from tests.support.dav_sabre import sabre
 from tests.support.missing import lacking
 
-__all__ = ["NAME", "PASSWORD", "SERVERS", "DAVServer", "cyrus", "radicale", "xandikos"]
+__all__ = ["NAME", "PASSWORD", "SERVERS", "DAVServer", "cyrus", "radicale", "sabre", "xandikos"]
 
 
 @contextlib.contextmanager
@@ -52,6 +53,7 @@ SERVERS: dict[str, Callable[[], contextlib.AbstractContextManager[DAVServer]]] =
     "radicale": radicale,
     "xandikos": xandikos,
     "cyrus": cyrus,
+    "sabre": sabre,
 }
 
 
