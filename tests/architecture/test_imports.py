@@ -24,6 +24,7 @@ PLANTED = {
     "numba": ("planner.routes", "numba"),
     "ortools": ("solver.search", "ortools"),
     "icalendar": ("api.views", "icalendar"),
+    "msal": ("api.views", "msal"),
     "sqlalchemy": ("planner.routes", "sqlalchemy"),
     "cycles": ("planner.errors", "planner.routes"),
 }

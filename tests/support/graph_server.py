@@ -1,0 +1,68 @@
+"""A stateful stand-in for Microsoft Graph and its sign-in: a real HTTP server on this machine, with faults to order."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import httpx
+
+from calendar_sync.remote.microsoft import MailboxAuth, MicrosoftApplication
+from tests.support.http_server import Asked, Told, answering, serving
+from tests.support.microsoft_sign_in import CLIENT_ID, SECRET, SignInPages
+
+ADDRESS = "gaetan@duret.invalid"
+BACK = "https://duret.invalid/calendars/microsoft"
+
+
+class _ToThisMachine(httpx.HTTPTransport):
+    """Sends to this machine what is meant for Microsoft."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._port = urlsplit(url).port
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=self._port)
+        return super().handle_request(request)
+
+
+@dataclass
+class GraphServer:
+    """The running server: its sign-in pages, and how to reach it."""
+
+    url: str = ""
+    pages: SignInPages = field(default_factory=SignInPages)
+
+    def anybody(self) -> httpx.Client:
+        """A client that is not signed in."""
+        return httpx.Client(transport=_ToThisMachine(self.url), timeout=10)
+
+    def application(self, client: httpx.Client, *, secret: str = SECRET) -> MicrosoftApplication:
+        """Créneau as it is registered."""
+        return MicrosoftApplication(CLIENT_ID, secret, client=client)
+
+    def opened(self, application: MicrosoftApplication, address: str = ADDRESS) -> str:
+        """The tokens of somebody who signed in and agreed."""
+        started = application.sign_in(BACK)
+        return application.signed_in(started.flow, self.pages.agrees(started.url, address)).tokens
+
+    @contextlib.contextmanager
+    def signed_in(self, address: str = ADDRESS) -> Iterator[httpx.Client]:
+        """A client that is signed in for one mailbox."""
+        with self.anybody() as client, self.anybody() as mailbox:
+            application = self.application(client)
+            mailbox.auth = MailboxAuth(application, self.opened(application, address), lambda _: None)
+            yield mailbox
+
+    def answer(self, asked: Asked) -> Told:
+        """What Microsoft says."""
+        return self.pages.answer(asked)
+
+
+@contextlib.contextmanager
+def graph_server() -> Iterator[GraphServer]:
+    """The server, until the end of the block."""
+    server = GraphServer()
+    with serving(answering(server.answer)) as server.url:
+        yield server
