@@ -7,8 +7,10 @@ from threading import Event, Lock
 from api.hub import Hub
 from api.settings import Settings
 from api.signing import Signer
+from api.wakes import Wakes
 from connectors.mail import MailSender
 from connectors.places import PlaceFinder
+from desk.sealing import Seal
 from planner.identifiers import FirmId
 from planner.ports import Clock, Queue, Transactions
 from planner.slots import Board
@@ -31,7 +33,8 @@ class Boards:
 class House:
     """One server or command at work; `api.wiring` builds it from settings, tests from what they need.
 
-    `bell` is set after each commit, for the worker; `close` lets go of the database.
+    `bell` is set after each commit, for the worker; `wakes` tells whose calendars elsewhere are to be looked at;
+    `close` lets go of the database.
     """
 
     settings: Settings
@@ -41,7 +44,9 @@ class House:
     signer: Signer
     mail: MailSender
     places: PlaceFinder
+    seal: Seal
     hub: Hub = field(default_factory=Hub)
     boards: Boards = field(default_factory=Boards)
     bell: Event = field(default_factory=Event)
+    wakes: Wakes = field(default_factory=Wakes)
     close: Callable[[], None] = lambda: None

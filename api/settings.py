@@ -91,6 +91,11 @@ class Settings(BaseSettings):
     )
     tile_url: str = Field("", description="Map background, `https://…/{z}/{x}/{y}.png`; by default none.")
     tile_attribution: str = Field("", description="Words the map background asks to show.")
+    private_calendars: bool = Field(
+        default=False,
+        description="Whether calendars on the local network, or without encryption, may be connected: for a calendar "
+        "server of your own.",
+    )
     offer_minutes: int = Field(30, ge=1, le=240, description="How long a slot shown to a customer can be chosen.")
     link_days: int = Field(
         90, ge=1, le=730, description="How long the link to follow an appointment works after the appointment."

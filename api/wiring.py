@@ -7,6 +7,7 @@ from functools import partial
 from threading import Event as Bell
 from typing import Any
 
+from api.following import Follower, follow_in_calendars
 from api.house import House
 from api.housekeeping import tidy
 from api.hub import Hub
@@ -24,7 +25,8 @@ from api.signing import Signer
 from api.worker import PATIENCE, Worker, start_thread
 from connectors.mail import mail_sender
 from connectors.places import place_finder
-from desk.events import PersonInvited, ResetAsked
+from desk.events import CalendarNews, PersonInvited, ResetAsked
+from desk.sealing import Seal
 from desk.store import KINDS
 from planner.events import (
     AppointmentCancelled,
@@ -32,6 +34,7 @@ from planner.events import (
     AppointmentMoved,
     AppointmentRestored,
     Event,
+    RouteSaved,
 )
 from planner.identifiers import FirmId
 from planner.ports import Clock, Listeners
@@ -44,6 +47,8 @@ LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     AppointmentRestored: (mail_correction,),
     PersonInvited: (mail_invitation,),
     ResetAsked: (mail_reset,),
+    RouteSaved: (follow_in_calendars,),
+    CalendarNews: (follow_in_calendars,),
 }
 """Event → who listens, through the outbox. Live pages need no line: the hub is rung after every commit."""
 
@@ -75,6 +80,7 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         signer=Signer(settings.signing_key, clock),
         mail=mail_sender(settings.mail),
         places=place_finder(settings.places_url),
+        seal=Seal(settings.signing_key),
         hub=hub,
         bell=bell,
         close=database.close,
@@ -94,10 +100,12 @@ def at_work(house: House) -> Iterator[None]:
     if not house.settings.on_sqlite:
         yield
         return
-    worker = worker_of(house)
-    thread = start_thread(worker)
+    worker, follower = worker_of(house), Follower(house)
+    threads = [start_thread("creneau-worker", worker.run), start_thread("creneau-calendars", follower.run)]
     try:
         yield
     finally:
         worker.stop()
-        thread.join()
+        follower.stop()
+        for thread in threads:
+            thread.join()

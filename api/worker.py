@@ -109,8 +109,8 @@ class Worker:
         return False
 
 
-def start_thread(worker: Worker) -> Thread:
-    """Run a worker beside the server of a SQLite file."""
-    thread = Thread(target=worker.run, name="creneau-worker", daemon=True)
+def start_thread(name: str, work: Callable[[], object]) -> Thread:
+    """Do background work beside the server of a SQLite file."""
+    thread = Thread(target=work, name=name, daemon=True)
     thread.start()
     return thread

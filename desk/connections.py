@@ -9,6 +9,7 @@ from calendar_sync.entry import CalendarEntry
 from calendar_sync.entry import Interval as Busy
 from calendar_sync.ledger import Foreign, Mirrored
 from desk.errors import AlreadyConnected
+from desk.events import CalendarNews
 from desk.identifiers import ConnectionId
 from planner.identifiers import TechnicianId, new_id
 from planner.ports import Work
@@ -16,6 +17,7 @@ from planner.staffing import replace_absences
 from planner.technicians import Technician
 
 NOTE_SUCCESS_EVERY = timedelta(minutes=1)
+LEASE = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 
@@ -24,7 +26,6 @@ class Provider(StrEnum):
     """Who holds a calendar, and so how it is spoken to."""
 
     CALDAV = "caldav"
-    MICROSOFT = "microsoft"
 
 
 class Halt(StrEnum):
@@ -41,6 +42,7 @@ class Connection:
 
     `token` says how far it was read and `quirks` what its server does otherwise than others. `synced_at` is the last
     success and `read_whole_at` when everything was read again; `failures` counts since, `trouble` says the last one.
+    One `worker` at a time looks after it, until `leased_until` unless it says so again.
     """
 
     id: ConnectionId
@@ -59,6 +61,8 @@ class Connection:
     trouble: str = ""
     halt: Halt | None = None
     next_at: datetime | None = None
+    worker: str = ""
+    leased_until: datetime | None = None
 
     @property
     def source(self) -> str:
@@ -134,6 +138,20 @@ class ForeignEntry:
         return Foreign(self.href, self.etag, self.busy, self.reason)
 
 
+def lease(work: Work, connection_id: ConnectionId, worker: str) -> Connection | None:
+    """Let one worker look after a connection; return it, or None while another one does or when it is no more."""
+    for found in work.of(Connection).find(id=connection_id):
+        free = found.leased_until is None or found.leased_until <= work.now or found.worker == worker
+        if not free:
+            return None
+        if found.leased_until is not None and found.worker == worker and found.leased_until - work.now > LEASE / 2:
+            return found
+        leased = replace(found, worker=worker, leased_until=work.now + LEASE)
+        work.of(Connection).put(leased)
+        return leased
+    return None
+
+
 def connect(work: Work, connection: Connection) -> Connection:
     """Keep a technician's visits in step with a calendar from now on.
 
@@ -148,6 +166,7 @@ def connect(work: Work, connection: Connection) -> Connection:
     if others:
         raise AlreadyConnected(f"Un agenda suit déjà ces passages (« {others[0].name} ») : déconnectez-le d'abord.")
     work.of(Connection).put(connection)
+    work.publish(CalendarNews(connection.technician_id))
     return connection
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from desk.identifiers import AccountId
 from planner.events import Event
+from planner.identifiers import TechnicianId
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,10 @@ class ResetAsked(Event):
     """A person who forgot the password waits for the link to choose another."""
 
     account_id: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarNews(Event):
+    """A technician's calendar elsewhere is to be looked at: it was connected, has changed, or what it shows has."""
+
+    technician_id: TechnicianId

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from desk.events import CalendarNews
 from planner.identifiers import AppointmentId, TechnicianId
 from planner.ports import Work
 
@@ -31,5 +32,7 @@ def open_notices(work: Work) -> list[Notice]:
 
 
 def mark_seen(work: Work, notice_id: str) -> None:
-    """Set a word aside."""
-    work.of(Notice).put(replace(work.of(Notice).get(notice_id), seen_at=work.now))
+    """Set a word aside; it leaves the technician's calendar too."""
+    notice = work.of(Notice).get(notice_id)
+    work.of(Notice).put(replace(notice, seen_at=work.now))
+    work.publish(CalendarNews(notice.technician_id))

@@ -10,9 +10,9 @@ from api.agenda import Owner, TechnicianAgenda, answer, keep_busy, visit_entries
 from calendar_sync import CalendarEntry, Interval, Status, Wish
 from desk.notices import Notice, mark_seen, open_notices
 from desk.visit_notes import VisitNote
-from planner.identifiers import TechnicianId
-from planner.slots import offer_slots
+from planner.identifiers import ServiceId, TechnicianId
 from planner.slots import Wish as Asked
+from planner.slots import offer_slots
 from tests.api.test_v1 import book
 from tests.support.planner import SEYNOD, paris
 
@@ -31,6 +31,7 @@ class Desk:
 
     def entry(self) -> CalendarEntry:
         """The one visit there is, as his calendar shows it."""
+        entry: CalendarEntry
         (entry,) = self.do(lambda work: visit_entries(work, OWNER)).values()
         return entry
 
@@ -38,11 +39,14 @@ class Desk:
         """He does something to the visit; what stands there then."""
         before = self.entry()
         wish = Wish(before.uid, version, before, after, frozenset(edited))
-        return self.do(lambda work: answer(work, OWNER, wish, self.house.boards.of(self.firm.id)))
+        board = self.house.boards.of(self.firm.id)
+        stands: CalendarEntry | None = self.do(lambda work: answer(work, OWNER, wish, board))
+        return stands
 
     def notices(self) -> list[Notice]:
         """The words nobody has seen."""
-        return self.do(open_notices)
+        found: list[Notice] = self.do(open_notices)
+        return found
 
 
 @pytest.fixture
@@ -171,7 +175,7 @@ def test_an_afternoon_blocked_in_his_calendar_is_not_sold(desk):
 
     def offered() -> set[Any]:
         with desk.house.transactions.read(desk.firm.id) as work:
-            asked = Asked(work.firm and "dépannage", SEYNOD)
+            asked = Asked(ServiceId("dépannage"), SEYNOD)
             return {slot.window for slot in offer_slots(work, asked, desk.house.boards.of(desk.firm.id))}
 
     before = offered()

@@ -98,7 +98,7 @@ def test_a_ring_is_heard_at_once_and_stopping_finishes_what_was_begun() -> None:
         heard.set()
 
     worker = Worker(outbox, {"mail": handler}, lambda: NOW)
-    thread = start_thread(worker)
+    thread = start_thread("creneau-worker", worker.run)
     outbox.waiting = [delivery(1), delivery(2)]
     worker.bell.set()
     assert heard.wait(10)

@@ -13,6 +13,7 @@ from api.wiring import listeners_of
 from connectors.mail import Mail
 from connectors.places import CommuneTable
 from desk.accounts import Account, Newcomer, Role, Scope, add_account, hash_password, make_api_token, open_session
+from desk.sealing import Seal
 from desk.setup import Founded, Founder, NewFirm, create_firm
 from desk.store import KINDS
 from planner.memory import Memory
@@ -66,6 +67,7 @@ def a_house(folder: Path, clock: SetClock | None = None, **settings: Any) -> Hou
         signer=Signer(SECRET, clock),
         mail=Postbox(),
         places=CommuneTable(),
+        seal=Seal(SECRET),
         hub=hub,
     )
 

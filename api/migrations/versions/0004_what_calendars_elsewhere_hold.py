@@ -38,10 +38,13 @@ def _calendars() -> None:
         sa.Column("opened_at", INSTANT, nullable=False),
         sa.Column("quirks", JSON, nullable=False),
         *_texts("token"),
-        *(sa.Column(name, INSTANT) for name in ("synced_at", "read_whole_at", "next_at")),
+        *(sa.Column(name, INSTANT) for name in ("synced_at", "read_whole_at")),
         sa.Column("failures", sa.BigInteger, nullable=False),
         *_texts("trouble"),
         sa.Column("halt", sa.Text),
+        sa.Column("next_at", INSTANT),
+        *_texts("worker"),
+        sa.Column("leased_until", INSTANT),
     )
     op.create_index("ix_calendar_connections_technician_id", "calendar_connections", ["firm_id", "technician_id"])
     _owned(

@@ -1,0 +1,181 @@
+"""Calendars elsewhere follow the plan by themselves: at once when it changes, and every few seconds if not."""
+
+from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from api.agenda import Owner, TechnicianAgenda, keep_busy
+from api.house import House
+from api.ledger import StoredLedger
+from api.wakes import Whose
+from calendar_sync import RemoteCalendar, Report, sync
+from calendar_sync.errors import (
+    AccessLost,
+    CalendarEmptied,
+    CalendarError,
+    CalendarGone,
+    Throttled,
+)
+from desk.connections import (
+    NOTE_SUCCESS_EVERY,
+    Connection,
+    Halt,
+    foreign_entries,
+    lease,
+)
+from desk.errors import SealBroken
+from desk.identifiers import ConnectionId
+from planner.events import Delivery
+from planner.firms import Firm
+from planner.identifiers import FirmId, TechnicianId, new_id
+from planner.ports import Work
+
+POLL = 10.0  # seconds between two looks at a calendar whose server tells nothing by itself
+AT_NIGHT = 120.0
+_DAY_BEGINS, _NIGHT_BEGINS = 6, 22
+AT_ONCE = 4
+WHOLE_EVERY = timedelta(days=1)
+"""How often everything is read again: servers forget to tell."""
+
+_HALTS: Mapping[type[Exception], Halt] = {
+    AccessLost: Halt.ACCESS_LOST,
+    CalendarGone: Halt.CALENDAR_GONE,
+    CalendarEmptied: Halt.EMPTIED,
+    SealBroken: Halt.ACCESS_LOST,
+}
+_log = structlog.get_logger("creneau.calendars")
+
+
+def follow_in_calendars(house: House, delivery: Delivery) -> None:
+    """Have the calendars of a technician looked at whose route, calendar or notices have changed."""
+    if technician_id := getattr(delivery.event, "technician_id", ""):
+        house.wakes.tell((delivery.firm_id, TechnicianId(technician_id)))
+
+
+@contextmanager
+def calendar_of(house: House, firm_id: FirmId, connection: Connection) -> Iterator[RemoteCalendar]:
+    """Open the calendar of a connection.
+
+    Raises:
+        SealBroken: what opens it can no longer be read.
+    """
+    from calendar_sync.remote.addresses import signed_in  # noqa: PLC0415  # most commands speak to no calendar server
+    from calendar_sync.remote.caldav import CalDAVCalendar  # noqa: PLC0415  # as above
+
+    password = house.seal.open(firm_id, connection.id, connection.secret).decode()
+    with signed_in(connection.account, password, private=house.settings.private_calendars) as client:
+        yield CalDAVCalendar(client, connection.address)
+
+
+def owner_of(house: House, connection: Connection) -> Owner:
+    """Return whose calendar a connection leads to."""
+    return Owner(connection.technician_id, connection.source, house.settings.address)
+
+
+def follow(
+    house: House, firm_id: FirmId, connection: Connection, *, whole: bool = False, loss_is_meant: bool = False
+) -> Report | None:
+    """Bring a calendar and the plan together once, and note how it went; None when it broke off.
+
+    `whole` reads everything again, `loss_is_meant` once somebody said that what is gone is meant to be.
+    """
+    now = house.clock()
+    whole = whole or loss_is_meant or connection.read_whole_at is None or now >= connection.read_whole_at + WHOLE_EVERY
+    ledger = StoredLedger(house.transactions, firm_id, connection.id)
+    agenda = TechnicianAgenda(house, firm_id, owner_of(house, connection))
+    try:
+        with calendar_of(house, firm_id, connection) as calendar:
+            report = sync(calendar, agenda, ledger, from_scratch=whole, loss_is_meant=loss_is_meant)
+    except (CalendarError, SealBroken) as error:
+        ledger.flush()
+        house.transactions.write(firm_id, partial(_broke_off, connection_id=connection.id, error=error))
+        return None
+    ledger.flush()
+    done = partial(_done, owner=owner_of(house, connection), connection_id=connection.id, whole=whole)
+    house.transactions.write(firm_id, done)
+    return report
+
+
+def _done(work: Work, owner: Owner, connection_id: ConnectionId, *, whole: bool) -> None:
+    """Take over when he is away, and note the success unless one was noted just now."""
+    for known in work.of(Connection).find(id=connection_id):
+        keep_busy(work, owner, [one for row in foreign_entries(work, connection_id) for one in row.busy])
+        fresh = known.synced_at is not None and work.now < known.synced_at + NOTE_SUCCESS_EVERY
+        if whole or known.trouble or not fresh:
+            work.of(Connection).put(known.succeeded(work.now, whole=whole))
+
+
+def _broke_off(work: Work, connection_id: ConnectionId, error: Exception) -> None:
+    """Note why a pass broke off, and whether somebody has to decide before the next."""
+    halt = _HALTS.get(type(error))
+    wait = timedelta(seconds=error.retry_after) if isinstance(error, Throttled) else None
+    for known in work.of(Connection).find(id=connection_id):
+        after = known.halted(halt, str(error)) if halt else known.failed(work.now, str(error), wait=wait)
+        work.of(Connection).put(after)
+
+
+class Follower:
+    """Looks after every connected calendar until `stop`: several at once, each by one thread at a time."""
+
+    def __init__(self, house: House) -> None:
+        self._house, self._name = house, new_id()
+        self._survey_at = house.clock()
+        self._next: dict[ConnectionId, datetime] = {}
+        self._running: dict[ConnectionId, Future[None]] = {}
+        self._stopping = False
+
+    def run(self) -> None:
+        """Look whenever somebody is told of, and every few seconds."""
+        with ThreadPoolExecutor(AT_ONCE, "creneau-calendar") as pool:
+            while not self._stopping:
+                told = self._house.wakes.take(1.0)
+                try:
+                    self.look(pool, told)
+                except Exception:  # noqa: BLE001 - a database that is away comes back
+                    _log.exception("calendars_unreachable")
+
+    def stop(self) -> None:
+        """Ask `run` to end after the calendars it is at."""
+        self._stopping = True
+        self._house.wakes.close()
+
+    def look(self, pool: Executor, told: Collection[Whose]) -> None:
+        """Begin a pass over each calendar of those told of, and every few seconds over each that is due."""
+        now = self._house.clock()
+        survey = now >= self._survey_at
+        if survey:
+            self._survey_at = now + timedelta(seconds=POLL)
+        for firm in self._house.transactions.firms() if survey or told else ():
+            if survey or any(firm.id == told_firm for told_firm, _ in told):
+                with self._house.transactions.read(firm.id) as work:
+                    connections = work.of(Connection).find()
+                for one in connections:
+                    asked = (firm.id, one.technician_id) in told
+                    if one.due(now) and (asked or now >= self._next.get(one.id, now)):
+                        self._next[one.id] = now + _pause(firm, now)
+                        self._begin(pool, firm.id, one, asked=asked)
+
+    def _begin(self, pool: Executor, firm_id: FirmId, connection: Connection, *, asked: bool) -> None:
+        """Begin a pass; one under way may have read the plan too early, and is followed by another."""
+        running = self._running.get(connection.id)
+        if running is None or running.done():
+            self._running[connection.id] = pool.submit(self._pass, firm_id, connection.id)
+        elif asked:
+            running.add_done_callback(lambda _: self._house.wakes.tell((firm_id, connection.technician_id)))
+
+    def _pass(self, firm_id: FirmId, connection_id: ConnectionId) -> None:
+        try:
+            mine = partial(lease, connection_id=connection_id, worker=self._name)
+            if connection := self._house.transactions.write(firm_id, mine):
+                follow(self._house, firm_id, connection)
+        except Exception:  # noqa: BLE001 - whatever goes wrong with one calendar, the others go on
+            _log.exception("calendar_failed", connection=connection_id)
+
+
+def _pause(firm: Firm, now: datetime) -> timedelta:
+    by_day = _DAY_BEGINS <= now.astimezone(firm.zone).hour < _NIGHT_BEGINS
+    return timedelta(seconds=POLL if by_day else AT_NIGHT)
