@@ -76,20 +76,18 @@ def owner_of(house: House, connection: Connection) -> Owner:
     return Owner(connection.technician_id, connection.source, house.settings.address)
 
 
-def follow(
-    house: House, firm_id: FirmId, connection: Connection, *, whole: bool = False, loss_is_meant: bool = False
-) -> Report | None:
+def follow(house: House, firm_id: FirmId, connection: Connection, *, whole: bool = False) -> Report | None:
     """Bring a calendar and the plan together once, and note how it went; None when it broke off.
 
-    `whole` reads everything again, `loss_is_meant` once somebody said that what is gone is meant to be.
+    `whole` reads everything again, which is done once a day in any case.
     """
-    now = house.clock()
-    whole = whole or loss_is_meant or connection.read_whole_at is None or now >= connection.read_whole_at + WHOLE_EVERY
+    now, meant = house.clock(), connection.loss_is_meant
+    whole = whole or meant or connection.read_whole_at is None or now >= connection.read_whole_at + WHOLE_EVERY
     ledger = StoredLedger(house.transactions, firm_id, connection.id)
     agenda = TechnicianAgenda(house, firm_id, owner_of(house, connection))
     try:
         with calendar_of(house, firm_id, connection) as calendar:
-            report = sync(calendar, agenda, ledger, from_scratch=whole, loss_is_meant=loss_is_meant)
+            report = sync(calendar, agenda, ledger, from_scratch=whole, loss_is_meant=meant)
     except (CalendarError, SealBroken) as error:
         ledger.flush()
         house.transactions.write(firm_id, partial(_broke_off, connection_id=connection.id, error=error))

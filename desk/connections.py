@@ -42,7 +42,8 @@ class Connection:
 
     `token` says how far it was read and `quirks` what its server does otherwise than others. `synced_at` is the last
     success and `read_whole_at` when everything was read again; `failures` counts since, `trouble` says the last one.
-    One `worker` at a time looks after it, until `leased_until` unless it says so again.
+    `halt` says what somebody has to decide first, `loss_is_meant` that somebody did. One `worker` at a time looks after
+    it, until `leased_until` unless it says so again.
     """
 
     id: ConnectionId
@@ -60,6 +61,7 @@ class Connection:
     failures: int = 0
     trouble: str = ""
     halt: Halt | None = None
+    loss_is_meant: bool = False
     next_at: datetime | None = None
     worker: str = ""
     leased_until: datetime | None = None
@@ -72,9 +74,8 @@ class Connection:
     def succeeded(self, now: datetime, *, whole: bool) -> "Connection":
         """Return it after a pass that came to its end."""
         read_whole_at = now if whole else self.read_whole_at
-        return replace(
-            self, synced_at=now, read_whole_at=read_whole_at, failures=0, trouble="", halt=None, next_at=None
-        )
+        well = replace(self, failures=0, trouble="", halt=None, loss_is_meant=False, next_at=None)
+        return replace(well, synced_at=now, read_whole_at=read_whole_at)
 
     def failed(self, now: datetime, trouble: str, *, wait: timedelta | None = None) -> "Connection":
         """Return it after a pass that broke off: to be tried again, later each time, or after `wait`."""
@@ -168,6 +169,29 @@ def connect(work: Work, connection: Connection) -> Connection:
     work.of(Connection).put(connection)
     work.publish(CalendarNews(connection.technician_id))
     return connection
+
+
+def resume(
+    work: Work, connection_id: ConnectionId, *, account: str = "", secret: bytes = b"", loss_is_meant: bool = False
+) -> Connection:
+    """Go on with a calendar that waited for a decision: with another sign-in, or because what is gone is meant to be.
+
+    Raises:
+        NotFound: it was disconnected meanwhile.
+    """
+    known = work.of(Connection).get(connection_id)
+    going_on = replace(
+        known,
+        account=account or known.account,
+        secret=secret or known.secret,
+        loss_is_meant=loss_is_meant,
+        halt=None,
+        failures=0,
+        next_at=None,
+    )
+    work.of(Connection).put(going_on)
+    work.publish(CalendarNews(known.technician_id))
+    return going_on
 
 
 def new_connection_id() -> ConnectionId:

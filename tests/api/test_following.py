@@ -27,6 +27,7 @@ from desk.connections import (
     disconnect,
     forget_notes,
     new_connection_id,
+    resume,
 )
 from desk.errors import AlreadyConnected
 from desk.notices import open_notices
@@ -212,7 +213,8 @@ def test_a_calendar_that_lost_nearly_everything_waits_for_somebody(gaetan, clien
         gaetan.phone.deletes(uid)
     assert gaetan.syncs() is None
     assert Halt.EMPTIED is gaetan.connection().halt
-    gaetan.syncs(loss_is_meant=True)
+    gaetan.do(lambda work: resume(work, gaetan.connection_id, loss_is_meant=True))
+    gaetan.syncs()
     assert gaetan.planned() == gaetan.sees()
     assert gaetan.connection().halt is None
 

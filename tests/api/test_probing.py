@@ -7,6 +7,7 @@ from typer.testing import CliRunner, Result
 
 from api.commands.calendars import calendars
 from api.errors import CommandRefused
+from calendar_sync.remote.caldav import CalDAVCalendar
 from tests.support.dav_servers import NAME, PASSWORD, DAVServer, radicale
 
 
@@ -30,6 +31,17 @@ def test_the_calendars_of_an_account_are_listed(server: DAVServer) -> None:
     assert 0 == seen.exit_code
     assert f'"url": "{server.home}tournee/"' in seen.stdout
     assert "tournee" in seen.stderr
+
+
+def test_a_trial_leaves_nothing_behind(server: DAVServer) -> None:
+    """It says that it wrote, what the server does otherwise, and takes its object away."""
+    assert '"quirks": null' in probed(server.home, "--private", "--json").stdout
+    tried = probed(server.home, "--private", "--json", "--write")
+    assert '"overwrites": false' in tried.stdout
+    assert "puis effacé" in tried.stderr
+    assert "comme les normes le veulent" in tried.stderr
+    with server.client() as client:
+        assert {} == CalDAVCalendar(client, f"{server.home}tournee/").changes("").changed
 
 
 def test_a_wrong_password_is_said(server: DAVServer) -> None:

@@ -42,6 +42,7 @@ def _calendars() -> None:
         sa.Column("failures", sa.BigInteger, nullable=False),
         *_texts("trouble"),
         sa.Column("halt", sa.Text),
+        sa.Column("loss_is_meant", sa.Boolean, nullable=False),
         sa.Column("next_at", INSTANT),
         *_texts("worker"),
         sa.Column("leased_until", INSTANT),
