@@ -14,7 +14,7 @@ from calendar_sync.entry import CalendarEntry, Interval
 from calendar_sync.errors import CalendarEmptied, ChangedMeanwhile, ObjectRefused, OutcomeUnknown, TokenRefused
 from calendar_sync.ledger import Foreign, Ledger, Mirrored
 from calendar_sync.reconcile import as_written, changed, reconcile
-from calendar_sync.remote.port import Changes, RemoteCalendar, Resource
+from calendar_sync.remote.port import Changes, Placed, RemoteCalendar, Resource
 from calendar_sync.standing import Standing, standing
 from calendar_sync.writing import render_object
 
@@ -165,6 +165,10 @@ class _Pass:
             href: standing(one, zone=self._agenda.zone, horizon=self._agenda.horizon) for href, one in found.items()
         }
 
+    def _look(self, href: str) -> Standing | None:
+        """What stands there now, or where an object asked for there was put."""
+        return next(iter(self._read([href]).values()), None)
+
     def _refuse_a_loss(self, gone: set[str]) -> None:
         """Raise CalendarEmptied when either side lost most of what both had."""
         both = [row for row in self._rows.values() if row.agreed]
@@ -184,7 +188,7 @@ class _Pass:
             uid = found.uid
             if uid in self._rows:
                 former = self._rows[uid].href
-                if former in there or self._calendar.fetch([former]):
+                if former in there or former in self._calendar.fetch([former]):
                     strays.append(found)
                 else:
                     self._rows[uid] = replace(self._rows[uid], href=href)
@@ -234,7 +238,7 @@ class _Pass:
                 return
             except (ChangedMeanwhile, OutcomeUnknown):
                 row = self._row(uid)
-                found = self._read([row.href]).get(row.href)
+                found = self._look(row.href)
             else:
                 return
         self._report.waiting.append(uid)
@@ -242,6 +246,8 @@ class _Pass:
     def _bring(self, row: Mirrored, found: Standing | None) -> None:
         if found and not found.resource.etag:
             raise ChangedMeanwhile  # the server cannot say what stands there: nobody may write over it
+        if found:
+            row = replace(row, href=found.resource.href)
         uid, ours = row.uid, self._wanted.get(row.uid)
         theirs = found.entry if found else None
         if found and not theirs:
@@ -276,11 +282,11 @@ class _Pass:
             body = render_object(replace(target, sequence=sequence), over=found.resource.body)
             row = self._send(replace(row, etag=found.resource.etag, body=found.resource.body), target)
             etag = self._calendar.replace(row.href, body, found.resource.etag)
-            self._arrived(row, target, body, etag)
+            self._arrived(row, target, body, Placed(row.href, etag))
             self._report.replaced.append(row.uid)
         else:
             body = render_object(target)
-            row = self._send(replace(row, etag="", body=b"", told=False), target)
+            row = self._send(replace(row, href=href_of(row.uid), etag="", body=b"", told=False), target)
             self._arrived(row, target, body, self._calendar.create(row.href, body))
             self._report.created.append(row.uid)
 
@@ -291,14 +297,14 @@ class _Pass:
         self._ledger.forget(row)
         self._rows.pop(row.uid, None)
 
-    def _arrived(self, row: Mirrored, target: CalendarEntry, body: bytes, etag: str) -> None:
+    def _arrived(self, row: Mirrored, target: CalendarEntry, body: bytes, placed: Placed) -> None:
         """Note what stands there now; look, when the server did not say which version it is (RFC 4791, 5.3.4)."""
-        if not etag:
-            found = self._read([row.href]).get(row.href)
+        if not placed.etag:
+            found = self._look(placed.href)
             if found is None or found.entry is None or changed(target, [found.entry]):
                 raise ChangedMeanwhile
-            etag, body = found.resource.etag, found.resource.body
-        self._agree(replace(row, etag=etag, body=body), target)
+            placed, body = Placed(placed.href, found.resource.etag), found.resource.body
+        self._agree(replace(row, href=placed.href, etag=placed.etag, body=body), target)
 
     def _send(self, row: Mirrored, target: CalendarEntry) -> Mirrored:
         """Note a version before it is sent."""
@@ -324,7 +330,7 @@ class _Pass:
 
 
 def href_of(uid: str) -> str:
-    """Where an entry of ours stands in every calendar, for life."""
+    """Where an entry of ours is put in every calendar, for life."""
     return f"{re.sub(r'[^A-Za-z0-9._-]', '-', uid)}.ics"
 
 

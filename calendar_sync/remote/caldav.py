@@ -21,7 +21,7 @@ from calendar_sync.errors import (
 from calendar_sync.remote import multistatus
 from calendar_sync.remote.exchange import Answer, ask
 from calendar_sync.remote.multistatus import CALDAV, DAV, SERVER, Answered
-from calendar_sync.remote.port import Changes, Resource
+from calendar_sync.remote.port import Changes, Placed, Resource
 
 AT_ONCE = 100
 """Objects asked for in one request."""
@@ -67,9 +67,9 @@ class CalDAVCalendar:
             found |= self._together(wanted[start : start + AT_ONCE])
         return found
 
-    def create(self, href: str, body: bytes) -> str:
+    def create(self, href: str, body: bytes) -> Placed:
         """See `RemoteCalendar`."""
-        return self._put(href, body, {"If-None-Match": "*"})
+        return Placed(href, self._put(href, body, {"If-None-Match": "*"}))
 
     def replace(self, href: str, body: bytes, etag: str) -> str:
         """See `RemoteCalendar`."""

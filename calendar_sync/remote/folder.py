@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from calendar_sync.errors import CalendarGone, ChangedMeanwhile, ObjectRefused
-from calendar_sync.remote.port import Changes, Resource
+from calendar_sync.remote.port import Changes, Placed, Resource
 
 SUFFIX = ".ics"
 
@@ -43,7 +43,7 @@ class FolderCalendar:
             found[href] = Resource(href, _etag(body), body)
         return found
 
-    def create(self, href: str, body: bytes) -> str:
+    def create(self, href: str, body: bytes) -> Placed:
         """See `RemoteCalendar`."""
         path = self._path(href)
         written = self._written(body)
@@ -53,7 +53,7 @@ class FolderCalendar:
             raise ChangedMeanwhile from error
         finally:
             written.unlink()
-        return _etag(body)
+        return Placed(href, _etag(body))
 
     def replace(self, href: str, body: bytes, etag: str) -> str:
         """See `RemoteCalendar`."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from calendar_sync.errors import ChangedMeanwhile, TokenRefused
-from calendar_sync.remote.port import Changes, Resource
+from calendar_sync.remote.port import Changes, Placed, Resource
 
 
 class MemoryCalendar:
@@ -28,11 +28,11 @@ class MemoryCalendar:
         """See `RemoteCalendar`."""
         return {href: self._standing[href] for href in hrefs if href in self._standing}
 
-    def create(self, href: str, body: bytes) -> str:
+    def create(self, href: str, body: bytes) -> Placed:
         """See `RemoteCalendar`."""
         if href in self._standing:
             raise ChangedMeanwhile
-        return self._put(href, body)
+        return Placed(href, self._put(href, body))
 
     def replace(self, href: str, body: bytes, etag: str) -> str:
         """See `RemoteCalendar`."""

@@ -15,6 +15,14 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an object stands since it was put there, and its ETag: none when that was not told."""
+
+    href: str
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What is new since a token: hrefs with their ETag, and hrefs that are no more.
 
@@ -38,15 +46,18 @@ class RemoteCalendar(Protocol):
         ...
 
     def fetch(self, hrefs: Collection[str]) -> Mapping[str, Resource]:
-        """These objects as they stand now; those that are not there are left out."""
+        """These objects as they stand now, by where they stand; those that are not there are left out.
+
+        Where the calendar itself chooses hrefs, the one asked for at creation leads to the object too.
+        """
         ...
 
-    def create(self, href: str, body: bytes) -> str:
-        """Put an object where there is none; its ETag, or nothing when it was not told. Raises ChangedMeanwhile."""
+    def create(self, href: str, body: bytes) -> Placed:
+        """Put an object where there is none, or where the calendar wants it. Raises ChangedMeanwhile."""
         ...
 
     def replace(self, href: str, body: bytes, etag: str) -> str:
-        """Put an object in the place of this version; its ETag as above. Raises ChangedMeanwhile."""
+        """Put an object in the place of this version; its ETag, as in `Placed`. Raises ChangedMeanwhile."""
         ...
 
     def delete(self, href: str, etag: str) -> None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from calendar_sync.errors import OutcomeUnknown, Throttled
 from calendar_sync.ledger import Foreign, Ledger, Mirrored
-from calendar_sync.remote.port import Changes, RemoteCalendar, Resource
+from calendar_sync.remote.port import Changes, Placed, RemoteCalendar, Resource
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ class StormyCalendar:
         """See `RemoteCalendar`."""
         return self.weather.step(lambda: self.calendar.fetch(hrefs), remote=True)
 
-    def create(self, href: str, body: bytes) -> str:
+    def create(self, href: str, body: bytes) -> Placed:
         """See `RemoteCalendar`."""
         return self.weather.step(lambda: self.calendar.create(href, body), remote=True, href=href)
 

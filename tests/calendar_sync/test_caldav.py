@@ -18,6 +18,7 @@ from calendar_sync.errors import (
 from calendar_sync.remote import exchange
 from calendar_sync.remote.caldav import CalDAVCalendar
 from calendar_sync.remote.multistatus import read
+from calendar_sync.remote.port import Placed
 from tests.calendar_sync.test_discovery import answer
 
 URL = "https://dav.invalid/caf%C3%A9/"
@@ -159,7 +160,8 @@ def test_a_lost_answer_leaves_it_open(broken: type[httpx.TransportError]) -> Non
 @pytest.mark.parametrize("headers", [{}, {"ETag": 'W/"1"'}])
 def test_no_version_or_a_weak_one_is_none(headers: dict[str, str]) -> None:
     """If-Match takes strong ones only."""
-    assert "" == calendar_of(always(httpx.Response(201, headers=headers))).create("a.ics", b"x")
+    placed = calendar_of(always(httpx.Response(201, headers=headers))).create("a.ics", b"x")
+    assert Placed("a.ics", "") == placed
 
 
 def test_a_write_names_what_it_replaces() -> None:

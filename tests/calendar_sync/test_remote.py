@@ -12,14 +12,16 @@ from calendar_sync.ledger import MemoryLedger
 from calendar_sync.remote.caldav import CalDAVCalendar
 from calendar_sync.remote.folder import FolderCalendar
 from calendar_sync.remote.memory import MemoryCalendar
-from calendar_sync.two_way import sync
+from calendar_sync.remote.port import Placed
+from calendar_sync.two_way import href_of, sync
 from calendar_sync.writing import render_object
 from tests.calendar_sync.agendas import MemoryAgenda, Somebody
 from tests.calendar_sync.samples import an_entry, at
 from tests.calendar_sync.world import World, storm
 from tests.support.dav_servers import SERVERS, DAVServer
 
-UID, HREF = "rdv-1@duret.invalid", "rdv-1-duret.invalid.ics"
+UID = "rdv-1@duret.invalid"
+HREF = href_of(UID)
 KINDS = ("memory", "folder", *SERVERS)
 _numbers = itertools.count()
 Open = Callable[[], RemoteCalendar]
@@ -57,9 +59,14 @@ def the_etag(calendar: RemoteCalendar, href: str) -> str:
     return calendar.fetch([href])[href].etag
 
 
-def an_object(**changes: str) -> bytes:
+def an_object(uid: str = UID, **changes: str) -> bytes:
     """An object that holds an entry."""
-    return render_object(an_entry(UID, **changes))
+    return render_object(an_entry(uid, **changes))
+
+
+def put(calendar: RemoteCalendar, uid: str = UID, **changes: str) -> Placed:
+    """Put an entry there."""
+    return calendar.create(href_of(uid), an_object(uid, **changes))
 
 
 def test_an_empty_calendar_holds_nothing(calendar: RemoteCalendar) -> None:
@@ -71,56 +78,70 @@ def test_an_empty_calendar_holds_nothing(calendar: RemoteCalendar) -> None:
 
 def test_what_is_created_can_be_read(calendar: RemoteCalendar) -> None:
     """Its version is the one that is listed."""
-    calendar.create(HREF, an_object(summary="Prise « Éclair »"))
-    there = calendar.fetch([HREF, "nothing.ics"])
-    assert [HREF] == list(there)
-    assert "Prise « Éclair »" in there[HREF].body.decode()
-    assert {HREF: there[HREF].etag} == calendar.changes("").changed
+    href = put(calendar, summary="Prise « Éclair »").href
+    there = calendar.fetch([href, "nothing.ics"])
+    assert [href] == list(there)
+    assert "Prise « Éclair »" in there[href].body.decode()
+    assert {href: there[href].etag} == calendar.changes("").changed
+
+
+def test_what_was_created_unheard_is_found_by_the_name_it_was_given(calendar: RemoteCalendar) -> None:
+    """Wherever the calendar put it, and once only."""
+    href = put(calendar).href
+    assert [href] == list(calendar.fetch([HREF]))
+    assert [href] == list(calendar.fetch([HREF, href]))
 
 
 def test_nothing_is_created_twice(calendar: RemoteCalendar) -> None:
     """Whoever comes second is told."""
-    calendar.create(HREF, an_object())
+    put(calendar)
     with pytest.raises(ChangedMeanwhile):
-        calendar.create(HREF, an_object(summary="Autre"))
+        put(calendar, summary="Autre")
+
+
+def test_what_was_deleted_can_be_created_again(calendar: RemoteCalendar) -> None:
+    """Under its name, as it was."""
+    first = put(calendar)
+    calendar.delete(first.href, the_etag(calendar, first.href))
+    again = put(calendar)
+    assert [again.href] == list(calendar.fetch([HREF]))
+    assert [again.href] == list(calendar.changes("").changed)
 
 
 def test_only_the_version_meant_is_replaced(calendar: RemoteCalendar) -> None:
     """An old version is no right to write."""
-    calendar.create(HREF, an_object())
-    first = the_etag(calendar, HREF)
-    calendar.replace(HREF, an_object(summary="Tableau"), first)
-    assert first != the_etag(calendar, HREF)
+    href = put(calendar).href
+    first = the_etag(calendar, href)
+    calendar.replace(href, an_object(summary="Tableau"), first)
+    assert first != the_etag(calendar, href)
     with pytest.raises(ChangedMeanwhile):
-        calendar.replace(HREF, an_object(summary="Borne"), first)
-    assert b"Tableau" in calendar.fetch([HREF])[HREF].body
+        calendar.replace(href, an_object(summary="Borne"), first)
+    assert b"Tableau" in calendar.fetch([href])[href].body
 
 
 def test_only_the_version_meant_is_deleted(calendar: RemoteCalendar) -> None:
     """Nor is what was deleted deleted again, or replaced."""
-    calendar.create(HREF, an_object())
-    first = the_etag(calendar, HREF)
-    calendar.replace(HREF, an_object(summary="Tableau"), first)
+    href = put(calendar).href
+    first = the_etag(calendar, href)
+    calendar.replace(href, an_object(summary="Tableau"), first)
     with pytest.raises(ChangedMeanwhile):
-        calendar.delete(HREF, first)
-    calendar.delete(HREF, the_etag(calendar, HREF))
-    assert {} == calendar.fetch([HREF])
+        calendar.delete(href, first)
+    calendar.delete(href, the_etag(calendar, href))
+    assert {} == calendar.fetch([href])
     with pytest.raises(ChangedMeanwhile):
-        calendar.delete(HREF, first)
+        calendar.delete(href, first)
     with pytest.raises(ChangedMeanwhile):
-        calendar.replace(HREF, an_object(), first)
+        calendar.replace(href, an_object(), first)
 
 
 def test_a_token_tells_what_changed_since(calendar: RemoteCalendar) -> None:
     """New, changed and removed; or everything, as a whole."""
     uids = [f"rdv-{number}@duret.invalid" for number in range(4)]
-    hrefs = [f"rdv-{number}.ics" for number in range(4)]
-    for href, uid in list(zip(hrefs, uids, strict=True))[:3]:
-        calendar.create(href, render_object(an_entry(uid)))
+    hrefs = [put(calendar, uid).href for uid in uids[:3]]
     token = calendar.changes("").token
-    calendar.replace(hrefs[0], render_object(an_entry(uids[0], summary="Tableau")), the_etag(calendar, hrefs[0]))
+    calendar.replace(hrefs[0], an_object(uids[0], summary="Tableau"), the_etag(calendar, hrefs[0]))
     calendar.delete(hrefs[1], the_etag(calendar, hrefs[1]))
-    calendar.create(hrefs[3], render_object(an_entry(uids[3])))
+    hrefs.append(put(calendar, uids[3]).href)
     changes = calendar.changes(token)
     assert {hrefs[0], hrefs[3]} <= changes.changed.keys()
     assert hrefs[1] not in changes.changed
@@ -129,19 +150,17 @@ def test_a_token_tells_what_changed_since(calendar: RemoteCalendar) -> None:
 
 def test_a_token_of_somebody_else_is_refused_or_tells_everything(calendar: RemoteCalendar) -> None:
     """It never says that nothing changed."""
-    calendar.create(HREF, an_object())
+    href = calendar.create(HREF, an_object()).href
     try:
         changes = calendar.changes("http://example.invalid/token/1")
     except TokenRefused:
         return
-    assert (True, [HREF]) == (changes.whole, list(changes.changed))
+    assert (True, [href]) == (changes.whole, list(changes.changed))
 
 
 def test_many_are_fetched_at_once(calendar: RemoteCalendar) -> None:
     """More than fit into one request."""
-    hrefs = [f"rdv-{number}.ics" for number in range(120)]
-    for number, href in enumerate(hrefs):
-        calendar.create(href, render_object(an_entry(f"rdv-{number}@duret.invalid")))
+    hrefs = [put(calendar, f"rdv-{number}@duret.invalid").href for number in range(120)]
     assert set(hrefs) == calendar.fetch(hrefs).keys()
 
 

@@ -10,7 +10,7 @@ from calendar_sync.errors import CalendarEmptied, ChangedMeanwhile
 from calendar_sync.ledger import MemoryLedger
 from calendar_sync.reconcile import Reconciled
 from calendar_sync.remote.memory import MemoryCalendar
-from calendar_sync.remote.port import Changes, Resource
+from calendar_sync.remote.port import Changes, Placed, Resource
 from calendar_sync.two_way import Report, sync
 from tests.calendar_sync.agendas import MemoryAgenda, Somebody
 from tests.calendar_sync.faults import StormyCalendar, Weather
@@ -234,9 +234,8 @@ def test_a_server_that_tells_no_version_is_asked(
     """RFC 4791, 5.3.4: without an ETag nobody knows what was stored."""
 
     class Silent(StormyCalendar):
-        def create(self, href: str, body: bytes) -> str:
-            super().create(href, body)
-            return ""
+        def create(self, href: str, body: bytes) -> Placed:
+            return replace(super().create(href, body), etag="")
 
     sync(Silent(calendar, Weather()), agenda, ledger)
     assert one_pass().quiet
@@ -303,11 +302,12 @@ class AlwaysNew(StormyCalendar):
 
     tries = count()
 
-    def create(self, href: str, body: bytes) -> str:
+    def create(self, href: str, body: bytes) -> Placed:
         """Never where it was tried before."""
         number = next(self.tries)
         fresh = body.replace(b"UID:rdv-", f"UID:rdv-{number}-".encode())
-        return self.weather.step(lambda: self.calendar.create(f"{number}-{href}", fresh), remote=True)
+        placed = self.weather.step(lambda: self.calendar.create(f"{number}-{href}", fresh), remote=True)
+        return replace(placed, href=href)
 
 
 def lost_or_doubled(world: World, seed: int) -> bool:
