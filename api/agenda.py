@@ -89,7 +89,8 @@ def answer(work: Work, owner: Owner, wish: Wish, board: Board) -> CalendarEntry 
     if work.answers.recall(key) is None and wish.before is not None:
         work.answers.remember(key, "wish", "")
         if refusal := _granted(work, owner, wish, board):
-            notify(work, Notice(key, work.now, owner.technician_id, refusal, appointment_id))
+            day = local_day(wish.before.start, work.firm.zone)
+            notify(work, Notice(key, work.now, owner.technician_id, refusal, day, appointment_id))
     route = work.routes.holding(appointment_id)
     mine = route is not None and route.technician_id == owner.technician_id
     return _entries(work, owner, [route] if route and mine else []).get(wish.uid)

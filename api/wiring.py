@@ -20,6 +20,7 @@ from api.listeners import (
     mail_move,
     mail_reset,
 )
+from api.reacting import mend_after_absence
 from api.settings import Settings
 from api.signing import Signer
 from api.worker import PATIENCE, Worker, start_thread
@@ -35,6 +36,7 @@ from planner.events import (
     AppointmentRestored,
     Event,
     RouteSaved,
+    TechnicianAbsent,
 )
 from planner.identifiers import FirmId
 from planner.ports import Clock, Listeners
@@ -48,6 +50,7 @@ LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     PersonInvited: (mail_invitation,),
     ResetAsked: (mail_reset,),
     RouteSaved: (follow_in_calendars,),
+    TechnicianAbsent: (mend_after_absence,),
     CalendarNews: (follow_in_calendars,),
 }
 """Event → who listens, through the outbox. Live pages need no line: the hub is rung after every commit."""

@@ -1,7 +1,7 @@
 """A notice is a word to whoever steers: something happened that nobody asked for, and somebody should look at it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from desk.events import CalendarNews
 from planner.identifiers import AppointmentId, TechnicianId
@@ -10,12 +10,13 @@ from planner.ports import Work
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One word, until somebody has seen it; `id` is the same each time the same thing is noticed."""
+    """One word about a day, until somebody has seen it; `id` is the same each time the same thing is noticed."""
 
     id: str
     noticed_at: datetime
     technician_id: TechnicianId
     text: str
+    day: date
     appointment_id: AppointmentId | None = None
     seen_at: datetime | None = None
 

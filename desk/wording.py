@@ -65,8 +65,13 @@ def _timed(saved: int, what: str) -> str:
     return f"{length} {what} en {'plus' if minutes < 0 else 'moins'}"
 
 
+def say_count(number: int, one: str, several: str = "") -> str:
+    """Return "1 passage" or "3 passages"; words that take no s say their own plural."""
+    return f"{number} {(several or f'{one}s') if number > 1 else one}"
+
+
 def _counted(gained: int, one: str, several: str) -> str:
-    return f"{abs(gained)} {several if abs(gained) > 1 else one} de {'moins' if gained < 0 else 'plus'}"
+    return f"{say_count(abs(gained), one, several)} de {'moins' if gained < 0 else 'plus'}"
 
 
 def in_whole_minutes(gains: Iterable[Gain], travel: int) -> Iterator[Gain]:

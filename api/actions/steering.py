@@ -26,7 +26,7 @@ from api.views import (
     Role,
     VerdictView,
 )
-from desk.wording import in_whole_minutes, say_gain, say_hour
+from desk.wording import in_whole_minutes, say_count, say_gain, say_hour
 from planner.appointments import Appointment
 from planner.booking import cancel, move
 from planner.errors import NotFound, UndoRefused
@@ -43,7 +43,7 @@ from planner.sites import Position, Site
 from planner.slots import Slot, Target, Wish, all_slots, candidate_windows, why_not
 from planner.technicians import Technician
 from planner.undo import last_undoable, undo
-from solver.stop import NoImprovement, Seconds, any_of
+from solver.stop import NoImprovement, Seconds, StoppingCriterion, any_of
 
 STEERING = (Role.DISPATCHER, Role.MANAGEMENT)
 _PATIENCE = 3.0
@@ -51,6 +51,11 @@ _PATIENCE = 3.0
 
 _HOPE = 10_000
 """After so many rounds without a better plan the search gives up: three times as many found nothing more."""
+
+
+def a_few_seconds() -> StoppingCriterion:
+    """Return how long a plan is looked for while somebody waits."""
+    return any_of(Seconds(_PATIENCE), NoImprovement(_HOPE))
 
 
 def verdicts(caller: Caller, slug: str, *, appointment: str, day: date) -> MoveView:
@@ -180,12 +185,10 @@ def undo_last(caller: Caller, slug: str) -> Done | Refused:
 def propose_plan(caller: Caller, slug: str, *, day: date) -> Done:
     """Ask the solver for a cheaper day, and keep its answer for a decision."""
     firm, _ = firm_for(caller, slug, *STEERING)
-    proposal = propose(
-        house_of(caller).transactions, firm.id, (day, day), any_of(Seconds(_PATIENCE), NoImprovement(_HOPE))
-    )
+    proposal = propose(house_of(caller).transactions, firm.id, (day, day), a_few_seconds())
     if not proposal.groups:
         return Done("Le planning de ce jour est déjà le meilleur que nous trouvons.")
-    return Done(f"Une proposition attend votre avis : {_count(len(proposal.groups), 'changement')}.")
+    return Done(f"Une proposition attend votre avis : {say_count(len(proposal.groups), 'changement')}.")
 
 
 def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: tuple[str, ...] = ()) -> Done | Refused:
@@ -211,7 +214,7 @@ def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: tuple[str,
         return Refused(str(error))
     if not accepted:
         return Refused("Choisissez au moins un changement.")
-    return Done(f"{_count(accepted, 'changement')} accepté{'s' if accepted > 1 else ''}.")
+    return Done(f"{say_count(accepted, 'changement')} accepté{'s' if accepted > 1 else ''}.")
 
 
 def refuse_plan(caller: Caller, slug: str, *, proposal: str) -> Done | Refused:
@@ -251,7 +254,7 @@ def _proposal_view(work: Work, proposal: Proposal) -> ProposalView:
         ),
         travel_before=proposal.travel_before,
         travel_after=proposal.travel_after,
-        sentence=f"{_count(len(gains), 'changement')} : {say_gain(sum(rounded, Gain()))}.",
+        sentence=f"{say_count(len(gains), 'changement')} : {say_gain(sum(rounded, Gain()))}.",
         follow=tuple(told(line) for line in proposal.lines if line.change is Change.FOLLOWS),
     )
 
@@ -268,7 +271,3 @@ def _revised(work: Work, details: Details, names: dict[str, str], line: Line) ->
         after=after if becomes == was else f"{names.get(becomes, '?')}, {after}",
         reason=line.reason,
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number > 1 else ''}"

@@ -74,6 +74,7 @@ def upgrade() -> None:
         "notices",
         sa.Column("noticed_at", INSTANT, nullable=False),
         *_texts("technician_id", "text"),
+        sa.Column("day", sa.Date, nullable=False),
         sa.Column("appointment_id", sa.Text),
         sa.Column("seen_at", INSTANT),
     )
