@@ -1,13 +1,25 @@
 """Look at somebody's calendars from here, before they are connected: what is there, and what the server can do."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.table import Table
 
 from api.commands.common import JsonOption, console_for, finish
 from api.errors import CommandRefused
 from calendar_sync.errors import RemoteFailed
+
+WriteOption = Annotated[
+    bool,
+    typer.Option(
+        "--write",
+        help="Écrire aussi un objet d'essai dans le premier agenda qui le permet, daté du 1er janvier 2000, puis"
+        " l'effacer : seul moyen de savoir ce que ce serveur fait autrement que les autres.",
+    ),
+]
 
 
 def probe(
@@ -27,21 +39,36 @@ def probe(
     private: Annotated[
         bool, typer.Option("--private", help="Permettre une machine du réseau local, et sans chiffrement.")
     ] = False,
+    write: WriteOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Essayer un serveur CalDAV : ses agendas, et lesquels peuvent être tenus à jour."""
+    """Essayer un serveur CalDAV : ses agendas, et lesquels peuvent être tenus à jour ; n'écrit rien sans --write."""
     from calendar_sync.remote.addresses import signed_in  # noqa: PLC0415  # no other command speaks to such servers
     from calendar_sync.remote.discovery import find_calendars  # noqa: PLC0415  # as above
+    from calendar_sync.remote.quirks import probe as try_out  # noqa: PLC0415  # as above
 
     console = console_for(as_json=as_json)
     try:
         with signed_in(user, password, private=private) as client:
             found = find_calendars(client, url)
+            tried = next((one.url for one in found if one.writable), "") if write else ""
+            quirks = asdict(try_out(client, tried)) if tried else None
     except RemoteFailed as error:
         raise CommandRefused(str(error)) from error
     table = Table("agenda", "adresse", "peut être tenu à jour", "dit ce qui change")
     for one in found:
         table.add_row(one.name, one.url, *("oui" if yes else "non" for yes in (one.writable, one.tokens)))
     console.print(table if found else "Ce compte n'a aucun agenda.")
+    if quirks is not None:
+        _tell(console, tried, quirks)
     told = [{"url": one.url, "name": one.name, "writable": one.writable, "tokens": one.tokens} for one in found]
-    finish({"calendars": told}, as_json=as_json)
+    finish({"calendars": told, "quirks": quirks}, as_json=as_json)
+
+
+def _tell(console: Console, url: str, quirks: Mapping[str, bool]) -> None:
+    from calendar_sync.remote.quirks import HANDLED  # noqa: PLC0415  # as above
+
+    seen = [sentence for name, sentence in HANDLED.items() if quirks[name]]
+    console.print(f"Un objet d'essai a été écrit dans {url}, puis effacé.")
+    for sentence in seen or ["fait tout comme les normes le veulent"]:
+        console.print(f"  Ce serveur {sentence}.")

@@ -3,25 +3,17 @@
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Final, NoReturn
 from urllib.parse import quote, urlsplit
 
 import httpx
 
-from calendar_sync.errors import (
-    AccessLost,
-    CalendarGone,
-    ChangedMeanwhile,
-    ObjectRefused,
-    OutcomeUnknown,
-    RemoteFailed,
-    Throttled,
-    TokenRefused,
-)
+from calendar_sync.errors import AccessLost, ChangedMeanwhile, OutcomeUnknown, TokenRefused
 from calendar_sync.remote import multistatus
-from calendar_sync.remote.exchange import Answer, ask
+from calendar_sync.remote.answers import NO_SUCH_REPORT, NOT_HERE, OK, refuse, several, written
+from calendar_sync.remote.exchange import ask
 from calendar_sync.remote.multistatus import CALDAV, DAV, SERVER, Answered
 from calendar_sync.remote.port import Changes, Placed, Resource
+from calendar_sync.remote.quirks import Quirks
 
 AT_ONCE = 100
 """Objects asked for in one request."""
@@ -29,28 +21,23 @@ AT_ONCE = 100
 _OURS = "listing:"
 """How a token begins that is ours, for servers that give none: what follows is the calendar's own tag."""
 
-_MULTISTATUS, _TRUNCATED, _INTERNAL = 207, 507, 500
-_DONE: Final = frozenset({200, 201, 204})
-_NO_ACCESS: Final = frozenset({401, 402, 407})
-_PATIENCE_PLEASE: Final = frozenset({423, 429, 503})
-_OVERTAKEN: Final = frozenset({404, 409, 410, 412})
-_NO_SUCH_REPORT: Final = frozenset({400, 403, 405, 409, 412, 415, 501, 507})
-_FORBIDDEN, _OK = 403, 200
-_NOT_HERE: Final = frozenset({404, 410})
+_TRUNCATED, _FORBIDDEN = 507, 403
+_NONE = Quirks()
 
 
 class CalDAVCalendar:
     """The calendar at a URL, reached through an `httpx.Client` that knows who we are and how patient to be."""
 
-    def __init__(self, client: httpx.Client, url: str) -> None:
-        """`url` is that of the calendar itself, with or without its last slash."""
+    def __init__(self, client: httpx.Client, url: str, quirks: Quirks = _NONE) -> None:
+        """`url` is that of the calendar itself, with or without its last slash; `quirks` what `probe` found there."""
         self._ask = partial(ask, client)
+        self._quirks = quirks
         self._url = url if url.endswith("/") else url + "/"
         self._names = multistatus.names(urlsplit(self._url).path)
 
     def changes(self, token: str) -> Changes:
         """See `RemoteCalendar`: by the server's token, or by its listing where it knows no tokens."""
-        if token.startswith(_OURS):
+        if self._quirks.takes_any_token or token.startswith(_OURS):
             return self._listed(token)
         try:
             return self._since(token)
@@ -69,6 +56,8 @@ class CalDAVCalendar:
 
     def create(self, href: str, body: bytes) -> Placed:
         """See `RemoteCalendar`."""
+        if self._quirks.overwrites and self._alone(href):
+            raise ChangedMeanwhile
         return Placed(href, self._put(href, body, {"If-None-Match": "*"}))
 
     def replace(self, href: str, body: bytes, etag: str) -> str:
@@ -77,7 +66,9 @@ class CalDAVCalendar:
 
     def delete(self, href: str, etag: str) -> None:
         """See `RemoteCalendar`."""
-        _written(self._ask("DELETE", self._url_of(href), {"If-Match": etag}))
+        if self._quirks.deletes_any_version:
+            etag = self._claimed(href, etag)
+        written(self._ask("DELETE", self._url_of(href), {"If-Match": etag}))
 
     def _since(self, token: str) -> Changes:
         changed: dict[str, str] = {}
@@ -85,9 +76,9 @@ class CalDAVCalendar:
         last, more = token, True
         while more:
             said = self._ask("REPORT", self._url, {"Depth": "0"}, multistatus.sync_collection(last))
-            if said.status in _NO_SUCH_REPORT:
+            if said.status in NO_SUCH_REPORT:
                 raise TokenRefused
-            answer = _several(said)
+            answer = several(said)
             more = any(one.status == _TRUNCATED for one in answer.answers) and answer.token != last
             for href, one in self._objects(answer.answers):
                 if one.gone:
@@ -119,14 +110,14 @@ class CalDAVCalendar:
     def _multiget(self, hrefs: list[str]) -> dict[str, Resource]:
         paths = [urlsplit(self._url_of(href)).path for href in hrefs]
         answer = self._ask("REPORT", self._url, {"Depth": "1"}, multistatus.multiget(paths))
-        if answer.status in _NOT_HERE:
+        if answer.status in NOT_HERE:
             self._propfind("0", "d:resourcetype")  # one missing object makes some servers say so of all
             return {}
-        if answer.status in _NO_SUCH_REPORT:
+        if answer.status in NO_SUCH_REPORT:
             return {}
         return {
             href: Resource(href, one.text(f"{DAV}getetag"), body.encode())
-            for href, one in self._objects(_several(answer).answers)
+            for href, one in self._objects(several(answer).answers)
             if not one.gone and (body := one.text(f"{CALDAV}calendar-data"))
         }
 
@@ -135,24 +126,31 @@ class CalDAVCalendar:
         for _ in range(2):
             with suppress(OutcomeUnknown):
                 answer = self._ask("GET", self._url_of(href))
-                if answer.status == _OK:
+                if answer.status == OK:
                     return Resource(href, answer.headers.get("ETag", ""), answer.content)
-                if answer.status in _NOT_HERE:
+                if answer.status in NOT_HERE:
                     return None
-                _refuse(answer)
+                refuse(answer)
             self._propfind("0", "d:resourcetype")  # raises where not this object alone is at fault
         return Resource(href, "", b"")
 
+    def _claimed(self, href: str, etag: str) -> str:
+        """Write a version over itself, which If-Match guards: who edits it from now on names one that is no more."""
+        there = self._alone(href)
+        if there is None or there.etag != etag:
+            raise ChangedMeanwhile
+        return self.replace(href, there.body, etag) or etag
+
     def _put(self, href: str, body: bytes, condition: dict[str, str]) -> str:
         headers = {"Content-Type": "text/calendar; charset=utf-8", **condition}
-        etag: str = _written(self._ask("PUT", self._url_of(href), headers, body)).headers.get("ETag", "")
+        etag: str = written(self._ask("PUT", self._url_of(href), headers, body)).headers.get("ETag", "")
         return "" if etag.startswith("W/") else etag
 
     def _propfind(self, depth: str, *names: str) -> multistatus.Multistatus:
         answer = self._ask("PROPFIND", self._url, {"Depth": depth}, multistatus.propfind(*names))
         if answer.status == _FORBIDDEN:
             raise AccessLost
-        return _several(answer)
+        return several(answer)
 
     def _objects(self, answers: Collection[Answered]) -> Iterator[tuple[str, Answered]]:
         """The answers that are about an object of the calendar, by its href."""
@@ -163,35 +161,3 @@ class CalDAVCalendar:
 
     def _url_of(self, href: str) -> str:
         return self._url + quote(href, safe="")
-
-
-def _several(answer: Answer) -> multistatus.Multistatus:
-    if answer.status != _MULTISTATUS:
-        _refuse(answer)
-    return multistatus.read(answer.content)
-
-
-def _written(answer: Answer) -> Answer:
-    """The answer to a write that was done. Raises what it says instead."""
-    if answer.status in _OVERTAKEN:
-        raise ChangedMeanwhile
-    if answer.status not in _DONE:
-        _refuse(answer, ObjectRefused)
-    return answer
-
-
-def _refuse(answer: Answer, otherwise: type[RemoteFailed] = RemoteFailed) -> NoReturn:
-    """Raise what a server says that did not do something; `otherwise` when it was our fault."""
-    said = f"Le calendrier distant répond {answer.status}."
-    if answer.status in _NO_ACCESS:
-        raise AccessLost
-    if answer.status in _PATIENCE_PLEASE:
-        raise Throttled(said, _seconds(answer.headers.get("Retry-After", "")))
-    if answer.status in _NOT_HERE:
-        raise CalendarGone
-    raise (otherwise if answer.status < _INTERNAL else OutcomeUnknown)(said)
-
-
-def _seconds(text: str) -> float:
-    """What Retry-After says in seconds; a date, or nothing, is no number of seconds."""
-    return float(text) if text.isdecimal() else 0.0

@@ -48,7 +48,7 @@ def find_calendars(client: httpx.Client, url: str) -> list[FoundCalendar]:
     walk = _Walk(client, urlsplit(url).hostname or "")
     start, first = walk.first(url)
     if _is_calendar(first):
-        return [_found(start, first)]
+        return walk.calendars(start, "0")
     if home := walk.href(start, first, f"{CALDAV}calendar-home-set"):
         return walk.calendars(home)
     principal = walk.href(start, first, f"{DAV}current-user-principal")
@@ -80,9 +80,12 @@ class _Walk:
                 return at, known
         raise missing
 
-    def calendars(self, home: str) -> list[FoundCalendar]:
-        """The calendars of a home, by name."""
-        at, answers = self.ask(home, "1")
+    def calendars(self, home: str, depth: str = "1") -> list[FoundCalendar]:
+        """The calendars of a home, by name, or the one that is there.
+
+        Only here for the token: some servers choke on it where there is no calendar.
+        """
+        at, answers = self.ask(home, depth, "d:sync-token")
         house = urlsplit(at)._replace(query="", fragment="")
         found = [_found(house._replace(path=one.path).geturl(), one) for one in answers if _is_calendar(one)]
         return sorted(found, key=lambda one: (one.name, one.url))
@@ -93,11 +96,11 @@ class _Walk:
         href = (found.findtext(f"{DAV}href") or "").strip() if found is not None else ""
         return urljoin(at, href) if href else ""
 
-    def ask(self, url: str, depth: str) -> tuple[str, tuple[Answered, ...]]:
+    def ask(self, url: str, depth: str, *more: str) -> tuple[str, tuple[Answered, ...]]:
         """The properties there, and the address that answered in the end."""
         for _ in range(_HOPS):
             self._stay(url)
-            answer = self._propfind(url, depth)
+            answer = self._propfind(url, depth, *more)
             if answer.status not in _REDIRECTED:
                 return url, _read(answer)
             url = urljoin(url, answer.headers.get("Location", ""))
@@ -109,10 +112,10 @@ class _Walk:
         if host != self.host and not (house.count(".") and host.endswith(f".{house}")):
             raise RemoteFailed(f"Ce serveur renvoie vers un autre ({host}) : donnez directement cette adresse-là.")
 
-    def _propfind(self, url: str, depth: str) -> Answer:
+    def _propfind(self, url: str, depth: str, *more: str) -> Answer:
         names = (
             *("d:resourcetype", "d:displayname", "d:current-user-principal", "c:calendar-home-set"),
-            *("c:supported-calendar-component-set", "d:current-user-privilege-set", "d:sync-token"),
+            *("c:supported-calendar-component-set", "d:current-user-privilege-set", *more),
         )
         return ask(self.client, "PROPFIND", url, {"Depth": depth}, multistatus.propfind(*names))
 

@@ -64,8 +64,8 @@ def test_killed_tests_leave_no_server_behind():
     """The guard holds the output open until it has stopped the server: reading to its end is waiting for it."""
     dying = """
 import os, signal
-from tests.support.postgresql import _started, programs_of_the_wheel
-with _started(programs_of_the_wheel()) as server:
+from tests.support.postgresql import started, programs_of_the_wheel
+with started(programs_of_the_wheel()) as server:
     print(server.folder, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -13,6 +13,7 @@ from calendar_sync.remote.caldav import CalDAVCalendar
 from calendar_sync.remote.folder import FolderCalendar
 from calendar_sync.remote.memory import MemoryCalendar
 from calendar_sync.remote.port import Placed
+from calendar_sync.remote.quirks import probe
 from calendar_sync.two_way import href_of, sync
 from calendar_sync.writing import render_object
 from tests.calendar_sync.agendas import MemoryAgenda, Somebody
@@ -42,7 +43,8 @@ def opened(kind: DAVServer | str, tmp_path: Path) -> Iterator[Open]:
     """How to open one and the same empty calendar, as often as wanted."""
     if isinstance(kind, DAVServer):
         with kind.calendar(f"test-{next(_numbers)}") as url, kind.client() as client:
-            yield lambda: CalDAVCalendar(client, url)
+            quirks = probe(client, url)
+            yield lambda: CalDAVCalendar(client, url, quirks)
     else:
         only = MemoryCalendar() if kind == "memory" else FolderCalendar(tmp_path)
         yield lambda: only

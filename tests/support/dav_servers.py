@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 import httpx
 
 from tests.support.dav_cyrus import cyrus
+from tests.support.dav_davical import davical
 from tests.support.dav_process import NAME, PASSWORD, PATIENCE, DAVServer, free_ports, own_folder, running
 from tests.support.dav_sabre import sabre
 from tests.support.missing import lacking
 
-__all__ = ["NAME", "PASSWORD", "SERVERS", "DAVServer", "cyrus", "radicale", "sabre", "xandikos"]
+__all__ = ["NAME", "PASSWORD", "SERVERS", "DAVServer", "cyrus", "davical", "radicale", "sabre", "xandikos"]
 
 
 @contextlib.contextmanager
@@ -54,6 +55,7 @@ SERVERS: dict[str, Callable[[], contextlib.AbstractContextManager[DAVServer]]] =
     "xandikos": xandikos,
     "cyrus": cyrus,
     "sabre": sabre,
+    "davical": davical,
 }
 
 

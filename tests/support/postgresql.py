@@ -46,7 +46,7 @@ class PostgreSQLServer:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[PostgreSQLServer]:
     """One server per test process; `new_database()` gives a module or a class its own database."""
-    with _started(programs_of_the_wheel()) as server:
+    with started(programs_of_the_wheel()) as server:
         yield server
 
 
@@ -65,7 +65,7 @@ def programs_of_the_wheel() -> Path:
 
 
 @contextlib.contextmanager
-def _started(install: Path) -> Iterator[PostgreSQLServer]:
+def started(install: Path) -> Iterator[PostgreSQLServer]:
     """A server in a folder of its own, stopped and removed at the end, however the end comes."""
     folder = Path(tempfile.mkdtemp(prefix="creneau-postgresql-"))
     # PostgreSQL refuses to run as root: there it runs as "nobody", who owns the folder and must read the programs.
