@@ -17,6 +17,7 @@ from calendar_sync.writing import LINE, TEXT
 
 MAX_OBJECT = 256 * 1024
 MAX_RULES = 3
+MAX_SEQUENCE = 2**31 - 1
 OUTLOOK_BUSY = "X-MICROSOFT-CDO-BUSYSTATUS"
 _DESCRIBING = frozenset(
     {
@@ -24,6 +25,7 @@ _DESCRIBING = frozenset(
         *("STATUS", "TRANSP", "SEQUENCE", "LAST-MODIFIED", "DTSTAMP", OUTLOOK_BUSY),
     }
 )
+_LONGEST_NUMBER = 10
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -106,8 +108,10 @@ def _stamp(described: Component) -> datetime:
 
 
 def _sequence(described: Component) -> int:
+    """Its version; what is no whole number of 31 bits (RFC 5545, 3.3.8) counts as none."""
     text = _text(described, "SEQUENCE")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else 0
+    return number if number <= MAX_SEQUENCE else 0
 
 
 def _status(described: Component) -> Status:

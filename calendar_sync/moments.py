@@ -84,17 +84,21 @@ def read_times(raw: RawObject, book: ZoneBook) -> Times:
     )
 
 
-def until(value: str, times: Times) -> str:
-    """The UNTIL of a rule in the form its start wants (RFC 5545, 3.3.10), whatever form it was written in.
+def until(value: str, times: Times) -> datetime:
+    """The wall clock of the last moment a rule may give (RFC 5545, 3.3.10), whatever form its UNTIL was written in.
 
     A whole day is included to its end; a time without zone is on the clock of the start; 9999 is the last year we know.
     """
     moment, _ = _moment(min(value.strip(), f"{YEARS[-1]}1231"), times.zone, ZoneBook(times.zone))
-    zone = ZoneInfo(times.zone)
     if not isinstance(times.start, datetime):
-        return f"{moment.astimezone(zone) if isinstance(moment, datetime) else moment:%Y%m%d}"
-    last = moment if isinstance(moment, datetime) else datetime.combine(moment, time(23, 59, 59), zone)
-    return f"{last.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        return wall_clock(moment.astimezone(ZoneInfo(times.zone)).date() if isinstance(moment, datetime) else moment)
+    last = moment if isinstance(moment, datetime) else datetime.combine(moment, time.max, ZoneInfo(times.zone))
+    return wall_clock(last.astimezone(times.start.tzinfo))
+
+
+def wall_clock(moment: Moment) -> datetime:
+    """What a clock there shows, without its zone; midnight for a whole day."""
+    return moment.replace(tzinfo=None) if isinstance(moment, datetime) else datetime.combine(moment, time())
 
 
 def at_midnight(moment: Moment, zone: str) -> datetime:

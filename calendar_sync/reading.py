@@ -12,6 +12,7 @@ from calendar_sync.foreign_events import ReadEvent, identity, read_event
 from calendar_sync.foreign_zones import ZoneBook
 from calendar_sync.lines import RawCalendar, split
 from calendar_sync.occurrences import Patience, busy_times
+from calendar_sync.private_zones import PrivateZones
 
 AFTER_THE_LAST = timedelta(days=730)
 PATIENCE_SECONDS = 10.0
@@ -69,19 +70,20 @@ def _sound_events(calendar: RawCalendar, zone: str, quarantined: list[Quarantine
 
 
 def _zone_book(calendar: RawCalendar, zone: str) -> ZoneBook:
+    private = PrivateZones(zone, calendar.zones)
     with suppress(UnknownZone):  # a calendar that names its zone so that nobody knows it leaves us ours
-        zone = ZoneBook(zone, calendar.zones).zone(calendar.own.first("X-WR-TIMEZONE"))
-    return ZoneBook(zone, calendar.zones)
+        zone = ZoneBook(zone, private.named).zone(calendar.own.first("X-WR-TIMEZONE"))
+    return ZoneBook(zone, private.named)
 
 
 def _busy_or_quarantined(
     uid: str, events: list[ReadEvent], horizon: Interval, patience: Patience, quarantined: list[Quarantined]
-) -> list[Interval]:
+) -> set[Interval]:
     try:
         return busy_times(events, horizon, patience)
     except Exception as error:  # noqa: BLE001 - foreign input: whatever the expansion raises costs this series only
         quarantined.append(Quarantined(uid, _reason(error)))
-        return []
+        return set()
 
 
 def _by_uid(read: Iterable[ReadEvent]) -> dict[str, list[ReadEvent]]:

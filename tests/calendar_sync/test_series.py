@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from calendar_sync import read_calendar
-from calendar_sync.occurrences import MAX_OCCURRENCES
+from calendar_sync.series import MAX_OCCURRENCES
 from tests.calendar_sync.samples import PARIS, SOUND, SOUND_TIME, a_file, an_event, at, reading, span
 
 
