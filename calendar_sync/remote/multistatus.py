@@ -76,11 +76,11 @@ def read(body: bytes) -> Multistatus:
     """An answer, read. Raises RemoteFailed when it is none, or bomb more than answer."""
     try:
         root = fromstring(body, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError) as error:
+        if root.tag != f"{DAV}multistatus":
+            raise RemoteFailed(f"Le calendrier distant répond par autre chose ({root.tag[:80]}).")
+        return Multistatus(tuple(_answers(root)), (root.findtext(f"{DAV}sync-token") or "").strip())
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:  # also addresses, numbers, encodings
         raise RemoteFailed("Le calendrier distant répond par du XML illisible.") from error
-    if root.tag != f"{DAV}multistatus":
-        raise RemoteFailed(f"Le calendrier distant répond par autre chose ({root.tag[:80]}).")
-    return Multistatus(tuple(_answers(root)), (root.findtext(f"{DAV}sync-token") or "").strip())
 
 
 def names(path: str) -> list[str]:
