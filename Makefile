@@ -54,7 +54,7 @@ lock: setup  ## Pin every dependency again from pyproject.toml (UPGRADE=1: to th
 	@$(LOCK) --constraints requirements-dev.txt -o requirements.txt
 
 bench: setup  ## Run every benchmark once, small
-	@set -e; for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench --smoke; done
+	@set -e; for bench in benchmarks/bench_*.py benchmarks/fuzz_*.py; do echo "== $$bench"; $(BIN)/python $$bench --smoke; done
 
 wheel: setup  ## Build dist/: the source archive, then the wheel from it
 	@rm -rf dist

@@ -1,0 +1,1 @@
+"""Foreign bytes at the doors of our calendars."""
