@@ -1,10 +1,14 @@
 """A calendar is connected in three steps: sign in where it is, choose it among those there, and have it looked at."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+
+import httpx
 
 from api.house import House
 from calendar_sync.errors import CalendarGone, ObjectRefused
-from calendar_sync.remote.discovery import FoundCalendar
+from calendar_sync.remote.addresses import signed_in
+from calendar_sync.remote.discovery import FoundCalendar, find_calendars
+from calendar_sync.remote.quirks import probe
 from desk.connections import Connection, Provider, connect, new_connection_id, resume
 from desk.identifiers import ConnectionId
 from planner.identifiers import FirmId, TechnicianId
@@ -25,10 +29,7 @@ def calendars_at(house: House, sign_in: SignIn) -> list[FoundCalendar]:
     Raises:
         RemoteFailed: there are none to be seen, and why, in words.
     """
-    from calendar_sync.remote.addresses import signed_in  # noqa: PLC0415  # most commands speak to no calendar server
-    from calendar_sync.remote.discovery import find_calendars  # noqa: PLC0415  # as above
-
-    with signed_in(sign_in.account, sign_in.password, private=house.settings.private_calendars) as client:
+    with _signed_in(house, sign_in) as client:
         return find_calendars(client, sign_in.address)
 
 
@@ -41,6 +42,8 @@ def connect_calendar(house: House, firm_id: FirmId, technician_id: TechnicianId,
         AlreadyConnected: another calendar is in step with his visits.
     """
     found, key = _calendar_at(house, sign_in), new_connection_id()
+    with _signed_in(house, sign_in) as client:
+        quirks = probe(client, found.url)
     made = Connection(
         id=key,
         technician_id=technician_id,
@@ -50,6 +53,7 @@ def connect_calendar(house: House, firm_id: FirmId, technician_id: TechnicianId,
         account=sign_in.account,
         secret=house.seal.close(firm_id, key, sign_in.password.encode()),
         opened_at=house.clock(),
+        quirks=frozenset(name for name, there in asdict(quirks).items() if there),
     )
     return house.transactions.write(firm_id, lambda work: connect(work, made))
 
@@ -63,6 +67,10 @@ def reconnect_calendar(
     _calendar_at(house, SignIn(known.address, account, password))
     secret = house.seal.close(firm_id, connection_id, password.encode())
     return house.transactions.write(firm_id, lambda work: resume(work, connection_id, account=account, secret=secret))
+
+
+def _signed_in(house: House, sign_in: SignIn) -> httpx.Client:
+    return signed_in(sign_in.account, sign_in.password, private=house.settings.private_calendars)
 
 
 def _calendar_at(house: House, sign_in: SignIn) -> FoundCalendar:

@@ -20,6 +20,9 @@ from calendar_sync.errors import (
     CalendarGone,
     Throttled,
 )
+from calendar_sync.remote.addresses import signed_in
+from calendar_sync.remote.caldav import CalDAVCalendar
+from calendar_sync.remote.quirks import Quirks
 from desk.connections import (
     NOTE_SUCCESS_EVERY,
     Connection,
@@ -63,12 +66,9 @@ def calendar_of(house: House, firm_id: FirmId, connection: Connection) -> Iterat
     Raises:
         SealBroken: what opens it can no longer be read.
     """
-    from calendar_sync.remote.addresses import signed_in  # noqa: PLC0415  # most commands speak to no calendar server
-    from calendar_sync.remote.caldav import CalDAVCalendar  # noqa: PLC0415  # as above
-
     password = house.seal.open(firm_id, connection.id, connection.secret).decode()
     with signed_in(connection.account, password, private=house.settings.private_calendars) as client:
-        yield CalDAVCalendar(client, connection.address)
+        yield CalDAVCalendar(client, connection.address, Quirks(**dict.fromkeys(connection.quirks, True)))
 
 
 def owner_of(house: House, connection: Connection) -> Owner:

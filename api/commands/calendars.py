@@ -14,6 +14,7 @@ from api.commands.common import (
     technician_named,
     writing_house,
 )
+from api.commands.connections import connect, disconnect_calendar, reset, status, sync_now
 from api.commands.probing import probe
 from api.errors import CommandRefused
 from desk.feeds import Feed, open_feed, revoke_feed
@@ -24,6 +25,14 @@ calendars = typer.Typer(
     help="Les agendas à suivre : une adresse secrète par technicien ou appareil.", no_args_is_help=True
 )
 calendars.command("probe")(probe)
+for name, command in (
+    ("connect", connect),
+    ("status", status),
+    ("sync", sync_now),
+    ("reset", reset),
+    ("disconnect", disconnect_calendar),
+):
+    calendars.command(name)(command)
 TechnicianArgument = Annotated[str, typer.Argument(help="Nom du technicien.")]
 
 

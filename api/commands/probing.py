@@ -11,7 +11,22 @@ from rich.table import Table
 from api.commands.common import JsonOption, console_for, finish
 from api.errors import CommandRefused
 from calendar_sync.errors import RemoteFailed
+from calendar_sync.remote.addresses import signed_in
+from calendar_sync.remote.discovery import find_calendars
+from calendar_sync.remote.quirks import HANDLED
+from calendar_sync.remote.quirks import probe as try_out
 
+UserOption = Annotated[str, typer.Option("--user", help="Le nom d'utilisateur.", prompt="Nom d'utilisateur")]
+PasswordOption = Annotated[
+    str,
+    typer.Option(
+        "--password",
+        help="Son mot de passe, ou un mot de passe d'application ; demandé s'il manque.",
+        envvar="CRENEAU_CALENDAR_PASSWORD",
+        prompt="Mot de passe",
+        hide_input=True,
+    ),
+]
 WriteOption = Annotated[
     bool,
     typer.Option(
@@ -24,17 +39,8 @@ WriteOption = Annotated[
 
 def probe(
     url: Annotated[str, typer.Argument(help="L'adresse du serveur, du compte ou d'un agenda.")],
-    user: Annotated[str, typer.Option("--user", help="Le nom d'utilisateur.", prompt="Nom d'utilisateur")],
-    password: Annotated[
-        str,
-        typer.Option(
-            "--password",
-            help="Son mot de passe, ou un mot de passe d'application ; demandé s'il manque.",
-            envvar="CRENEAU_CALENDAR_PASSWORD",
-            prompt="Mot de passe",
-            hide_input=True,
-        ),
-    ],
+    user: UserOption,
+    password: PasswordOption,
     *,
     private: Annotated[
         bool, typer.Option("--private", help="Permettre une machine du réseau local, et sans chiffrement.")
@@ -43,10 +49,6 @@ def probe(
     as_json: JsonOption = False,
 ) -> None:
     """Essayer un serveur CalDAV : ses agendas, et lesquels peuvent être tenus à jour ; n'écrit rien sans --write."""
-    from calendar_sync.remote.addresses import signed_in  # noqa: PLC0415  # no other command speaks to such servers
-    from calendar_sync.remote.discovery import find_calendars  # noqa: PLC0415  # as above
-    from calendar_sync.remote.quirks import probe as try_out  # noqa: PLC0415  # as above
-
     console = console_for(as_json=as_json)
     try:
         with signed_in(user, password, private=private) as client:
@@ -66,8 +68,6 @@ def probe(
 
 
 def _tell(console: Console, url: str, quirks: Mapping[str, bool]) -> None:
-    from calendar_sync.remote.quirks import HANDLED  # noqa: PLC0415  # as above
-
     seen = [sentence for name, sentence in HANDLED.items() if quirks[name]]
     console.print(f"Un objet d'essai a été écrit dans {url}, puis effacé.")
     for sentence in seen or ["fait tout comme les normes le veulent"]:

@@ -1,15 +1,23 @@
 """The door in tests: a house in memory, its application, and a browser without a browser."""
 
+import json
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 
 from api.application import create_application
+from api.command_line import run
 from api.house import House
+from api.settings import PREFIX, Settings
 from desk.setup import Founded
+from planner.technicians import Clearance, Technician
 from tests.support.client import Client
-from tests.support.house import SetClock, a_house, found_firm
+from tests.support.command_line import Creneau, in_house
+from tests.support.house import PASSWORD, SetClock, a_house, found_firm
+from tests.support.planner import a_technician
 
 
 @pytest.fixture
@@ -46,3 +54,36 @@ def application(house: House) -> FastAPI:
 def client(application: FastAPI) -> Client:
     """A program that talks to it."""
     return Client(application)
+
+
+@pytest.fixture
+def creneau(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Creneau:
+    """Type a command; its exit code, what it said, and its JSON line if it has one."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+    monkeypatch.setenv("CRENEAU_DATA_FOLDER", str(tmp_path / "data"))
+    monkeypatch.setenv("CRENEAU_LOG_LEVEL", "error")
+    monkeypatch.chdir(tmp_path)
+
+    def typed(*words: str) -> tuple[int, str, dict[str, Any]]:
+        monkeypatch.setattr(sys, "argv", ["creneau", *words])
+        code = 0
+        try:
+            run(create_application)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        captured = capsys.readouterr()
+        last = captured.out.strip().splitlines()[-1:] or [""]
+        return code, captured.out + captured.err, json.loads(last[0]) if last[0].startswith("{") else {}
+
+    return typed
+
+
+@pytest.fixture
+def firm(creneau: Creneau, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A firm of one technician."""
+    monkeypatch.setenv("CRENEAU_PASSWORD", PASSWORD)
+    code, said, _ = creneau("firm", "create", "Duret", "--person", "Odile", "--email", "odile@duret.invalid")
+    assert 0 == code, said
+    in_house(lambda work: work.of(Technician).put(a_technician(skills={"depannage": 1}, clearances=(Clearance("BR"),))))
+    return "duret"

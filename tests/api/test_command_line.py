@@ -1,12 +1,10 @@
 """What an operator types, what comes back for people and for programs, and the exit codes."""
 
-import json
 import os
-import sys
 import threading
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +14,13 @@ import uvicorn
 
 from api import wiring
 from api.application import create_application
-from api.command_line import application, run
+from api.command_line import application
 from api.commands.common import alone
-from api.settings import PREFIX, Settings, read_settings
+from api.settings import read_settings
 from desk.customers import Customer
-from planner.technicians import Absence, Clearance, Technician
-from tests.support.planner import a_technician
+from planner.technicians import Absence, Technician
+from tests.support.command_line import in_house
 
-PASSWORD = "quatre mots sans rapport"
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "commands.md"
 CALENDARS = Path(os.environ.get("CRENEAU_BENCHMARK_DATA", "")) / "ics"
 CUSTOMERS = (
@@ -33,50 +30,6 @@ CALENDAR = """BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:
 DTSTART:20301125T130000Z\r\nDTEND:20301125T150000Z\r\nSUMMARY:Dentiste\r\nEND:VEVENT\r\n\
 BEGIN:VEVENT\r\nUID:2@x\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;TZID=Nowhere:20301125T130000\r\n\
 DTEND;TZID=Nowhere:20301125T150000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"""
-
-Creneau = Callable[..., tuple[int, str, dict[str, Any]]]
-
-
-@pytest.fixture
-def creneau(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Creneau:
-    """Type a command; its exit code, what it said, and its JSON line if it has one."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
-    monkeypatch.setenv("CRENEAU_DATA_FOLDER", str(tmp_path / "data"))
-    monkeypatch.setenv("CRENEAU_LOG_LEVEL", "error")
-    monkeypatch.chdir(tmp_path)
-
-    def typed(*words: str) -> tuple[int, str, dict[str, Any]]:
-        monkeypatch.setattr(sys, "argv", ["creneau", *words])
-        code = 0
-        try:
-            run(create_application)
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        captured = capsys.readouterr()
-        last = captured.out.strip().splitlines()[-1:] or [""]
-        return code, captured.out + captured.err, json.loads(last[0]) if last[0].startswith("{") else {}
-
-    return typed
-
-
-@pytest.fixture
-def firm(creneau: Creneau, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A firm of one technician."""
-    monkeypatch.setenv("CRENEAU_PASSWORD", PASSWORD)
-    code, said, _ = creneau("firm", "create", "Duret", "--person", "Odile", "--email", "odile@duret.invalid")
-    assert 0 == code, said
-    in_house(lambda work: work.of(Technician).put(a_technician(skills={"depannage": 1}, clearances=(Clearance("BR"),))))
-    return "duret"
-
-
-def in_house(command: Callable[[Any], Any]) -> Any:
-    """Run a command on the only firm of the database."""
-    house = wiring.open_house(read_settings())
-    try:
-        return house.transactions.write(house.transactions.firms()[0].id, command)
-    finally:
-        house.close()
 
 
 def test_opening_a_firm_makes_the_database_and_says_where_people_enter(creneau, firm, tmp_path) -> None:

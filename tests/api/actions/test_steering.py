@@ -11,6 +11,8 @@ from api import actions
 from api.errors import Forbidden, SignInNeeded
 from api.house import House
 from api.views import BookedView, BookingForm, Caller, Done, HoldView, PersonView, ProposalView, Refused, Role
+from desk.notices import Notice, mark_seen, notify
+from desk.visit_notes import keep_note
 from planner.appointments import State
 from planner.errors import NotFound
 from planner.identifiers import AppointmentId, ProposalId, TechnicianId
@@ -222,3 +224,25 @@ def proposal_of(house: House, *gains: Gain) -> ProposalView:
     shown = actions.day(staff(house), "duret", MONDAY).proposal
     assert shown is not None
     return shown
+
+
+def test_what_the_technician_wrote_and_what_is_said_of_his_visit_stand_wherever_it_is_shown(house):
+    """On his day and on the office's; the word goes once it is seen, the note stays."""
+    appointment = book(house)
+    whose, day = where(house, appointment)
+    firm, him = house.transactions.firm_by_slug("duret"), staff(house, Role.TECHNICIAN, technician=whose)
+
+    def written(work: Any) -> None:
+        keep_note(work, AppointmentId(appointment), "Prévoir l'échelle")
+        told = Notice("n1", work.now, TechnicianId(whose), "Il l'a déplacé.", day, AppointmentId(appointment))
+        notify(work, told)
+
+    def shown() -> list[tuple[str, str]]:
+        office = actions.appointment(staff(house), "duret", appointment).visit
+        route = actions.technician_day(him, "duret", day).route
+        return [(visit.note, visit.notice) for visit in (office, *route.visits)]
+
+    house.transactions.write(firm.id, written)
+    assert [("Prévoir l'échelle", "Il l'a déplacé.")] * 2 == shown()
+    house.transactions.write(firm.id, lambda work: mark_seen(work, "n1"))
+    assert [("Prévoir l'échelle", "")] * 2 == shown()
