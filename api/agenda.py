@@ -14,8 +14,8 @@ from api.house import House
 from calendar_sync import CalendarEntry, Status, Wish
 from calendar_sync import Interval as Busy
 from desk.contact_details import show_phone
-from desk.notices import Notice, notify, open_notices
-from desk.visit_notes import VisitNote, added_lines, keep_note, notes_of
+from desk.notices import Notice, notify
+from desk.visit_notes import added_lines, keep_note, notes_of
 from desk.wording import say_hour, say_moment
 from planner.booking import choose_hour
 from planner.errors import NotFound, Refused, SlotTaken
@@ -107,14 +107,7 @@ def _entries(work: Work, owner: Owner, routes: Iterable[Route]) -> dict[str, Cal
     alive = [route.at(work.now) for route in routes]
     visits = [visit for route in alive for visit in route.visits if visit.held_until is None]
     keys = [visit.appointment_id for visit in visits]
-    pages = _Pages(
-        work,
-        owner,
-        Details.of(work, keys),
-        work.history.touches(keys),
-        notes_of(work, keys),
-        {one.appointment_id: one.text for one in open_notices(work) if one.appointment_id},
-    )
+    pages = _Pages(work, owner, Details.of(work, keys), work.history.touches(keys))
     return {uid_of(visit.appointment_id): pages.entry(visit) for visit in visits}
 
 
@@ -126,8 +119,6 @@ class _Pages:
     owner: Owner
     details: Details
     touches: Mapping[str, Touched]
-    notes: Mapping[AppointmentId, VisitNote]
-    notices: Mapping[AppointmentId, str]
 
     def entry(self, visit: Visit) -> CalendarEntry:
         """Return one visit as its technician reads it."""
@@ -151,14 +142,13 @@ class _Pages:
         """Return what he must know at the door, then what he wrote himself."""
         view, zone = self.details.visit_view(visit, 0, 0), self.work.firm.zone
         opens, closes = (say_hour(at.astimezone(zone).time()) for at in (visit.window.start, visit.window.end))
-        note, notice = self.notes.get(visit.appointment_id), self.notices.get(visit.appointment_id)
         lines = (
             f"Promis au client entre {opens} et {closes}.",
             f"Téléphone : {show_phone(view.phone)}" if view.phone else "",
             f"Accès : {view.access_code}" if view.access_code else "",
             view.comment,
-            f"⚠ {notice}" if notice else "",
-            note.text if note else "",
+            f"⚠ {view.notice}" if view.notice else "",
+            view.note,
         )
         return "\n".join(line for line in lines if line)
 

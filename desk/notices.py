@@ -32,6 +32,11 @@ def open_notices(work: Work) -> list[Notice]:
     return sorted(work.of(Notice).find(seen_at=None), key=lambda one: (one.noticed_at, one.id))
 
 
+def notices_by_appointment(work: Work) -> dict[AppointmentId, str]:
+    """Return the latest word about each appointment that nobody has seen yet."""
+    return {one.appointment_id: one.text for one in open_notices(work) if one.appointment_id}
+
+
 def mark_seen(work: Work, notice_id: str) -> None:
     """Set a word aside; it leaves the technician's calendar too."""
     notice = work.of(Notice).get(notice_id)

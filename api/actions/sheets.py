@@ -7,6 +7,8 @@ from datetime import date, datetime
 from api.actions.common import place_view
 from api.views import AppointmentState, RouteView, TechnicianView, VisitView
 from desk.customers import Contact, Customer
+from desk.notices import notices_by_appointment
+from desk.visit_notes import VisitNote, notes_of
 from planner.appointments import Appointment
 from planner.identifiers import AppointmentId, TechnicianId
 from planner.ports import Work
@@ -105,17 +107,19 @@ def technician_view(technician: Technician, among: Sequence[Technician]) -> Tech
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """Who and where, for a set of appointments."""
+    """Who and where, for a set of appointments; what their technicians wrote, and the words about them."""
 
     appointments: dict[AppointmentId, Appointment]
     services: dict[str, Service]
     sites: dict[str, Site]
     customers: dict[str, Customer]
     contacts: dict[str, Contact]
+    notes: dict[AppointmentId, VisitNote]
+    notices: dict[AppointmentId, str]
 
     @classmethod
     def of(cls, work: Work, keys: Iterable[AppointmentId]) -> "Details":
-        """Read the appointments named, their services, sites and customers."""
+        """Read all that is known of the appointments named."""
         wanted = list(keys)
         appointments = {one.id: one for one in work.of(Appointment).find(id=wanted)}
         site_ids = [one.site_id for one in appointments.values() if one.site_id]
@@ -126,6 +130,8 @@ class Details:
             {site.id: site for site in work.of(Site).find(id=site_ids)},
             {customer.id: customer for customer in work.of(Customer).find(id=customer_ids)},
             {contact.id: contact for contact in work.of(Contact).find(id=wanted)},
+            notes_of(work, wanted),
+            notices_by_appointment(work),
         )
 
     def visit_view(self, visit: Visit, travel: int, waiting: int) -> VisitView:
@@ -139,6 +145,7 @@ class Details:
         site = self.sites.get(appointment.site_id or "")
         customer = self.customers.get(appointment.customer_id or "")
         contact = self.contacts.get(appointment.id)
+        note = self.notes.get(appointment.id)
         begins = start or appointment.window.start
         return VisitView(
             visit=appointment.id,
@@ -156,4 +163,6 @@ class Details:
             place=place_view(site.city, site.position, site.precision) if site else None,
             comment=appointment.comment,
             access_code=site.access if site else "",
+            note=note.text if note else "",
+            notice=self.notices.get(appointment.id, ""),
         )

@@ -22,6 +22,7 @@ class VisitView:
     """A stop planned on a route: planned times, the promised window, who and where.
 
     `travel_before` and `waiting_before` are seconds since the stop before; `place` is None while it is unknown.
+    `note` is what the technician wrote to it in his own calendar, `notice` a word about it that nobody has set aside.
     """
 
     visit: str
@@ -39,6 +40,8 @@ class VisitView:
     place: PlaceView | None = None
     comment: str = ""
     access_code: str = ""
+    note: str = ""
+    notice: str = ""
     travel_before: int = 0
     waiting_before: int = 0
     locked: bool = False

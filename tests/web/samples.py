@@ -208,6 +208,8 @@ def _visit(number: int, commune: str, minute: int, length: int, service: str, st
         place=PlaceView(commune, place.lat + spread, place.lon - spread, "commune" if number % 5 == 0 else "house"),
         comment="Sonner deux fois, le chien est gentil." if number % 3 == 0 else "",
         access_code="A1478" if number % 4 == 0 else "",
+        note="Prévoir un différentiel 40 A." if number == 2 else "",
+        notice="Gaëtan a retiré ce passage de son agenda. Il reste prévu à 13 h 20." if number == 2 else "",
         travel_before=300 + (number * 173) % 1500,
         waiting_before=600 if number % 6 == 0 else 0,
         locked=number % 7 == 0,
