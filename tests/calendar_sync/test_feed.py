@@ -10,6 +10,7 @@ from icalendar import Calendar
 from calendar_sync import Person, Status, entity_tag, read_calendar, render_feed
 from calendar_sync.errors import FeedTooLarge
 from calendar_sync.feed import MAX_ENTRIES
+from calendar_sync.text import one_line, plain_text
 from tests.calendar_sync.samples import PARIS, an_entry, at
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200)  # lone surrogates included
@@ -123,3 +124,15 @@ def test_an_entry_keeps_everything_through_the_feed_and_back():
         attendee=Person("c@example.invalid", "Marie O'Neil"),
     )
     assert (entry,) == read_calendar(render_feed([entry], name="G", zone=PARIS), zone=PARIS).entries
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_every_text_is_read_again_as_it_was_made_harmless(summary, description):
+    """Semicolons, commas, backslashes and folds within characters of several octets."""
+    entry = an_entry(summary=summary, description=description, location="é" * 80, url="https://x.invalid/" + "ü" * 70)
+    body = render_feed([entry], name="Tournée", zone=PARIS)
+    assert max(map(len, body.split(b"\r\n"))) <= 75
+    (read,) = Calendar.from_ical(body).events
+    assert (one_line(summary, 500), plain_text(description, 8_000), entry.location, entry.url) == tuple(
+        str(read.get(name, "")) for name in ("SUMMARY", "DESCRIPTION", "LOCATION", "URL")
+    )
