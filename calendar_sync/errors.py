@@ -10,6 +10,8 @@ CalendarError
 │   ├── UnknownZone         its hours belong to a time zone nobody can name
 │   ├── EndsBeforeStart     it would last less than nothing
 │   └── EndlessRule         its repetition would produce more occurrences than a life has
+├── UnreadableRequest       what a program asks of a calendar of ours is no question
+├── ConditionUnmet          … or goes against a condition of the protocol, which the answer names
 ├── CalendarEmptied         most of what stood in a calendar is gone at once: somebody has to say that it is meant
 └── RemoteFailed            a calendar elsewhere did not do what it was asked
     ├── ChangedMeanwhile    somebody else was faster: read again, then decide
@@ -66,6 +68,19 @@ class EndsBeforeStart(Poisoned):
 
 class EndlessRule(Poisoned):
     """La répétition de cet événement produit trop d'occurrences."""
+
+
+class UnreadableRequest(CalendarError):
+    """Cette demande n'est pas lisible."""
+
+
+class ConditionUnmet(CalendarError):
+    """Cette demande ne respecte pas une condition du protocole."""
+
+    def __init__(self, condition: str, path: str = "") -> None:
+        """`condition` is the name of its XML element, `path` the address of what stands in the way."""
+        super().__init__()
+        self.condition, self.path = condition, path
 
 
 class CalendarEmptied(CalendarError):
