@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -11,40 +12,47 @@ from calendar_sync.errors import ChangedMeanwhile, TokenRefused
 from calendar_sync.ledger import MemoryLedger
 from calendar_sync.remote.caldav import CalDAVCalendar
 from calendar_sync.remote.folder import FolderCalendar
+from calendar_sync.remote.graph import GraphCalendar
 from calendar_sync.remote.memory import MemoryCalendar
 from calendar_sync.remote.port import Placed
 from calendar_sync.remote.quirks import probe
 from calendar_sync.two_way import href_of, sync
 from calendar_sync.writing import render_object
-from tests.calendar_sync.agendas import MemoryAgenda, Somebody
-from tests.calendar_sync.samples import an_entry, at
+from tests.calendar_sync.agendas import ALWAYS, MemoryAgenda, Somebody
+from tests.calendar_sync.samples import PARIS, an_entry, at
 from tests.calendar_sync.world import World, storm
 from tests.support.dav_servers import SERVERS, DAVServer
+from tests.support.graph_mailbox import CALENDAR
+from tests.support.graph_server import GraphServer, graph_server
 
 UID = "rdv-1@duret.invalid"
 HREF = href_of(UID)
-KINDS = ("memory", "folder", *SERVERS)
+KINDS = ("memory", "folder", "graph", *SERVERS)
+RUNNING: dict[str, Callable[[], AbstractContextManager[DAVServer | GraphServer]]] = {**SERVERS, "graph": graph_server}
 _numbers = itertools.count()
 Open = Callable[[], RemoteCalendar]
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def kind(request: pytest.FixtureRequest) -> Iterator[DAVServer | str]:
+def kind(request: pytest.FixtureRequest) -> Iterator[DAVServer | GraphServer | str]:
     """A kind of calendar; a server runs for all tests of this file."""
-    if request.param not in SERVERS:
-        yield request.param
-    else:
-        with SERVERS[request.param]() as server:
+    if request.param in RUNNING:
+        with RUNNING[request.param]() as server:
             yield server
+    else:
+        yield request.param
 
 
 @pytest.fixture
-def opened(kind: DAVServer | str, tmp_path: Path) -> Iterator[Open]:
+def opened(kind: DAVServer | GraphServer | str, tmp_path: Path) -> Iterator[Open]:
     """How to open one and the same empty calendar, as often as wanted."""
     if isinstance(kind, DAVServer):
         with kind.calendar(f"test-{next(_numbers)}") as url, kind.client() as client:
             quirks = probe(client, url)
             yield lambda: CalDAVCalendar(client, url, quirks)
+    elif isinstance(kind, GraphServer):
+        with kind.signed_in(f"test-{next(_numbers)}@duret.invalid") as client:
+            yield lambda: GraphCalendar(client, CALENDAR, window=ALWAYS, zone=PARIS)
     else:
         only = MemoryCalendar() if kind == "memory" else FolderCalendar(tmp_path)
         yield lambda: only

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from calendar_sync.remote.microsoft import MailboxAuth, MicrosoftApplication
+from tests.support.graph_service import GraphService
 from tests.support.http_server import Asked, Told, answering, serving
 from tests.support.microsoft_sign_in import CLIENT_ID, SECRET, SignInPages
 
@@ -33,6 +34,11 @@ class GraphServer:
 
     url: str = ""
     pages: SignInPages = field(default_factory=SignInPages)
+    service: GraphService = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Graph trusts whom its sign-in pages trust."""
+        self.service = GraphService(self.pages)
 
     def anybody(self) -> httpx.Client:
         """A client that is not signed in."""
@@ -57,7 +63,7 @@ class GraphServer:
 
     def answer(self, asked: Asked) -> Told:
         """What Microsoft says."""
-        return self.pages.answer(asked)
+        return self.service.answer(asked) if asked.path.startswith("/v1.0/") else self.pages.answer(asked)
 
 
 @contextlib.contextmanager
