@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from api.actions.sheets import Details
 from api.calendars import AHEAD, BEHIND, OURS, uid_of
 from api.house import House
+from api.sheets import Details
 from calendar_sync import CalendarEntry, Status, Wish
 from calendar_sync import Interval as Busy
 from desk.contact_details import show_phone

@@ -37,8 +37,9 @@ from planner.firms import Firm
 from planner.identifiers import FirmId, TechnicianId, new_id
 from planner.ports import Work
 
-POLL = 10.0  # seconds between two looks at a calendar whose server tells nothing by itself
+POLL = 8.0  # seconds between two looks at a calendar whose server tells nothing by itself
 AT_NIGHT = 120.0
+SURVEY = 10.0  # seconds between two looks at which calendars are connected
 _DAY_BEGINS, _NIGHT_BEGINS = 6, 22
 AT_ONCE = 4
 WHOLE_EVERY = timedelta(days=1)
@@ -122,6 +123,7 @@ class Follower:
     def __init__(self, house: House) -> None:
         self._house, self._name = house, new_id()
         self._survey_at = house.clock()
+        self._known: dict[FirmId, tuple[Firm, list[Connection]]] = {}
         self._next: dict[ConnectionId, datetime] = {}
         self._running: dict[ConnectionId, Future[None]] = {}
         self._stopping = False
@@ -142,20 +144,22 @@ class Follower:
         self._house.wakes.close()
 
     def look(self, pool: Executor, told: Collection[Whose]) -> None:
-        """Begin a pass over each calendar of those told of, and every few seconds over each that is due."""
+        """Begin a pass over each calendar of those told of, and over each whose turn it is."""
         now = self._house.clock()
         survey = now >= self._survey_at
         if survey:
-            self._survey_at = now + timedelta(seconds=POLL)
+            self._survey_at = now + timedelta(seconds=SURVEY)
+            self._known = {}
         for firm in self._house.transactions.firms() if survey or told else ():
             if survey or any(firm.id == told_firm for told_firm, _ in told):
                 with self._house.transactions.read(firm.id) as work:
-                    connections = work.of(Connection).find()
-                for one in connections:
-                    asked = (firm.id, one.technician_id) in told
-                    if one.due(now) and (asked or now >= self._next.get(one.id, now)):
-                        self._next[one.id] = now + _pause(firm, now)
-                        self._begin(pool, firm.id, one, asked=asked)
+                    self._known[firm.id] = firm, work.of(Connection).find()
+        for firm, connections in self._known.values():
+            for one in connections:
+                asked = (firm.id, one.technician_id) in told
+                if asked or now >= self._next.get(one.id, now):
+                    self._next[one.id] = now + _pause(firm, now)
+                    self._begin(pool, firm.id, one, asked=asked)
 
     def _begin(self, pool: Executor, firm_id: FirmId, connection: Connection, *, asked: bool) -> None:
         """Begin a pass; one under way may have read the plan too early, and is followed by another."""
@@ -168,7 +172,8 @@ class Follower:
     def _pass(self, firm_id: FirmId, connection_id: ConnectionId) -> None:
         try:
             mine = partial(lease, connection_id=connection_id, worker=self._name)
-            if connection := self._house.transactions.write(firm_id, mine):
+            connection = self._house.transactions.write(firm_id, mine)
+            if connection and connection.due(self._house.clock()):
                 follow(self._house, firm_id, connection)
         except Exception:  # noqa: BLE001 - whatever goes wrong with one calendar, the others go on
             _log.exception("calendar_failed", connection=connection_id)

@@ -8,11 +8,10 @@ from typing import cast
 from api.errors import Forbidden, LinkInvalid, SignInNeeded
 from api.house import House
 from api.signing import SlotOffer
-from api.views import Caller, FirmView, PersonView, PlaceView, Role, ServiceView, SlotView
+from api.views import Caller, FirmView, PersonView, Role, ServiceView, SlotView
 from planner.firms import Firm
 from planner.ports import Actor
 from planner.services import Service
-from planner.sites import Position
 from planner.slots import Slot
 from solver.sentence import Sentence
 
@@ -71,11 +70,6 @@ def service_view(service: Service) -> ServiceView:
     """Return a service as a customer chooses one."""
     seconds = int(service.duration.total_seconds())
     return ServiceView(service.id, service.name, service.description, seconds, service.price, service.code == URGENT)
-
-
-def place_view(name: str, position: Position, precision: str = "house") -> PlaceView:
-    """Return a position with its name."""
-    return PlaceView(name, position.lat, position.lon, precision)
 
 
 def signed_offer(house: House, firm: Firm, slot: Slot, place: str = "") -> str:

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from api.actions.common import firm_for, firm_view, house_of
 from api.actions.places import map_labels
-from api.actions.sheets import Details, Sheet, technician_view
 from api.actions.steering import open_proposal
+from api.sheets import Details, Sheet, technician_view
 from api.views import (
     AppointmentState,
     AppointmentView,

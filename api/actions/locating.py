@@ -1,8 +1,8 @@
 """Where an appointment really is: a dispatcher points at it on a map, or types its degrees."""
 
 from api.actions.common import actor_of, firm_for, house_of
-from api.actions.sheets import Details
 from api.actions.steering import STEERING
+from api.sheets import Details
 from api.views import Caller, Done, Refused, VisitView
 from planner.appointments import Appointment
 from planner.errors import InvalidConfiguration, NotAllowedNow

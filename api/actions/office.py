@@ -3,7 +3,7 @@
 from functools import partial
 
 from api.actions.common import actor_of, firm_for, firm_view, house_of
-from api.actions.sheets import technician_view
+from api.sheets import technician_view
 from api.views import (
     Caller,
     Done,

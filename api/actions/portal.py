@@ -12,7 +12,6 @@ from api.actions.common import (
     firm_view,
     house_of,
     nearest,
-    place_view,
     read_offer,
     service_view,
     slot_views,
@@ -20,6 +19,7 @@ from api.actions.common import (
 from api.actions.places import commune_views, find_address, find_place, home_of
 from api.errors import LinkInvalid
 from api.house import House
+from api.sheets import place_view
 from api.signing import FollowLink, HoldTicket, SlotOffer
 from api.views import (
     BookedView,

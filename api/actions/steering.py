@@ -13,8 +13,8 @@ from api.actions.common import (
     read_offer,
     signed_offer,
 )
-from api.actions.sheets import Details, technician_view
 from api.house import House
+from api.sheets import Details, technician_view
 from api.views import (
     Caller,
     ChangeView,

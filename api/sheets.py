@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from api.actions.common import place_view
-from api.views import AppointmentState, RouteView, TechnicianView, VisitView
+from api.views import AppointmentState, PlaceView, RouteView, TechnicianView, VisitView
 from desk.customers import Contact, Customer
 from desk.notices import notices_by_appointment
 from desk.visit_notes import VisitNote, notes_of
@@ -14,7 +13,7 @@ from planner.identifiers import AppointmentId, TechnicianId
 from planner.ports import Work
 from planner.routes import Route, Visit
 from planner.services import Service
-from planner.sites import Site
+from planner.sites import Position, Site
 from planner.slots import Board
 from planner.technicians import Absence, Technician
 from planner.translation import hours_of, moment
@@ -166,3 +165,8 @@ class Details:
             note=note.text if note else "",
             notice=self.notices.get(appointment.id, ""),
         )
+
+
+def place_view(name: str, position: Position, precision: str = "house") -> PlaceView:
+    """Return a position with its name."""
+    return PlaceView(name, position.lat, position.lon, precision)
