@@ -66,13 +66,15 @@ def _offsets(definition: RawObject) -> dict[datetime, timedelta]:
 
 
 def _observances(definition: RawObject) -> Iterator[RawObject]:
-    """The kinds of time a definition is made of."""
+    """The kinds of time a definition is made of; what stands between two of them is none."""
+    current = None
     for line in definition.lines:
         if property_name(line) == "BEGIN":
             current = RawObject()
-        elif property_name(line) == "END":
+        elif current and property_name(line) == "END":
             yield current
-        elif property_name(line) in {"DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO"}:
+            current = None
+        elif current and property_name(line) in {"DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO"}:
             current.lines.append(line)
 
 
