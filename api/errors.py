@@ -11,6 +11,7 @@ DoorError
 ├── ConditionMissing       a change needs the version it was based on (If-Match)
 ├── Outdated               the thing has changed since the version the caller has read
 ├── NotUnderstood          a value in the request is not what it should be
+├── OutlookNotSetUp        this server is not registered with Microsoft
 ├── TooLarge               more was sent than a request may weigh
 └── CommandRefused         a command cannot be run now
     ├── ServerRunning      only the server writes to its database file
@@ -68,6 +69,10 @@ class Outdated(DoorError):
 
 class NotUnderstood(DoorError):
     """Une valeur de la demande n'est pas comprise."""
+
+
+class OutlookNotSetUp(DoorError):
+    """Outlook n'est pas relié à ce serveur : son exploitant doit d'abord l'enregistrer chez Microsoft."""
 
 
 class TooLarge(DoorError):

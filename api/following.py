@@ -9,8 +9,10 @@ from functools import partial
 import structlog
 
 from api.agenda import Owner, TechnicianAgenda, keep_busy
+from api.errors import OutlookNotSetUp
 from api.house import House
 from api.ledger import StoredLedger
+from api.outlook import keep_being_told, mailbox
 from api.wakes import Whose
 from calendar_sync import RemoteCalendar, Report, sync
 from calendar_sync.errors import (
@@ -22,11 +24,13 @@ from calendar_sync.errors import (
 )
 from calendar_sync.remote.addresses import signed_in
 from calendar_sync.remote.caldav import CalDAVCalendar
+from calendar_sync.remote.graph import GraphCalendar
 from calendar_sync.remote.quirks import Quirks
 from desk.connections import (
     NOTE_SUCCESS_EVERY,
     Connection,
     Halt,
+    Provider,
     foreign_entries,
     lease,
 )
@@ -50,6 +54,7 @@ _HALTS: Mapping[type[Exception], Halt] = {
     CalendarGone: Halt.CALENDAR_GONE,
     CalendarEmptied: Halt.EMPTIED,
     SealBroken: Halt.ACCESS_LOST,
+    OutlookNotSetUp: Halt.ACCESS_LOST,
 }
 _log = structlog.get_logger("creneau.calendars")
 
@@ -67,9 +72,14 @@ def calendar_of(house: House, firm_id: FirmId, connection: Connection) -> Iterat
     Raises:
         SealBroken: what opens it can no longer be read.
     """
-    password = house.seal.open(firm_id, connection.id, connection.secret).decode()
-    with signed_in(connection.account, password, private=house.settings.private_calendars) as client:
-        yield CalDAVCalendar(client, connection.address, Quirks(**dict.fromkeys(connection.quirks, True)))
+    if connection.provider is Provider.MICROSOFT:
+        agenda = TechnicianAgenda(house, firm_id, owner_of(house, connection))
+        with mailbox(house, firm_id, connection) as client:
+            yield GraphCalendar(client, connection.address, window=agenda.horizon, zone=agenda.zone)
+    else:
+        password = house.seal.open(firm_id, connection.id, connection.secret).decode()
+        with signed_in(connection.account, password, private=house.settings.private_calendars) as client:
+            yield CalDAVCalendar(client, connection.address, Quirks(**dict.fromkeys(connection.quirks, True)))
 
 
 def owner_of(house: House, connection: Connection) -> Owner:
@@ -89,13 +99,18 @@ def follow(house: House, firm_id: FirmId, connection: Connection, *, whole: bool
     try:
         with calendar_of(house, firm_id, connection) as calendar:
             report = sync(calendar, agenda, ledger, from_scratch=whole, loss_is_meant=meant)
-    except (CalendarError, SealBroken) as error:
+    except (CalendarError, SealBroken, OutlookNotSetUp) as error:
         ledger.flush()
         house.transactions.write(firm_id, partial(_broke_off, connection_id=connection.id, error=error))
         return None
     ledger.flush()
     done = partial(_done, owner=owner_of(house, connection), connection_id=connection.id, whole=whole)
     house.transactions.write(firm_id, done)
+    if connection.provider is Provider.MICROSOFT:
+        try:
+            keep_being_told(house, firm_id, connection)
+        except CalendarError:
+            _log.warning("not_told", connection=connection.id, exc_info=True)  # it is looked at all the same
     return report
 
 

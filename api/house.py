@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event, Lock
 
+import httpx
+
 from api.hub import Hub
 from api.settings import Settings
 from api.signing import Signer
@@ -30,6 +32,16 @@ class Boards:
 
 
 @dataclass(frozen=True, slots=True)
+class Microsoft:
+    """How this server is registered with Microsoft; `client` makes one that is not signed in."""
+
+    client_id: str
+    secret: str
+    tenant: str
+    client: Callable[[], httpx.Client]
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """One server or command at work; `api.wiring` builds it from settings, tests from what they need.
 
@@ -45,6 +57,7 @@ class House:
     mail: MailSender
     places: PlaceFinder
     seal: Seal
+    microsoft: Microsoft | None = None
     hub: Hub = field(default_factory=Hub)
     boards: Boards = field(default_factory=Boards)
     bell: Event = field(default_factory=Event)

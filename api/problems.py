@@ -16,12 +16,15 @@ from api.errors import (
     LinkInvalid,
     NotUnderstood,
     Outdated,
+    OutlookNotSetUp,
     SignInNeeded,
     TooLarge,
     UnsafeSettings,
 )
 from api.views import ProblemKind, ProblemView
+from calendar_sync.errors import CalendarError
 from desk.errors import (
+    AlreadyConnected,
     DeskError,
     FeedClosed,
     InvalidEntry,
@@ -88,6 +91,10 @@ SITUATIONS: Mapping[type[Exception], Situation] = {
     LastManager: Situation(409, ProblemKind.FORBIDDEN, "Action non permise"),
     InvalidEntry: Situation(422, ProblemKind.FAILURE, "Saisie non valable"),
     DeskError: Situation(409, ProblemKind.FAILURE, "Demande impossible actuellement"),
+    # calendars elsewhere
+    AlreadyConnected: Situation(409, ProblemKind.FAILURE, "Un agenda suit déjà ces passages"),
+    OutlookNotSetUp: Situation(409, ProblemKind.FAILURE, "Outlook n'est pas relié"),
+    CalendarError: Situation(502, ProblemKind.FAILURE, "Agenda distant", "Recommencez la connexion de l'agenda."),
     # the planner and its store
     StoreError: Situation(503, ProblemKind.FAILURE, "Service momentanément indisponible", "Réessayez dans un instant."),
     NotFound: Situation(404, ProblemKind.NOT_FOUND, "Introuvable", _CHECK),

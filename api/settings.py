@@ -96,6 +96,15 @@ class Settings(BaseSettings):
         description="Whether calendars on the local network, or without encryption, may be connected: for a calendar "
         "server of your own.",
     )
+    microsoft_client_id: str = Field(
+        "",
+        description="Identifier under which this server is registered with Microsoft (Entra), so that technicians can "
+        "connect their Outlook; by default none can.",
+    )
+    microsoft_secret: SecretStr = Field(default=SecretStr(""), description="Secret of that registration.")
+    microsoft_tenant: str = Field(
+        "common", description="Whose mailboxes may be connected: one organisation's identifier, or `common` for all."
+    )
     offer_minutes: int = Field(30, ge=1, le=240, description="How long a slot shown to a customer can be chosen.")
     link_days: int = Field(
         90, ge=1, le=730, description="How long the link to follow an appointment works after the appointment."

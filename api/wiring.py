@@ -7,8 +7,10 @@ from functools import partial
 from threading import Event as Bell
 from typing import Any
 
+from httpx import Client
+
 from api.following import Follower, follow_in_calendars
-from api.house import House
+from api.house import House, Microsoft
 from api.housekeeping import tidy
 from api.hub import Hub
 from api.listeners import (
@@ -23,7 +25,9 @@ from api.listeners import (
 from api.reacting import mend_after_absence
 from api.settings import Settings
 from api.signing import Signer
-from api.worker import PATIENCE, Worker, start_thread
+from api.worker import PATIENCE as WORKER_PATIENCE
+from api.worker import Worker, start_thread
+from calendar_sync.remote.addresses import PATIENCE
 from connectors.mail import mail_sender
 from connectors.places import place_finder
 from desk.events import CalendarNews, PersonInvited, ResetAsked
@@ -84,13 +88,22 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         mail=mail_sender(settings.mail),
         places=place_finder(settings.places_url),
         seal=Seal(settings.signing_key),
+        microsoft=_microsoft(settings),
         hub=hub,
         bell=bell,
         close=database.close,
     )
 
 
-def worker_of(house: House, *, patience: float = PATIENCE) -> Worker:
+def _microsoft(settings: Settings) -> Microsoft | None:
+    """Return how this server is registered with Microsoft, if it is."""
+    if not settings.microsoft_client_id:
+        return None
+    secret = settings.microsoft_secret.get_secret_value()
+    return Microsoft(settings.microsoft_client_id, secret, settings.microsoft_tenant, partial(Client, timeout=PATIENCE))
+
+
+def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
     """Return a worker that knows every listener; see `Worker` for its patience."""
     every = {listener for listeners in LISTENERS.values() for listener in listeners}
     handlers = {listener.__name__: partial(listener, house) for listener in every}

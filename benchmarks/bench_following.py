@@ -128,8 +128,8 @@ def stage(server: DAVServer, url: str) -> Iterator[Stage]:
 
 
 def fill(here: Stage, number: int) -> None:
-    """Plan so many visits, seven a day, from three weeks ago on."""
-    first = here.house.clock().date() - timedelta(days=21)
+    """Plan so many visits, seven a day, from twenty-five days ago on."""
+    first = here.house.clock().date() - timedelta(days=25)
     here.do(lambda work: work.of(Site).put(Site(SiteId("site"), CustomerId("revel"), SEYNOD, "house", city="Seynod")))
     for day in range(-(-number // A_DAY)):
         today = first + timedelta(days=day)

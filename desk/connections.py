@@ -11,6 +11,7 @@ from calendar_sync.ledger import Foreign, Mirrored
 from desk.errors import AlreadyConnected
 from desk.events import CalendarNews
 from desk.identifiers import ConnectionId
+from planner.errors import NotFound
 from planner.identifiers import TechnicianId, new_id
 from planner.ports import Work
 from planner.staffing import replace_absences
@@ -20,12 +21,15 @@ NOTE_SUCCESS_EVERY = timedelta(minutes=1)
 LEASE = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
+OPENING_LASTS = timedelta(minutes=10)
+SILENT_AFTER = timedelta(minutes=15)
 
 
 class Provider(StrEnum):
     """Who holds a calendar, and so how it is spoken to."""
 
     CALDAV = "caldav"
+    MICROSOFT = "microsoft"
 
 
 class Halt(StrEnum):
@@ -42,8 +46,9 @@ class Connection:
 
     `token` says how far it was read and `quirks` what its server does otherwise than others. `synced_at` is the last
     success and `read_whole_at` when everything was read again; `failures` counts since, `trouble` says the last one.
-    `halt` says what somebody has to decide first, `loss_is_meant` that somebody did. One `worker` at a time looks after
-    it, until `leased_until` unless it says so again.
+    Its server tells of changes until `told_until`, if it does. `halt` says what somebody has to decide first,
+    `loss_is_meant` that somebody did. One `worker` at a time looks after it, until `leased_until` unless it says so
+    again.
     """
 
     id: ConnectionId
@@ -62,6 +67,7 @@ class Connection:
     trouble: str = ""
     halt: Halt | None = None
     loss_is_meant: bool = False
+    told_until: datetime | None = None
     next_at: datetime | None = None
     worker: str = ""
     leased_until: datetime | None = None
@@ -89,6 +95,14 @@ class Connection:
     def due(self, now: datetime) -> bool:
         """Tell whether it may be tried now."""
         return self.halt is None and (self.next_at is None or self.next_at <= now)
+
+    def quiet(self, now: datetime) -> timedelta:
+        """Return how long ago it was last read with success, or connected."""
+        return max(now - (self.synced_at or self.opened_at), timedelta(0))
+
+    def alarming(self, now: datetime) -> bool:
+        """Tell whether somebody should look at it: it waits for a decision, or has been silent for too long."""
+        return self.halt is not None or self.quiet(now) > SILENT_AFTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +165,34 @@ def lease(work: Work, connection_id: ConnectionId, worker: str) -> Connection | 
         work.of(Connection).put(leased)
         return leased
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Somebody on his way to open a mailbox for a technician: `id` comes back with him, `flow` is kept sealed."""
+
+    id: str
+    technician_id: TechnicianId
+    flow: bytes
+    opened_at: datetime
+
+
+def open_at(work: Work, opening: Opening) -> None:
+    """Note that somebody goes to open a mailbox; those who did not come back in time are forgotten."""
+    work.of(Technician).get(opening.technician_id)
+    for old in work.of(Opening).find():
+        if old.opened_at + OPENING_LASTS <= work.now:
+            work.of(Opening).remove(old.id)
+    work.of(Opening).put(opening)
+
+
+def take_opening(work: Work, key: str) -> Opening:
+    """Return what was noted of somebody who comes back, once and in time; raises NotFound."""
+    opening = work.of(Opening).get(key)
+    work.of(Opening).remove(key)
+    if opening.opened_at + OPENING_LASTS <= work.now:
+        raise NotFound
+    return opening
 
 
 def connect(work: Work, connection: Connection) -> Connection:

@@ -4,7 +4,7 @@ from typing import Any
 
 from desk.accounts import Account, ApiToken, Attempt, Link, Session
 from desk.calls import Call
-from desk.connections import Connection, ForeignEntry, MirroredEntry
+from desk.connections import Connection, ForeignEntry, MirroredEntry, Opening
 from desk.contracts import MaintenanceContract
 from desk.customers import Contact, Customer
 from desk.feeds import Feed
@@ -30,6 +30,7 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(MessageTemplate, "message_templates"),
     Kind(Feed, "feeds", indexes=("technician_id",)),
     Kind(Connection, "calendar_connections", indexes=("technician_id",)),
+    Kind(Opening, "calendar_openings"),
     Kind(MirroredEntry, "mirrored_entries", indexes=("connection_id",)),
     Kind(ForeignEntry, "foreign_entries", indexes=("connection_id",)),
     Kind(Notice, "notices", indexes=("appointment_id", "seen_at")),

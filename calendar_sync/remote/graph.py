@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -46,6 +47,23 @@ _NAME_ENDS = ".ics"
 """How the hrefs end that objects are created under, and no id of Graph's does."""
 
 _TRANSACTIONS = uuid.UUID("0f0d2ac7-64e5-4a37-8a5e-4f6c0f2f1f5b")
+
+
+@dataclass(frozen=True, slots=True)
+class OutlookCalendar:
+    """A calendar of a mailbox: its id, and what its owner calls it."""
+
+    ident: str
+    name: str
+
+
+def default_calendar(client: httpx.Client) -> OutlookCalendar:
+    """The calendar that Outlook opens first, of the mailbox a client is signed in for; raises RemoteFailed."""
+    answer = ask(client, "GET", f"{GRAPH}/me/calendar", _PREFER)
+    if answer.status != OK:
+        _refuse(answer)
+    found = _read(answer)
+    return OutlookCalendar(found["id"], found.get("name", ""))
 
 
 class GraphCalendar:

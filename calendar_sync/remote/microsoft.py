@@ -52,15 +52,17 @@ class MicrosoftApplication:
         self._client = client
         self._discovered: dict[str, Any] = {}
 
-    def sign_in(self, redirect_uri: str, address: str = "") -> SignIn:
+    def sign_in(self, redirect_uri: str, address: str = "", *, state: str | None = None) -> SignIn:
         """Begin: `redirect_uri` is the page of ours he comes back to, `address` the mailbox we expect.
+
+        `state` comes back with him; nobody may be able to guess it.
 
         He comes back by a form that is posted, so that no code stands in a URL (RFC 9700, 4.3.1): from another site, so
         cookies meant for ours alone do not come with it.
         """
         with _understood():
             flow = self._msal().initiate_auth_code_flow(
-                SCOPES, redirect_uri=redirect_uri, login_hint=address or None, response_mode="form_post"
+                SCOPES, redirect_uri=redirect_uri, state=state, login_hint=address or None, response_mode="form_post"
             )
         return SignIn(flow["auth_uri"], json.dumps(flow))
 

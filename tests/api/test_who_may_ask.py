@@ -31,6 +31,8 @@ ANYBODY = {
     "GET /health",
     "GET /ready",
     "GET /f/{slug}/calendar/{secret}.ics",
+    "POST /calendars/microsoft",
+    "POST /calendars/microsoft/notifications",
     "GET /v1/firms/{firm}",
     "GET /v1/slots",
     "POST /v1/holds",

@@ -43,11 +43,17 @@ def _calendars() -> None:
         *_texts("trouble"),
         sa.Column("halt", sa.Text),
         sa.Column("loss_is_meant", sa.Boolean, nullable=False),
-        sa.Column("next_at", INSTANT),
+        *(sa.Column(name, INSTANT) for name in ("told_until", "next_at")),
         *_texts("worker"),
         sa.Column("leased_until", INSTANT),
     )
     op.create_index("ix_calendar_connections_technician_id", "calendar_connections", ["firm_id", "technician_id"])
+    _owned(
+        "calendar_openings",
+        *_texts("technician_id"),
+        sa.Column("flow", sa.LargeBinary, nullable=False),
+        sa.Column("opened_at", INSTANT, nullable=False),
+    )
     _owned(
         "mirrored_entries",
         *_texts("connection_id", "uid", "href", "etag"),
@@ -85,6 +91,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it back."""
-    for table in ("visit_notes", "notices", "foreign_entries", "mirrored_entries", "calendar_connections"):
+    for table in ("visit_notes", "notices", "foreign_entries", "mirrored_entries", "calendar_openings"):
         op.drop_table(table)
+    op.drop_table("calendar_connections")
     op.drop_column("visits", "not_before")
