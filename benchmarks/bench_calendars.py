@@ -1,6 +1,6 @@
-"""Calendars elsewhere kept in step: beside a bare client on the same server, and through storms of edits and faults.
+"""Calendars elsewhere kept in step: beside a bare client on the same server, and through storms of edits and kills.
 
-python benchmarks/bench_calendars.py                each server: 1 000 entries, 10 000 edits; half an hour
+python benchmarks/bench_calendars.py                each server: 1 000 entries, 10 000 edits; a quarter of an hour each
 python benchmarks/bench_calendars.py --edits 600    a shorter storm
 python benchmarks/bench_calendars.py --smoke        a few entries and edits on one server; writes nothing
 
@@ -12,11 +12,14 @@ import contextlib
 import itertools
 import json
 import sys
+import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -24,21 +27,26 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.second_opinion import agrees, vdirsyncer
 from calendar_sync import RemoteCalendar, sync
 from calendar_sync.ledger import MemoryLedger
 from calendar_sync.remote.caldav import CalDAVCalendar
+from calendar_sync.remote.quirks import Quirks, probe
 from calendar_sync.two_way import href_of
 from calendar_sync.writing import render_object
 from tests.calendar_sync.agendas import MemoryAgenda
 from tests.calendar_sync.faults import Fault, Killed, StormyCalendar, Weather
+from tests.calendar_sync.killing import MortalWorld, Notebook
 from tests.calendar_sync.samples import an_entry, at
-from tests.calendar_sync.world import World, storm
+from tests.calendar_sync.world import storm
 from tests.support.dav_servers import SERVERS, DAVServer
 
 RESULTS = Path(__file__).parent / "results" / "bench_calendars.json"
 MOVES = 50
 STRETCH = 100
 """After so many edits the weather clears, and both sides must be as meant."""
+EVERY = 5
+"""One stretch in so many is looked at by vdirsyncer too, where it is on the PATH."""
 
 _numbers = itertools.count()
 
@@ -50,12 +58,13 @@ class Place:
     server: DAVServer
     client: httpx.Client
     asked: list[str]
+    quirks: Quirks
 
     @contextlib.contextmanager
     def calendar(self) -> Iterator[RemoteCalendar]:
         """A calendar nobody has used."""
         with self.server.calendar(f"bench-{next(_numbers)}") as url:
-            yield CalDAVCalendar(self.client, url)
+            yield CalDAVCalendar(self.client, url, self.quirks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,10 @@ class Figures:
     quiet_seconds: float
     edits: int
     storm_seconds: float
-    lost_or_doubled: int
+    killed: int
+    wrong: list[str]
+    second_opinions: int
+    second_opinions_agree: int
 
 
 @contextlib.contextmanager
@@ -82,7 +94,9 @@ def place(name: str) -> Iterator[Place]:
     asked: list[str] = []
     with SERVERS[name]() as server, server.client() as client:
         client.event_hooks = {"request": [lambda request: asked.append(request.method)]}
-        yield Place(server, client, asked)
+        with server.calendar("probed") as url:
+            quirks = probe(client, url)
+        yield Place(server, client, asked, quirks)
 
 
 def measured(here: Place, entries: int, edits: int) -> Figures:
@@ -104,7 +118,7 @@ def measured(here: Place, entries: int, edits: int) -> Figures:
         quiet = _timed(lambda: sync(calendar, agenda, ledger))
     with here.calendar() as calendar:
         doubles = _restarted(calendar, agenda) - entries
-    seconds, wrong = _storm(here, edits)
+    storms = _storms(here, edits)
     return Figures(
         server=here.server.name,
         entries=entries,
@@ -116,8 +130,11 @@ def measured(here: Place, entries: int, edits: int) -> Figures:
         requests_a_change=round(requests, 2),
         quiet_seconds=round(quiet, 3),
         edits=edits,
-        storm_seconds=round(seconds, 1),
-        lost_or_doubled=wrong,
+        storm_seconds=round(storms.seconds, 1),
+        killed=storms.killed,
+        wrong=storms.wrong,
+        second_opinions=storms.asked,
+        second_opinions_agree=storms.agreed,
     )
 
 
@@ -142,19 +159,43 @@ def _restarted(calendar: RemoteCalendar, agenda: MemoryAgenda) -> int:
     return len(calendar.changes("").changed)
 
 
-def _storm(here: Place, edits: int) -> tuple[float, int]:
-    """Seconds for so many random edits, a tenth of all steps in trouble, and how often something was not as meant."""
-    begun, wrong = time.perf_counter(), 0
-    for seed in range(-(-edits // STRETCH)):
-        with here.calendar() as calendar:
-            world = World(calendar)
+@dataclass(slots=True)
+class Storms:
+    """What became of the edits: the processes killed, the stretches not as meant, and a second opinion on some."""
+
+    seconds: float = 0
+    killed: int = 0
+    wrong: list[str] = field(default_factory=list)
+    asked: int = 0
+    agreed: int = 0
+
+
+def _storms(here: Place, edits: int) -> Storms:
+    """So many random edits on both sides, requests in trouble, the process that syncs killed again and again."""
+    storms, begun = Storms(), time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="creneau-storms-") as folder:
+        for seed in range(-(-edits // STRETCH)):
+            with here.server.calendar(f"storm-{seed}") as url:
+                _stretch(storms, Notebook.new(Path(folder), url, here.quirks), here.client, seed)
+    storms.seconds = time.perf_counter() - begun
+    return storms
+
+
+def _stretch(storms: Storms, notebook: Notebook, client: httpx.Client, seed: int) -> None:
+    calendar, program = CalDAVCalendar(client, notebook.url, notebook.quirks), vdirsyncer()
+    with contextlib.closing(notebook.wanted()) as wanted:
+        world = MortalWorld(calendar, MemoryAgenda(wanted), notebook=notebook, dice=Random(seed))
+        try:
             storm(world, seed, STRETCH)
-            try:
-                world.settles()
-                world.is_as_meant()
-            except AssertionError:
-                wrong += 1
-    return time.perf_counter() - begun, wrong
+            world.settles()
+            world.is_as_meant()
+            world.keeps_away_what_is_deleted()
+        except AssertionError as wrong:
+            storms.wrong.append(f"{seed}: {str(wrong) or traceback.extract_tb(wrong.__traceback__)[-1].line}")
+        if program and seed % EVERY == 0:
+            storms.asked += 1
+            storms.agreed += agrees(program, notebook.url, dict(wanted))
+    storms.killed += world.killed
 
 
 def _timed(doing: Callable[[], object]) -> float:
@@ -166,7 +207,17 @@ def _timed(doing: Callable[[], object]) -> float:
 def told(figures: list[Figures]) -> Table:
     """The figures as a table."""
     table = Table(
-        "server", "load s", "× bare", "doubles", f"{MOVES} moves s", "requests each", "quiet s", "edits", "wrong"
+        "server",
+        "load s",
+        "× bare",
+        "doubles",
+        f"{MOVES} moves s",
+        "requests each",
+        "quiet s",
+        "edits",
+        "killed",
+        "wrong",
+        "agree",
     )
     for one in figures:
         table.add_row(
@@ -178,9 +229,18 @@ def told(figures: list[Figures]) -> Table:
             f"{one.requests_a_change:.2f}",
             f"{one.quiet_seconds:.3f}",
             str(one.edits),
-            str(one.lost_or_doubled),
+            str(one.killed),
+            str(len(one.wrong)),
+            f"{one.second_opinions_agree}/{one.second_opinions}",
         )
     return table
+
+
+def keep(figures: Figures) -> None:
+    """Write the figures of a server into the results, in the place of its former ones."""
+    known = {one["server"]: one for one in json.loads(RESULTS.read_text(encoding="utf-8"))}
+    known[figures.server] = asdict(figures)
+    RESULTS.write_text(json.dumps(list(known.values()), indent=2) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -197,8 +257,8 @@ def main() -> None:
     for name in servers:
         with place(name) as here:
             figures.append(measured(here, entries, edits))
-    if not asked.smoke:
-        RESULTS.write_text(json.dumps([asdict(one) for one in figures], indent=2) + "\n", encoding="utf-8")
+        if not asked.smoke:
+            keep(figures[-1])
     Console().print(told(figures))
 
 

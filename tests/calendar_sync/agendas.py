@@ -1,6 +1,6 @@
 """Our side of a calendar in memory, and somebody who edits the other side by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ ALWAYS = span("2026-01-01 00:00", "2028-01-01 00:00")
 class MemoryAgenda:
     """Entries that should stand in a calendar; every wish is granted, or none."""
 
-    entries: dict[str, CalendarEntry] = field(default_factory=dict)
+    entries: MutableMapping[str, CalendarEntry] = field(default_factory=dict)
     generous: bool = True
     zone: str = PARIS
     horizon: Interval = ALWAYS

@@ -59,10 +59,11 @@ class World:
             self.cancelled.add(uid)
 
     def notes_down(self, uid: str) -> None:
-        """The technician writes something into an entry."""
+        """The technician writes something into an entry; no two clocks agree."""
         if uid in self.somebody.entries():
-            self.notes[uid] = f"note {self.tick()}"
-            self.somebody.edits(uid, description=self.notes[uid])
+            note, skew = f"note {self.tick()}", timedelta(hours=self.clock if self.clock % 2 else -self.clock)
+            self.somebody.edits(uid, description=note, last_modified=at("2026-11-20 09:00") + skew)
+            self.notes[uid] = note
 
     def sets_an_alarm(self, uid: str) -> None:
         """The telephone adds to an object what we know nothing of."""
