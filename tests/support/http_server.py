@@ -33,12 +33,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One answer; `lost` when it never arrives although what was asked was done."""
+    """One answer, in JSON or as `text`; `lost` when it never arrives although what was asked was done."""
 
     status: int = 200
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     lost: bool = False
+    text: str = ""
 
 
 def answering(answer: Callable[[Asked], Told]) -> ASGIApp:
@@ -49,8 +50,9 @@ def answering(answer: Callable[[Asked], Told]) -> ASGIApp:
         headers = {key.lower(): value for key, value in request.headers.items()}
         asked = Asked(request.method, request.url.path, dict(request.query_params), headers, await request.body())
         told = await run_in_threadpool(answer, asked)
-        body = b"" if told.body is None else json.dumps(told.body).encode()
-        response = Response(body, told.status, dict(told.headers), "application/json")
+        body = told.text.encode() if told.body is None else json.dumps(told.body).encode()
+        kind = "text/plain" if told.text else "application/json"
+        response = Response(body, told.status, dict(told.headers), kind)
         if told.lost:  # a head that promises more than comes: the server closes the connection
             promised = [(b"content-length", b"9"), (b"connection", b"close")]
             await send({"type": "http.response.start", "status": 200, "headers": promised})
