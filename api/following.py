@@ -30,6 +30,7 @@ from desk.connections import (
     NOTE_SUCCESS_EVERY,
     Connection,
     Halt,
+    MirroredEntry,
     Provider,
     foreign_entries,
     lease,
@@ -93,7 +94,7 @@ def follow(house: House, firm_id: FirmId, connection: Connection, *, whole: bool
     `whole` reads everything again, which is done once a day in any case.
     """
     now, meant = house.clock(), connection.loss_is_meant
-    whole = whole or meant or connection.read_whole_at is None or now >= connection.read_whole_at + WHOLE_EVERY
+    whole = whole or meant or _stale(connection, now)
     ledger = StoredLedger(house.transactions, firm_id, connection.id)
     agenda = TechnicianAgenda(house, firm_id, owner_of(house, connection))
     try:
@@ -114,13 +115,35 @@ def follow(house: House, firm_id: FirmId, connection: Connection, *, whole: bool
     return report
 
 
-def _done(work: Work, owner: Owner, connection_id: ConnectionId, *, whole: bool) -> None:
-    """Take over when he is away, and note the success unless one was noted just now."""
+def _stale(connection: Connection, now: datetime) -> bool:
+    return connection.read_whole_at is None or now >= connection.read_whole_at + WHOLE_EVERY
+
+
+def glance(house: House, firm_id: FirmId, connection: Connection) -> bool:
+    """Tell whether nothing changed in a calendar since it was last read; what went wrong is seen by `follow`."""
+    try:
+        with calendar_of(house, firm_id, connection) as calendar:
+            changes = calendar.changes(connection.token)
+    except (CalendarError, SealBroken, OutlookNotSetUp):
+        return False
+    if quiet := not (changes.whole or changes.changed or changes.removed):
+        house.transactions.write(firm_id, partial(_noted, connection_id=connection.id))
+    return quiet
+
+
+def _noted(work: Work, connection_id: ConnectionId, *, whole: bool = False) -> None:
+    """Note a success, unless one was noted just now."""
     for known in work.of(Connection).find(id=connection_id):
-        keep_busy(work, owner, [one for row in foreign_entries(work, connection_id) for one in row.busy])
         fresh = known.synced_at is not None and work.now < known.synced_at + NOTE_SUCCESS_EVERY
         if whole or known.trouble or not fresh:
             work.of(Connection).put(known.succeeded(work.now, whole=whole))
+
+
+def _done(work: Work, owner: Owner, connection_id: ConnectionId, *, whole: bool) -> None:
+    """Take over when he is away, and note the success."""
+    if work.of(Connection).find(id=connection_id):
+        keep_busy(work, owner, [one for row in foreign_entries(work, connection_id) for one in row.busy])
+    _noted(work, connection_id, whole=whole)
 
 
 def _broke_off(work: Work, connection_id: ConnectionId, error: Exception) -> None:
@@ -140,6 +163,7 @@ class Follower:
         self._survey_at = house.clock()
         self._known: dict[FirmId, tuple[Firm, list[Connection]]] = {}
         self._next: dict[ConnectionId, datetime] = {}
+        self._settled: dict[ConnectionId, tuple[int, ...] | None] = {}
         self._running: dict[ConnectionId, Future[None]] = {}
         self._stopping = False
 
@@ -180,18 +204,31 @@ class Follower:
         """Begin a pass; one under way may have read the plan too early, and is followed by another."""
         running = self._running.get(connection.id)
         if running is None or running.done():
-            self._running[connection.id] = pool.submit(self._pass, firm_id, connection.id)
+            self._running[connection.id] = pool.submit(self._pass, firm_id, connection.id, asked=asked)
         elif asked:
             running.add_done_callback(lambda _: self._house.wakes.tell((firm_id, connection.technician_id)))
 
-    def _pass(self, firm_id: FirmId, connection_id: ConnectionId) -> None:
+    def _pass(self, firm_id: FirmId, connection_id: ConnectionId, *, asked: bool) -> None:
+        """Follow one calendar; a glance is enough where nobody asked and our side is what it was when both agreed."""
         try:
             mine = partial(lease, connection_id=connection_id, worker=self._name)
             connection = self._house.transactions.write(firm_id, mine)
-            if connection and connection.due(self._house.clock()):
-                follow(self._house, firm_id, connection)
+            if connection is None or not connection.due(self._house.clock()):
+                return
+            with self._house.transactions.read(firm_id) as work:
+                ours = work.firm.version, *(line.number for line in work.history.latest(1))
+            settled = not asked and self._settled.get(connection_id) == ours and not _stale(connection, work.now)
+            if not (settled and glance(self._house, firm_id, connection)):
+                report = follow(self._house, firm_id, connection)
+                agreed = report is not None and report.quiet and self._all_told(firm_id, connection_id)
+                self._settled[connection_id] = ours if agreed else None
         except Exception:  # noqa: BLE001 - whatever goes wrong with one calendar, the others go on
             _log.exception("calendar_failed", connection=connection_id)
+
+    def _all_told(self, firm_id: FirmId, connection_id: ConnectionId) -> bool:
+        """Tell whether the calendar has named all that we put there; until then it is looked for."""
+        with self._house.transactions.read(firm_id) as work:
+            return not work.of(MirroredEntry).find(connection_id=connection_id, told=False)
 
 
 def _pause(firm: Firm, now: datetime) -> timedelta:

@@ -101,13 +101,24 @@ def sync(
 ) -> Report:
     """Bring a calendar and our agenda together.
 
-    `from_scratch` reads all again: now and then, since servers forget to tell. `loss_is_meant` once somebody said so.
+    `from_scratch` reads all again: now and then, since servers forget to tell and the horizon moves on.
+    `loss_is_meant` once somebody said so.
 
     Raises:
         CalendarEmptied: most of what stood on one side is gone; nothing was done.
         RemoteFailed: the calendar cannot be used now; what was done is noted, and the next pass goes on from there.
     """
     return _Pass(calendar, agenda, ledger).run(from_scratch=from_scratch, loss_is_meant=loss_is_meant)
+
+
+def unsettled(wanted: Mapping[str, CalendarEntry], rows: Mapping[str, Mirrored]) -> set[str]:
+    """The uids of which a calendar does not hold what it should, by what is noted of it; `wanted` is `as_written`."""
+    settled = {
+        uid
+        for uid, row in rows.items()
+        if row.agreed and not row.sending and uid in wanted and not changed(wanted[uid], [row.agreed])
+    }
+    return (wanted.keys() | rows.keys()) - settled
 
 
 class _Pass:
@@ -121,6 +132,8 @@ class _Pass:
     def run(self, *, from_scratch: bool, loss_is_meant: bool) -> Report:
         changes = self._changes("" if from_scratch else self._ledger.token())
         news = self._news(changes)
+        if from_scratch:  # a series goes on beyond the horizon it was read for
+            news |= self._foreign.keys() & changes.changed.keys()
         there = self._read(news)
         self._note_what_is_told(changes, there)
         gone = news - there.keys()
@@ -210,16 +223,8 @@ class _Pass:
 
     def _to_settle(self, there: Mapping[str, Standing], gone: set[str]) -> list[str]:
         """The uids of ours where either side is not as agreed, those to take away first."""
-        moved = {
-            uid
-            for uid in self._wanted.keys() | self._rows.keys()
-            if (row := self._row(uid)).href in there
-            or row.href in gone
-            or row.sending
-            or row.agreed is None
-            or uid not in self._wanted
-            or changed(self._wanted[uid], [row.agreed])
-        }
+        moved = unsettled(self._wanted, self._rows)
+        moved |= {uid for uid, row in self._rows.items() if row.href in there or row.href in gone}
         return sorted(moved, key=lambda uid: (uid in self._wanted, uid))
 
     def _row(self, uid: str) -> Mirrored:

@@ -13,10 +13,11 @@ from fastapi import FastAPI
 
 from api import wiring
 from api.application import create_application
-from api.following import Follower, follow
+from api.following import POLL, SURVEY, Follower, follow
 from api.house import House
 from calendar_sync.remote.caldav import CalDAVCalendar
 from desk.connections import (
+    NOTE_SUCCESS_EVERY,
     Connection,
     ForeignEntry,
     Halt,
@@ -297,3 +298,26 @@ def test_two_workers_do_not_look_after_the_same_calendar(gaetan, clock, client):
     clock.forward(minutes=6)
     two.look(AtOnce(), set())
     assert gaetan.planned() == gaetan.sees() != {}
+
+
+def test_a_calendar_both_sides_agree_on_is_only_glanced_at(gaetan, clock, client, monkeypatch):
+    """Whether anything changed is one question; what he blocks, and what is booked, is seen all the same."""
+    passes = []
+    monkeypatch.setattr("api.following.follow", lambda *given, **how: passes.append(given) or follow(*given, **how))
+    clock.forward(hours=14)  # Monday, ten in the morning
+    follower = Follower(gaetan.house)
+
+    def looks() -> int:
+        """How many passes the next look takes."""
+        passes.clear()
+        clock.forward(seconds=POLL + SURVEY)
+        follower.look(AtOnce(), set())
+        return len(passes)
+
+    book(client)
+    assert [1, 1] == [looks(), looks()]  # it is put there, and seen to be told of
+    assert 0 == looks() + looks()
+    assert clock() - gaetan.connection().synced_at < NOTE_SUCCESS_EVERY
+    gaetan.phone.adds(an_entry(uid="dentiste", start=paris(14), end=paris(15)), "d.ics")
+    assert 1 == looks()
+    assert 1 == len(gaetan.do(lambda work: work.of(Absence).find()))

@@ -12,6 +12,7 @@ from calendar_sync.reconcile import Reconciled
 from calendar_sync.remote.memory import MemoryCalendar
 from calendar_sync.remote.port import Changes, Placed, Resource
 from calendar_sync.two_way import Report, sync
+from calendar_sync.writing import render_object
 from tests.calendar_sync.agendas import MemoryAgenda, Somebody
 from tests.calendar_sync.faults import StormyCalendar, Weather
 from tests.calendar_sync.samples import an_entry, at, span
@@ -153,6 +154,24 @@ def test_what_nobody_can_read_is_set_aside_with_its_reason(
     calendar.create("garbage.ics", b"\x00\xff")
     assert [RDV] == one_pass().created
     assert {"poison.ics", "garbage.ics"} == {row.href for row in ledger.foreign() if row.reason}
+
+
+def test_a_series_of_somebody_goes_on_as_the_horizon_moves(
+    one_pass: Pass, calendar: MemoryCalendar, agenda: MemoryAgenda, ledger: MemoryLedger
+) -> None:
+    """Read whole now and then, his choir on Tuesdays takes next year's Tuesdays too."""
+    agenda.horizon = span("2026-11-01 00:00", "2026-12-01 00:00")
+    weekly = render_object(an_entry("choeur")).replace(b"STATUS:", b"RRULE:FREQ=WEEKLY\r\nSTATUS:")
+    calendar.create("choeur.ics", weekly)
+    one_pass()
+    (before,) = ledger.foreign()
+    agenda.horizon = span("2026-11-01 00:00", "2027-01-01 00:00")
+    one_pass()
+    assert [before] == list(ledger.foreign())
+    one_pass(from_scratch=True)
+    (after,) = ledger.foreign()
+    assert before.busy == after.busy[: len(before.busy)]
+    assert 4 <= len(after.busy) - len(before.busy) <= 5
 
 
 def test_a_visit_made_a_series_is_one_visit_again(one_pass: Pass, somebody: Somebody, calendar: MemoryCalendar) -> None:
