@@ -1,10 +1,13 @@
-"""Now and then the worker throws away what no longer says anything: sessions that are over, old counts and answers."""
+"""Now and then the worker throws away what no longer says anything: sessions, counts, answers, absences long over."""
 
 from datetime import timedelta
+from functools import partial
 
 from api.house import House
 from desk.accounts import forget_old_attempts, forget_old_sessions
+from desk.connections import CALENDARS
 from planner.ports import Work
+from planner.staffing import forget_absences
 
 ANSWERS_KEPT = timedelta(days=2)
 """How long a request may be sent again with its key."""
@@ -14,9 +17,10 @@ def tidy(house: House) -> None:
     """Throw away what is old, firm by firm."""
     house.transactions.forget_answers(house.clock() - ANSWERS_KEPT)
     for firm in house.transactions.firms():
-        house.transactions.write(firm.id, _tidy_firm)
+        house.transactions.write(firm.id, partial(_tidy_firm, kept=timedelta(days=house.settings.absence_days)))
 
 
-def _tidy_firm(work: Work) -> None:
+def _tidy_firm(work: Work, kept: timedelta) -> None:
     forget_old_sessions(work)
     forget_old_attempts(work)
+    forget_absences(work, CALENDARS, work.now - kept)

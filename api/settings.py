@@ -96,6 +96,9 @@ class Settings(BaseSettings):
         description="Whether calendars on the local network, or without encryption, may be connected: for a calendar "
         "server of your own.",
     )
+    absence_days: int = Field(
+        90, ge=0, le=3_650, description="How many days an absence told by a calendar is kept once it is over."
+    )
     microsoft_client_id: str = Field(
         "",
         description="Identifier under which this server is registered with Microsoft (Entra), so that technicians can "

@@ -17,6 +17,9 @@ from planner.ports import Work
 from planner.staffing import replace_absences
 from planner.technicians import Technician
 
+CALENDARS = "calendar:"
+"""How the source of every absence begins that a calendar told."""
+
 NOTE_SUCCESS_EVERY = timedelta(minutes=1)
 LEASE = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(seconds=30)
@@ -75,7 +78,7 @@ class Connection:
     @property
     def source(self) -> str:
         """What absences taken from it are marked with."""
-        return f"calendar:{self.id}"
+        return f"{CALENDARS}{self.id}"
 
     def succeeded(self, now: datetime, *, whole: bool) -> "Connection":
         """Return it after a pass that came to its end."""

@@ -5,7 +5,7 @@ What concerns one technician is changed under the lock of his routes: a promise 
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from planner.events import TechnicianAbsent
 from planner.firms import Firm
@@ -94,6 +94,14 @@ def replace_absences(work: Work, technician_id: TechnicianId, source: str, inter
         work.publish(TechnicianAbsent(technician_id, interval.start, interval.end))
     _settings_changed(work)
     return True
+
+
+def forget_absences(work: Work, sources: str, before: datetime) -> int:
+    """Forget absences that ended before an instant and whose source begins so; return how many."""
+    over = [one for one in work.of(Absence).find() if one.source.startswith(sources) and one.interval.end <= before]
+    for one in over:
+        work.of(Absence).remove(one.id)
+    return len(over)
 
 
 def check_shifts(firm: Firm, technician: Technician, start: date) -> None:

@@ -1,5 +1,7 @@
 """What no longer says anything is thrown away; what still does stays."""
 
+from datetime import timedelta
+
 import pytest
 
 from api.house import House
@@ -7,7 +9,12 @@ from api.housekeeping import tidy
 from desk.accounts import Attempt, Credentials, Session, sign_in
 from desk.errors import SignInRefused
 from desk.setup import Founded
+from planner.identifiers import TechnicianId
+from planner.technicians import Absence
 from tests.support.house import SetClock
+from tests.support.planner import MONDAY, between
+
+GAETAN = TechnicianId("gaëtan")
 
 
 def test_old_sessions_counts_and_answers_go_and_young_ones_stay(house: House, duret: Founded, clock: SetClock) -> None:
@@ -24,3 +31,17 @@ def test_old_sessions_counts_and_answers_go_and_young_ones_stay(house: House, du
     with memory.read(duret.firm.id) as work:
         assert ([], []) == (work.of(Session).find(), work.of(Attempt).find())
         assert (None, ("f", "a")) == (work.answers.recall("old"), work.answers.recall("young"))
+
+
+def test_absences_a_calendar_told_are_forgotten_long_after(house: House, duret: Founded, clock: SetClock) -> None:
+    """Three months later; those that people typed stay, and so do those to come."""
+    absences = [
+        Absence("dentist", GAETAN, between(8, 9), source="calendar:1"),
+        Absence("typed", GAETAN, between(9, 10)),
+        Absence("later", GAETAN, between(8, 9, MONDAY + timedelta(days=80)), source="calendar:1"),
+    ]
+    house.transactions.write(duret.firm.id, lambda work: work.of(Absence).put_all(absences))
+    clock.forward(days=92)
+    tidy(house)
+    with house.transactions.read(duret.firm.id) as work:
+        assert ["later", "typed"] == [one.id for one in work.of(Absence).find()]
