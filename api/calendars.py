@@ -1,45 +1,23 @@
-"""Appointments as calendars show them: a technician's feed of planned visits, and the promise in a customer's agenda.
+"""The promise made to a customer as their agenda shows it: their own appointment, whole."""
 
-A feed lies behind a secret address that programs keep in clear: it says what, when and in which town, never who or
-where exactly. What the customer gets is their own appointment, whole.
-"""
+from datetime import datetime, timedelta
 
-from datetime import date, datetime, timedelta
-
-from calendar_sync import CalendarEntry, Method, render_feed, render_invitation
+from calendar_sync import CalendarEntry, Method, render_invitation
 from calendar_sync.entry import Person
 from planner.appointments import CANCELLED, Appointment
-from planner.firms import Firm
 from planner.identifiers import AppointmentId, SiteId
 from planner.ports import Work
-from planner.routes import Visit
 from planner.services import Service
 from planner.sites import Site
-from planner.technicians import Technician
-from planner.working_days import local_day
 
 BEHIND = timedelta(days=30)
 AHEAD = timedelta(days=120)
+"""How far back and ahead calendars show visits."""
+
 OURS = "@creneau"
 """How the uid of every entry of ours ends."""
 
 NOBODY = "rendez-vous@creneau.invalid"
-
-
-def technician_feed(work: Work, technician: Technician, link: str) -> bytes:
-    """Return the visits planned for a technician, from a month ago to four months ahead; `link` opens their day."""
-    today = local_day(work.now, work.firm.zone)
-    visits = _visits(work, technician, today - BEHIND, today + AHEAD)
-    appointments = {one.id: one for one in work.of(Appointment).find(id=[visit.appointment_id for visit in visits])}
-    services = {service.id: service for service in work.of(Service).find()}
-    site_ids = [one.site_id for one in appointments.values() if one.site_id]
-    towns = {site.id: site.city for site in work.of(Site).find(id=site_ids)}
-    planned = [(visit, appointments[visit.appointment_id]) for visit in visits]
-    entries = [
-        _visit_entry(visit, one, service=services[one.service_id], town=_town(towns, one), link=link, firm=work.firm)
-        for visit, one in planned
-    ]
-    return render_feed(entries, name=f"Tournée de {technician.name}", zone=work.firm.zone_name)
 
 
 def customer_invitation(work: Work, appointment: Appointment, email: str, link: str) -> bytes:
@@ -61,7 +39,7 @@ def _promise(work: Work, appointment: Appointment, email: str, link: str) -> Cal
         start=appointment.window.start,
         end=appointment.window.end,
         zone=firm.zone_name,
-        last_modified=_last_modified(appointment),
+        last_modified=last_modified(appointment),
         sequence=appointment.sequence,
         summary=f"{firm.name} : {service.name}",
         location=_address(work, appointment.site_id),
@@ -72,40 +50,14 @@ def _promise(work: Work, appointment: Appointment, email: str, link: str) -> Cal
     )
 
 
-def _visit_entry(
-    visit: Visit, appointment: Appointment, *, service: Service, town: str, link: str, firm: Firm
-) -> CalendarEntry:
-    return CalendarEntry(
-        uid=uid_of(appointment.id),
-        start=visit.start,
-        end=visit.end,
-        zone=firm.zone_name,
-        last_modified=_last_modified(appointment),
-        sequence=appointment.sequence,
-        summary=service.name,
-        location=town,
-        url=link,
-    )
-
-
-def _visits(work: Work, technician: Technician, first: date, last: date) -> list[Visit]:
-    routes = work.routes.between(first, last)
-    mine = (route.at(work.now) for route in routes if route.technician_id == technician.id)
-    return [visit for route in mine for visit in route.visits if visit.held_until is None]
-
-
 def uid_of(appointment_id: AppointmentId) -> str:
     """Return the name an appointment has in every calendar, for life."""
     return f"{appointment_id}{OURS}"
 
 
-def _last_modified(appointment: Appointment) -> datetime:
+def last_modified(appointment: Appointment) -> datetime:
     """Return an instant that rises with each change and needs no clock: a second per change."""
     return appointment.created_at + timedelta(seconds=appointment.sequence)
-
-
-def _town(towns: dict[SiteId, str], appointment: Appointment) -> str:
-    return towns.get(appointment.site_id, "") if appointment.site_id else ""
 
 
 def _address(work: Work, site_id: SiteId | None) -> str:

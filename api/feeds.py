@@ -1,27 +1,26 @@
-"""A technician's calendar feed behind its secret address: read by programs, closed at any moment, never logged."""
+"""A calendar feed behind its secret address: read by programs, closed at any moment, never logged."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from api.calendars import technician_feed
 from api.house import House
 from api.security import house_of
+from api.visit_feeds import visit_feed
 from calendar_sync import entity_tag
 from desk.errors import FeedClosed
 from desk.feeds import Feed, feed_at, note_use, unnoted
 from desk.tokens import TokenKind, firm_of
 from planner.errors import NotFound
 from planner.identifiers import FirmId
-from planner.technicians import Technician
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/f/{slug}/calendar/{secret}.ics")
 def calendar(request: Request, slug: str, secret: Annotated[str, Path(max_length=200)]) -> Response:
-    """The technician's planned visits; 304 when nothing has changed since the program's last look."""
+    """The planned visits it shows; 304 when nothing has changed since the program's last look."""
     house, firm_id = house_of(request), firm_of(TokenKind.FEED, secret)
     if firm_id is None:
         raise FeedClosed
@@ -43,8 +42,7 @@ def _body(house: House, firm_id: FirmId, slug: str, secret: str) -> bytes:
             if work.firm.slug != slug:
                 raise FeedClosed
             feed = feed_at(work, secret)
-            technician = work.of(Technician).get(feed.technician_id)
-            body = technician_feed(work, technician, f"{house.settings.address}/f/{slug}/technicien")
+            body = visit_feed(work, feed, f"{house.settings.address}/f/{slug}")
             now = work.now
     except NotFound as error:
         raise FeedClosed from error

@@ -1,4 +1,4 @@
-"""A calendar feed is a secret address that shows one technician's appointments on one device, until it is revoked."""
+"""A calendar feed is a secret address that shows the visits of a technician, an area or the team, until revoked."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,24 +15,33 @@ NOTE_USE_EVERY = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One feed; `id` is the fingerprint of its address, `device` the name given to it ("iPhone de Gaëtan")."""
+    """One feed: of a technician, of an area by its name, or, without either, of the whole team.
+
+    `id` is the fingerprint of its address, `device` the name given to it ("iPhone de Gaëtan").
+    """
 
     id: str
-    technician_id: TechnicianId
+    technician_id: TechnicianId | None
     device: str
     opened_at: datetime
     last_used_at: datetime | None = None
+    area: str | None = None
 
 
-def open_feed(work: Work, technician_id: TechnicianId, device: str = "") -> tuple[Feed, str]:
+def open_feed(
+    work: Work, technician_id: TechnicianId | None, device: str = "", *, area: str | None = None
+) -> tuple[Feed, str]:
     """Open a feed and return it with the secret part of its address, which nobody can read again.
 
     Raises:
-        NotFound: the firm has no such technician.
+        NotFound: the firm has no such technician, or no such area.
     """
-    technician = work.of(Technician).get(technician_id)
+    if technician_id is not None:
+        work.of(Technician).get(technician_id)
+    if area is not None and area not in {known.name for known in work.firm.rules.areas}:
+        raise NotFound
     token = new_token(TokenKind.FEED, work.firm.id)
-    feed = Feed(fingerprint(token), technician.id, device, work.now)
+    feed = Feed(fingerprint(token), technician_id, device, work.now, area=area)
     work.of(Feed).put(feed)
     return feed, token
 
@@ -60,9 +69,14 @@ def note_use(work: Work, feed: Feed) -> None:
         work.of(Feed).put(replace(known, last_used_at=work.now))
 
 
-def feeds_of(work: Work, technician_id: TechnicianId) -> list[Feed]:
-    """Return the feeds of a technician, the oldest first."""
-    return sorted(work.of(Feed).find(technician_id=technician_id), key=lambda feed: (feed.opened_at, feed.id))
+def feeds(work: Work) -> list[Feed]:
+    """Return the feeds that are open, the oldest first."""
+    return sorted(work.of(Feed).find(), key=lambda feed: (feed.opened_at, feed.id))
+
+
+def feeds_of(work: Work, technician_id: TechnicianId | None, area: str | None = None) -> list[Feed]:
+    """Return the feeds of a technician, of an area, or of the whole team, the oldest first."""
+    return [feed for feed in feeds(work) if (feed.technician_id, feed.area) == (technician_id, area)]
 
 
 def revoke_feed(work: Work, feed_id: str) -> None:

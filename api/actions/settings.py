@@ -20,6 +20,7 @@ from api.actions.typed import (
 from api.views import (
     Caller,
     Done,
+    FeedSettings,
     FileView,
     FirmForm,
     OpeningForm,
@@ -37,6 +38,7 @@ from desk.accounts import invite as let_in
 from desk.contact_details import read_email, read_phone
 from desk.errors import DeskError, InvalidEntry
 from desk.export import export_firm
+from desk.feeds import feeds as open_feeds
 from desk.feeds import feeds_of
 from desk.feeds import open_feed as open_one
 from desk.feeds import revoke_feed as close_one
@@ -71,6 +73,7 @@ def settings(caller: Caller, slug: str) -> SettingsView:
             services=tuple(service_settings(one) for one in services),
             staff=tuple(_staff_view(work, account) for account in work.of(Account).find(active=True)),
             holidays=tuple(sorted(firm.rules.extra_closed)),
+            feeds=_feeds(work),
         )
 
 
@@ -142,29 +145,28 @@ def save_service(caller: Caller, slug: str, form: ServiceForm) -> Done | Refused
     return Done(_SAVED)
 
 
-def open_feed(caller: Caller, slug: str, *, technician: str) -> Done:
-    """Open the secret calendar address of a technician, in place of any he had; it is shown this once."""
+def open_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done:
+    """Open the secret calendar address of a technician, an area or the team, in place of any there was.
+
+    It is shown this once.
+    """
     firm, _ = firm_for(caller, slug, *MANAGING)
     house = house_of(caller)
+    whose = TechnicianId(technician) if technician else None
 
     def command(work: Work) -> str:
-        for feed in feeds_of(work, TechnicianId(technician)):
-            close_one(work, feed.id)
-        return open_one(work, TechnicianId(technician))[1]
+        _close(work, whose, area)
+        return open_one(work, whose, area=area or None)[1]
 
     token = house.transactions.write(firm.id, command)
     return Done(f"Adresse à copier maintenant dans l’agenda : {house.settings.address}/f/{slug}/calendar/{token}.ics")
 
 
-def revoke_feed(caller: Caller, slug: str, *, technician: str) -> Done:
-    """Close every calendar address of a technician."""
+def revoke_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done:
+    """Close every calendar address of a technician, an area or the team."""
     firm, _ = firm_for(caller, slug, *MANAGING)
-
-    def command(work: Work) -> None:
-        for feed in feeds_of(work, TechnicianId(technician)):
-            close_one(work, feed.id)
-
-    house_of(caller).transactions.write(firm.id, command)
+    whose = TechnicianId(technician) if technician else None
+    house_of(caller).transactions.write(firm.id, lambda work: _close(work, whose, area))
     return Done("L’adresse ne donne plus rien.")
 
 
@@ -226,9 +228,25 @@ def export(caller: Caller, slug: str) -> FileView:
     return FileView(f"{firm.slug}.zip", "application/zip", content)
 
 
+def _close(work: Work, whose: TechnicianId | None, area: str) -> None:
+    for feed in feeds_of(work, whose, area or None):
+        close_one(work, feed.id)
+
+
+def _feeds(work: Work) -> tuple[FeedSettings, ...]:
+    """The addresses a firm may open: the team's, each area's, also of one that is no more, and each technician's."""
+    since = {(feed.technician_id, feed.area): feed.opened_at for feed in open_feeds(work)}
+    areas = {area.name for area in work.firm.rules.areas} | {area for _, area in since if area}
+    technicians = sorted(work.of(Technician).find(), key=lambda one: (not one.active, one.name))
+    return (
+        FeedSettings("", "", "", since.get((None, None))),
+        *(FeedSettings(area, "", area, since.get((None, area))) for area in sorted(areas)),
+        *(FeedSettings(one.name, one.id, "", since.get((one.id, None))) for one in technicians),
+    )
+
+
 def _technician_settings(work: Work, technician: Technician) -> TechnicianSettings:
     shifts = technician.shifts or (WeeklyHours(0, time(8, 30), time(17, 30)),)
-    feeds = feeds_of(work, technician.id)
     return TechnicianSettings(
         technician=technician.id,
         name=technician.name,
@@ -239,7 +257,6 @@ def _technician_settings(work: Work, technician: Technician) -> TechnicianSettin
         ends=max(one.end for one in shifts),
         active=technician.active,
         clearances=clearances_in_words(technician.clearances),
-        feed_since=feeds[-1].opened_at if feeds else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Open, list and close the secret calendar addresses of technicians."""
+"""Open, list and close the secret calendar addresses of technicians, areas and the team."""
 
 from typing import Annotated
 
@@ -17,12 +17,12 @@ from api.commands.common import (
 from api.commands.connections import connect, disconnect_calendar, reset, status, sync_now
 from api.commands.probing import probe
 from api.errors import CommandRefused
-from desk.feeds import Feed, open_feed, revoke_feed
+from desk.feeds import Feed, feeds, open_feed, revoke_feed
 from planner.ports import Work
 from planner.technicians import Technician
 
 calendars = typer.Typer(
-    help="Les agendas à suivre : une adresse secrète par technicien ou appareil.", no_args_is_help=True
+    help="Les agendas à suivre : une adresse secrète par technicien, secteur ou équipe.", no_args_is_help=True
 )
 calendars.command("probe")(probe)
 for name, command in (
@@ -33,7 +33,7 @@ for name, command in (
     ("disconnect", disconnect_calendar),
 ):
     calendars.command(name)(command)
-TechnicianArgument = Annotated[str, typer.Argument(help="Nom du technicien.")]
+TechnicianArgument = Annotated[str, typer.Argument(help="Nom du technicien ; sans lui ni secteur, toute l'équipe.")]
 
 
 @calendars.command("list")
@@ -43,27 +43,30 @@ def listed(firm: FirmOption = "", *, as_json: JsonOption = False) -> None:
         meant = firm_named(house, firm)
         with house.transactions.read(meant.id) as work:
             names = {one.id: one.name for one in work.of(Technician).find()}
-            feeds = sorted(work.of(Feed).find(), key=lambda feed: (feed.opened_at, feed.id))
-    for feed in feeds:
+            found = feeds(work)
+    for feed in found:
         used = f"lue le {feed.last_used_at:%d/%m/%Y}" if feed.last_used_at else "jamais lue"
-        console.print(f"{feed.id[:12]}  {names.get(feed.technician_id, '')}  {feed.device}  {used}")
-    found = [
+        whose = names.get(feed.technician_id, "") if feed.technician_id else feed.area or "équipe"
+        console.print(f"{feed.id[:12]}  {whose}  {feed.device}  {used}")
+    told = [
         {
             "calendar": feed.id,
-            "technician": names.get(feed.technician_id, ""),
+            "technician": names.get(feed.technician_id, "") if feed.technician_id else None,
+            "area": feed.area,
             "device": feed.device,
             "opened_at": feed.opened_at.isoformat(),
             "last_used_at": feed.last_used_at.isoformat() if feed.last_used_at else None,
         }
-        for feed in feeds
+        for feed in found
     ]
-    finish({"calendars": found}, as_json=as_json)
+    finish({"calendars": told}, as_json=as_json)
 
 
 @calendars.command("open")
 def opened(
-    technician: TechnicianArgument,
+    technician: TechnicianArgument = "",
     firm: FirmOption = "",
+    area: Annotated[str, typer.Option("--area", help="Nom d'un secteur, pour les visites qui s'y font.")] = "",
     device: Annotated[str, typer.Option("--device", help="Sur quel appareil, pour s'y retrouver.")] = "",
     *,
     as_json: JsonOption = False,
@@ -73,7 +76,12 @@ def opened(
         meant = firm_named(house, firm)
 
         def command(work: Work) -> tuple[Feed, str]:
-            return open_feed(work, technician_named(work, technician).id, device)
+            if technician and area:
+                raise CommandRefused("Une adresse est d'un technicien ou d'un secteur.")
+            if area and area not in {known.name for known in work.firm.rules.areas}:
+                raise CommandRefused(f"Aucun secteur ne s'appelle « {area} ».")
+            whose = technician_named(work, technician).id if technician else None
+            return open_feed(work, whose, device, area=area or None)
 
         feed, token = house.transactions.write(meant.id, command)
         url = f"{house.settings.address}/f/{meant.slug}/calendar/{token}.ics"

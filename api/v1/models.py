@@ -83,22 +83,24 @@ class Acceptance(Body):
 
 
 class FeedWish(Body):
-    """Open a calendar address for a technician's device."""
+    """Open a calendar address for a technician's device, of an area by its name, or, without either, of the team."""
 
-    technician: str = Field(examples=["5f0c9d5e8e6b4c1f9a2d3b4c5d6e7f80"])
+    technician: str | None = Field(None, examples=["5f0c9d5e8e6b4c1f9a2d3b4c5d6e7f80"])
+    area: str | None = Field(None, examples=[None])
     device: str = Field("", max_length=100, examples=["Téléphone de Gaëtan"])
 
 
 @dataclass(frozen=True, slots=True)
 class FeedView:
-    """A calendar address; `url` is told once, when it is made."""
+    """A calendar address of a technician, an area or the team; `url` is told once, when it is made."""
 
     calendar: str
-    technician: str
+    technician: str | None
     device: str
     opened_at: datetime
     last_used_at: datetime | None = None
     url: str | None = None
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from api.v1.described import answers
 from api.v1.models import FeedView, FeedWish
 from api.views import Done, ImportsView, ImportView
 from desk.accounts import Scope
-from desk.feeds import Feed, open_feed, revoke_feed
+from desk.feeds import Feed, feeds, open_feed, revoke_feed
 from planner.identifiers import TechnicianId
+from planner.ports import Work
 
 router = APIRouter(prefix="/v1", tags=["Bureau"])
 SettingsReader = Annotated[Staff, Depends(staff(Scope.SETTINGS_READ))]
@@ -26,16 +27,19 @@ Importer = Annotated[Staff, Depends(staff(Scope.IMPORTS_WRITE))]
 def calendars(asking: SettingsReader) -> tuple[FeedView, ...]:
     """The calendar addresses that are open, the oldest first."""
     with house_of(asking.caller).transactions.read(asking.firm.id) as work:
-        feeds = work.of(Feed).find()
-    return tuple(_feed(feed) for feed in sorted(feeds, key=lambda feed: (feed.opened_at, feed.id)))
+        return tuple(_feed(feed) for feed in feeds(work))
 
 
 @router.post("/calendars", status_code=201, responses=answers(FeedView, 401, 403, 404, status=201))
 def open_calendar(wish: FeedWish, asking: SettingsWriter) -> FeedView:
     """Open a calendar address; its secret is in this answer and nowhere else."""
     house = house_of(asking.caller)
-    technician = TechnicianId(wish.technician)
-    feed, token = house.transactions.write(asking.firm.id, lambda work: open_feed(work, technician, wish.device))
+    technician = TechnicianId(wish.technician) if wish.technician else None
+
+    def command(work: Work) -> tuple[Feed, str]:
+        return open_feed(work, technician, wish.device, area=wish.area)
+
+    feed, token = house.transactions.write(asking.firm.id, command)
     return _feed(feed, f"{house.settings.address}/f/{asking.slug}/calendar/{token}.ics")
 
 
@@ -82,4 +86,4 @@ def corrections(number: str, asking: Importer) -> Response:
 
 
 def _feed(feed: Feed, url: str | None = None) -> FeedView:
-    return FeedView(feed.id, feed.technician_id, feed.device, feed.opened_at, feed.last_used_at, url)
+    return FeedView(feed.id, feed.technician_id, feed.device, feed.opened_at, feed.last_used_at, url, feed.area)

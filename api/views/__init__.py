@@ -17,6 +17,7 @@ from api.views.day import (
     VisitView,
 )
 from api.views.office import (
+    FeedSettings,
     FirmForm,
     ImportPageView,
     ImportState,
@@ -80,6 +81,7 @@ __all__ = [
     "DayView",
     "DemoSignIn",
     "Done",
+    "FeedSettings",
     "FileView",
     "FirmForm",
     "FirmView",

@@ -111,8 +111,16 @@ class TechnicianSettings:
     ends: time
     active: bool = True
     clearances: tuple[str, ...] = ()
-    feed_url: str = ""
-    feed_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """A calendar address that may be opened, or is since `since`: of a technician, an area, or (neither) the team."""
+
+    name: str
+    technician: str
+    area: str
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +161,7 @@ class SettingsView:
     services: tuple[ServiceSettings, ...]
     staff: tuple[StaffView, ...]
     holidays: tuple[date, ...] = ()
+    feeds: tuple[FeedSettings, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

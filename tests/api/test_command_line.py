@@ -5,6 +5,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from api.command_line import application
 from api.commands.common import alone
 from api.settings import read_settings
 from desk.customers import Customer
+from planner.sites import Area
+from planner.staffing import save_rules
 from planner.technicians import Absence, Technician
 from tests.support.command_line import in_house
 
@@ -152,6 +155,19 @@ def test_a_calendar_address_is_opened_listed_and_closed(creneau, firm) -> None:
     assert url.rpartition(".")[0].rpartition(".")[2] not in said
     assert 0 == creneau("calendars", "revoke", listed["calendars"][0]["calendar"][:12])[0]
     assert [] == creneau("calendars", "list", "--json")[2]["calendars"]
+
+
+def test_the_team_has_an_address_and_each_area(creneau, firm) -> None:
+    """Not both, and none of what is not there."""
+    in_house(lambda work: save_rules(work, replace(work.firm.rules, areas=(Area("Annecy", frozenset({"74000"})),))))
+    assert 0 == creneau("calendars", "open", "--device", "Outlook de Claire")[0]
+    assert 0 == creneau("calendars", "open", "--area", "Annecy")[0]
+    listed = creneau("calendars", "list", "--json")[2]["calendars"]
+    assert {(None, None, "Outlook de Claire"), (None, "Annecy", "")} == {
+        (one["technician"], one["area"], one["device"]) for one in listed
+    }
+    assert 0 != creneau("calendars", "open", "Gaëtan", "--area", "Annecy")[0]
+    assert 0 != creneau("calendars", "open", "--area", "Chambéry")[0]
 
 
 def test_everything_is_backed_up_restored_and_exported(creneau, firm) -> None:

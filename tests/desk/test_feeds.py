@@ -1,5 +1,6 @@
 """Calendar addresses are secret, one per device, and can be closed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from desk.errors import FeedClosed
 from desk.feeds import Feed, feed_at, feeds_of, note_use, open_feed, revoke_feed, unnoted
 from planner.errors import NotFound
 from planner.identifiers import FirmId, TechnicianId
+from planner.sites import Area
+from planner.staffing import save_rules
 from tests.support.planner import a_firm, a_technician
 
 GAETAN = TechnicianId("gaëtan")
@@ -58,6 +61,18 @@ def test_only_a_technician_of_the_firm_has_feeds(desk):
     """Nobody follows nobody."""
     with pytest.raises(NotFound):
         desk.do(open_feed, TechnicianId("inconnu"))
+
+
+def test_an_area_and_the_team_have_addresses_of_their_own(desk, opened):
+    """Each is listed apart from the technician's; an area must be one of the firm's."""
+    desk.do(lambda work: save_rules(work, replace(work.firm.rules, areas=(Area("Annecy", frozenset({"74000"})),))))
+    area, _ = desk.do(open_feed, None, area="Annecy")
+    team, _ = desk.do(open_feed, None, "Outlook de Claire")
+    assert [[opened[0]], [area], [team]] == [
+        desk.do(feeds_of, *whose) for whose in ((GAETAN,), (None, "Annecy"), (None,))
+    ]
+    with pytest.raises(NotFound):
+        desk.do(open_feed, None, area="Chambéry")
 
 
 def test_use_is_noted_once_an_hour(desk, opened):

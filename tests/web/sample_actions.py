@@ -348,12 +348,12 @@ def save_service(caller: Caller, slug: str, form: ServiceForm) -> Done | Refused
     return Done("C’est noté.")
 
 
-def open_feed(caller: Caller, slug: str, *, technician: str) -> Done | Refused:
+def open_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done | Refused:
     """Makes a new secret address."""
     return Done("Une nouvelle adresse est prête.")
 
 
-def revoke_feed(caller: Caller, slug: str, *, technician: str) -> Done | Refused:
+def revoke_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done | Refused:
     """Closes it."""
     return Done("L’adresse ne répond plus.")
 

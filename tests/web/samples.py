@@ -10,6 +10,7 @@ from api.views import (
     ChangeView,
     CommuneView,
     DayView,
+    FeedSettings,
     FirmView,
     FollowView,
     HistoryLine,
@@ -384,8 +385,6 @@ SETTINGS = SettingsView(
             ("dépannage", "irve"),
             time(8, 30),
             time(17, 30),
-            feed_url="http://localhost:8000/agendas/4ZtE2m.ics",
-            feed_since=at(9, day=date(2026, 9, 1)),
         ),
         TechnicianSettings(
             "T2", "Nadia Perret", "+33639980002", "4 avenue des Romains, 74000 Annecy", ("vmc",), time(8), time(17)
@@ -397,4 +396,5 @@ SETTINGS = SettingsView(
         StaffView("P2", "Gaëtan Roche", "gaetan@duret.invalid", Role.TECHNICIAN),
         StaffView("P3", "Hélène Duret", "helene@duret.invalid", Role.MANAGEMENT, at(9, day=date(2026, 12, 1))),
     ),
+    feeds=(FeedSettings("", "", ""), FeedSettings("Annecy", "", "Annecy", at(9, day=date(2026, 9, 1)))),
 )

@@ -48,11 +48,12 @@ def save_service(request: Request, slug: str, caller: Asking, sent: Sent) -> Res
     return _saved(request, caller, actions.save_service(caller, slug, form), "prestations", form)
 
 
-@router.post("/f/{slug}/reglages/agendas/{technician}")
-def feed(request: Request, slug: str, technician: str, caller: Asking, sent: Sent) -> Response:
-    """Opens the secret calendar address of a technician (anew), or revokes it."""
+@router.post("/f/{slug}/reglages/agendas")
+def feed(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
+    """Opens the secret calendar address of a technician, an area or the team (anew), or revokes it."""
     change = actions.revoke_feed if sent.text("do") == "revoke" else actions.open_feed
-    return _saved(request, caller, change(caller, slug, technician=technician), "agendas")
+    done = change(caller, slug, technician=sent.text("technician"), area=sent.text("area"))
+    return _saved(request, caller, done, "agendas")
 
 
 @router.post("/f/{slug}/reglages/equipe")

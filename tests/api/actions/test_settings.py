@@ -11,6 +11,8 @@ from api.errors import Forbidden
 from api.house import House
 from api.views import Caller, Done, FirmForm, OpeningForm, PersonView, Refused, Role, ServiceForm, TechnicianForm
 from planner.rules import FirmRules
+from planner.sites import Area
+from planner.staffing import save_rules
 from planner.working_days import WeeklyHours
 from tests.support.house import a_house, found_firm
 
@@ -138,13 +140,22 @@ def test_the_last_manager_cannot_be_withdrawn(house):
     assert isinstance(actions.withdraw(direction(house), "duret", person=odile.person), Refused)
 
 
-def test_a_feed_is_shown_once_and_closed_by_one_button(house):
-    """Only its age is known afterwards."""
-    technician = actions.settings(direction(house), "duret").technicians[0].technician
-    assert "/calendar/" in actions.open_feed(direction(house), "duret", technician=technician).sentence
-    assert actions.settings(direction(house), "duret").technicians[0].feed_since is not None
-    actions.revoke_feed(direction(house), "duret", technician=technician)
-    assert actions.settings(direction(house), "duret").technicians[0].feed_since is None
+def _open(house):
+    """Whose addresses are open."""
+    return [(one.technician, one.area) for one in actions.settings(direction(house), "duret").feeds if one.since]
+
+
+@pytest.mark.parametrize("whose", [{"technician": "gaëtan"}, {"area": "Annecy"}, {}])
+def test_a_feed_is_shown_once_and_closed_by_one_button(house, whose):
+    """Of a technician, an area or the team: only its age is known afterwards; another address takes its place."""
+    area = (Area("Annecy", frozenset({"74000"})),)
+    firm = house.transactions.firm_by_slug("duret")
+    house.transactions.write(firm.id, lambda work: save_rules(work, replace(work.firm.rules, areas=area)))
+    for _ in range(2):
+        assert "/calendar/" in actions.open_feed(direction(house), "duret", **whose).sentence
+    assert [(whose.get("technician", ""), whose.get("area", ""))] == _open(house)
+    actions.revoke_feed(direction(house), "duret", **whose)
+    assert [] == _open(house)
 
 
 def test_only_management_changes_settings(house):

@@ -39,7 +39,3 @@ addEventListener("pageshow", () => {
 });
 
 document.getElementById("refusal")?.focus();
-
-for (const input of document.querySelectorAll(".feed-url")) {
-  input.addEventListener("focus", () => input.select());
-}
