@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from calendar_sync.entry import Interval
@@ -82,19 +82,17 @@ def occurrences(events: Sequence[ReadEvent], horizon: Interval) -> Iterator[Occu
 def _moments(event: ReadEvent, span: Interval) -> list[Moment]:
     """The start of an event and all that its rules and dates add to it, those by rules within the span."""
     start = event.times.start
-    rules = [read_rule(rule, event.times) for rule in event.rules]
+    rules = [read_rule(rule, event.times) for rule in dict.fromkeys(event.rules)]
     found = set(event.times.extra)
     if not rules or wall_clock(start) <= max(rule.until for rule in rules):
         found.add(start)
     zone = start.tzinfo if isinstance(start, datetime) else ZoneInfo(event.times.zone)
     first, last = (wall_clock(edge.astimezone(zone)) for edge in (span.start, span.end))
-    for rule in rules:
-        given = islice(starts(rule, first, last), MAX_OCCURRENCES + 1)
-        found.update(
-            map(partial(datetime.replace, tzinfo=zone) if isinstance(start, datetime) else datetime.date, given)
-        )
-    if len(found) > MAX_OCCURRENCES:
+    by_rules = chain.from_iterable(starts(rule, first, last) for rule in rules)
+    given = list(islice(by_rules, MAX_OCCURRENCES + 1))
+    if len(given) > MAX_OCCURRENCES:
         raise EndlessRule
+    found.update(map(partial(datetime.replace, tzinfo=zone) if isinstance(start, datetime) else datetime.date, given))
     return list(found)
 
 
