@@ -1,11 +1,12 @@
-"""One instant, wherever it is read: our page, the feed, the object in a CalDAV calendar and the invitation.
+"""One instant, wherever it is read: our page, the feed, the object in a CalDAV calendar, Outlook and the invitation.
 
 What is checked for every quarter hour from 2026 to 2037 in Paris (420 768 instants): the hour our page shows, and the
 hour a stranger finds for it with nothing but the VTIMEZONE of a feed. What is checked for a part of them, through
 bytes and back: in the feed, every quarter hour within three hours of each change of clocks and one quarter hour of
 each day, drawn; as an object and as an invitation, the former. For twenty other zones: the same around each change,
-objects and invitations on the hour. A stranger reads lines by himself and interprets the VTIMEZONE by dateutil: none
-of our code, nor the parser we use, stands between the bytes and the instants compared.
+objects and invitations on the hour. What Outlook is sent and tells: the same around each change; what it is sent, a
+quarter hour of each week too. A stranger reads lines by himself and interprets the VTIMEZONE by dateutil: none of our
+code, nor the parser we use, stands between the bytes and the instants compared.
 """
 
 import re
@@ -22,9 +23,11 @@ import pytest
 from dateutil.tz import tzical  # type: ignore[import-untyped]
 
 from calendar_sync import CalendarEntry, Method, Person, render_feed, render_invitation
+from calendar_sync.remote.graph_events import event_of, object_of
 from calendar_sync.writing import render_object
 from calendar_sync.zones import transitions
 from tests.calendar_sync.samples import PARIS, TWENTY_ZONES, an_entry
+from tests.support.graph_mailbox import Event, Manner, shown, usual
 from web import filters
 
 FIRST, LAST = 2026, 2037
@@ -155,3 +158,41 @@ def test_an_on_call_night_over_each_change_starts_and_ends_when_the_clock_says(z
         assert {(night.start, night.end)} == {times for render in RENDERED.values() for times in _read(render(night))}
     if zone == PARIS:
         assert [9 * HOUR, 11 * HOUR] * 12 == [night.end - night.start for night in nights]
+
+
+def _sent_to_outlook(entry: CalendarEntry) -> tuple[datetime, datetime]:
+    """Start and end in what Graph is sent, found without our code."""
+    sent = event_of(render_object(entry))
+    start, end = (
+        datetime.fromisoformat(sent[name]["dateTime"]).replace(tzinfo=ZoneInfo(sent[name]["timeZone"])).astimezone(UTC)
+        for name in ("start", "end")
+    )
+    return start, end
+
+
+def _told_by_outlook(entry: CalendarEntry) -> tuple[datetime, datetime]:
+    """Start and end in the object made of what Graph tells of an event written in the entry's own zone."""
+    event = Event(1, {**usual(), "lastModifiedDateTime": "2026-01-01T00:00:00Z", "type": "singleInstance"}, {}, 1)
+    for name, instant in (("start", entry.start), ("end", entry.end)):
+        event.fields[name] = {"dateTime": f"{instant:%Y-%m-%dT%H:%M:%S}", "timeZone": "UTC"}
+    event.fields["originalStartTimeZone"] = entry.zone
+    ((start, end),) = _read(object_of(shown(event, Manner(zone="UTC")), entry.zone))
+    return start, end
+
+
+@pytest.mark.parametrize("zone", [PARIS, *OTHERS])
+def test_outlook_is_sent_the_instant_and_its_own_is_read_around_each_change(zone: str):
+    """Every quarter hour near a change in Paris, the hours of the others, and the nights over each change."""
+    starts = _around_changes(zone, QUARTER if zone == PARIS else HOUR) or [START]
+    for entry in (*_entries(zone, starts), *_nights(zone)):
+        times = (entry.start, entry.end)
+        assert (times, times) == (_sent_to_outlook(entry), _told_by_outlook(entry))
+
+
+def test_a_quarter_hour_of_each_week_in_paris_is_sent_to_outlook_as_it_is():
+    """627 weeks, of which one quarter hour each is drawn."""
+    drawn = Random(20260102)
+    weeks = list(_quarters(START, END, 7 * 24 * HOUR))
+    assert 627 == len(weeks)
+    for entry in _entries(PARIS, [week + QUARTER * drawn.randrange(7 * 96) for week in weeks]):
+        assert (entry.start, entry.end) == _sent_to_outlook(entry)

@@ -108,7 +108,7 @@ class Mailbox:
                 return self.events[number]
         if not {"start", "end"} <= body.keys():
             raise GraphError(400, "ErrorPropertyValidationFailure")
-        event = Event(next(self._numbers), _usual(), {}, 0)
+        event = Event(next(self._numbers), usual(), {}, 0)
         self.write(event, body)
         event.fields["createdDateTime"] = event.fields["lastModifiedDateTime"]
         self.events[event.number] = event
@@ -240,7 +240,8 @@ def _plain(body: Json) -> str:
     return content.replace("\r\n", "\n").replace("\n", "\r\n")
 
 
-def _usual() -> Json:
+def usual() -> Json:
+    """The fields of an event of which nothing was said."""
     return {
         "subject": "",
         "body": {"contentType": "html", "content": ""},
