@@ -19,14 +19,16 @@ class Quirks:
     """What a server does that it should not; nothing of it, unless it was seen to. `HANDLED` says what we do then."""
 
     overwrites: bool = False
+    replaces_what_is_gone: bool = False
     deletes_any_version: bool = False
     takes_any_token: bool = False
 
 
 HANDLED: Final[Mapping[str, str]] = {
     "overwrites": "écrase un objet qui existe déjà : on regarde avant de créer",
+    "replaces_what_is_gone": "recrée un objet effacé entre-temps : on regarde avant de remplacer",
     "deletes_any_version": "efface une version qu'on n'a pas lue : on s'en assure juste avant d'effacer",
-    "takes_any_token": "accepte un repère qu'il n'a jamais donné : on lit la liste entière",
+    "takes_any_token": "accepte un repère qu'il n'a jamais donné : on lit chaque fois la liste entière",
 }
 """What each quirk is, and what `CalDAVCalendar` does about it."""
 
@@ -59,13 +61,17 @@ def probe(client: httpx.Client, url: str) -> Quirks:
     uid = f"creneau-essai-{sha256(url.encode()).hexdigest()[:16]}"
     scratch = partial(ask, client, url=f"{url}{uid}.ics")
     first, second = (_OBJECT.format(uid=uid, title=title).encode() for title in ("Essai", "Second essai"))
-    create = {"Content-Type": "text/calendar; charset=utf-8", "If-None-Match": "*"}
+    kind, no_version = {"Content-Type": "text/calendar; charset=utf-8"}, {"If-Match": _NO_VERSION}
+    create, replace = {**kind, "If-None-Match": "*"}, {**kind, **no_version}
     scratch("DELETE")
     try:
-        written(scratch("PUT", headers=create, body=first))
+        recreated = _does(scratch("PUT", headers=replace, body=first))
+        if not recreated:
+            written(scratch("PUT", headers=create, body=first))
         return Quirks(
             overwrites=_does(scratch("PUT", headers=create, body=second)),
-            deletes_any_version=_does(scratch("DELETE", headers={"If-Match": _NO_VERSION})),
+            replaces_what_is_gone=recreated,
+            deletes_any_version=_does(scratch("DELETE", headers=no_version)),
             takes_any_token=_takes(client, url),
         )
     finally:

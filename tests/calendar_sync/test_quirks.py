@@ -46,8 +46,13 @@ class Server:
 
     def put(self, asked: httpx.Request, name: str) -> httpx.Response:
         """Store it, if what it names is what there is."""
-        meant = asked.headers.get("If-Match", "") == f'"{self.objects.get(name, (0,))[0]}"'
-        if not (meant or ("If-None-Match" in asked.headers and (self.quirks.overwrites or name not in self.objects))):
+        if "If-None-Match" in asked.headers:
+            meant = name not in self.objects or self.quirks.overwrites
+        elif name in self.objects:
+            meant = asked.headers["If-Match"] == f'"{self.objects[name][0]}"'
+        else:
+            meant = self.quirks.replaces_what_is_gone
+        if not meant:
             return httpx.Response(412)
         self.version += 1
         self.objects[name] = (self.version, asked.content)
@@ -130,6 +135,8 @@ def test_with_its_quirks_known_a_server_keeps_what_it_holds(quirks: Quirks) -> N
     calendar.delete("a.ics", second)
     with pytest.raises(ChangedMeanwhile):
         calendar.delete("a.ics", second)
+    with pytest.raises(ChangedMeanwhile):
+        calendar.replace("a.ics", b"4", second)
     assert {} == server.objects
 
 

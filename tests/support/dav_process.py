@@ -18,20 +18,27 @@ import httpx
 from tests.support.missing import lacking
 
 PATIENCE = 60  # seconds; a busy machine starts slowly
+_GOODBYE = 3
+_MULTISTATUS = 207
 NAME, PASSWORD = "gaetan", "invente"
 
 
 @dataclass(frozen=True, slots=True)
 class DAVServer:
-    """A running server and how to ask it for a calendar of one's own; `tokens` when it tells what changed."""
+    """A running server and how to ask it for a calendar of one's own.
+
+    `tokens` when it tells what changed, `keeps_alive` when it takes several requests by one connection.
+    """
 
     name: str
     home: str
     tokens: bool = True
+    keeps_alive: bool = True
 
     def client(self) -> httpx.Client:
         """Somebody signed in."""
-        return httpx.Client(auth=(NAME, PASSWORD), timeout=PATIENCE)
+        limits = httpx.Limits() if self.keeps_alive else httpx.Limits(max_keepalive_connections=0)
+        return httpx.Client(auth=(NAME, PASSWORD), timeout=PATIENCE, limits=limits)
 
     def new_calendar(self, name: str) -> str:
         """The URL of a calendar that nobody has used yet."""
@@ -136,6 +143,18 @@ def running(
             _end(process)
 
 
+def awake(home: str) -> str:
+    """The same address, once somebody answers there: the first who comes wakes some servers up."""
+    until = time.monotonic() + PATIENCE
+    with httpx.Client(auth=(NAME, PASSWORD), timeout=PATIENCE) as client:
+        while time.monotonic() < until:
+            with contextlib.suppress(httpx.TransportError):
+                if client.request("PROPFIND", home, headers={"Depth": "0"}).status_code == _MULTISTATUS:
+                    return home
+            time.sleep(0.05)
+    raise RuntimeError(f"{home} does not answer")
+
+
 def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
@@ -146,9 +165,9 @@ def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the program, then whatever of its own it left behind."""
+    """End the program, then whatever of its own it left behind, or all of them if it takes its time."""
     process.terminate()
     with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(PATIENCE)
+        process.wait(_GOODBYE)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)

@@ -5,15 +5,14 @@ import importlib.util
 import sys
 from collections.abc import Callable, Iterator
 
-import httpx
-
 from tests.support.dav_cyrus import cyrus
 from tests.support.dav_davical import davical
-from tests.support.dav_process import NAME, PASSWORD, PATIENCE, DAVServer, free_ports, own_folder, running
+from tests.support.dav_process import NAME, PASSWORD, DAVServer, awake, free_ports, own_folder, running
 from tests.support.dav_sabre import sabre
+from tests.support.dav_sogo import sogo
 from tests.support.missing import lacking
 
-__all__ = ["NAME", "PASSWORD", "SERVERS", "DAVServer", "cyrus", "davical", "radicale", "sabre", "xandikos"]
+__all__ = ["NAME", "PASSWORD", "SERVERS", "DAVServer", "cyrus", "davical", "radicale", "sabre", "sogo", "xandikos"]
 
 
 @contextlib.contextmanager
@@ -33,9 +32,7 @@ def radicale() -> Iterator[DAVServer]:
         }
         command = [sys.executable, "-m", "radicale", *(f"--{name}={value}" for name, value in settings.items())]
         with running(command, port):
-            home = f"http://127.0.0.1:{port}/{NAME}/"
-            _is_awake(home)
-            yield DAVServer("radicale", home)
+            yield DAVServer("radicale", awake(f"http://127.0.0.1:{port}/{NAME}/"))
 
 
 @contextlib.contextmanager
@@ -56,15 +53,10 @@ SERVERS: dict[str, Callable[[], contextlib.AbstractContextManager[DAVServer]]] =
     "cyrus": cyrus,
     "sabre": sabre,
     "davical": davical,
+    "sogo": sogo,
 }
 
 
 def _must_be_installed(module: str) -> None:
     if importlib.util.find_spec(module) is None:
         lacking(module, "`make setup` installs it")
-
-
-def _is_awake(home: str) -> None:
-    """Radicale makes a user's folder when he first comes."""
-    with httpx.Client(auth=(NAME, PASSWORD), timeout=PATIENCE) as client:
-        client.request("PROPFIND", home, headers={"Depth": "0"})
