@@ -27,6 +27,7 @@ from api.signing import OperatorTicket
 from desk.imports.importing import keep
 from desk.imports.preparing import Prepared, Sent, prepare
 from desk.imports.rows import TableKind
+from desk.imports.shapes import shape_of
 from planner.firms import Firm
 from planner.ports import Actor
 from planner.store.server_lock import server_running
@@ -102,7 +103,8 @@ def _accepted(answer: httpx.Response) -> None:
 def _tell(prepared: Prepared, *, dry_run: bool) -> None:
     summary = prepared.summary
     done = "seraient gardées" if dry_run else "gardées"
-    console.print(f"{summary.kind} : {summary.rows} lignes, {summary.kept} {done}, {summary.rejected} refusées")
+    what = "Temps occupé" if summary.kind is TableKind.BUSY else shape_of(summary.kind).name
+    console.print(f"{what} : {summary.rows} lignes, {summary.kept} {done}, {summary.rejected} refusées")
     if summary.merged:
         console.print(f"   dont {summary.merged} réunies à une fiche déjà connue")
     for name in summary.ignored:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from desk.imports.draft import Draft
 from desk.imports.known import Known
+from desk.imports.reading import Reading
 from desk.imports.rows import BusyRow
 from planner.identifiers import TechnicianId
 from planner.intervals import Interval, joined
@@ -13,9 +14,13 @@ SOURCE = "import"
 
 
 def draft_absences(draft: Draft, known: Known, technician_id: TechnicianId) -> None:
-    """Draft the busy times of an exported table; entries marked free take no time."""
-    busy = [Interval(row.start, row.end) for row in draft.reading.records_of(BusyRow) if not row.free]
-    draft.puts += absences(known, technician_id, busy, draft.new_id)
+    """Draft the absences that the busy times of an exported table make."""
+    draft.puts += absences(known, technician_id, busy_times(draft.reading), draft.new_id)
+
+
+def busy_times(reading: Reading) -> tuple[Interval, ...]:
+    """Return the times that the entries of an exported table take, in order; those marked free take none."""
+    return tuple(sorted({Interval(row.start, row.end) for row in reading.records_of(BusyRow) if not row.free}))
 
 
 def absences(

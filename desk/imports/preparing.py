@@ -9,7 +9,7 @@ from calendar_sync.reading import CalendarReading, Quarantined, read_calendar
 from connectors.places import PlaceFinder
 from desk.imports.corrections import correction_file
 from desk.imports.draft import Draft, id_within
-from desk.imports.draft_absences import absences, draft_absences
+from desk.imports.draft_absences import absences, busy_times, draft_absences
 from desk.imports.draft_customers import CustomersDraft, draft_sites
 from desk.imports.draft_firm import draft_contracts, draft_technicians
 from desk.imports.draft_history import draft_appointments, draft_calls
@@ -29,6 +29,8 @@ from planner.technicians import Technician
 
 SHOWN = 200
 """How many rejected lines an import shows; all of them are in its correction file."""
+
+FUTURE_ONLY = "Seules les périodes à venir deviennent des absences."
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _from_draft(draft: Draft, known: Known, sent: Sent) -> Prepared:
         merged=len(reading.merged) + len(draft.joined),
         rejections=reading.rejected[:SHOWN],
         ignored=reading.ignored,
-        notes=(*reading.notes, *draft.notes),
+        notes=(*reading.notes, *draft.notes, *((FUTURE_ONLY,) if reading.kind is TableKind.BUSY else ())),
         headers=headers,
         sample=lines,
         aliases=draft.aliases,
@@ -150,6 +152,7 @@ def _from_draft(draft: Draft, known: Known, sent: Sent) -> Prepared:
         changes=tuple(draft.changes),
         appointments=tuple(draft.appointments),
         routes=tuple(draft.routes),
+        busy=busy_times(reading),
         after=latest_kept(known.work),
     )
 
@@ -177,7 +180,7 @@ def _from_calendar(known: Known, sent: Sent, import_id: ImportId) -> Prepared:
         kept=kept,
         rejected=len(rejected),
         rejections=rejected[:SHOWN],
-        notes=("Seules les périodes à venir deviennent des absences.",),
+        notes=(FUTURE_ONLY,),
         technician_id=technician_id,
     )
     return Prepared(

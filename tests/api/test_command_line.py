@@ -29,6 +29,11 @@ CALENDARS = Path(os.environ.get("CRENEAU_BENCHMARK_DATA", "")) / "ics"
 CUSTOMERS = (
     "Nom;Tél.;Adresse;CP;Ville\nCamille Revel;06 39 98 00 11;1 rue des Prés;74600;Seynod\nX;123;2 rue X;74000;Annecy\n"
 )
+OUTLOOK = """"Objet","Début","Début","Fin","Fin","Journée entière","Afficher la disponibilité"
+"Dentiste","25/11/2030","14:00:00","25/11/2030","16:00:00","Faux","2"
+"Anniversaire","26/11/2030","00:00:00","27/11/2030","00:00:00","Vrai","3"
+"Rangement","27/11/2030","10:00:00","27/11/2030","09:00:00","Faux","2"
+"""
 CALENDAR = """BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1@x\r\nDTSTAMP:20260101T000000Z\r\n\
 DTSTART:20301125T130000Z\r\nDTEND:20301125T150000Z\r\nSUMMARY:Dentiste\r\nEND:VEVENT\r\n\
 BEGIN:VEVENT\r\nUID:2@x\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;TZID=Nowhere:20301125T130000\r\n\
@@ -86,6 +91,17 @@ def test_a_calendar_becomes_absences_and_says_what_it_set_apart(creneau, firm) -
     assert ["2@x"] == [one["uid"] for one in answer["quarantined"]]
     assert 1 == in_house(lambda work: len(work.of(Absence).find()))
     assert 4 == creneau("import", "gaetan.ics", "--technician", "Nobody")[0]
+
+
+def test_a_calendar_exported_as_a_table_says_its_busy_times_as_an_ics_does(creneau, firm) -> None:
+    """In French what is seen, `busy` for programs; free time is none, and a line without sense is given back."""
+    Path("outlook.csv").write_text(OUTLOOK, encoding="utf-8")
+    code, said, answer = creneau("import", "outlook.csv", "--technician", "Gaëtan", "--json")
+    assert (1, 3, 2) == (code, answer["rows"], answer["kept"])
+    assert "Temps occupé : 3 lignes" in said
+    assert [{"start": "2030-11-25T13:00:00+00:00", "end": "2030-11-25T15:00:00+00:00"}] == answer["busy"]
+    assert [] == answer["quarantined"]
+    assert 1 == in_house(lambda work: len(work.of(Absence).find()))
 
 
 def test_what_cannot_be_read_is_unreadable_input(creneau, firm) -> None:
