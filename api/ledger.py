@@ -9,6 +9,9 @@ from desk.identifiers import ConnectionId
 from planner.identifiers import FirmId
 from planner.ports import Transactions, Work
 
+AT_MOST = 100
+"""So many notes wait for the next writing."""
+
 _Kept = MirroredEntry | ForeignEntry
 
 
@@ -43,11 +46,12 @@ class StoredLedger:
         with self._transactions.read(self._firm_id) as work:
             return [one.row for one in work.of(ForeignEntry).find(connection_id=self._id)]
 
-    def note(self, row: Mirrored | Foreign) -> None:
+    def note(self, *rows: Mirrored | Foreign) -> None:
         """See `Ledger`."""
-        kept = self._kept(row)
-        self._waiting[type(kept), kept.id] = kept
-        if isinstance(row, Mirrored) and row.sending:
+        for row in rows:
+            kept = self._kept(row)
+            self._waiting[type(kept), kept.id] = kept
+        if len(self._waiting) >= AT_MOST or any(isinstance(row, Mirrored) and row.sending for row in rows):
             self.flush()
 
     def forget(self, row: Mirrored | Foreign) -> None:

@@ -36,7 +36,7 @@ class Foreign:
 
 
 class Ledger(Protocol):
-    """The notes on one calendar. What is noted lasts once the call returns."""
+    """The notes on one calendar. A version on its way lasts once the call returns; what was agreed may wait."""
 
     def token(self) -> str:
         """How far it was read; empty before the first time."""
@@ -54,8 +54,8 @@ class Ledger(Protocol):
         """Every object of somebody else."""
         ...
 
-    def note(self, row: Mirrored | Foreign) -> None:
-        """Remember this, in the place of what was known of it."""
+    def note(self, *rows: Mirrored | Foreign) -> None:
+        """Remember these, in the place of what was known of them."""
         ...
 
     def forget(self, row: Mirrored | Foreign) -> None:
@@ -87,9 +87,9 @@ class MemoryLedger:
         """See `Ledger`."""
         return [row for row in self._rows.values() if isinstance(row, Foreign)]
 
-    def note(self, row: Mirrored | Foreign) -> None:
+    def note(self, *rows: Mirrored | Foreign) -> None:
         """See `Ledger`."""
-        self._rows[type(row), _key(row)] = row
+        self._rows |= {(type(row), _key(row)): row for row in rows}
 
     def forget(self, row: Mirrored | Foreign) -> None:
         """See `Ledger`."""

@@ -141,7 +141,9 @@ class _Pass:
             self._refuse_a_loss(gone)
         strays = self._set_apart(there)
         self._forget_foreign(gone)
-        for uid in self._to_settle(there, gone):
+        uids = self._to_settle(there, gone)
+        self._announce(uid for uid in uids if self._row(uid).href not in news)
+        for uid in uids:
             self._settle(uid, there.get(self._row(uid).href), known=self._row(uid).href not in news)
         for stray in strays:
             self._take_away(stray)
@@ -226,6 +228,16 @@ class _Pass:
         moved = unsettled(self._wanted, self._rows)
         moved |= {uid for uid, row in self._rows.items() if row.href in there or row.href in gone}
         return sorted(moved, key=lambda uid: (uid in self._wanted, uid))
+
+    def _announce(self, uids: Iterable[str]) -> None:
+        """Note together every version that is sure to be sent, since nothing is new there."""
+        rows = [
+            replace(row, sending=(*row.sending, ours))
+            for uid in uids
+            if (ours := self._wanted.get(uid)) and ours not in (row := self._row(uid)).sending
+        ]
+        self._ledger.note(*rows)
+        self._rows |= {row.uid: row for row in rows}
 
     def _row(self, uid: str) -> Mirrored:
         return self._rows.get(uid) or Mirrored(uid, href_of(uid))

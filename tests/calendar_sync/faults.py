@@ -109,9 +109,9 @@ class MortalLedger:
         """See `Ledger`."""
         return self.ledger.foreign()
 
-    def note(self, row: Mirrored | Foreign) -> None:
+    def note(self, *rows: Mirrored | Foreign) -> None:
         """See `Ledger`."""
-        self.weather.step(lambda: self.ledger.note(row), remote=False)
+        self.weather.step(lambda: self.ledger.note(*rows), remote=False)
 
     def forget(self, row: Mirrored | Foreign) -> None:
         """See `Ledger`."""
