@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from api import actions
 from api.views import AppointmentState, Caller, Done, FileView, FirmView, Refused, Role
 from web.assets import asset
 from web.filters import FILTERS
@@ -30,7 +31,9 @@ def page(
     """Shows `template` with what it needs; a sentence left by the action before is flashed once."""
     said = request.cookies.get(FLASH, "")
     flash = Refused(unquote(said[1:])) if said.startswith(_BAD) else Done(unquote(said))
-    shared = {"csrf_token": caller.csrf_token, "demo": caller.demo, "path": request.url.path}
+    shared: dict[str, object] = {"csrf_token": caller.csrf_token, "demo": caller.demo, "path": request.url.path}
+    if firm:
+        shared["to_see"] = lambda: actions.to_see(caller, firm.slug)
     html = _environment(caller.language).get_template(template).render(shared, firm=firm, flash=flash, **shown)
     response = HTMLResponse(html, status)
     if said:

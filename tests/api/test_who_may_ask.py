@@ -77,8 +77,17 @@ STAFF = {
     "GET /f/{slug}/technicien",
     "GET /f/{slug}/technicien/{day}",
     "POST /f/{slug}/reglages/mot-de-passe",
+    "GET /f/{slug}/agendas",
+    "POST /f/{slug}/agendas/{connection}/synchroniser",
+    "POST /f/{slug}/agendas/{connection}/relire",
+    "POST /f/{slug}/agendas/{connection}/reconnecter",
+    "POST /f/{slug}/agendas/{connection}/deconnecter",
+    "GET /f/{slug}/agendas/{connection}/objet",
+    "GET /f/{slug}/agendas/connecter/{technician}",
+    "POST /f/{slug}/agendas/connecter/{technician}",
+    "POST /f/{slug}/agendas/connecter/{technician}/choisir",
 }
-"""What a technician may ask too."""
+"""What a technician may ask too; of calendars, about his own."""
 
 OFFICE = {
     "GET /v1/days/{day}",
@@ -115,6 +124,7 @@ OFFICE = {
     "GET /f/{slug}/rendez-vous/{appointment}",
     "POST /f/{slug}/rendez-vous/{appointment}/annuler",
     "POST /f/{slug}/rendez-vous/{appointment}/lieu",
+    "POST /f/{slug}/agendas/vu",
     "GET /f/{slug}/messages",
     "GET /f/{slug}/import",
     "POST /f/{slug}/import",
@@ -127,7 +137,7 @@ OFFICE = {
     "POST /f/{slug}/reglages/horaires",
     "POST /f/{slug}/reglages/techniciens",
     "POST /f/{slug}/reglages/prestations",
-    "POST /f/{slug}/reglages/agendas/{technician}",
+    "POST /f/{slug}/reglages/agendas",
     "POST /f/{slug}/reglages/equipe",
     "POST /f/{slug}/reglages/equipe/{person}/retirer",
     "POST /f/{slug}/reglages/exporter",
@@ -148,10 +158,15 @@ TABLE = {
     **dict.fromkeys(NOBODY, ("refused", "refused")),
 }
 """What a stranger hears, and what a technician who is signed in hears."""
-WITHOUT_FORMS = {"/v1/holds", "/v1/appointments", "/v1/firms/{firm}/bookings/{token}/move"} | {
-    "/v1/firms/{firm}/bookings/{token}/cancel"
+WITHOUT_FORMS = {
+    "/v1/holds",
+    "/v1/appointments",
+    "/v1/firms/{firm}/bookings/{token}/move",
+    "/v1/firms/{firm}/bookings/{token}/cancel",
+    "/calendars/microsoft",
+    "/calendars/microsoft/notifications",
 }
-"""Public changes of the API: cookies count for nothing there, so there is nothing to forge."""
+"""Public changes of programs and of Microsoft: cookies count for nothing there, so there is nothing to forge."""
 
 
 def routes(app: Any) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import importlib
 import inspect
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -14,22 +14,23 @@ from fastapi import FastAPI
 
 from api import actions
 from api.middleware import SafeHeaders
-from tests.web import sample_actions
+from tests.web import sample_actions, sample_calendars
 
 
-def sample_names() -> list[str]:
-    """Every action a page may call."""
-    return [
-        name
-        for name, thing in vars(sample_actions).items()
-        if inspect.isfunction(thing) and thing.__module__ == sample_actions.__name__ and not name.startswith("_")
-    ]
+def played() -> dict[str, Callable[..., Any]]:
+    """Every action a page may call, as the samples play it."""
+    return {
+        name: thing
+        for module in (sample_actions, sample_calendars)
+        for name, thing in vars(module).items()
+        if inspect.isfunction(thing) and thing.__module__ == module.__name__ and not name.startswith("_")
+    }
 
 
 def dress(patch: pytest.MonkeyPatch) -> None:
     """Let the sample actions play the real ones."""
-    for name in sample_names():
-        patch.setattr(actions, name, getattr(sample_actions, name), raising=False)
+    for name, sample in played().items():
+        patch.setattr(actions, name, sample, raising=False)
 
 
 def application() -> Any:

@@ -5,23 +5,22 @@ import inspect
 import pytest
 
 from api import actions
-from tests.web import sample_actions
-from tests.web.stage import sample_names
+from tests.web.stage import played
 
 
-@pytest.mark.parametrize("name", sample_names())
+@pytest.mark.parametrize("name", played())
 def test_a_sample_is_called_as_the_real_action_is(name):
     """What the sample asks for, the real one takes under the same name; what it asks for besides may be left out."""
-    played = inspect.signature(getattr(sample_actions, name)).parameters
+    sample = inspect.signature(played()[name]).parameters
     real = inspect.signature(getattr(actions, name)).parameters
-    assert set(played) <= set(real)
+    assert set(sample) <= set(real)
     for parameter in real.values():
-        if parameter.name in played:
-            assert (parameter.kind is parameter.KEYWORD_ONLY) == (played[parameter.name].kind is parameter.KEYWORD_ONLY)
+        if parameter.name in sample:
+            assert (parameter.kind is parameter.KEYWORD_ONLY) == (sample[parameter.name].kind is parameter.KEYWORD_ONLY)
         else:
             assert parameter.default is not parameter.empty
 
 
 def test_every_action_a_page_asks_for_has_its_sample():
     """So that no page is shown in tests only in part."""
-    assert set(actions.__all__) == set(sample_names())
+    assert set(actions.__all__) == set(played())
