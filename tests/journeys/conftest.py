@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -65,7 +66,13 @@ class Firm:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server_settings() -> dict[str, Any]:
+    """Settings of a journey's own."""
+    return {}
+
+
+@pytest.fixture
+def server(tmp_path: Path, server_settings: dict[str, Any]) -> Iterator[Server]:
     """A server as an operator would start it, on an empty database file."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -76,6 +83,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         database_url=f"sqlite:///{tmp_path / 'firm.sqlite'}",
         mail_url=f"folder:{tmp_path / 'mails'}",
         log_level="error",
+        **server_settings,
     )
     migrations.migrate(settings.database)
     house = wiring.open_house(settings)
