@@ -123,6 +123,7 @@ class Mailbox:
 
     def write(self, event: Event, body: Json) -> None:
         """Change the fields that are named, and no other."""
+        body = _unannotated(body)
         if unknown := body.keys() - WRITABLE:
             raise GraphError(400, f"RequestBodyRead {sorted(unknown)}")
         fields = copy.deepcopy(event.fields) | {
@@ -208,6 +209,13 @@ def iana(name: str) -> str:
 
 def _windows(name: str) -> str:
     return _WINDOWS.get(iana(name), name)
+
+
+def _unannotated(value: Any) -> Any:
+    """The same without what clients say of its types."""
+    if isinstance(value, dict):
+        return {key: _unannotated(part) for key, part in value.items() if not key.startswith("@odata.")}
+    return [_unannotated(part) for part in value] if isinstance(value, list) else value
 
 
 def _wall(moment: Json) -> datetime:

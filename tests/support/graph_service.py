@@ -16,6 +16,7 @@ from tests.support.http_server import Asked, Told
 from tests.support.microsoft_sign_in import SignInPages
 
 AT_ONCE, IN_A_BATCH = 4, 20
+_KIND = {"Content-Type": "application/json"}
 _PROPERTY = re.compile(r"id eq '([^']*)'")
 _FILTER = re.compile(
     r"singleValueExtendedProperties/any\(ep:\s*ep/id eq '([^']*)' and ep/value eq '((?:[^']|'')*)'\)", re.IGNORECASE
@@ -102,10 +103,12 @@ class GraphService:
             path, _, query = item["url"].partition("?")
             headers = {key.lower(): value for key, value in item.get("headers", {}).items()}
             body = _encoded(item.get("body"))
-            one = Asked(item["method"], f"/v1.0{path}", dict(parse_qsl(query)), headers, body)
+            one = Asked(item["method"], f"/v1.0{path.removeprefix('/v1.0')}", dict(parse_qsl(query)), headers, body)
             told = self._troubled(one, owner)
             status = 504 if told.lost else told.status
-            responses.append({"id": item["id"], "status": status, "headers": dict(told.headers), "body": told.body})
+            responses.append(
+                {"id": item["id"], "status": status, "headers": {**_KIND, **told.headers}, "body": told.body}
+            )
         return Told(body={"responses": responses})
 
     def _mail(self, asked: Asked, mailbox: Mailbox, parts: list[str]) -> Told:
@@ -116,7 +119,7 @@ class GraphService:
                 return Told(body=_calendar(mailbox))
             case ["calendars"]:
                 return Told(body={"value": [_calendar(mailbox)]})
-            case [*place, "calendarView", "delta"] if place in _PLACES:
+            case [*place, "calendarView", "delta" | "delta()"] if place in _PLACES:
                 query = {key.lower(): value for key, value in asked.query.items()}
                 home = f"{_origin(asked)}{asked.path}"
                 return Told(body=self.rounds.page(mailbox, query, manner, home))
