@@ -37,7 +37,7 @@ TOO_LONG = 0.1
 SMOKE = 300
 KEPT = 20
 GUIDED = ["calendar_sync", "icalendar", "defusedxml"]
-NAMES = ("import", "sync", "replace", "xml")
+NAMES = ("import", "sync", "replace", "xml", "dav")
 
 
 @dataclass(slots=True)
@@ -141,7 +141,7 @@ def guided(door: str, inputs: int, told: Path) -> None:
 
 def _seeds(door: str) -> list[bytes]:
     make = import_module("benchmarks.fuzzing.inputs")
-    found: list[bytes] = make.answers() if door == "xml" else make.calendars()
+    found: list[bytes] = make.calendars() if door in {"import", "sync", "replace"} else make.xml()
     return found
 
 

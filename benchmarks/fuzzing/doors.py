@@ -1,10 +1,12 @@
 """Each door foreign bytes come in by: what it is given, what must hold of the answer, and which errors are words."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from calendar_sync import CalendarEntry, Interval, read_calendar, render_feed
-from calendar_sync.errors import RemoteFailed, UnreadableCalendar
+from calendar_sync.dav.requests import read_propfind, read_proppatch, read_report
+from calendar_sync.errors import CalendarError, RemoteFailed, UnreadableCalendar
 from calendar_sync.remote import multistatus
 from calendar_sync.remote.port import Resource
 from calendar_sync.standing import standing
@@ -68,9 +70,20 @@ def xml_door(data: bytes) -> Check | None:
     return lambda: [one.text(name) for one in answer.answers for name in one.properties]
 
 
+def dav_door(data: bytes) -> Check | None:
+    """What a CalDAV program asks of us, read as each of the questions there are."""
+    read = 0
+    for question in (read_propfind, read_proppatch, read_report):
+        with suppress(CalendarError):
+            question(data)
+            read += 1
+    return (lambda: None) if read else None
+
+
 DOORS: Mapping[str, Door] = {
     "import": import_door,
     "sync": sync_door,
     "replace": replacing_door,
     "xml": xml_door,
+    "dav": dav_door,
 }

@@ -10,7 +10,7 @@ from calendar_sync.writing import render_object
 from tests.calendar_sync.samples import PARIS, SOUND, a_file, an_entry, an_event
 
 LONGEST = 4_096
-_XML = b"""<?xml version="1.0"?>
+_ANSWER = b"""<?xml version="1.0"?>
 <d:multistatus xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">
 <d:response>
 <d:href>/cal/e1.ics</d:href>
@@ -22,6 +22,15 @@ _XML = b"""<?xml version="1.0"?>
 <d:status>HTTP/1.1 404 Not Found</d:status></d:response>
 <d:sync-token>http://example/7</d:sync-token>
 </d:multistatus>
+"""
+_QUERY = b"""<?xml version="1.0"?>
+<c:calendar-query xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">
+<d:prop><d:getetag/><c:calendar-data/></d:prop>
+<c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT">
+<c:time-range start="20260101T000000Z" end="20270101T000000Z"/>
+<c:prop-filter name="UID"><c:text-match collation="i;octet" negate-condition="yes">a</c:text-match></c:prop-filter>
+</c:comp-filter></c:comp-filter></c:filter>
+</c:calendar-query>
 """
 _EVENTS = (
     SOUND,
@@ -67,10 +76,10 @@ def calendars() -> list[bytes]:
     return [*own, render_object(an_entry("e1")), *foreign, zoned, a_file(*_EVENTS), *_public()]
 
 
-def answers() -> list[bytes]:
-    """XML as servers send it, and as they are asked."""
+def xml() -> list[bytes]:
+    """XML as servers answer, and as they and we are asked."""
     asked = (multistatus.propfind("d:getetag"), multistatus.sync_collection("7"), multistatus.multiget(["/a.ics"]))
-    return [_XML, *(one.encode() for one in asked)]
+    return [_ANSWER, _QUERY, *(one.encode() for one in asked)]
 
 
 def _public() -> list[bytes]:
