@@ -10,7 +10,7 @@ from api.actions.calendars import (
     sync_calendar,
     to_see,
 )
-from api.actions.connecting import connect_found, connecting, find_calendars
+from api.actions.connecting import connect_found, connecting, find_calendars, open_outlook
 from api.actions.day import appointment, day, search, technician_day, today
 from api.actions.entry import (
     accept_invitation,
@@ -100,6 +100,7 @@ __all__ = [
     "move_appointment",
     "move_by_link",
     "open_feed",
+    "open_outlook",
     "password_link",
     "portal",
     "preview_import",

@@ -27,7 +27,7 @@ from api.views import (
 from calendar_sync.errors import AccessLost, CalendarError
 from calendar_sync.reconcile import as_written
 from calendar_sync.two_way import unsettled
-from desk.connections import Connection, MirroredEntry, connections_of, forget_notes, quarantined, resume
+from desk.connections import Connection, MirroredEntry, Provider, connections_of, forget_notes, quarantined, resume
 from desk.connections import disconnect as let_go
 from desk.errors import SealBroken
 from desk.feeds import feeds_of
@@ -41,6 +41,7 @@ from planner.ports import Work
 from planner.technicians import Technician
 
 OFFICE = (Role.DISPATCHER, Role.MANAGEMENT)
+_MICROSOFT = "Microsoft 365"
 _GOING_ON = "L’agenda est relu maintenant ; son état est ici dans un instant."
 
 
@@ -172,7 +173,7 @@ def _calendar_view(house: House, work: Work, one: Connection) -> CalendarView:
     return CalendarView(
         connection=one.id,
         name=one.name,
-        host=urlsplit(one.address).hostname or one.address,
+        host=_MICROSOFT if one.provider is Provider.MICROSOFT else urlsplit(one.address).hostname or one.address,
         account=one.account,
         state=_state(one, work),
         quiet=int(one.quiet(work.now).total_seconds()),
@@ -181,6 +182,7 @@ def _calendar_view(house: House, work: Work, one: Connection) -> CalendarView:
         standing=sum(row.agreed is not None for row in rows.values()),
         unsent=len(unsettled(wanted, rows)),
         quarantined=tuple(QuarantinedView(row.href, row.reason) for row in quarantined(work, one.id)),
+        by_password=one.provider is not Provider.MICROSOFT,
     )
 
 

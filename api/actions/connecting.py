@@ -3,14 +3,16 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from api.actions.calendars import technician_for
 from api.actions.common import firm_view, house_of
 from api.connecting import SignIn, calendars_at, connect_calendar
+from api.errors import OutlookNotSetUp
 from api.house import House
+from api.outlook import begin
 from api.sheets import technician_view
 from api.views import Caller, ChoiceView, ConnectingView, Done, PersonView, Refused
 from calendar_sync.errors import AccessLost, CalendarError
@@ -63,6 +65,16 @@ def find_calendars(
     return _view(caller, firm, person, known, found, _sealed(house, firm, _key(person, known), ticket))
 
 
+def open_outlook(caller: Caller, slug: str, *, technician: str) -> ConnectingView | Refused:
+    """Return the page that leads to Microsoft, where the technician opens his Outlook to us."""
+    firm, person, known = technician_for(caller, slug, technician)
+    try:
+        leads_to = begin(house_of(caller), firm.id, known.id)
+    except (CalendarError, OutlookNotSetUp) as error:
+        return Refused(str(error))
+    return replace(_view(caller, firm, person, known), leads_to=leads_to)
+
+
 def connect_found(caller: Caller, slug: str, *, technician: str, ticket: str, address: str) -> Done | Refused:
     """Have the chosen calendar follow the technician's visits from now on."""
     firm, person, known = technician_for(caller, slug, technician)
@@ -91,7 +103,8 @@ def _view(
     house = house_of(caller)
     choices = tuple(ChoiceView(one.url, one.name, one.writable) for one in found)
     named = technician_view(technician, [technician])
-    return ConnectingView(firm_view(house, firm), person, named, choices, ticket)
+    outlook = house.microsoft is not None
+    return ConnectingView(firm_view(house, firm), person, named, choices, ticket, outlook)
 
 
 def _key(person: PersonView, technician: Technician) -> str:

@@ -44,8 +44,9 @@ class QuarantinedView:
 class CalendarView:
     """A connected calendar: where (`host`), who signs in, how it is.
 
-    `quiet` are the seconds since it was last read with success, or since it was connected; `trouble` says what went
-    wrong since. `standing` visits are there, `unsent` are not there as planned.
+    One that is not opened `by_password` is opened at Microsoft. `quiet` are the seconds since it was last read with
+    success, or since it was connected; `trouble` says what went wrong since. `standing` visits are there, `unsent` are
+    not there as planned.
     """
 
     connection: str
@@ -59,6 +60,7 @@ class CalendarView:
     standing: int = 0
     unsent: int = 0
     quarantined: tuple[QuarantinedView, ...] = ()
+    by_password: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ class ChoiceView:
 class ConnectingView:
     """Connecting a technician's calendar: first who signs in where, then, with `choices`, which calendar it shall be.
 
-    `ticket` is what was typed, sealed: the password travels through the browser in no other form.
+    `ticket` is what was typed, sealed: the password travels through the browser in no other form. `outlook`: this
+    server is known to Microsoft; `leads_to` is where somebody signs in there.
     """
 
     firm: FirmView
@@ -110,3 +113,5 @@ class ConnectingView:
     technician: TechnicianView
     choices: tuple[ChoiceView, ...] = ()
     ticket: str = field(default="", repr=False)
+    outlook: bool = False
+    leads_to: str = field(default="", repr=False)

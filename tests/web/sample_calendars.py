@@ -47,7 +47,7 @@ CALENDARS = CalendarsView(
         ),
         TechnicianCalendars(TECHNICIANS[2], _calendar(3, CalendarState.ACCESS_LOST, standing=41, unsent=1)),
         TechnicianCalendars(TECHNICIANS[3], _calendar(4, CalendarState.EMPTIED, standing=60, unsent=57)),
-        TechnicianCalendars(TECHNICIANS[4], _calendar(5, CalendarState.SILENT, standing=12)),
+        TechnicianCalendars(TECHNICIANS[4], _calendar(5, CalendarState.SILENT, standing=12, by_password=False)),
         TechnicianCalendars(TECHNICIANS[5]),
     ),
     notices=(
@@ -120,7 +120,7 @@ def quarantined_object(caller: Caller, slug: str, *, connection: str, name: str)
 
 def connecting(caller: Caller, slug: str, *, technician: str) -> ConnectingView:
     """The first page; for T2 the second, with calendars to choose among."""
-    return _CHOOSING if technician == "T2" else ConnectingView(FIRM, CLAIRE, TECHNICIANS[5])
+    return _CHOOSING if technician == "T2" else ConnectingView(FIRM, CLAIRE, TECHNICIANS[5], outlook=True)
 
 
 def find_calendars(
@@ -130,6 +130,11 @@ def find_calendars(
     if password == "wrong":
         return Refused(WRONG, {"password": WRONG})
     return _CHOOSING
+
+
+def open_outlook(caller: Caller, slug: str, *, technician: str) -> ConnectingView | Refused:
+    """The way to Microsoft."""
+    return ConnectingView(FIRM, CLAIRE, TECHNICIANS[5], leads_to="https://connexion.exemple.invalid/?state=x")
 
 
 def connect_found(caller: Caller, slug: str, *, technician: str, ticket: str, address: str) -> Done | Refused:

@@ -13,6 +13,7 @@ from web.routing import Asking, Sent, page_router
 router = page_router()
 _REFUSED = 422
 _NOTHING = Refused("")
+_BLANK = {"address": "", "account": ""}
 
 
 @router.get("/f/{slug}/agendas")
@@ -67,7 +68,7 @@ def quarantined(slug: str, connection: str, caller: Asking, name: Annotated[str,
 def connecting(request: Request, slug: str, technician: str, caller: Asking) -> Response:
     """Who signs in where?"""
     view = actions.connecting(caller, slug, technician=technician)
-    return _connecting(request, caller, view, {"address": "", "account": ""})
+    return _connecting(request, caller, view, _BLANK)
 
 
 @router.post("/f/{slug}/agendas/connecter/{technician}")
@@ -78,6 +79,15 @@ def find(request: Request, slug: str, technician: str, caller: Asking, sent: Sen
     if isinstance(answer, Refused):
         return _connecting(request, caller, actions.connecting(caller, slug, technician=technician), typed, answer)
     return _connecting(request, caller, answer, typed)
+
+
+@router.post("/f/{slug}/agendas/connecter/{technician}/outlook")
+def outlook(request: Request, slug: str, technician: str, caller: Asking, _sent: Sent) -> Response:
+    """Leads to Microsoft."""
+    answer = actions.open_outlook(caller, slug, technician=technician)
+    if isinstance(answer, Refused):
+        return _connecting(request, caller, actions.connecting(caller, slug, technician=technician), _BLANK, answer)
+    return _connecting(request, caller, answer, _BLANK)
 
 
 @router.post("/f/{slug}/agendas/connecter/{technician}/choisir")

@@ -290,6 +290,14 @@ def test_the_addresses_programs_read_stand_beside(house):
     assert [("iPhone", None)] == [(feed.device, feed.last_used_at) for feed in his.feeds]
 
 
+def test_outlook_leads_to_microsoft_or_says_why_not(house):
+    """A server Microsoft does not know does not offer it."""
+    refused = actions.open_outlook(staff(house), "duret", technician=GAETAN)
+    assert isinstance(refused, Refused)
+    assert refused.sentence
+    assert not actions.connecting(staff(house), "duret", technician=GAETAN).outlook
+
+
 POISON = """BEGIN:VCALENDAR
 VERSION:2.0
 PRODID:-//Exemple//FR
