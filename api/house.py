@@ -33,12 +33,12 @@ class Boards:
 
 @dataclass(frozen=True, slots=True)
 class Microsoft:
-    """How this server is registered with Microsoft; `client` makes one that is not signed in."""
+    """How this server is registered with Microsoft, as which `application`; `http` makes clients not yet signed in."""
 
-    client_id: str
+    application: str
     secret: str
     tenant: str
-    client: Callable[[], httpx.Client]
+    http: Callable[[], httpx.Client]
 
 
 @dataclass(frozen=True, slots=True)

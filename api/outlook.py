@@ -48,7 +48,7 @@ def begin(house: House, firm_id: FirmId, technician_id: TechnicianId) -> str:
         RemoteFailed: Microsoft does not answer as it should.
     """
     microsoft, key = _registered(house), f"{firm_id}.{new_id()}"
-    with microsoft.client() as client:
+    with microsoft.http() as client:
         started = _application(microsoft, client).sign_in(f"{house.settings.address}{BACK}", state=key)
     flow = house.seal.close(firm_id, key, started.flow.encode())
     opening = Opening(key, technician_id, flow, house.clock())
@@ -72,7 +72,7 @@ def finish(house: House, answer: Mapping[str, str]) -> Firm:
     except NotFound as error:
         raise LinkInvalid from error
     flow = house.seal.open(firm_id, state, opening.flow).decode()
-    with microsoft.client() as client, microsoft.client() as mine:
+    with microsoft.http() as client, microsoft.http() as mine:
         application = _application(microsoft, client)
         opened = application.signed_in(flow, answer)
         mine.headers["Authorization"] = f"Bearer {application.renewed(opened.tokens)[0]}"
@@ -118,7 +118,7 @@ def mailbox(house: House, firm_id: FirmId, connection: Connection) -> Iterator[h
         secret = _sealed(house, firm_id, renewed, connection.id)
         house.transactions.write(firm_id, lambda work: _change(work, connection.id, secret=secret))
 
-    with microsoft.client() as client, microsoft.client() as mine:
+    with microsoft.http() as client, microsoft.http() as mine:
         mine.auth = MailboxAuth(_application(microsoft, client), tokens, keep)
         yield mine
 
@@ -152,4 +152,4 @@ def _registered(house: House) -> Microsoft:
 def _application(microsoft: Microsoft, client: httpx.Client) -> "MicrosoftApplication":
     from calendar_sync.remote.microsoft import MicrosoftApplication  # noqa: PLC0415  # a third of a second to load
 
-    return MicrosoftApplication(microsoft.client_id, microsoft.secret, tenant=microsoft.tenant, client=client)
+    return MicrosoftApplication(microsoft.application, microsoft.secret, tenant=microsoft.tenant, client=client)

@@ -99,7 +99,7 @@ class Settings(BaseSettings):
     absence_days: int = Field(
         90, ge=0, le=3_650, description="How many days an absence told by a calendar is kept once it is over."
     )
-    microsoft_client_id: str = Field(
+    microsoft_application: str = Field(
         "",
         description="Identifier under which this server is registered with Microsoft (Entra), so that technicians can "
         "connect their Outlook; by default none can.",

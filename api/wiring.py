@@ -97,10 +97,11 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
 
 def _microsoft(settings: Settings) -> Microsoft | None:
     """Return how this server is registered with Microsoft, if it is."""
-    if not settings.microsoft_client_id:
+    if not settings.microsoft_application:
         return None
     secret = settings.microsoft_secret.get_secret_value()
-    return Microsoft(settings.microsoft_client_id, secret, settings.microsoft_tenant, partial(Client, timeout=PATIENCE))
+    http = partial(Client, timeout=PATIENCE)
+    return Microsoft(settings.microsoft_application, secret, settings.microsoft_tenant, http)
 
 
 def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:

@@ -23,6 +23,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -155,6 +156,8 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.guided:
         guided(asked.doors[0], asked.inputs, asked.guided)
+    if not asked.smoke and find_spec("atheris") is None:
+        parser.error("atheris is missing: uv pip install --group fuzz")
     each = SMOKE if asked.smoke else -(-asked.inputs // len(asked.doors))
     figures = [unguided(door, each) if asked.smoke else in_a_process(door, each) for door in asked.doors]
     for one in figures:

@@ -69,7 +69,7 @@ def settings(caller: Caller, slug: str) -> SettingsView:
             person=person,
             address=firm.address,
             hours=opening_days(firm.rules.opening),
-            technicians=tuple(_technician_settings(work, one) for one in technicians),
+            technicians=tuple(_technician_settings(one) for one in technicians),
             services=tuple(service_settings(one) for one in services),
             staff=tuple(_staff_view(work, account) for account in work.of(Account).find(active=True)),
             holidays=tuple(sorted(firm.rules.extra_closed)),
@@ -245,7 +245,7 @@ def _feeds(work: Work) -> tuple[FeedSettings, ...]:
     )
 
 
-def _technician_settings(work: Work, technician: Technician) -> TechnicianSettings:
+def _technician_settings(technician: Technician) -> TechnicianSettings:
     shifts = technician.shifts or (WeeklyHours(0, time(8, 30), time(17, 30)),)
     return TechnicianSettings(
         technician=technician.id,
