@@ -8,7 +8,6 @@ python benchmarks/bench_booking_race.py --smoke          a few hundred operation
 """
 
 import argparse
-import importlib.util
 import json
 import multiprocessing
 import platform
@@ -94,12 +93,9 @@ def database(folder: Path, *, postgresql: bool) -> Iterator[str]:
     if not postgresql:
         yield f"sqlite:///{folder / 'race.sqlite'}"
         return
-    from tests.support.postgresql import _PROGRAMS, _WHEEL, _started  # noqa: PLC0415 - brought by a development wheel
+    from tests.support.postgresql import programs_of_the_wheel, started  # noqa: PLC0415 - a development wheel
 
-    wheel = importlib.util.find_spec(_WHEEL)
-    if wheel is None or wheel.origin is None:
-        raise SystemExit(f"PostgreSQL is missing: it comes with {_WHEEL}")
-    with _started(Path(wheel.origin).parent / _PROGRAMS) as server:
+    with started(programs_of_the_wheel()) as server:
         yield server.new_database()
 
 

@@ -303,7 +303,12 @@ def test_two_workers_do_not_look_after_the_same_calendar(gaetan, clock, client):
 def test_a_calendar_both_sides_agree_on_is_only_glanced_at(gaetan, clock, client, monkeypatch):
     """Whether anything changed is one question; what he blocks, and what is booked, is seen all the same."""
     passes = []
-    monkeypatch.setattr("api.following.follow", lambda *given, **how: passes.append(given) or follow(*given, **how))
+
+    def counted(*given: Any) -> Any:
+        passes.append(given)
+        return follow(*given)
+
+    monkeypatch.setattr("api.following.follow", counted)
     clock.forward(hours=14)  # Monday, ten in the morning
     follower = Follower(gaetan.house)
 

@@ -1,6 +1,7 @@
 """Two technicians blocked the same afternoon; to the search both were one stop, and the plan could not be improved."""
 
 from datetime import timedelta
+from functools import partial
 
 from planner.identifiers import TechnicianId
 from planner.replanning import propose_plan
@@ -15,7 +16,7 @@ def test_each_absence_is_a_stop_of_its_own():
     heart = Heart(a_technician("Gaëtan"), a_technician("Mylène"))
     for name in ("gaëtan", "mylène"):
         away = Absence(name, TechnicianId(name), between(14, 15))
-        heart.do(lambda work, away=away: add_absence(work, away))
+        heart.do(partial(add_absence, absence=away))
     slots = heart.slots()
     for _ in range(2):
         heart.book(slots[0])

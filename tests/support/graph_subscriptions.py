@@ -32,7 +32,7 @@ class Subscriptions:
         for name in ("notificationUrl", "lifecycleNotificationUrl"):
             if url := body.get(name):
                 self._validate(url)
-        made = {"id": f"subscription-{next(self._numbers)}", "applicationId": "creneau", "creatorId": "somebody"}
+        made: Json = {"id": f"subscription-{next(self._numbers)}", "applicationId": "creneau", "creatorId": "somebody"}
         made |= {key: body.get(key) for key in (*_ASKED, "lifecycleNotificationUrl", "clientState")}
         made["expirationDateTime"] = _until(body["expirationDateTime"])
         self.kept[made["id"]], self.owners[made["id"]] = made, owner
