@@ -58,7 +58,7 @@ def find_calendars(
     try:
         found = calendars_at(house, sign_in)
     except CalendarError as error:
-        return Refused(str(error), {"password" if isinstance(error, AccessLost) else "address": str(error)})
+        return Refused("", {"password" if isinstance(error, AccessLost) else "address": str(error)})
     if not found:
         return Refused("Ce compte n’a aucun agenda : créez-en un chez son fournisseur, puis testez à nouveau.")
     ticket = _Ticket(sign_in, tuple(one.url for one in found), house.clock() + GOOD_FOR)

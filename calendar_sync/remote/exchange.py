@@ -22,6 +22,15 @@ class Answer:
     content: bytes
 
 
+def _silence(error: httpx.HTTPError) -> str:
+    """Why there is no answer, and what to do about it."""
+    if isinstance(error, httpx.ConnectError):
+        return "Aucun serveur ne répond à cette adresse : vérifiez-la, ou réessayez plus tard."
+    if isinstance(error, httpx.TimeoutException):
+        return "Le serveur du calendrier ne répond pas à temps : réessayez plus tard."
+    return "La connexion au serveur du calendrier s'est interrompue : réessayez."
+
+
 def ask(
     client: httpx.Client,
     method: str,
@@ -46,5 +55,5 @@ def ask(
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         raise RemoteFailed("Ce n'est pas une adresse de calendrier : elle commence par https://.") from error
     except httpx.HTTPError as error:
-        raise OutcomeUnknown(f"Le calendrier distant ne répond pas ({type(error).__name__}).") from error
+        raise OutcomeUnknown(_silence(error)) from error
     return Answer(answer.status_code, answer.headers, bytes(read))

@@ -86,7 +86,7 @@ def test_what_cannot_be_connected_says_what_to_do(typed, server, url, monkeypatc
     assert 4 == code
     assert "mot de passe" in said
     monkeypatch.setenv("CRENEAU_CALENDAR_PASSWORD", PASSWORD)
-    assert "ne répond pas" in typed(*CONNECT, "http://127.0.0.1:9/", "--user", NAME)[1]
+    assert "Aucun serveur ne répond" in typed(*CONNECT, "http://127.0.0.1:9/", "--user", NAME)[1]
     typed(*CONNECT, url, "--user", NAME)
     other = server.new_calendar("un-autre")
     code, said, _ = typed(*CONNECT, other, "--user", NAME)

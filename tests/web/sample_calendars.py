@@ -21,7 +21,7 @@ from api.views import (
 from tests.web.samples import CLAIRE, FIRM, TECHNICIANS, TODAY, at
 
 WRONG = "Le nom ou le mot de passe n'est pas accepté par ce serveur."
-_BUSY = "Le calendrier distant ne répond pas (ConnectError)."
+_BUSY = "Aucun serveur ne répond à cette adresse : vérifiez-la, ou réessayez plus tard."
 _POISONS = (
     QuarantinedView("reunion-8f2.ics", "Cet événement est dans un fuseau horaire inconnu."),
     QuarantinedView("Anniversaires à ne pas oublier & autres.ics", "La répétition produit trop d'occurrences."),

@@ -123,7 +123,7 @@ def test_a_calendar_is_tested_chosen_and_connected(house, url):
     "typed, field, said",
     [
         ({"password": "faux"}, "password", "n'est pas accepté"),
-        ({"address": "http://127.0.0.1:9/"}, "address", "ne répond pas"),
+        ({"address": "http://127.0.0.1:9/"}, "address", "Aucun serveur ne répond"),
         ({"address": "ftp://127.0.0.1/"}, "address", "elle commence par https://"),
         ({"address": "", "account": ""}, "account", "nom d’utilisateur"),
     ],
