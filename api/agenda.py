@@ -3,6 +3,7 @@
 A feed lies behind an address in clear and tells little; here he is signed in, and reads all he needs at the door.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -78,6 +79,13 @@ def visit_entries(work: Work, owner: Owner) -> dict[str, CalendarEntry]:
     return _entries(work, owner, [route for route in routes if route.technician_id == owner.technician_id])
 
 
+def visit_entry(work: Work, owner: Owner, appointment_id: AppointmentId) -> CalendarEntry | None:
+    """Return one visit of a technician as an entry, if it is his."""
+    route = work.routes.holding(appointment_id)
+    mine = route is not None and route.technician_id == owner.technician_id
+    return _entries(work, owner, [route] if route and mine else []).get(uid_of(appointment_id))
+
+
 def answer(work: Work, owner: Owner, wish: Wish, board: Board) -> CalendarEntry | None:
     """Grant what a technician did to an entry of ours or refuse it with a word; return what stands there now.
 
@@ -91,9 +99,7 @@ def answer(work: Work, owner: Owner, wish: Wish, board: Board) -> CalendarEntry 
         if refusal := _granted(work, owner, wish, board):
             day = local_day(wish.before.start, work.firm.zone)
             notify(work, Notice(key, work.now, owner.technician_id, refusal, day, appointment_id))
-    route = work.routes.holding(appointment_id)
-    mine = route is not None and route.technician_id == owner.technician_id
-    return _entries(work, owner, [route] if route and mine else []).get(wish.uid)
+    return visit_entry(work, owner, appointment_id)
 
 
 def keep_busy(work: Work, owner: Owner, busy: Iterable[Busy]) -> bool:
@@ -107,7 +113,8 @@ def _entries(work: Work, owner: Owner, routes: Iterable[Route]) -> dict[str, Cal
     alive = [route.at(work.now) for route in routes]
     visits = [visit for route in alive for visit in route.visits if visit.held_until is None]
     keys = [visit.appointment_id for visit in visits]
-    pages = _Pages(work, owner, Details.of(work, keys), work.history.touches(keys))
+    words = Counter(one.appointment_id for one in work.of(Notice).find(appointment_id=keys))
+    pages = _Pages(work, owner, Details.of(work, keys), work.history.touches(keys), words)
     return {uid_of(visit.appointment_id): pages.entry(visit) for visit in visits}
 
 
@@ -119,6 +126,7 @@ class _Pages:
     owner: Owner
     details: Details
     touches: Mapping[str, Touched]
+    words: Mapping[AppointmentId | None, int]
 
     def entry(self, visit: Visit) -> CalendarEntry:
         """Return one visit as its technician reads it."""
@@ -131,7 +139,7 @@ class _Pages:
             end=visit.end,
             zone=firm.zone_name,
             last_modified=touched.last if touched else visit.start,
-            sequence=touched.times if touched else 0,
+            sequence=(touched.times if touched else 0) + self.words.get(visit.appointment_id, 0),
             summary=f"{view.service} · {view.customer_name}",
             location=", ".join(part for part in (view.address, view.city) if part),
             description=self._description(visit),

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from api import feeds, graph_notifications, health, outlook_callback, v1, wiring
+from api import caldav, feeds, graph_notifications, health, outlook_callback, v1, wiring
 from api.errors import TooLarge
 from api.house import House
 from api.logs import configure
@@ -49,7 +49,14 @@ def create_application(house: House | None = None) -> FastAPI:
     )
     app.state.house = house
     app.state.metrics = Metrics()
-    for router in (health.router, feeds.router, graph_notifications.router, outlook_callback.router, *v1.ROUTERS):
+    for router in (
+        health.router,
+        feeds.router,
+        caldav.router,
+        graph_notifications.router,
+        outlook_callback.router,
+        *v1.ROUTERS,
+    ):
         takes_files = router in v1.WITH_FILES
         app.include_router(router, max_body_size=None if takes_files else house.settings.request_bytes)
     for situation in SITUATIONS:

@@ -7,11 +7,13 @@ from desk.calls import Call
 from desk.connections import Connection, ForeignEntry, MirroredEntry, Opening
 from desk.contracts import MaintenanceContract
 from desk.customers import Contact, Customer
+from desk.devices import Device
 from desk.feeds import Feed
 from desk.imports.journal import KINDS as JOURNAL
 from desk.messages import Message, MessageTemplate
 from desk.notices import Notice
 from desk.past import PastAppointment
+from desk.personal_events import PersonalEvent
 from desk.visit_notes import VisitNote
 from planner.records import Kind
 
@@ -33,6 +35,8 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(Opening, "calendar_openings"),
     Kind(MirroredEntry, "mirrored_entries", indexes=("connection_id",)),
     Kind(ForeignEntry, "foreign_entries", indexes=("connection_id",)),
+    Kind(Device, "devices", indexes=("technician_id",)),
+    Kind(PersonalEvent, "personal_events", indexes=("technician_id",)),
     Kind(Notice, "notices", indexes=("appointment_id", "seen_at")),
     Kind(VisitNote, "visit_notes"),
     *JOURNAL,

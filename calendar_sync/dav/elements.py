@@ -12,7 +12,7 @@ for _prefix, _name in (("d", DAV), ("c", CALDAV), ("s", SERVER), ("a", APPLE)):
     register_namespace(_prefix, _name.strip("{}"))
 
 
-def element(name: str, *inside: Element | str, **attributes: str) -> Element:
+def element(name: str, /, *inside: Element | str, **attributes: str) -> Element:
     """An element of this name, which holds texts or elements."""
     made = Element(name, attributes)
     for part in inside:

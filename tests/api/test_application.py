@@ -17,6 +17,7 @@ from api.logs import configure
 from api.middleware import UNMATCHED
 from api.problems import FAILURE_SENTENCE, SITUATIONS, problem, problem_response, situation_of
 from api.views import ProblemKind
+from calendar_sync import errors as calendars
 from connectors import errors as connectors
 from desk import errors as desk
 from desk.accounts import Scope
@@ -173,7 +174,7 @@ def _made(kind: type[Exception]) -> Exception:
 
 def test_every_line_of_the_table_is_a_situation_somebody_defines() -> None:
     """A situation that is gone leaves the table."""
-    known = set(kinds_of(door, desk, imports, planner, store, connectors))
+    known = set(kinds_of(door, desk, imports, planner, store, connectors, calendars))
     assert set() == set(SITUATIONS) - known
 
 

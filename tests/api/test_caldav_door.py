@@ -1,0 +1,154 @@
+"""A technician's phone and our own calendar door: his visits, his own time, and what he asks for by moving a visit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from calendar_sync import CalendarEntry
+from calendar_sync.errors import AccessLost, ChangedMeanwhile, ObjectRefused
+from calendar_sync.remote.caldav import CalDAVCalendar
+from calendar_sync.remote.discovery import find_calendars
+from desk.devices import Device, revoke_device
+from desk.notices import open_notices
+from desk.personal_events import PersonalEvent
+from planner.technicians import Absence
+from tests.api.test_v1 import ask, book
+from tests.calendar_sync.agendas import Somebody
+from tests.calendar_sync.samples import an_entry
+from tests.support.dav_door import Door, door
+from tests.support.planner import paris
+
+
+@dataclass
+class Phone:
+    """Gaëtan's telephone, and a customer at the portal of the same firm."""
+
+    door: Door
+    url: str
+    http: httpx.Client
+    portal: httpx.Client
+
+    @property
+    def calendar(self) -> CalDAVCalendar:
+        """His calendar, read anew."""
+        return CalDAVCalendar(self.http, self.url)
+
+    @property
+    def somebody(self) -> Somebody:
+        """He, telephone in hand."""
+        return Somebody(self.calendar)
+
+    def visit(self) -> CalendarEntry:
+        """The one visit it shows."""
+        (entry,) = (one for uid, one in self.somebody.entries().items() if uid.endswith("@creneau"))
+        return entry
+
+    def do(self, command: Any) -> Any:
+        """Run a command of the firm."""
+        return self.door.house.transactions.write(self.door.founded.firm.id, command)
+
+
+@pytest.fixture
+def phone() -> Iterator[Phone]:
+    """A telephone that was given a password of its own."""
+    with door() as running:
+        url = running.new_calendar("Gaëtan")
+        with running.client() as http, httpx.Client(base_url=running.home.removesuffix("/dav/")) as portal:
+            yield Phone(running, url, http, portal)
+
+
+def test_a_phone_finds_the_calendar_from_the_address_of_the_server(phone):
+    """One address, one name, one password: the rest is found (RFC 6764)."""
+    server = phone.door.home.removesuffix("dav/")
+    (found,) = find_calendars(phone.http, server)
+    assert (phone.url, "Tournée de Gaëtan", True, True) == (found.url, found.name, found.writable, found.tokens)
+    moved = phone.http.request("PROPFIND", f"{server}.well-known/caldav")
+    assert (301, "/dav/") == (moved.status_code, moved.headers["location"])
+
+
+def test_his_visits_stand_there_and_change_at_once(phone):
+    """Booked at the portal, the next look shows it; nothing waits for a worker."""
+    token = phone.calendar.changes("").token
+    book(phone.portal)
+    assert "Dépannage · Camille Revel" == phone.visit().summary
+    assert 1 == len(phone.calendar.changes(token).changed)
+
+
+def test_a_block_takes_his_time_and_its_title_stays_sealed(phone):
+    """The slots are gone with the answer to his telephone, and there again when he deletes it."""
+    before = {slot["start"] for slot in ask(phone.portal)}
+    phone.somebody.adds(an_entry("dentiste", start=paris(8), end=paris(18), summary="Dentiste"), "d.ics")
+    assert not [one for one in {slot["start"] for slot in ask(phone.portal)} if one.startswith("2026-11-23")]
+    kept = phone.do(lambda work: (work.of(PersonalEvent).find(), work.of(Absence).find()))
+    assert "Dentiste" not in repr(kept)
+    assert "Dentiste" == phone.somebody.entries()["dentiste"].summary
+    phone.somebody.deletes("dentiste")
+    assert before == {slot["start"] for slot in ask(phone.portal)}
+
+
+def test_a_visit_moved_within_the_promise_stays_there(phone):
+    """Half an hour later, still before what was promised is over."""
+    book(phone.portal)
+    visit, half = phone.visit(), timedelta(minutes=30)
+    phone.somebody.edits(visit.uid, start=visit.start + half, end=visit.end + half)
+    assert visit.start + half == phone.visit().start
+    assert [] == phone.do(open_notices)
+
+
+def test_a_visit_moved_elsewhere_or_deleted_comes_back_with_a_word(phone):
+    """For Claire and in the entry itself; other devices hear of it too."""
+    book(phone.portal)
+    visit, token = phone.visit(), phone.calendar.changes("").token
+    phone.somebody.edits(visit.uid, start=visit.start + timedelta(hours=6), end=visit.end + timedelta(hours=6))
+    assert visit.start == phone.visit().start
+    (notice,) = phone.do(open_notices)
+    assert notice.text in phone.visit().description
+    assert 1 == len(phone.calendar.changes(token).changed)
+    phone.somebody.deletes(visit.uid)
+    assert visit.start == phone.visit().start
+    assert 2 == len(phone.do(open_notices))
+
+
+def test_an_old_copy_overwrites_nothing(phone):
+    """Every write names the version it replaces."""
+    book(phone.portal)
+    there = phone.somebody.object_of(phone.visit().uid)
+    phone.somebody.edits(phone.visit().uid, description="Prévoir l'échelle")
+    with pytest.raises(ChangedMeanwhile):
+        phone.calendar.replace(there.href, there.body, there.etag)
+    assert phone.visit().description.endswith("Prévoir l'échelle")
+
+
+@pytest.mark.parametrize("body", [b"", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", b"<html>", bytes(range(256)) * 20])
+def test_what_is_no_event_is_refused_and_not_kept(phone, body):
+    """With the condition the standard names; the calendar goes on."""
+    with pytest.raises((ObjectRefused, ChangedMeanwhile)):
+        phone.calendar.create("x.ics", body)
+    assert [] == phone.do(lambda work: work.of(PersonalEvent).find())
+    assert {} == phone.somebody.entries()
+
+
+def test_nobody_reads_the_calendar_of_a_colleague(phone):
+    """His address answers as if it were nowhere; without a password the door asks for one."""
+    other = phone.door.new_calendar("Mylène")
+    assert 404 == phone.http.request("PROPFIND", other, headers={"Depth": "0"}).status_code
+    asked = httpx.request("PROPFIND", phone.url, headers={"Depth": "0"})
+    assert (401, True) == (asked.status_code, asked.headers["www-authenticate"].startswith("Basic "))
+
+
+def test_a_revoked_device_sees_nothing_any_more(phone):
+    """A lost telephone."""
+    (device,) = phone.do(lambda work: work.of(Device).find())
+    phone.do(lambda work: revoke_device(work, device.id))
+    with pytest.raises(AccessLost):
+        phone.calendar.changes("")
+
+
+def test_records_hold_no_password_that_works(phone):
+    """Only a fingerprint is kept."""
+    _, password = phone.door.signed_in[0]
+    assert password not in repr(phone.do(lambda work: work.of(Device).find()))
