@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
+from api.caldav.horizon import look_further_ahead
 from api.house import House
 from desk.accounts import forget_old_attempts, forget_old_sessions
 from desk.connections import CALENDARS
@@ -18,6 +19,7 @@ def tidy(house: House) -> None:
     house.transactions.forget_answers(house.clock() - ANSWERS_KEPT)
     for firm in house.transactions.firms():
         house.transactions.write(firm.id, partial(_tidy_firm, kept=timedelta(days=house.settings.absence_days)))
+        house.transactions.write(firm.id, partial(look_further_ahead, house))
 
 
 def _tidy_firm(work: Work, kept: timedelta) -> None:

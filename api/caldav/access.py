@@ -14,7 +14,7 @@ from api.security import house_of
 from desk.devices import Device, count_failure, device_signed_in, note_use, unnoted
 from desk.errors import SignInRefused
 from planner.errors import NotFound
-from planner.identifiers import FirmId
+from planner.identifiers import FirmId, TechnicianId
 
 SOURCE = "calendar:own"
 """What absences say that come from what a technician put into this calendar."""
@@ -32,7 +32,7 @@ class Visitor:
     @property
     def owner(self) -> Owner:
         """Return whose calendar it is."""
-        return owner_of(self.house, self.device)
+        return calendar_owner(self.house, self.device.technician_id)
 
     @property
     def places(self) -> Places:
@@ -40,9 +40,9 @@ class Visitor:
         return Places(self.device.technician_id)
 
 
-def owner_of(house: House, device: Device) -> Owner:
-    """Return whose calendar a device keeps."""
-    return Owner(device.technician_id, SOURCE, house.settings.address)
+def calendar_owner(house: House, technician_id: TechnicianId) -> Owner:
+    """Return whose calendar it is that a technician's devices keep."""
+    return Owner(technician_id, SOURCE, house.settings.address)
 
 
 def visitor(request: Request) -> Visitor:

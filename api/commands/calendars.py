@@ -15,6 +15,7 @@ from api.commands.common import (
     writing_house,
 )
 from api.commands.connections import connect, disconnect_calendar, reset, status, sync_now
+from api.commands.devices import devices
 from api.commands.probing import probe
 from api.errors import CommandRefused
 from desk.feeds import Feed, feeds, open_feed, revoke_feed
@@ -25,6 +26,7 @@ calendars = typer.Typer(
     help="Les agendas à suivre : une adresse secrète par technicien, secteur ou équipe.", no_args_is_help=True
 )
 calendars.command("probe")(probe)
+calendars.add_typer(devices, name="devices")
 for name, command in (
     ("connect", connect),
     ("status", status),

@@ -8,10 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
+from api.housekeeping import tidy
 from calendar_sync import CalendarEntry
 from calendar_sync.errors import AccessLost, ChangedMeanwhile, ObjectRefused
 from calendar_sync.remote.caldav import CalDAVCalendar
 from calendar_sync.remote.discovery import find_calendars
+from calendar_sync.writing import render_object
 from desk.devices import Device, revoke_device
 from desk.notices import open_notices
 from desk.personal_events import PersonalEvent
@@ -152,3 +154,27 @@ def test_records_hold_no_password_that_works(phone):
     """Only a fingerprint is kept."""
     _, password = phone.door.signed_in[0]
     assert password not in repr(phone.do(lambda work: work.of(Device).find()))
+
+
+def test_a_series_goes_on_as_time_passes(phone):
+    """His choir on Tuesdays: four months later the Tuesdays then ahead are not sold either."""
+    weekly = render_object(an_entry("choeur", start=paris(18), end=paris(20)))
+    phone.calendar.create("choeur.ics", weekly.replace(b"STATUS:", b"RRULE:FREQ=WEEKLY\r\nSTATUS:"))
+    before = max(one.interval.end for one in phone.do(lambda work: work.of(Absence).find()))
+    phone.door.house.clock.forward(days=100)
+    tidy(phone.door.house)
+    after = max(one.interval.end for one in phone.do(lambda work: work.of(Absence).find()))
+    assert 90 <= (after - before).days <= 110
+
+
+def test_a_device_is_added_listed_and_revoked_from_the_command_line(creneau, firm):
+    """What is typed into the telephone is said once."""
+    code, said, answer = creneau("calendars", "devices", "add", "Gaëtan", "--label", "iPhone", "--json")
+    assert (0, "http://localhost:8000/dav/") == (code, answer["server"])
+    assert answer["password"] in said
+    code, said, listed = creneau("calendars", "devices", "list", "--json")
+    assert (0, [("Gaëtan", "iPhone")]) == (code, [(one["technician"], one["label"]) for one in listed["devices"]])
+    assert answer["password"] not in said
+    assert 0 == creneau("calendars", "devices", "revoke", answer["device"])[0]
+    assert 4 == creneau("calendars", "devices", "revoke", answer["device"])[0]
+    assert "creneau calendars devices add" in creneau("calendars", "devices", "list")[1]
