@@ -9,7 +9,8 @@ from calendar_sync.errors import CalendarGone, ObjectRefused
 from calendar_sync.remote.addresses import signed_in
 from calendar_sync.remote.discovery import FoundCalendar, find_calendars
 from calendar_sync.remote.quirks import probe
-from desk.connections import Connection, Provider, connect, new_connection_id, resume
+from desk.connections import Connection, Provider, new_connection_id, resume
+from desk.devices import connect_without_devices
 from desk.identifiers import ConnectionId
 from planner.identifiers import FirmId, TechnicianId
 
@@ -55,7 +56,7 @@ def connect_calendar(house: House, firm_id: FirmId, technician_id: TechnicianId,
         opened_at=house.clock(),
         quirks=frozenset(name for name, there in asdict(quirks).items() if there),
     )
-    return house.transactions.write(firm_id, lambda work: connect(work, made))
+    return house.transactions.write(firm_id, lambda work: connect_without_devices(work, made))
 
 
 def reconnect_calendar(

@@ -18,13 +18,13 @@ from desk.connections import (
     Connection,
     Opening,
     Provider,
-    connect,
     connections_of,
     new_connection_id,
     open_at,
     resume,
     take_opening,
 )
+from desk.devices import connect_without_devices
 from desk.identifiers import ConnectionId
 from planner.errors import NotFound
 from planner.firms import Firm
@@ -95,7 +95,7 @@ def finish(house: House, answer: Mapping[str, str]) -> Firm:
             secret=tokens(key),
             opened_at=work.now,
         )
-        connect(work, made)
+        connect_without_devices(work, made)
         return work.firm
 
     return house.transactions.write(firm_id, command)

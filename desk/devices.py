@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from desk.accounts.attempts import count_attempt
-from desk.connections import connections_of
+from desk.connections import Connection, connect, connections_of
 from desk.errors import AlreadyConnected, SignInRefused
 from desk.tokens import fingerprint
 from planner.identifiers import TechnicianId
@@ -48,6 +48,20 @@ def add_device(work: Work, technician_id: TechnicianId, label: str = "") -> tupl
     device = Device(_random(_NAME_LENGTH), technician.id, label, fingerprint(_letters(password)), work.now)
     work.of(Device).put(device)
     return device, password
+
+
+def connect_without_devices(work: Work, connection: Connection) -> Connection:
+    """Keep visits in step with a calendar elsewhere, unless devices keep them by themselves already.
+
+    Raises:
+        NotFound: the firm has no such technician.
+        AlreadyConnected: a device, or another calendar, shows him his visits.
+    """
+    for device in devices_of(work, connection.technician_id):
+        raise AlreadyConnected(
+            f"Un appareil suit déjà ces passages (« {device.label or device.id} ») : retirez-le d'abord."
+        )
+    return connect(work, connection)
 
 
 def device_signed_in(work: Work, name: str, password: str) -> Device:

@@ -12,6 +12,7 @@ from api.actions.calendars import (
 )
 from api.actions.connecting import connect_found, connecting, find_calendars, open_outlook
 from api.actions.day import appointment, day, search, technician_day, today
+from api.actions.devices import add_device, remove_device
 from api.actions.entry import (
     accept_invitation,
     ask_password_reset,
@@ -66,6 +67,7 @@ from api.sessions import forget, remember
 __all__ = [
     "accept_invitation",
     "accept_plan",
+    "add_device",
     "appointment",
     "appointment_file",
     "ask_password_reset",
@@ -110,6 +112,7 @@ __all__ = [
     "reconnect_calendar",
     "refuse_plan",
     "remember",
+    "remove_device",
     "reread_calendar",
     "reset_password",
     "revoke_feed",

@@ -14,6 +14,7 @@ from api.views import (
     CalendarsView,
     CalendarView,
     Caller,
+    DeviceView,
     Done,
     FeedView,
     FileView,
@@ -29,6 +30,7 @@ from calendar_sync.reconcile import as_written
 from calendar_sync.two_way import unsettled
 from desk.connections import Connection, MirroredEntry, Provider, connections_of, forget_notes, quarantined, resume
 from desk.connections import disconnect as let_go
+from desk.devices import devices_of
 from desk.errors import SealBroken
 from desk.feeds import feeds_of
 from desk.identifiers import ConnectionId
@@ -61,6 +63,10 @@ def calendars(caller: Caller, slug: str) -> CalendarsView:
                     technician_view(one, everybody),
                     _calendar_view(house, work, connected[one.id]) if one.id in connected else None,
                     tuple(FeedView(feed.device, feed.opened_at, feed.last_used_at) for feed in feeds_of(work, one.id)),
+                    tuple(
+                        DeviceView(device.id, device.label, device.added_at, device.last_used_at)
+                        for device in devices_of(work, one.id)
+                    ),
                 )
                 for one in shown
             ),

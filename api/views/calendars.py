@@ -73,12 +73,35 @@ class FeedView:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceView:
+    """A device that keeps a technician's calendar by itself."""
+
+    device: str
+    label: str
+    added_at: datetime
+    last_used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewDeviceView:
+    """What is typed into a device, shown once: `server`, `user` and `password`."""
+
+    firm: FirmView
+    person: PersonView
+    technician: TechnicianView
+    server: str
+    user: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class TechnicianCalendars:
     """What shows one technician his visits outside of our pages."""
 
     technician: TechnicianView
     calendar: CalendarView | None = None
     feeds: tuple[FeedView, ...] = ()
+    devices: tuple[DeviceView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ STAFF = {
     "GET /f/{slug}/agendas/connecter/{technician}",
     "POST /f/{slug}/agendas/connecter/{technician}",
     "POST /f/{slug}/agendas/connecter/{technician}/choisir",
+    "POST /f/{slug}/agendas/appareils/{technician}",
+    "POST /f/{slug}/agendas/appareils/{technician}/{device}/retirer",
     "POST /f/{slug}/agendas/connecter/{technician}/outlook",
 }
 """What a technician may ask too; of calendars, about his own."""

@@ -10,9 +10,11 @@ from api.views import (
     Caller,
     ChoiceView,
     ConnectingView,
+    DeviceView,
     Done,
     FeedView,
     FileView,
+    NewDeviceView,
     NoticeView,
     QuarantinedView,
     Refused,
@@ -48,7 +50,10 @@ CALENDARS = CalendarsView(
         TechnicianCalendars(TECHNICIANS[2], _calendar(3, CalendarState.ACCESS_LOST, standing=41, unsent=1)),
         TechnicianCalendars(TECHNICIANS[3], _calendar(4, CalendarState.EMPTIED, standing=60, unsent=57)),
         TechnicianCalendars(TECHNICIANS[4], _calendar(5, CalendarState.SILENT, standing=12, by_password=False)),
-        TechnicianCalendars(TECHNICIANS[5]),
+        TechnicianCalendars(
+            TECHNICIANS[5],
+            devices=(DeviceView("x7k2m9", "iPhone", at(9) - timedelta(days=12), at(7)), DeviceView("b4", "", at(9))),
+        ),
     ),
     notices=(
         NoticeView(
@@ -142,3 +147,16 @@ def connect_found(caller: Caller, slug: str, *, technician: str, ticket: str, ad
     if address == CHOICES[0].address:
         return Done("L’agenda « Tournée » suit maintenant les passages de Bruno.")
     return Refused("Choisissez un agenda de la liste.")
+
+
+def add_device(caller: Caller, slug: str, *, technician: str, label: str) -> NewDeviceView | Refused:
+    """Shows what to type."""
+    if technician != "T6":
+        return Refused("Un agenda suit déjà ces passages : déconnectez-le d'abord.")
+    server, user = "https://rdv.duret.invalid/dav/", "x7k2m9@duret"
+    return NewDeviceView(FIRM, CLAIRE, TECHNICIANS[5], server, user, "318r-pfr6-kywy-vqbr-72wr")
+
+
+def remove_device(caller: Caller, slug: str, *, technician: str, device: str) -> Done:
+    """Lets it in no more."""
+    return Done(f"L’appareil {device} de {technician} n’entre plus.")

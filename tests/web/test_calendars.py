@@ -55,3 +55,13 @@ def test_microsoft_is_reached_by_a_link(client):
     """A form may lead nowhere else than here."""
     page = client.post(f"{BASE}/connecter/T6/outlook", data=TOKEN).text
     assert 'href="https://connexion.exemple.invalid/?state=x"' in page
+
+
+def test_a_device_is_shown_its_password_once(client):
+    """Three lines to type, on a page of their own; refused, the calendars say why."""
+    shown = client.post(f"{BASE}/appareils/T6", data={**TOKEN, "label": "iPhone"})
+    assert all(part in shown.text for part in ("rdv.duret.invalid/dav/", "x7k2m9@duret", "318r-pfr6-kywy-vqbr-72wr"))
+    refused = client.post(f"{BASE}/appareils/T1", data={**TOKEN, "label": ""})
+    assert (422, True) == (refused.status_code, "déconnectez-le" in refused.text)
+    gone = client.post(f"{BASE}/appareils/T6/x7k2m9/retirer", data=TOKEN)
+    assert (303, BASE) == (gone.status_code, gone.headers["location"])

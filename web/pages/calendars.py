@@ -101,6 +101,21 @@ def choose(request: Request, slug: str, technician: str, caller: Asking, sent: S
     return go(f"/f/{slug}/agendas", answer)
 
 
+@router.post("/f/{slug}/agendas/appareils/{technician}")
+def add_device(request: Request, slug: str, technician: str, caller: Asking, sent: Sent) -> Response:
+    """Lets a telephone in, and shows once what to type into it."""
+    answer = actions.add_device(caller, slug, technician=technician, label=sent.text("label"))
+    if isinstance(answer, Refused):
+        return _calendars(request, caller, actions.calendars(caller, slug), answer)
+    return page(request, caller, "device.html", firm=answer.firm, view=answer)
+
+
+@router.post("/f/{slug}/agendas/appareils/{technician}/{device}/retirer")
+def remove_device(slug: str, technician: str, device: str, caller: Asking, _sent: Sent) -> Response:
+    """Lets it in no more."""
+    return go(f"/f/{slug}/agendas", actions.remove_device(caller, slug, technician=technician, device=device))
+
+
 def _calendars(
     request: Request,
     caller: Caller,

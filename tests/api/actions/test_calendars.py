@@ -19,6 +19,7 @@ from api.views import (
     ConnectingView,
     Done,
     FileView,
+    NewDeviceView,
     PersonView,
     Refused,
     Role,
@@ -311,3 +312,24 @@ SUMMARY:Réunion
 END:VEVENT
 END:VCALENDAR
 """
+
+
+def test_a_telephone_is_let_in_seen_and_shut_out(house, url):
+    """It keeps the calendar by itself: then no calendar elsewhere is connected beside it, nor the other way round."""
+    made = actions.add_device(staff(house), "duret", technician=GAETAN, label="iPhone")
+    assert isinstance(made, NewDeviceView)
+    assert ("http://localhost:8000/dav/", True) == (made.server, made.user.endswith("@duret"))
+    (device,) = next(
+        one.devices
+        for one in actions.calendars(staff(house), "duret").technicians
+        if one.technician.technician == GAETAN
+    )
+    assert ("iPhone", None) == (device.label, device.last_used_at)
+    view = signs_in(house, url)
+    assert isinstance(view, ConnectingView)
+    refused = actions.connect_found(staff(house), "duret", technician=GAETAN, ticket=view.ticket, address=url)
+    assert isinstance(refused, Refused)
+    assert "retirez-le d'abord" in refused.sentence
+    actions.remove_device(staff(house), "duret", technician=GAETAN, device=device.device)
+    connected(house, url)
+    assert isinstance(actions.add_device(staff(house), "duret", technician=GAETAN, label=""), Refused)
