@@ -1,6 +1,8 @@
 """The address Microsoft tells of changes in a mailbox: it rings, at once, and does nothing else."""
 
 import hashlib
+from contextlib import suppress
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -12,7 +14,10 @@ from api.house import House
 from api.security import house_of
 from api.wakes import Whose
 from calendar_sync.remote.graph_subscriptions import read_notifications
+from desk.events import CalendarNews
+from planner.errors import NotFound
 from planner.identifiers import FirmId, TechnicianId
+from planner.ports import Work
 
 PATH = "/calendars/microsoft/notifications"
 
@@ -27,11 +32,20 @@ async def told(request: Request, validation_token: Annotated[str, Query(alias="v
     """
     if validation_token:
         return PlainTextResponse(validation_token)
-    house, body = house_of(request), await request.body()
-    for notification in await run_in_threadpool(read_notifications, body):
-        if whose := owner_of(house, notification.state):
-            house.wakes.tell(whose)
+    await run_in_threadpool(_ring, house_of(request), await request.body())
     return Response(status_code=202)
+
+
+def _ring(house: House, body: bytes) -> None:
+    """Tell through the outbox, for whichever process looks after calendars."""
+    known = {whose for one in read_notifications(body) if (whose := owner_of(house, one.state))}
+    for firm_id, technician_id in known:
+        with suppress(NotFound):  # the firm is no more
+            house.transactions.write(firm_id, partial(_publish, technician_id=technician_id))
+
+
+def _publish(work: Work, technician_id: TechnicianId) -> None:
+    work.publish(CalendarNews(technician_id))
 
 
 def state_of(house: House, whose: Whose) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastapi import FastAPI
 
+from api import wiring
 from api.application import create_application
 from api.following import follow
 from api.house import House, Microsoft
@@ -120,8 +121,10 @@ def test_microsoft_is_asked_to_tell_and_its_word_rings(house, duret, client, con
     microsoft.service._changed(microsoft.service.mailbox(ADDRESS), "created", dentist(microsoft))
     ((url, told),) = subscriptions.pending
     assert 202 == heard(url, json={"value": [told]}).status_code
+    wiring.worker_of(house).drain()
     assert {(duret.firm.id, GAETAN)} == house.wakes.take(0)
     assert 202 == heard(url, json={"value": [{**told, "clientState": "forgé"}]}).status_code
+    wiring.worker_of(house).drain()
     assert set() == house.wakes.take(0)
 
 
