@@ -12,7 +12,7 @@ from calendar_sync.errors import BrokenObject
 from calendar_sync.foreign_zones import ZoneBook
 from calendar_sync.lines import RawObject, property_name
 from calendar_sync.moments import Times, at_midnight, read_times
-from calendar_sync.text import one_line, plain_text, token
+from calendar_sync.text import address, one_line, plain_text, token
 from calendar_sync.writing import LINE, TEXT
 
 MAX_OBJECT = 256 * 1024
@@ -79,7 +79,7 @@ def _entry(uid: str, times: Times, described: Component) -> CalendarEntry:
         summary=one_line(_text(described, "SUMMARY"), LINE),
         location=one_line(_text(described, "LOCATION"), LINE),
         description=plain_text(_text(described, "DESCRIPTION"), TEXT),
-        url=token(_text(described, "URL"), LINE),
+        url=address(_text(described, "URL"), LINE),
         status=_status(described),
         transparent=_shown_free(described),
         occurrence=at_midnight(times.occurrence, times.zone) if times.occurrence else None,
@@ -130,5 +130,5 @@ def _person(described: Component, name: str) -> Person | None:
     value = _first(described, name)
     if value is None:
         return None
-    email = token(re.sub(r"(?i)^\s*mailto:", "", str(value)), LINE)
+    email = address(re.sub(r"(?i)^\s*mailto:", "", str(value)), LINE)
     return Person(email, one_line(str(getattr(value, "params", {}).get("CN", "")), LINE)) if email else None

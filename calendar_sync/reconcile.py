@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from calendar_sync.entry import CalendarEntry
-from calendar_sync.text import one_line, plain_text, token
+from calendar_sync.text import address, one_line, plain_text
 from calendar_sync.writing import LINE, TEXT
 
 TIME = "time"
@@ -79,6 +79,6 @@ def as_written(entry: CalendarEntry) -> CalendarEntry:
         summary=one_line(entry.summary, LINE),
         location=one_line(entry.location, LINE),
         description=plain_text(entry.description, TEXT),
-        url=token(entry.url, LINE),
+        url=address(entry.url, LINE),
         transparent=not entry.busy,
     )

@@ -24,6 +24,11 @@ def token(text: str, limit: int) -> str:
     return re.sub(r"[\s\"]", "", plain_text(text, limit))
 
 
+def address(text: str, limit: int) -> str:
+    """The text as an address or URL: as `token`, without the backslash by which some readers begin a line end."""
+    return token(text, limit).replace("\\", "")
+
+
 def shortened(text: str, limit: int) -> str:
     """The text, cut with an ellipsis when it is longer than `limit` characters."""
     return text if len(text) <= limit else text[: limit - 1] + _ELLIPSIS

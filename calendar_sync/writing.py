@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Component, Event
 
 from calendar_sync.entry import CalendarEntry, Person, Status
-from calendar_sync.text import one_line, plain_text, token
+from calendar_sync.text import address, one_line, plain_text, token
 from calendar_sync.zones import vtimezone
 
 PRODUCT = "-//Creneau//calendar_sync//FR"
@@ -78,7 +78,7 @@ def event_lines(entry: CalendarEntry) -> bytes:
         "DESCRIPTION": plain_text(entry.description, TEXT),
     }
     lines += [f"{name}:{_escaped(text)}" for name, text in texts.items() if text]
-    if url := token(entry.url, LINE):
+    if url := address(entry.url, LINE):
         lines.append(f"URL:{url}")
     if entry.organizer:
         lines.append(f"ORGANIZER{_address(entry.organizer)}")
@@ -133,7 +133,7 @@ def _times(entry: CalendarEntry) -> Iterator[str]:
 def _address(person: Person) -> str:
     name = one_line(person.name, LINE).replace('"', "'")
     called = f';CN="{name}"' if name else ""
-    return f"{called}:mailto:{token(person.email, LINE)}"
+    return f"{called}:mailto:{address(person.email, LINE)}"
 
 
 def _escaped(text: str) -> str:
