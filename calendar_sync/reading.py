@@ -48,8 +48,7 @@ def read_calendar(
     end. `patience` is the processor time, in seconds, that expanding may take. Raises UnreadableCalendar when the
     whole is not a calendar or is too large.
     """
-    quarantined: list[Quarantined] = []
-    read = [event for calendar in split(data) for event in _sound_events(calendar, zone, quarantined)]
+    read, quarantined = read_events(data, zone=zone)
     busy: set[Interval] = set()
     horizon = horizon or _own_horizon(read)
     if horizon:
@@ -57,6 +56,12 @@ def read_calendar(
         for uid, events in _by_uid(read).items():
             busy.update(_busy_or_quarantined(uid, events, horizon, left, quarantined))
     return CalendarReading(tuple(event.entry for event in read), tuple(sorted(busy)), tuple(quarantined))
+
+
+def read_events(data: bytes, *, zone: str) -> tuple[list[ReadEvent], list[Quarantined]]:
+    """The events of a foreign `.ics` as they are written, and what could not be read; see `read_calendar`."""
+    quarantined: list[Quarantined] = []
+    return [event for calendar in split(data) for event in _sound_events(calendar, zone, quarantined)], quarantined
 
 
 def _sound_events(calendar: RawCalendar, zone: str, quarantined: list[Quarantined]) -> Iterable[ReadEvent]:

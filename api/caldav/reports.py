@@ -1,10 +1,13 @@
 """What a device asks of a calendar, answered: what is new, these objects, those that pass a filter, and busy times."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from api.caldav.properties import Shown, of_object, said
 from api.caldav.shelf import Member, Shelf
+from calendar_sync import Interval
 from calendar_sync.dav.answers import GONE, TRUNCATED, Said, multistatus
+from calendar_sync.dav.expansion import expanded
 from calendar_sync.dav.free_busy import render_free_busy
 from calendar_sync.dav.requests import Multiget, Query, ReportRequest, SyncCollection, Wanted
 from calendar_sync.dav.sync_token import SyncToken, news, read_token
@@ -50,4 +53,11 @@ def _found(paths: Iterable[str], shelf: Shelf, shown: Shown, wanted: Wanted) -> 
 
 
 def _of(member: Member, shown: Shown, wanted: Wanted) -> Said:
-    return said(shown.places.object(member.href), of_object(shown, member.etag, member.body), wanted)
+    body, among = member.body, wanted.expand
+    if among and member.event:
+        body = partial(_expanded, member, among, shown.zone)
+    return said(shown.places.object(member.href), of_object(shown, member.etag, body), wanted)
+
+
+def _expanded(member: Member, among: Interval, zone: str) -> bytes:
+    return expanded(member.body(), among, zone=zone)

@@ -38,7 +38,7 @@ ALLOWED = {
     "calendar": (*_READING, "REPORT"),
     "object": (*_READING, "GET", "HEAD", "PUT", "DELETE"),
 }
-_KINDS = (*ALLOWED, *["object"] * 20)
+_KINDS = tuple(ALLOWED)
 """What an address is by how deep it lies."""
 
 _EVERY = ["MKCALENDAR", "MKCOL", "MOVE", "COPY", "POST", "LOCK", "UNLOCK", "ACL", *ALLOWED["object"], "REPORT"]
@@ -100,7 +100,7 @@ def _answer(request: Request, path: str, body: bytes) -> Response:
     who = visitor(request)
     names = path.rstrip("/").split("/") if path else []
     kind = _kind(path)
-    if names[:2] != [who.device.technician_id, CALENDAR][: len(names)]:
+    if names[:2] != [who.device.technician_id, CALENDAR][: len(names)] or len(names) >= len(_KINDS):
         raise NotFound
     if request.method in {"MKCALENDAR", "MKCOL"}:
         raise ConditionUnmet(f"{CALDAV}calendar-collection-location-ok")
@@ -112,7 +112,8 @@ def _answer(request: Request, path: str, body: bytes) -> Response:
 
 def _kind(path: str) -> str:
     """Return what an address within the door is."""
-    return _KINDS[path.rstrip("/").count("/") + 1 if path else 0]
+    depth = path.rstrip("/").count("/") + 1 if path else 0
+    return _KINDS[min(depth, len(_KINDS) - 1)]
 
 
 def _propfind(asked: Asked) -> Response:

@@ -134,6 +134,27 @@ def test_what_is_no_event_is_refused_and_not_kept(phone, body):
     assert {} == phone.somebody.entries()
 
 
+def test_a_series_is_taken_apart_for_whoever_asks(phone):
+    """By a query as programs send it: each occurrence by itself."""
+    weekly = render_object(an_entry("kine")).replace(b"SUMMARY", b"RRULE:FREQ=WEEKLY;COUNT=3\r\nSUMMARY")
+    phone.calendar.create("kine.ics", weekly)
+    span = 'start="20261101T000000Z" end="20261231T000000Z"'
+    head = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"'
+    data = f"<d:prop><c:calendar-data><c:expand {span}/></c:calendar-data></d:prop>"
+    events = f'<c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT"><c:time-range {span}/></c:comp-filter>'
+    asked = f"<c:calendar-query {head}>{data}<c:filter>{events}</c:comp-filter></c:filter></c:calendar-query>"
+    answer = phone.http.request("REPORT", phone.url, content=asked)
+    assert (207, 3) == (answer.status_code, answer.text.count("BEGIN:VEVENT"))
+
+
+@pytest.mark.parametrize("below", ["x/y.ics", "x/" * 40])
+def test_nothing_lies_deeper_than_his_objects(phone, below):
+    """An object has one address."""
+    phone.somebody.adds(an_entry("dentiste"), "y.ics")
+    assert 404 == phone.http.get(f"{phone.url}{below}").status_code
+    assert 200 == phone.http.options(f"{phone.url}{below}").status_code
+
+
 def test_nobody_reads_the_calendar_of_a_colleague(phone):
     """His address answers as if it were nowhere; without a password the door asks for one."""
     other = phone.door.new_calendar("Mylène")

@@ -7,6 +7,7 @@ import pytest
 from calendar_sync import Interval, read_calendar
 from calendar_sync.dav.answers import Said, multistatus, unmet
 from calendar_sync.dav.elements import element
+from calendar_sync.dav.expansion import expanded
 from calendar_sync.dav.filters import PropertyTest, overlapping
 from calendar_sync.dav.free_busy import render_free_busy
 from calendar_sync.dav.requests import (
@@ -190,6 +191,42 @@ def test_a_property_is_read_as_people_read_it():
             '<c:prop-filter name="summary"><c:text-match>Kiné, séance</c:text-match></c:prop-filter>'
         ).filter.properties[0]
     )
+
+
+def test_a_series_is_taken_apart_into_its_occurrences():
+    """In UTC, each with its own name; those left out are not there."""
+    body = WEEKLY.replace(b"RRULE:", b"EXDATE;TZID=Europe/Paris:20261117T090000\r\nRRULE:")
+    among = Interval(at("2026-11-09 00:00"), at("2026-11-30 00:00"))
+    found = expanded(body, among, zone="Europe/Paris")
+    starts = [at("2026-11-10 08:00"), at("2026-11-24 08:00")]
+    entries = read_calendar(found, zone="Europe/Paris").entries
+    assert starts == sorted(entry.start for entry in entries)
+    assert starts == sorted(entry.occurrence for entry in entries if entry.occurrence)
+    assert (b"RRULE" in found, b"VTIMEZONE" in found) == (False, False)
+
+
+def test_whole_days_taken_apart_stay_days():
+    """Nobody's birthday begins at eleven in the evening."""
+    body = WEEKLY.replace(b";TZID=Europe/Paris:20261103T090000", b";VALUE=DATE:20261103")
+    body = body.replace(b";TZID=Europe/Paris:20261103T100000", b";VALUE=DATE:20261104")
+    found = expanded(body, Interval(at("2026-11-10 10:00"), at("2026-11-10 11:00")), zone="Europe/Paris")
+    assert 1 == found.count(b"BEGIN:VEVENT")
+    for line in (b"DTSTART;VALUE=DATE:20261110", b"DTEND;VALUE=DATE:20261111", b"RECURRENCE-ID;VALUE=DATE:20261110"):
+        assert line in found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        render_object(an_entry()),
+        b"nothing",
+        WEEKLY.replace(b"FREQ=WEEKLY", b"FREQ=MINUTELY"),
+        WEEKLY.replace(b"RRULE:FREQ=WEEKLY", b"RDATE;VALUE=PERIOD:20261110T080000Z/PT1H"),
+    ],
+)
+def test_what_cannot_be_taken_apart_stays_as_it_is(body):
+    """Whoever asked can still read it himself."""
+    assert body == expanded(body, MORNING, zone="Europe/Paris")
 
 
 def test_an_object_nobody_can_read_stands_everywhere():
