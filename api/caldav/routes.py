@@ -18,7 +18,6 @@ from api.caldav.writes import Condition, delete, put
 from api.problems import problem_response
 from calendar_sync.dav.answers import Said, multistatus, unmet
 from calendar_sync.dav.requests import FreeBusyQuery, read_propfind, read_proppatch, read_report
-from calendar_sync.dav.sync_token import WITHIN_LIMITS
 from calendar_sync.errors import ConditionUnmet, UnreadableRequest
 from calendar_sync.remote.multistatus import CALDAV, DAV
 from desk.errors import SignInRefused
@@ -92,8 +91,7 @@ def door(request: Request, path: str, body: Annotated[bytes, Depends(_body)]) ->
     except UnreadableRequest as error:
         return Response(str(error), HTTPStatus.BAD_REQUEST, media_type="text/plain")
     except ConditionUnmet as error:
-        status = HTTPStatus.INSUFFICIENT_STORAGE if error.condition == WITHIN_LIMITS else HTTPStatus.FORBIDDEN
-        return Response(unmet(error.condition, path=error.path), status, media_type=_XML)
+        return Response(unmet(error.condition, path=error.path), HTTPStatus.FORBIDDEN, media_type=_XML)
 
 
 def _answer(request: Request, path: str, body: bytes) -> Response:

@@ -5,31 +5,40 @@ versions in it: where that differs, the whole heap is told again, and its holder
 cannot be told by hashes; so a token also says since when to look for it.
 """
 
-import binascii
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from urllib.parse import quote, unquote
 
 from calendar_sync.errors import ConditionUnmet
 from calendar_sync.remote.multistatus import DAV
 
-VALID_TOKEN, WITHIN_LIMITS = f"{DAV}valid-sync-token", f"{DAV}number-of-matches-within-limits"
+VALID_TOKEN = f"{DAV}valid-sync-token"
 HEAPS = 32
 _HASH = 5  # bytes: two different heaps look alike once in 10^12
-_NOTHING = bytes(_HASH)
-_FORM = re.compile(r"urn:x-creneau:([0-9]{1,15}):([0-9]{4}-[0-9]{2}-[0-9]{2}):([A-Za-z0-9_-]{1,400})")
+_NOTHING, _PART = bytes(_HASH), b"\xff" * _HASH
+"""How an empty heap looks, and one of which a part is known: like no other."""
+
+_FORM = re.compile(
+    r"urn:x-creneau:([0-9]{1,15}):([0-9]{4}-[0-9]{2}-[0-9]{2}):([A-Za-z0-9_-]{1,400})(?::([A-Za-z0-9_-]{7}):(\S{1,1000}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SyncToken:
-    """What its holder has: `heaps`, as they stood at `line` of whatever tells what goes, on `day`."""
+    """What its holder has: `heaps`, as they stood at `line` of whatever tells what goes, on `day`.
+
+    Of the first heap that is new to him he may have a part: what comes up to the href `after`, when it was as `begun`.
+    """
 
     line: int
     day: date
     heaps: tuple[bytes, ...]
+    begun: bytes = b""
+    after: str = ""
 
     @classmethod
     def of(cls, etags: Mapping[str, str], *, line: int, day: date) -> "SyncToken":
@@ -46,7 +55,8 @@ class SyncToken:
 
     def __str__(self) -> str:
         """As programs keep it: a URI (RFC 6578, 4)."""
-        return f"urn:x-creneau:{self.line}:{self.day}:{urlsafe_b64encode(b''.join(self.heaps)).decode().rstrip('=')}"
+        part = f":{_text(self.begun)}:{quote(self.after, safe='')}" if self.after else ""
+        return f"urn:x-creneau:{self.line}:{self.day}:{_text(b''.join(self.heaps))}{part}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +75,17 @@ class News:
 def read_token(text: str) -> SyncToken:
     """A token as a program brings it back. Raises ConditionUnmet when it cannot be one of ours."""
     found = _FORM.fullmatch(text)
+    if not found:
+        raise ConditionUnmet(VALID_TOKEN)
     try:
-        if found:
-            heaps = urlsafe_b64decode(found[3] + "=" * (-len(found[3]) % 4))
-            if len(heaps) == HEAPS * _HASH:
-                parts = tuple(heaps[at : at + _HASH] for at in range(0, len(heaps), _HASH))
-                return SyncToken(int(found[1]), date.fromisoformat(found[2]), parts)
-    except (ValueError, binascii.Error) as error:
+        heaps, day = _bytes(found[3]), date.fromisoformat(found[2])
+        begun, after = _bytes(found[4] or ""), unquote(found[5] or "")
+    except ValueError as error:
         raise ConditionUnmet(VALID_TOKEN) from error
-    raise ConditionUnmet(VALID_TOKEN)
+    if len(heaps) != HEAPS * _HASH:
+        raise ConditionUnmet(VALID_TOKEN)
+    parts = tuple(heaps[at : at + _HASH] for at in range(0, len(heaps), _HASH))
+    return SyncToken(int(found[1]), day, parts, begun, after)
 
 
 def news(
@@ -81,20 +93,24 @@ def news(
 ) -> News:
     """What whoever has `held` is to be told, at most `limit` hrefs of it, heap by heap.
 
-    `etags` are those of `now`; `gone` may name too many. Raises ConditionUnmet when one heap alone exceeds the limit.
+    `etags` are those of `now`; `gone` may name too many.
     """
-    names: dict[int, list[str]] = {heap: [] for heap in range(HEAPS) if held.heaps[heap] != now.heaps[heap]}
+    new = [heap for heap in range(HEAPS) if held.heaps[heap] != now.heaps[heap]]
+    hrefs: dict[int, list[str]] = {heap: [] for heap in new}
     for href in sorted({*etags, *gone}):
-        if (heap := _heap(href)) in names:
-            names[heap].append(href)
+        if (heap := _heap(href)) in hrefs:
+            hrefs[heap].append(href)
+    if new and held.begun == now.heaps[new[0]]:
+        hrefs[new[0]] = [href for href in hrefs[new[0]] if href > held.after]
     told: list[str] = []
     heaps = list(held.heaps)
-    for heap, hrefs in names.items():
-        if limit is not None and len(told) + len(hrefs) > limit:
-            if not told:
-                raise ConditionUnmet(WITHIN_LIMITS)
-            return _news(told, etags, replace(held, heaps=tuple(heaps)), more=True)
-        told += hrefs
+    for heap in new:
+        room = len(hrefs[heap]) if limit is None else limit - len(told)
+        told += hrefs[heap][:room]
+        if room < len(hrefs[heap]):
+            part = (now.heaps[heap], hrefs[heap][room - 1]) if room else (b"", "")
+            heaps[heap] = _PART if room else heaps[heap]
+            return _news(told, etags, SyncToken(held.line, held.day, tuple(heaps), *part), more=True)
         heaps[heap] = now.heaps[heap]
     return _news(told, etags, now, more=False)
 
@@ -102,6 +118,14 @@ def news(
 def _news(told: Iterable[str], etags: Mapping[str, str], token: SyncToken, *, more: bool) -> News:
     changed = {href: etags[href] for href in told if href in etags}
     return News(changed, frozenset(told) - changed.keys(), token, more)
+
+
+def _text(value: bytes) -> str:
+    return urlsafe_b64encode(value).decode().rstrip("=")
+
+
+def _bytes(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def _heap(href: str) -> int:

@@ -277,7 +277,16 @@ def test_a_token_comes_back_as_it_was():
     assert token == read_token(str(token))
 
 
-@pytest.mark.parametrize("text", ["", "urn:x-creneau:1:2026-11-24:AAAA", "urn:x-creneau:1:2026-13-24:AAAA", "data:,1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "urn:x-creneau:1:2026-11-24:AAAA",
+        "urn:x-creneau:1:2026-13-24:AAAA",
+        "data:,1",
+        "urn:x-creneau:1:2026-11-24:A",
+    ],
+)
 def test_a_token_of_somebody_else_is_refused(text):
     """Nobody is told that nothing changed."""
     with pytest.raises(ConditionUnmet):
@@ -298,26 +307,33 @@ def test_a_token_tells_what_is_new():
     assert ({}, frozenset()) == (again.changed, again.gone)
 
 
-def test_page_by_page_everything_is_told():
-    """Also what changes between two pages."""
-    etags = {f"{number}.ics": "1" for number in range(300)}
+@pytest.mark.parametrize("limit", [1, 7, 50])
+def test_page_by_page_everything_is_told(limit):
+    """Also what changes or goes between two pages, and however small the pages are."""
+    etags = {f"é-{number}.ics": "1" for number in range(200)}
     held = SyncToken.nothing(DAY)
     seen: dict[str, str] = {}
-    for page in range(100):
-        etags |= {"0.ics": f"v{page}"} if page < 3 else {}
-        told = news(held, a_token(etags), etags, (), limit=50)
+    for page in range(400):
+        if page in {3, 20, 21, 90}:
+            etags[f"é-{page}.ics"] = f"v{page}"
+        if page == 10:
+            del etags["é-150.ics"]
+        told = news(read_token(str(held)), a_token(etags), etags, {"é-150.ics"} - etags.keys(), limit=limit)
         seen |= told.changed
+        seen = {href: etag for href, etag in seen.items() if href not in told.gone}
         held = told.token
-        assert len(told.changed) <= 50
-        if not told.more:
+        assert len(told.changed) + len(told.gone) <= limit
+        if not told.more and page > 90:
             break
     assert etags == seen
     assert a_token(etags) == held
 
 
-def test_a_limit_nobody_can_keep_is_refused():
-    """By its own condition."""
-    etags = {f"{number}.ics": "1" for number in range(300)}
-    with pytest.raises(ConditionUnmet) as refused:
-        news(SyncToken.nothing(DAY), a_token(etags), etags, (), limit=1)
-    assert refused.value.condition.endswith("number-of-matches-within-limits")
+def test_what_changed_back_between_two_pages_is_told_again():
+    """Whoever heard half of a change must hear that it was undone."""
+    before = {f"{number}.ics": "1" for number in range(200)}
+    first = next(iter(news(SyncToken.nothing(DAY), a_token(before), before, (), limit=1).changed))
+    changed = {**before, first: "2"}
+    half = news(a_token(before), a_token(changed), changed, (), limit=1)
+    assert ({first: "2"}, True) == (half.changed, half.more)
+    assert "1" == news(half.token, a_token(before), before, ()).changed[first]
