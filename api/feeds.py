@@ -10,8 +10,9 @@ from api.security import house_of
 from api.visit_feeds import visit_feed
 from calendar_sync import entity_tag
 from desk.errors import FeedClosed
-from desk.feeds import Feed, feed_at, note_use, unnoted
+from desk.feeds import Feed, feed_at
 from desk.tokens import TokenKind, firm_of
+from desk.uses import note_use, unnoted
 from planner.errors import NotFound
 from planner.identifiers import FirmId
 

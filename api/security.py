@@ -18,9 +18,10 @@ from api.house import House
 from api.sessions import SESSION, VISITOR, cookie
 from api.signing import OperatorTicket
 from api.views import Caller, PersonView, Role
-from desk.accounts import Account, ApiToken, Scope, note_use, permitted, signed_in, touch_session, unnoted
+from desk.accounts import Account, ApiToken, Scope, permitted, signed_in, touch_session
 from desk.errors import SessionOver, TokenRefused
 from desk.tokens import TokenKind, csrf_token, firm_of
+from desk.uses import note_use, unnoted
 from planner.errors import NotFound
 from planner.firms import Firm
 from planner.identifiers import FirmId

@@ -2,8 +2,8 @@
 
 import hmac
 import secrets
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from desk.accounts.attempts import count_attempt
 from desk.connections import Connection, connect, connections_of
@@ -13,7 +13,6 @@ from planner.identifiers import TechnicianId
 from planner.ports import Work
 from planner.technicians import Technician
 
-NOTE_USE_EVERY = timedelta(hours=1)
 PURPOSE = "calendar"
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 """No two that look alike (Crockford's base 32): five bits each."""
@@ -85,17 +84,6 @@ def count_failure(work: Work, name: str, source: str) -> None:
         TooManyAttempts: it is one too many.
     """
     count_attempt(work, PURPOSE, name, source)
-
-
-def unnoted(device: Device, now: datetime) -> bool:
-    """Tell whether it is time to write that a device is in use."""
-    return device.last_used_at is None or now >= device.last_used_at + NOTE_USE_EVERY
-
-
-def note_use(work: Work, device: Device) -> None:
-    """Write that a device is in use, unless it was revoked meanwhile."""
-    for known in work.of(Device).find(id=device.id):
-        work.of(Device).put(replace(known, last_used_at=work.now))
 
 
 def devices_of(work: Work, technician_id: TechnicianId) -> list[Device]:

@@ -1,7 +1,7 @@
 """A calendar feed is a secret address that shows the visits of a technician, an area or the team, until revoked."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from desk.errors import FeedClosed
 from desk.tokens import TokenKind, fingerprint, new_token
@@ -9,8 +9,6 @@ from planner.errors import NotFound
 from planner.identifiers import TechnicianId
 from planner.ports import Work
 from planner.technicians import Technician
-
-NOTE_USE_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +54,6 @@ def feed_at(work: Work, token: str) -> Feed:
         return work.of(Feed).get(fingerprint(token))
     except NotFound as error:
         raise FeedClosed from error
-
-
-def unnoted(feed: Feed, now: datetime) -> bool:
-    """Tell whether it is time to write that a feed is read."""
-    return feed.last_used_at is None or now >= feed.last_used_at + NOTE_USE_EVERY
-
-
-def note_use(work: Work, feed: Feed) -> None:
-    """Write that a calendar reads the feed, unless it was revoked meanwhile."""
-    for known in work.of(Feed).find(id=feed.id):
-        work.of(Feed).put(replace(known, last_used_at=work.now))
 
 
 def feeds(work: Work) -> list[Feed]:

@@ -11,8 +11,9 @@ from api.agenda import Owner
 from api.caldav.places import Places
 from api.house import House
 from api.security import house_of
-from desk.devices import Device, count_failure, device_signed_in, note_use, unnoted
+from desk.devices import Device, count_failure, device_signed_in
 from desk.errors import SignInRefused
+from desk.uses import note_use, unnoted
 from planner.errors import NotFound
 from planner.identifiers import FirmId, TechnicianId
 

@@ -1,6 +1,6 @@
 """Who may sign in, how they prove it, for how long, and what programs may do in the firm's name."""
 
-from desk.accounts.api_tokens import ApiToken, Scope, make_api_token, note_use, permitted, revoke_api_token, unnoted
+from desk.accounts.api_tokens import ApiToken, Scope, make_api_token, permitted, revoke_api_token
 from desk.accounts.attempts import Attempt, count_attempt, count_hold, forget_old_attempts
 from desk.accounts.links import (
     LIFETIMES,
@@ -57,7 +57,6 @@ __all__ = [
     "invite_again",
     "make_api_token",
     "make_link",
-    "note_use",
     "open_session",
     "permitted",
     "read_link",
@@ -65,6 +64,5 @@ __all__ = [
     "sign_in",
     "signed_in",
     "touch_session",
-    "unnoted",
     "verify_password",
 ]

@@ -1,8 +1,8 @@
 """An API token lets a program act for the firm, within the scopes it was made for, until it is revoked."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from desk.errors import ScopeMissing, TokenRefused
@@ -13,7 +13,6 @@ from planner.ports import Work
 
 SHOWN = 6
 """How much of a secret a list may show, so that people tell their tokens apart: 36 of 256 bits."""
-NOTE_USE_EVERY = timedelta(hours=1)
 
 
 class Scope(StrEnum):
@@ -72,17 +71,6 @@ def permitted(work: Work, token: str, scope: Scope) -> ApiToken:
     if scope not in found.scopes:
         raise ScopeMissing(f"Ce jeton d'accès ne permet pas « {scope} ».")
     return found
-
-
-def unnoted(token: ApiToken, now: datetime) -> bool:
-    """Tell whether it is time to write that a token is in use."""
-    return token.last_used_at is None or now >= token.last_used_at + NOTE_USE_EVERY
-
-
-def note_use(work: Work, token: ApiToken) -> None:
-    """Write that a token is in use, unless it was revoked meanwhile."""
-    for known in work.of(ApiToken).find(id=token.id):
-        work.of(ApiToken).put(replace(known, last_used_at=work.now))
 
 
 def revoke_api_token(work: Work, token_id: str) -> None:

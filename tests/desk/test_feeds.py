@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from desk.errors import FeedClosed
-from desk.feeds import Feed, feed_at, feeds_of, note_use, open_feed, revoke_feed, unnoted
+from desk.feeds import Feed, feed_at, feeds_of, open_feed, revoke_feed
+from desk.uses import note_use, unnoted
 from planner.errors import NotFound
 from planner.identifiers import FirmId, TechnicianId
 from planner.sites import Area

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from desk.accounts import ApiToken, Scope, make_api_token, note_use, permitted, revoke_api_token, unnoted
+from desk.accounts import ApiToken, Scope, make_api_token, permitted, revoke_api_token
 from desk.errors import ScopeMissing, TokenRefused
 from desk.identifiers import AccountId
+from desk.uses import note_use, unnoted
 from tests.support.planner import SUNDAY_NIGHT
 
 CLAIRE = AccountId("claire")
