@@ -1,7 +1,6 @@
 """The door in tests: a house in memory, its application, and a browser without a browser."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +8,12 @@ import pytest
 from fastapi import FastAPI
 
 from api.application import create_application
-from api.command_line import run
 from api.house import House
 from api.settings import PREFIX, Settings
 from desk.setup import Founded
 from planner.technicians import Clearance, Technician
 from tests.support.client import Client
-from tests.support.command_line import Creneau, in_house
+from tests.support.command_line import Creneau, in_house, typed
 from tests.support.house import PASSWORD, SetClock, a_house, found_firm
 from tests.support.planner import a_technician
 
@@ -65,18 +63,12 @@ def creneau(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capt
     monkeypatch.setenv("CRENEAU_LOG_LEVEL", "error")
     monkeypatch.chdir(tmp_path)
 
-    def typed(*words: str) -> tuple[int, str, dict[str, Any]]:
-        monkeypatch.setattr(sys, "argv", ["creneau", *words])
-        code = 0
-        try:
-            run(create_application)
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        captured = capsys.readouterr()
-        last = captured.out.strip().splitlines()[-1:] or [""]
-        return code, captured.out + captured.err, json.loads(last[0]) if last[0].startswith("{") else {}
+    def answered(*words: str) -> tuple[int, str, dict[str, Any]]:
+        code, out, err = typed(words, monkeypatch, capsys)
+        last = out.strip().splitlines()[-1:] or [""]
+        return code, out + err, json.loads(last[0]) if last[0].startswith("{") else {}
 
-    return typed
+    return answered
 
 
 @pytest.fixture

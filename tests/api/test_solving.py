@@ -4,27 +4,23 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
-from api.application import create_application
-from api.command_line import run
 from api.commands import solving
 from benchmarks import check_certificate
 from solver import Progress
 from solver import formats as formats_room
+from tests.support.command_line import Creneau, typed
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "reference" / "examples"
 NUMBERED = sorted(path for path in EXAMPLES.glob("0*.json") if not path.name.endswith(".plan.json"))
 SCHEMA = json.loads((Path(formats_room.__file__).parent / "plan.schema.json").read_text(encoding="utf-8"))
 A_DAY, A_PLAN = str(EXAMPLES / "01-a-day.json"), str(EXAMPLES / "01-a-day.plan.json")
 SOLVED = {"cost", "feasible", "unserved", "routes", "iterations", "cpu_seconds", "bound", "gap"}
-
-Creneau = Callable[..., tuple[int, str, dict[str, Any]]]
 
 
 @pytest.fixture
@@ -33,18 +29,11 @@ def creneau(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capt
     monkeypatch.setenv("CRENEAU_LOG_LEVEL", "error")
     monkeypatch.chdir(tmp_path)
 
-    def typed(*words: str) -> tuple[int, str, dict[str, Any]]:
-        monkeypatch.setattr(sys, "argv", ["creneau", *words])
-        code = 0
-        try:
-            run(create_application)
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        captured = capsys.readouterr()
-        answered = "--json" in words and captured.out
-        return code, captured.out + captured.err, json.loads(captured.out) if answered else {}
+    def answered(*words: str) -> tuple[int, str, dict[str, Any]]:
+        code, out, err = typed(words, monkeypatch, capsys)
+        return code, out + err, json.loads(out) if "--json" in words and out else {}
 
-    return typed
+    return answered
 
 
 @pytest.mark.parametrize("file", NUMBERED, ids=lambda file: file.stem)
