@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from api.calendars import AHEAD, BEHIND, OURS, uid_of
+from api.calendars import AHEAD, BEHIND, OURS, appointment_of, uid_of
 from api.house import House
 from api.sheets import Details
+from api.views import VisitView
 from calendar_sync import CalendarEntry, Status, Wish
 from calendar_sync import Interval as Busy
 from desk.contact_details import show_phone
@@ -55,7 +56,7 @@ class TechnicianAgenda:
     @property
     def horizon(self) -> Busy:
         """See `Agenda`."""
-        return Busy(self._now - BEHIND, self._now + AHEAD)
+        return horizon(self._now)
 
     def wanted(self) -> Mapping[str, CalendarEntry]:
         """See `Agenda`: his visits."""
@@ -70,6 +71,11 @@ class TechnicianAgenda:
         """See `Agenda`."""
         board = self._house.boards.of(self._firm_id)
         return self._house.transactions.write(self._firm_id, lambda work: answer(work, self._owner, wish, board))
+
+
+def horizon(now: datetime) -> Busy:
+    """Return the time in which his calendar matters to the plan."""
+    return Busy(now - BEHIND, now + AHEAD)
 
 
 def visit_entries(work: Work, owner: Owner) -> dict[str, CalendarEntry]:
@@ -93,7 +99,7 @@ def answer(work: Work, owner: Owner, wish: Wish, board: Board) -> CalendarEntry 
     added are kept as his note. The rest is the planner's: it is put back. The same wish again changes nothing.
     """
     key = _key(owner, wish)
-    appointment_id = AppointmentId(wish.uid.removesuffix(OURS))
+    appointment_id = appointment_of(wish.uid)
     if work.answers.recall(key) is None and wish.before is not None:
         work.answers.remember(key, "wish", "")
         if refusal := _granted(work, owner, wish, board):
@@ -142,13 +148,13 @@ class _Pages:
             sequence=(touched.times if touched else 0) + self.words.get(visit.appointment_id, 0),
             summary=f"{view.service} · {view.customer_name}",
             location=", ".join(part for part in (view.address, view.city) if part),
-            description=self._description(visit),
+            description=self._description(visit, view),
             url=f"{self.owner.address}/f/{firm.slug}/technicien/{day}",
         )
 
-    def _description(self, visit: Visit) -> str:
+    def _description(self, visit: Visit, view: VisitView) -> str:
         """Return what he must know at the door, then what he wrote himself."""
-        view, zone = self.details.visit_view(visit, 0, 0), self.work.firm.zone
+        zone = self.work.firm.zone
         opens, closes = (say_hour(at.astimezone(zone).time()) for at in (visit.window.start, visit.window.end))
         lines = (
             f"Promis au client entre {opens} et {closes}.",
@@ -163,7 +169,7 @@ class _Pages:
 
 def _granted(work: Work, owner: Owner, wish: Wish, board: Board) -> str:
     """Do what can be done of a wish; return why the rest cannot, empty when there is nobody to tell."""
-    before, after, appointment_id = wish.before, wish.after, AppointmentId(wish.uid.removesuffix(OURS))
+    before, after, appointment_id = wish.before, wish.after, appointment_of(wish.uid)
     if before is None or before.end <= work.now:
         return ""
     name, stays = work.of(Technician).get(owner.technician_id).name, f"Il reste prévu {_when(before.start, work)}."

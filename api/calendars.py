@@ -55,6 +55,11 @@ def uid_of(appointment_id: AppointmentId) -> str:
     return f"{appointment_id}{OURS}"
 
 
+def appointment_of(uid: str) -> AppointmentId:
+    """Return the appointment that has this name."""
+    return AppointmentId(uid.removesuffix(OURS))
+
+
 def last_modified(appointment: Appointment) -> datetime:
     """Return an instant that rises with each change and needs no clock: a second per change."""
     return appointment.created_at + timedelta(seconds=appointment.sequence)

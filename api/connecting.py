@@ -10,8 +10,8 @@ from calendar_sync.remote.addresses import signed_in
 from calendar_sync.remote.discovery import FoundCalendar, find_calendars
 from calendar_sync.remote.quirks import probe
 from desk.connections import Connection, Provider, new_connection_id, resume
-from desk.devices import connect_without_devices
 from desk.identifiers import ConnectionId
+from desk.showing import connect
 from planner.identifiers import FirmId, TechnicianId
 
 
@@ -42,8 +42,9 @@ def connect_calendar(house: House, firm_id: FirmId, technician_id: TechnicianId,
         NotFound: the firm has no such technician.
         AlreadyConnected: another calendar is in step with his visits.
     """
-    found, key = _calendar_at(house, sign_in), new_connection_id()
+    key = new_connection_id()
     with _signed_in(house, sign_in) as client:
+        found = _calendar_at(client, sign_in.address)
         quirks = probe(client, found.url)
     made = Connection(
         id=key,
@@ -56,7 +57,7 @@ def connect_calendar(house: House, firm_id: FirmId, technician_id: TechnicianId,
         opened_at=house.clock(),
         quirks=frozenset(name for name, there in asdict(quirks).items() if there),
     )
-    return house.transactions.write(firm_id, lambda work: connect_without_devices(work, made))
+    return house.transactions.write(firm_id, lambda work: connect(work, made))
 
 
 def reconnect_calendar(
@@ -65,7 +66,8 @@ def reconnect_calendar(
     """Sign in anew to a connected calendar and go on where it was left; raises RemoteFailed and NotFound."""
     with house.transactions.read(firm_id) as work:
         known = work.of(Connection).get(connection_id)
-    _calendar_at(house, SignIn(known.address, account, password))
+    with _signed_in(house, SignIn(known.address, account, password)) as client:
+        _calendar_at(client, known.address)
     secret = house.seal.close(firm_id, connection_id, password.encode())
     return house.transactions.write(firm_id, lambda work: resume(work, connection_id, account=account, secret=secret))
 
@@ -74,9 +76,9 @@ def _signed_in(house: House, sign_in: SignIn) -> httpx.Client:
     return signed_in(sign_in.account, sign_in.password, private=house.settings.private_calendars)
 
 
-def _calendar_at(house: House, sign_in: SignIn) -> FoundCalendar:
+def _calendar_at(client: httpx.Client, address: str) -> FoundCalendar:
     """Return the one calendar meant, when it can hold what we write."""
-    found = calendars_at(house, sign_in)
+    found = find_calendars(client, address)
     if not found:
         raise CalendarGone("Ce compte n'a aucun agenda.")
     if len(found) > 1:

@@ -57,6 +57,9 @@ _HALTS: Mapping[type[Exception], Halt] = {
     SealBroken: Halt.ACCESS_LOST,
     OutlookNotSetUp: Halt.ACCESS_LOST,
 }
+BROKEN_OFF = (CalendarError, SealBroken, OutlookNotSetUp)
+"""What keeps a calendar from being read or written now."""
+
 _log = structlog.get_logger("creneau.calendars")
 
 
@@ -100,7 +103,7 @@ def follow(house: House, firm_id: FirmId, connection: Connection, *, whole: bool
     try:
         with calendar_of(house, firm_id, connection) as calendar:
             report = sync(calendar, agenda, ledger, from_scratch=whole, loss_is_meant=meant)
-    except (CalendarError, SealBroken, OutlookNotSetUp) as error:
+    except BROKEN_OFF as error:
         ledger.flush()
         house.transactions.write(firm_id, partial(_broke_off, connection_id=connection.id, error=error))
         return None
@@ -124,7 +127,7 @@ def glance(house: House, firm_id: FirmId, connection: Connection) -> bool:
     try:
         with calendar_of(house, firm_id, connection) as calendar:
             changes = calendar.changes(connection.token)
-    except (CalendarError, SealBroken, OutlookNotSetUp):
+    except BROKEN_OFF:
         return False
     if quiet := not (changes.whole or changes.changed or changes.removed):
         house.transactions.write(firm_id, partial(_noted, connection_id=connection.id))
@@ -185,20 +188,23 @@ class Follower:
     def look(self, pool: Executor, told: Collection[Whose]) -> None:
         """Begin a pass over each calendar of those told of, and over each whose turn it is."""
         now = self._house.clock()
-        survey = now >= self._survey_at
-        if survey:
+        self._survey(now, {firm_id for firm_id, _ in told})
+        for firm, one in [(firm, one) for firm, connections in self._known.values() for one in connections]:
+            asked = (firm.id, one.technician_id) in told
+            if asked or now >= self._next.get(one.id, now):
+                self._next[one.id] = now + _pause(firm, now)
+                self._begin(pool, firm.id, one, asked=asked)
+
+    def _survey(self, now: datetime, told: Collection[FirmId]) -> None:
+        """See which calendars are connected: those of the firms told of now, all of them every few seconds."""
+        every = now >= self._survey_at
+        if every:
             self._survey_at = now + timedelta(seconds=SURVEY)
             self._known = {}
-        for firm in self._house.transactions.firms() if survey or told else ():
-            if survey or any(firm.id == told_firm for told_firm, _ in told):
+        for firm in self._house.transactions.firms() if every or told else ():
+            if every or firm.id in told:
                 with self._house.transactions.read(firm.id) as work:
                     self._known[firm.id] = firm, work.of(Connection).find()
-        for firm, connections in self._known.values():
-            for one in connections:
-                asked = (firm.id, one.technician_id) in told
-                if asked or now >= self._next.get(one.id, now):
-                    self._next[one.id] = now + _pause(firm, now)
-                    self._begin(pool, firm.id, one, asked=asked)
 
     def _begin(self, pool: Executor, firm_id: FirmId, connection: Connection, *, asked: bool) -> None:
         """Begin a pass; one under way may have read the plan too early, and is followed by another."""

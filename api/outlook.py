@@ -24,8 +24,8 @@ from desk.connections import (
     resume,
     take_opening,
 )
-from desk.devices import connect_without_devices
 from desk.identifiers import ConnectionId
+from desk.showing import connect
 from planner.errors import NotFound
 from planner.firms import Firm
 from planner.identifiers import FirmId, TechnicianId, new_id
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 BACK = "/calendars/microsoft"
 """Where Microsoft sends somebody back to; registered there, with the server's address before it."""
-
-_MAILBOX = "outlook"
 
 
 def begin(house: House, firm_id: FirmId, technician_id: TechnicianId) -> str:
@@ -95,7 +93,7 @@ def finish(house: House, answer: Mapping[str, str]) -> Firm:
             secret=tokens(key),
             opened_at=work.now,
         )
-        connect_without_devices(work, made)
+        connect(work, made)
         return work.firm
 
     return house.transactions.write(firm_id, command)

@@ -31,7 +31,7 @@ from calendar_sync import CalendarEntry, read_calendar
 from calendar_sync.remote.caldav import CalDAVCalendar
 from calendar_sync.remote.port import Resource
 from calendar_sync.writing import render_object
-from desk.devices import add_device
+from desk.showing import add_device
 from planner.services import Service
 from planner.technicians import Absence, Technician
 from tests.calendar_sync.samples import an_entry

@@ -1,6 +1,5 @@
 """A connection keeps one technician's visits in step with a calendar elsewhere; its notes outlive every crash."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,7 +7,6 @@ from enum import StrEnum
 from calendar_sync.entry import CalendarEntry
 from calendar_sync.entry import Interval as Busy
 from calendar_sync.ledger import Foreign, Mirrored
-from desk.errors import AlreadyConnected
 from desk.events import CalendarNews
 from desk.identifiers import ConnectionId
 from planner.errors import NotFound
@@ -159,10 +157,10 @@ class ForeignEntry:
 def lease(work: Work, connection_id: ConnectionId, worker: str) -> Connection | None:
     """Let one worker look after a connection; return it, or None while another one does or when it is no more."""
     for found in work.of(Connection).find(id=connection_id):
-        free = found.leased_until is None or found.leased_until <= work.now or found.worker == worker
-        if not free:
+        mine, left = found.worker == worker, (found.leased_until or work.now) - work.now
+        if left > timedelta(0) and not mine:
             return None
-        if found.leased_until is not None and found.worker == worker and found.leased_until - work.now > LEASE / 2:
+        if mine and left > LEASE / 2:
             return found
         leased = replace(found, worker=worker, leased_until=work.now + LEASE)
         work.of(Connection).put(leased)
@@ -196,24 +194,6 @@ def take_opening(work: Work, key: str) -> Opening:
     if opening.opened_at + OPENING_LASTS <= work.now:
         raise NotFound
     return opening
-
-
-def connect(work: Work, connection: Connection) -> Connection:
-    """Keep a technician's visits in step with a calendar from now on.
-
-    One technician has one calendar in step: a second would show him each visit twice.
-
-    Raises:
-        NotFound: the firm has no such technician.
-        AlreadyConnected: another calendar is in step with his visits.
-    """
-    work.of(Technician).get(connection.technician_id)
-    others = [one for one in connections_of(work, connection.technician_id) if one.id != connection.id]
-    if others:
-        raise AlreadyConnected(f"Un agenda suit déjà ces passages (« {others[0].name} ») : déconnectez-le d'abord.")
-    work.of(Connection).put(connection)
-    work.publish(CalendarNews(connection.technician_id))
-    return connection
 
 
 def resume(
@@ -253,19 +233,27 @@ def connections_of(work: Work, technician_id: TechnicianId | None = None) -> lis
 def disconnect(work: Work, connection_id: ConnectionId) -> None:
     """Leave a calendar alone from now on: what stands in it stays there, and his time is his own again."""
     connection = work.of(Connection).get(connection_id)
-    forget_notes(work, connection_id)
+    _forget_entries(work, connection_id)
     replace_absences(work, connection.technician_id, connection.source, [])
     work.of(Connection).remove(connection_id)
 
 
-def forget_notes(work: Work, connection_id: ConnectionId) -> None:
-    """Forget what a calendar held and how far it was read: the next pass reads it all and finds ours again."""
+def forget_notes(work: Work, connection_id: ConnectionId) -> Connection:
+    """Forget what a calendar held and how far it was read: the next pass reads it all and finds ours again.
+
+    Raises:
+        NotFound: it was disconnected meanwhile.
+    """
+    _forget_entries(work, connection_id)
+    work.of(Connection).put(replace(work.of(Connection).get(connection_id), token="", trouble=""))
+    return resume(work, connection_id)
+
+
+def _forget_entries(work: Work, connection_id: ConnectionId) -> None:
     for mirrored in work.of(MirroredEntry).find(connection_id=connection_id):
         work.of(MirroredEntry).remove(mirrored.id)
     for foreign in work.of(ForeignEntry).find(connection_id=connection_id):
         work.of(ForeignEntry).remove(foreign.id)
-    for connection in work.of(Connection).find(id=connection_id):
-        work.of(Connection).put(replace(connection, token="", halt=None, failures=0, trouble="", next_at=None))
 
 
 def quarantined(work: Work, connection_id: ConnectionId) -> list[ForeignEntry]:
@@ -273,6 +261,6 @@ def quarantined(work: Work, connection_id: ConnectionId) -> list[ForeignEntry]:
     return [row for row in foreign_entries(work, connection_id) if row.reason]
 
 
-def foreign_entries(work: Work, connection_id: ConnectionId) -> Iterable[ForeignEntry]:
+def foreign_entries(work: Work, connection_id: ConnectionId) -> list[ForeignEntry]:
     """Return what others put into a calendar."""
     return work.of(ForeignEntry).find(connection_id=connection_id)

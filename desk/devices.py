@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from desk.accounts.attempts import count_attempt
-from desk.connections import Connection, connect, connections_of
-from desk.errors import AlreadyConnected, SignInRefused
+from desk.errors import SignInRefused
 from desk.tokens import fingerprint
 from planner.identifiers import TechnicianId
 from planner.ports import Work
@@ -33,34 +32,10 @@ class Device:
     last_used_at: datetime | None = None
 
 
-def add_device(work: Work, technician_id: TechnicianId, label: str = "") -> tuple[Device, str]:
-    """Let a device sign in; return it with its password: 100 random bits, typed once, which nobody can read again.
-
-    Raises:
-        NotFound: the firm has no such technician.
-        AlreadyConnected: a calendar elsewhere shows him his visits; a second would show each twice.
-    """
-    technician = work.of(Technician).get(technician_id)
-    for connection in connections_of(work, technician.id):
-        raise AlreadyConnected(f"Un agenda suit déjà ces passages (« {connection.name} ») : déconnectez-le d'abord.")
+def new_device(technician_id: TechnicianId, label: str, now: datetime) -> tuple[Device, str]:
+    """Return a device to be, and its password: 100 random bits, typed once, which nobody can read again."""
     password = "-".join(_random(_GROUP) for _ in range(_GROUPS))
-    device = Device(_random(_NAME_LENGTH), technician.id, label, fingerprint(_letters(password)), work.now)
-    work.of(Device).put(device)
-    return device, password
-
-
-def connect_without_devices(work: Work, connection: Connection) -> Connection:
-    """Keep visits in step with a calendar elsewhere, unless devices keep them by themselves already.
-
-    Raises:
-        NotFound: the firm has no such technician.
-        AlreadyConnected: a device, or another calendar, shows him his visits.
-    """
-    for device in devices_of(work, connection.technician_id):
-        raise AlreadyConnected(
-            f"Un appareil suit déjà ces passages (« {device.label or device.id} ») : retirez-le d'abord."
-        )
-    return connect(work, connection)
+    return Device(_random(_NAME_LENGTH), technician_id, label, fingerprint(_letters(password)), now), password
 
 
 def device_signed_in(work: Work, name: str, password: str) -> Device:

@@ -2,11 +2,11 @@
 
 from urllib.parse import urlsplit
 
-from api.actions.common import firm_for, firm_view, house_of
+from api.actions.common import OFFICE, firm_for, firm_view, house_of
 from api.agenda import visit_entries
 from api.connecting import reconnect_calendar as sign_in_anew
 from api.errors import Forbidden
-from api.following import calendar_of, owner_of
+from api.following import BROKEN_OFF, calendar_of, owner_of
 from api.house import House
 from api.sheets import technician_view
 from api.views import (
@@ -22,7 +22,6 @@ from api.views import (
     PersonView,
     QuarantinedView,
     Refused,
-    Role,
     TechnicianCalendars,
 )
 from calendar_sync.errors import AccessLost, CalendarError
@@ -31,7 +30,6 @@ from calendar_sync.two_way import unsettled
 from desk.connections import Connection, MirroredEntry, Provider, connections_of, forget_notes, quarantined, resume
 from desk.connections import disconnect as let_go
 from desk.devices import devices_of
-from desk.errors import SealBroken
 from desk.feeds import feeds_of
 from desk.identifiers import ConnectionId
 from desk.notices import Notice, open_notices
@@ -42,7 +40,6 @@ from planner.identifiers import TechnicianId
 from planner.ports import Work
 from planner.technicians import Technician
 
-OFFICE = (Role.DISPATCHER, Role.MANAGEMENT)
 _MICROSOFT = "Microsoft 365"
 _GOING_ON = "L’agenda est relu maintenant ; son état est ici dans un instant."
 
@@ -98,12 +95,7 @@ def sync_calendar(caller: Caller, slug: str, *, connection: str, loss_is_meant: 
 def reread_calendar(caller: Caller, slug: str, *, connection: str) -> Done:
     """Forget what was known of a calendar and have it read anew; entries of ours are known there by their names."""
     firm, known = connected_for(caller, slug, connection)
-
-    def command(work: Work) -> None:
-        forget_notes(work, known.id)
-        resume(work, known.id)
-
-    house_of(caller).transactions.write(firm.id, command)
+    house_of(caller).transactions.write(firm.id, lambda work: forget_notes(work, known.id))
     return Done(_GOING_ON)
 
 
@@ -138,7 +130,7 @@ def quarantined_object(caller: Caller, slug: str, *, connection: str, name: str)
     try:
         with calendar_of(house, firm.id, known) as calendar:
             found = calendar.fetch([name]).get(name)
-    except (CalendarError, SealBroken) as error:
+    except BROKEN_OFF as error:
         return Refused(str(error))
     if found is None or not found.body:
         return Refused("Cet événement n’est plus dans l’agenda, ou son serveur ne le donne pas.")

@@ -15,6 +15,9 @@ from planner.services import Service
 from planner.slots import Slot
 from solver.sentence import Sentence
 
+OFFICE = (Role.DISPATCHER, Role.MANAGEMENT)
+"""Who works for all technicians and customers."""
+
 URGENT = "urgence"
 """The code of the service for what cannot wait."""
 

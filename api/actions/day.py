@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from api.actions.common import firm_for, firm_view, house_of
+from api.actions.common import OFFICE, firm_for, firm_view, house_of
 from api.actions.places import map_labels
 from api.actions.steering import open_proposal
 from api.sheets import Details, Sheet, technician_view
@@ -13,7 +13,6 @@ from api.views import (
     DayView,
     FoundView,
     HistoryLine,
-    Role,
     SearchView,
     TechnicianDayView,
     VisitView,
@@ -28,7 +27,6 @@ from planner.technicians import Technician
 from planner.undo import last_undoable
 from planner.working_days import local_day
 
-OFFICE = (Role.DISPATCHER, Role.MANAGEMENT)
 _DAY = timedelta(days=1)
 _VERBS = {
     "hold": "Créneau retenu",

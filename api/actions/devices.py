@@ -6,8 +6,8 @@ from api.caldav.places import ROOT
 from api.sheets import technician_view
 from api.views import Caller, Done, NewDeviceView, Refused
 from desk.devices import Device, devices_of, revoke_device
-from desk.devices import add_device as let_in
 from desk.errors import AlreadyConnected
+from desk.showing import add_device as let_in
 from planner.errors import NotFound
 from planner.ports import Work
 

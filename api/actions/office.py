@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from api.actions.common import actor_of, firm_for, firm_view, house_of
+from api.actions.common import OFFICE, actor_of, firm_for, firm_view, house_of
 from api.sheets import technician_view
 from api.views import (
     Caller,
@@ -16,7 +16,6 @@ from api.views import (
     MessageView,
     Refused,
     RejectedRow,
-    Role,
 )
 from desk.errors import DeskError
 from desk.imports.errors import ImportRefused
@@ -31,7 +30,6 @@ from planner.identifiers import TechnicianId
 from planner.ports import Work
 from planner.technicians import Technician
 
-OFFICE = (Role.DISPATCHER, Role.MANAGEMENT)
 NEWEST = 100
 
 

@@ -11,13 +11,14 @@ from api.agenda import Owner
 from api.caldav.places import Places
 from api.house import House
 from api.security import house_of
+from desk.connections import CALENDARS
 from desk.devices import Device, count_failure, device_signed_in
 from desk.errors import SignInRefused
 from desk.uses import note_use, unnoted
 from planner.errors import NotFound
 from planner.identifiers import FirmId, TechnicianId
 
-SOURCE = "calendar:own"
+SOURCE = f"{CALENDARS}own"
 """What absences say that come from what a technician put into this calendar."""
 _BASIC = "basic "
 

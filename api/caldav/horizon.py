@@ -5,9 +5,8 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from api.agenda import keep_busy
+from api.agenda import horizon, keep_busy
 from api.caldav.access import calendar_owner
-from api.caldav.shelf import horizon
 from api.house import House
 from calendar_sync.dav.objects import read_object
 from calendar_sync.errors import ConditionUnmet
@@ -33,7 +32,7 @@ def _expanded(house: House, work: Work) -> Iterator[PersonalEvent]:
         if event.removed_at is None and event.ends_at is None and due:
             with suppress(SealBroken, ConditionUnmet):
                 body = house.seal.open(work.firm.id, event.id, event.sealed)
-                read = read_object(body, zone=work.firm.zone_name, horizon=horizon(work))
+                read = read_object(body, zone=work.firm.zone_name, horizon=horizon(work.now))
                 again = replace(event, busy=read.busy, expanded_at=work.now)
                 work.of(PersonalEvent).put(again)
                 yield again

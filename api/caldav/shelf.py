@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cached_property, lru_cache, partial
 
 from api.agenda import Owner, visit_entries, visit_entry
-from api.calendars import AHEAD, BEHIND, OURS, uid_of
+from api.calendars import BEHIND, OURS, uid_of
 from api.house import House
 from calendar_sync import CalendarEntry, Interval, entity_tag
 from calendar_sync.dav.filters import Overlaps, overlapping
@@ -102,11 +102,6 @@ class Shelf:
             return overlapping(opened(), zone=zone, among=span)
 
         return Member(event.href, event.etag, opened, overlaps, event=event)
-
-
-def horizon(work: Work) -> Interval:
-    """Return the time whose busy hours matter to the plan."""
-    return Interval(work.now - BEHIND, work.now + AHEAD)
 
 
 def means_visit(href: str) -> bool:

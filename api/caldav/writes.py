@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from api.agenda import answer, keep_busy
+from api.agenda import answer, horizon, keep_busy
 from api.caldav.access import Visitor
-from api.caldav.shelf import Member, Shelf, horizon, means_visit
+from api.caldav.shelf import Member, Shelf, means_visit
 from api.errors import Outdated
 from calendar_sync import CalendarEntry, Wish, entity_tag
 from calendar_sync.dav.objects import ReadObject, read_object
@@ -55,7 +55,7 @@ def put(visitor: Visitor, href: str, body: bytes, condition: Condition) -> Writt
         ConditionUnmet: it cannot be kept; why, its condition says.
     """
     with visitor.house.transactions.read(visitor.firm_id) as work:
-        read = read_object(body, zone=work.firm.zone_name, horizon=horizon(work))
+        read = read_object(body, zone=work.firm.zone_name, horizon=horizon(work.now))
 
     def command(work: Work) -> Written:
         shelf = Shelf(visitor.house, work, visitor.owner)

@@ -1,5 +1,6 @@
 """Connect technicians' calendars, see how they are, look at them now, and read one anew."""
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -19,7 +20,7 @@ from api.commands.common import (
 from api.commands.probing import PasswordOption, UserOption
 from api.connecting import SignIn, connect_calendar, reconnect_calendar
 from api.errors import CommandRefused
-from api.following import calendar_of, follow, owner_of
+from api.following import BROKEN_OFF, calendar_of, follow, owner_of
 from api.house import House
 from calendar_sync import CalendarEntry, Report, Wish, sync
 from calendar_sync.errors import CalendarError
@@ -110,12 +111,11 @@ def sync_now(
         meant = firm_named(house, firm)
         with house.transactions.read(meant.id) as work:
             found = _connections(work, technician)
+        if loss_is_meant:
+            going_on = (partial(resume, connection_id=one.id, loss_is_meant=True) for one in found)
+            found = [house.transactions.write(meant.id, command) for command in going_on]
         for one in found:
-            again = one
-            if loss_is_meant:
-                key = one.id
-                again = house.transactions.write(meant.id, lambda work, key=key: resume(work, key, loss_is_meant=True))  # type: ignore[misc]
-            passes.append({"connection": one.id, **_pass(house, meant.id, again, whole=whole)})
+            passes.append({"connection": one.id, **_pass(house, meant.id, one, whole=whole)})
             console.print(f"{one.name} : {_sentence(passes[-1])}")
     if not passes:
         console.print(_NONE)
@@ -140,10 +140,8 @@ def reset(
         if dry_run:
             passed = _rehearsed(house, meant.id, known)
         else:
-            house.transactions.write(meant.id, lambda work: forget_notes(work, known.id))
-            with house.transactions.read(meant.id) as work:
-                known = work.of(Connection).get(known.id)
-            passed = _pass(house, meant.id, known)
+            anew = house.transactions.write(meant.id, lambda work: forget_notes(work, known.id))
+            passed = _pass(house, meant.id, anew)
     console_for(as_json=as_json).print(("Il serait fait : " if dry_run else "") + _sentence(passed))
     finish({"dry_run": dry_run, **passed}, as_json=as_json, code=1 if passed["trouble"] else 0)
 
@@ -233,5 +231,5 @@ def _rehearsed(house: House, firm_id: FirmId, connection: Connection) -> dict[st
     try:
         with calendar_of(house, firm_id, connection) as calendar:
             return _counted(sync(Rehearsal(calendar), agenda, MemoryLedger()))
-    except (CalendarError, DeskError) as error:
+    except BROKEN_OFF as error:
         return {**_counted(Report()), "trouble": str(error)}

@@ -17,8 +17,9 @@ from api.commands.common import (
     writing_house,
 )
 from api.errors import CommandRefused
-from desk.devices import Device, add_device, revoke_device
+from desk.devices import Device, revoke_device
 from desk.errors import AlreadyConnected
+from desk.showing import add_device
 from planner.ports import Work
 from planner.technicians import Technician
 

@@ -47,12 +47,13 @@ def refuse(answer: Answer, otherwise: type[RemoteFailed] = RemoteFailed) -> NoRe
     if answer.status in _NO_ACCESS:
         raise AccessLost
     if answer.status in _PATIENCE_PLEASE:
-        raise Throttled(said, _seconds(answer.headers.get("Retry-After", "")))
+        raise Throttled(said, patience(answer))
     if answer.status in NOT_HERE:
         raise CalendarGone
     raise (otherwise if answer.status < _INTERNAL else OutcomeUnknown)(said)
 
 
-def _seconds(text: str) -> float:
-    """What Retry-After says in seconds; a date, or nothing, is no number of seconds."""
+def patience(answer: Answer) -> float:
+    """How many seconds to wait, as Retry-After says it; a date, or nothing, is no number of seconds."""
+    text = answer.headers.get("Retry-After", "")
     return float(text) if text.isdecimal() else 0.0

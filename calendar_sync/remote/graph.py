@@ -23,7 +23,7 @@ from calendar_sync.errors import (
     TokenRefused,
     UnreadableCalendar,
 )
-from calendar_sync.remote.answers import NOT_HERE, OK, refuse, written
+from calendar_sync.remote.answers import NOT_HERE, OK, patience, refuse, written
 from calendar_sync.remote.exchange import Answer, ask
 from calendar_sync.remote.graph_events import TIMES_ONLY, WHOLE, Json, event_of, is_ours, named, object_of
 from calendar_sync.remote.port import Changes, Placed, Resource
@@ -172,17 +172,17 @@ class GraphCalendar:
         found: list[Json] = []
         waiting = sorted(questions)
         while waiting:
-            answered, again, patience = 0, [], 0.0
+            answered, again, wait = 0, [], 0.0
             for batch in _batches(waiting):
                 for question, answer in self._together(batch):
                     if answer.status in _PATIENCE_PLEASE:
                         again.append(question)
-                        patience = max(patience, _seconds(answer))
+                        wait = max(wait, patience(answer))
                     else:
                         answered += 1
                         found += _several(answer, questions[question])
             if again and not answered:
-                raise Throttled(retry_after=patience)
+                raise Throttled(retry_after=wait)
             waiting = again
         return found
 
@@ -245,7 +245,7 @@ def _refuse(answer: Answer) -> NoReturn:
     if answer.status == _FORBIDDEN:
         raise AccessLost
     if answer.status in _PATIENCE_PLEASE:
-        raise Throttled(retry_after=_seconds(answer))
+        raise Throttled(retry_after=patience(answer))
     refuse(answer)
 
 
@@ -263,11 +263,6 @@ def _code(answer: Answer) -> str:
     """How Graph names what went wrong; nothing where it did not."""
     error = _read(answer).get("error") if answer.status == _CONFLICT else None
     return str(error.get("code", "")) if isinstance(error, dict) else ""
-
-
-def _seconds(answer: Answer) -> float:
-    text = answer.headers.get("Retry-After", "")
-    return float(text) if text.isdecimal() else 0.0
 
 
 def _bytes(value: object) -> bytes:

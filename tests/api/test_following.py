@@ -23,7 +23,6 @@ from desk.connections import (
     Halt,
     MirroredEntry,
     Provider,
-    connect,
     connections_of,
     disconnect,
     forget_notes,
@@ -33,6 +32,7 @@ from desk.connections import (
 from desk.errors import AlreadyConnected
 from desk.notices import open_notices
 from desk.setup import Founded
+from desk.showing import connect
 from planner.booking import cancel, move
 from planner.firms import Firm
 from planner.identifiers import AppointmentId, TechnicianId

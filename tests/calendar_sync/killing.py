@@ -18,8 +18,9 @@ from calendar_sync.errors import ChangedMeanwhile, RemoteFailed
 from calendar_sync.remote.caldav import CalDAVCalendar
 from calendar_sync.remote.quirks import Quirks
 from calendar_sync.two_way import Report, sync
-from desk.connections import Connection, Provider, connect, new_connection_id
+from desk.connections import Connection, Provider, new_connection_id
 from desk.identifiers import ConnectionId
+from desk.showing import connect
 from desk.store import KINDS
 from planner.identifiers import TechnicianId
 from planner.store.database import Database

@@ -14,8 +14,8 @@ import uvicorn
 from api.application import create_application
 from api.caldav.places import Places
 from api.house import House
-from desk.devices import add_device
 from desk.setup import Founded
+from desk.showing import add_device
 from planner.ports import Work
 from planner.technicians import Technician
 from tests.support.dav_process import PATIENCE, DAVServer
