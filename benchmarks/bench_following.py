@@ -43,7 +43,7 @@ from planner.appointments import Appointment, State
 from planner.history import Change, record
 from planner.identifiers import AppointmentId, CustomerId, SiteId
 from planner.intervals import Interval
-from planner.ports import Actor, Snapshot, Work
+from planner.ports import Actor, Clock, Snapshot, Work
 from planner.routes import Route, Visit
 from planner.services import Service
 from planner.sites import Site
@@ -117,7 +117,7 @@ def stage(server: DAVServer, url: str) -> Iterator[Stage]:
     with tempfile.TemporaryDirectory() as folder, server.client() as client:
         settings = read_settings(data_folder=Path(folder), private_calendars=True, log_level="error")
         migrations.migrate(settings.database)
-        house = wiring.open_house(settings)
+        house = wiring.open_house(settings, clock=_by_day())
         try:
             firm = house.transactions.create_firm(a_firm())
             house.transactions.write(firm.id, lambda work: work.of(Technician).put(a_technician()))
@@ -125,6 +125,13 @@ def stage(server: DAVServer, url: str) -> Iterator[Stage]:
             yield Stage(house, client, url)
         finally:
             house.close()
+
+
+def _by_day() -> Clock:
+    """Return a clock that begins at nine: at night calendars are looked at less often."""
+    begun = wiring.now()
+    ahead = begun.replace(hour=9, minute=0) - begun
+    return lambda: wiring.now() + ahead
 
 
 def fill(here: Stage, number: int) -> None:
