@@ -67,11 +67,11 @@ class StoredLedger:
 
     def _write(self, work: Work, token: str | None) -> None:
         for connection in work.of(Connection).find(id=self._id):  # none once it was disconnected
+            work.of(MirroredEntry).put_all([one for one in self._waiting.values() if isinstance(one, MirroredEntry)])
+            work.of(ForeignEntry).put_all([one for one in self._waiting.values() if isinstance(one, ForeignEntry)])
             for (kind, key), kept in self._waiting.items():
                 if kept is None:
                     work.of(kind).remove(key)
-                else:
-                    work.of(kind).put(kept)
             if token is not None:
                 work.of(Connection).put(replace(connection, token=token))
 

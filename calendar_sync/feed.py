@@ -9,7 +9,7 @@ from icalendar import vDuration, vText
 from calendar_sync.entry import CalendarEntry, newest
 from calendar_sync.errors import FeedTooLarge
 from calendar_sync.text import one_line
-from calendar_sync.writing import LINE, add_zones, calendar, event_lines, written
+from calendar_sync.writing import LINE, add_zones, calendar, written
 
 MAX_ENTRIES = 5_000
 HOURLY = timedelta(hours=1)
@@ -33,8 +33,7 @@ def render_feed(entries: Iterable[CalendarEntry], *, name: str, zone: str, refre
     feed.add("REFRESH-INTERVAL", vDuration(refresh), parameters={"VALUE": "DURATION"})
     feed.add("X-PUBLISHED-TTL", vDuration(refresh))
     add_zones(feed, listed, zone=zone)
-    head, end, _ = written(feed).rpartition(b"END:VCALENDAR\r\n")
-    return b"".join([head, *map(event_lines, listed), end])
+    return written(feed, listed)
 
 
 def entity_tag(body: bytes) -> str:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from calendar_sync.entry import CalendarEntry, Status
 from calendar_sync.errors import InvalidInvitation
-from calendar_sync.writing import add_entries, calendar, written
+from calendar_sync.writing import add_zones, calendar, written
 
 
 class Method(StrEnum):
@@ -34,5 +34,5 @@ def render_invitation(entry: CalendarEntry, method: Method) -> bytes:
             raise InvalidInvitation("Une annulation doit porter un numéro de version plus élevé que l'invitation.")
         entry = replace(entry, status=Status.CANCELLED)
     message = calendar(method.value)
-    add_entries(message, [entry], zone=entry.zone)
-    return written(message)
+    add_zones(message, [entry], zone=entry.zone)
+    return written(message, [entry])

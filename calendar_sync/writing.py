@@ -1,7 +1,8 @@
 """An entry becomes a VEVENT, and VEVENTs a calendar, in bytes that depend on nothing but the entries."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Component, Event
@@ -19,6 +20,7 @@ _OURS = frozenset(
 )
 """What only we say of our entries: their time, how firm they are, and the texts that are reconciled."""
 
+_END = b"END:VCALENDAR\r\n"
 _UTC, _LOCAL = "%Y%m%dT%H%M%SZ", "%Y%m%dT%H%M%S"
 _OCTETS = 75
 _CONTINUING = range(0x80, 0xC0)  # the octets within a character of UTF-8
@@ -53,9 +55,10 @@ def add_zones(target: Calendar, entries: Sequence[CalendarEntry], *, zone: str) 
             target.add_component(vtimezone(name, first, last))
 
 
-def written(target: Calendar) -> bytes:
-    """The calendar in bytes."""
-    return bytes(target.to_ical())
+def written(target: Calendar, entries: Iterable[CalendarEntry] = ()) -> bytes:
+    """The calendar in bytes, these entries last in it, in the order given."""
+    head, end, _ = bytes(target.to_ical()).rpartition(_END)
+    return b"".join([head, *map(event_lines, entries), end])
 
 
 def event(entry: CalendarEntry) -> Component:
@@ -96,6 +99,8 @@ def render_object(entry: CalendarEntry, *, over: bytes = b"") -> bytes:
     What others added to the object `over` which it replaces stays: alarms, people, their programs' own notes.
     """
     kept = _others_parts(over, entry.uid) if over else []
+    if not kept:
+        return _beginning(entry.zone, *_years([entry])) + event_lines(entry) + _END
     made = calendar()
     add_entries(made, [entry], zone=entry.zone)
     (own,) = made.walk("VEVENT")
@@ -105,6 +110,15 @@ def render_object(entry: CalendarEntry, *, over: bytes = b"") -> bytes:
         elif name not in own:
             own[name] = value
     return written(made)
+
+
+@lru_cache(maxsize=64)
+def _beginning(zone: str, first_year: int, last_year: int) -> bytes:
+    """How every object of a zone begins in these years."""
+    made = calendar()
+    if zone != "UTC":
+        made.add_component(vtimezone(zone, first_year, last_year))
+    return written(made).removesuffix(_END)
 
 
 def _others_parts(over: bytes, uid: str) -> list[tuple[str, object]]:

@@ -26,7 +26,8 @@ class Placed:
 class Changes:
     """What is new since a token: hrefs with their ETag, and hrefs that are no more.
 
-    `whole` when `changed` lists everything there is: what it does not name is gone.
+    `whole` when `changed` lists everything there is: what it does not name is gone. `removed` may name what whoever
+    asks never had.
     """
 
     token: str
