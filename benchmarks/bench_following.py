@@ -30,15 +30,15 @@ from rich.console import Console
 from rich.table import Table
 
 from api import migrations, wiring
-from api.agenda import visit_entries
+from api.agenda import Owner, visit_entries
 from api.connecting import SignIn, connect_calendar
-from api.following import follow, owner_of
+from api.following import follow
 from api.house import House
 from api.settings import read_settings
 from calendar_sync.remote.caldav import CalDAVCalendar
 from calendar_sync.two_way import href_of
 from calendar_sync.writing import render_object
-from desk.connections import Connection
+from desk.connections import Connection, disconnect
 from planner.appointments import Appointment, State
 from planner.history import Change, record
 from planner.identifiers import AppointmentId, CustomerId, SiteId
@@ -55,7 +55,9 @@ from tests.support.planner import SEYNOD, a_firm, a_service, a_technician
 RESULTS = Path(__file__).parent / "results" / "bench_following.json"
 A_DAY = 7
 MOVES = 50
+TURNS = 3
 PATIENCE = 60.0
+LOOK = 0.05
 CLAIRE = Actor("dispatcher", "claire")
 
 
@@ -178,30 +180,52 @@ def shift(here: Stage, routes: list[Route]) -> list[Visit]:
     return [route.visits[0] for route in moved]
 
 
-def waited(until: Callable[[], bool], pause: float = 0.02) -> float:
+def waited(until: Callable[[], bool], patience: float = PATIENCE) -> float:
     """Seconds until something is so."""
     begun = time.perf_counter()
     while not until():
-        if time.perf_counter() - begun > PATIENCE:
+        if time.perf_counter() - begun > patience:
             raise TimeoutError
-        time.sleep(pause)
+        time.sleep(LOOK)
     return time.perf_counter() - begun
 
 
-def load(here: Stage, other: str) -> tuple[float, float, int]:
+def loaded_by_itself(here: Stage) -> bool:
+    """Whether the house has been through its first pass."""
+    return all(one.synced_at for one in here.do(lambda work: work.of(Connection).find()))
+
+
+def all_stand(here: Stage, visits: list[Visit]) -> bool:
+    """Whether the calendar shows each of these visits; those seen are not looked at again."""
+    while visits and here.stands(visits[-1]):
+        visits.pop()
+    return not visits
+
+
+def load(here: Stage, server: DAVServer) -> tuple[float, float, int]:
     """Seconds for nothing but a conditional write of each entry, then for a first pass; and what was doubled."""
-    made = connect_calendar(here.house, here.firm_id, a_technician().id, SignIn(here.url, NAME, PASSWORD))
-    entries = here.do(lambda work: visit_entries(work, owner_of(here.house, made)))
-    bodies = {href_of(uid): render_object(entry) for uid, entry in entries.items()}
-    bare = CalDAVCalendar(here.client, other)
+    with server.calendar("bare") as other:
+        entries = here.do(partial(visit_entries, owner=Owner(a_technician().id, "bench", "http://localhost")))
+        bodies = {href_of(uid): render_object(entry) for uid, entry in entries.items()}
+        calendar = CalDAVCalendar(here.client, other)
+        bare = _timed(lambda: [calendar.create(href, body) for href, body in bodies.items()])
+    with server.calendar("loaded") as url:
+        made = connected(here, url)
+        loaded = _timed(partial(follow, here.house, here.firm_id, made))
+        there = CalDAVCalendar(here.client, url).changes("").changed
+        here.do(partial(disconnect, connection_id=made.id))
+    return bare, loaded, len(there) - len(entries)
+
+
+def connected(here: Stage, url: str) -> Connection:
+    """A calendar in step with the technician's visits from now on."""
+    return connect_calendar(here.house, here.firm_id, a_technician().id, SignIn(url, NAME, PASSWORD))
+
+
+def _timed(work: Callable[[], object]) -> float:
     begun = time.perf_counter()
-    for href, body in bodies.items():
-        bare.create(href, body)
-    seconds = time.perf_counter() - begun
-    begun = time.perf_counter()
-    follow(here.house, here.firm_id, made)
-    there = CalDAVCalendar(here.client, here.url).changes("").changed
-    return seconds, time.perf_counter() - begun, len(there) - len(entries)
+    work()
+    return time.perf_counter() - begun
 
 
 def changes(here: Stage, trials: int, luck: random.Random) -> list[float]:
@@ -222,25 +246,25 @@ def blocks(here: Stage, trials: int, luck: random.Random) -> list[float]:
         start = here.house.clock().replace(microsecond=0) + timedelta(days=90, hours=number * 3)
         entry = an_entry(uid=f"dentiste-{number}", start=start, end=start + timedelta(hours=1))
         calendar.create(f"dentiste-{number}.ics", render_object(entry))
-        found.append(waited(partial(here.away_from, start), 0.1))
+        found.append(waited(partial(here.away_from, start)))
     return found
 
 
 def measured(name: str, appointments: int, trials: int) -> Figures:
-    """Load, replan, change and block, in this order."""
+    """Load, replan, change and block, in this order.
+
+    Loads are timed by turns, and the fastest of each kind tells: other work on the machine only ever slows one down.
+    """
     luck = random.Random(1)
-    with (
-        SERVERS[name]() as server,
-        server.calendar("agenda") as url,
-        server.calendar("bare") as other,
-        stage(server, url) as here,
-    ):
+    with SERVERS[name]() as server, server.calendar("agenda") as url, stage(server, url) as here:
         fill(here, appointments)
-        bare, loaded, doubles = load(here, other)
+        loads = [load(here, server) for _ in range(TURNS)]
+        bare, loaded, doubles = min(one[0] for one in loads), min(one[1] for one in loads), sum(one[2] for one in loads)
+        connected(here, url)
         with wiring.at_work(here.house):
-            waited(lambda: not here.do(lambda work: [one for one in work.of(Connection).find() if not one.synced_at]))
+            waited(partial(loaded_by_itself, here), TURNS * PATIENCE)
             moved = shift(here, luck.sample(here.routes(), min(MOVES, len(here.routes()))))
-            moves = waited(lambda: all(map(here.stands, moved)))
+            moves = waited(partial(all_stand, here, moved))
             by_plan, by_phone = changes(here, trials, luck), blocks(here, trials // 2, luck)
     return Figures(
         server=name,
