@@ -5,10 +5,12 @@ hour a stranger finds for it with nothing but the VTIMEZONE of a feed. What is c
 bytes and back: in the feed, every quarter hour within three hours of each change of clocks and one quarter hour of
 each day, drawn; as an object and as an invitation, the former. For twenty other zones: the same around each change,
 objects and invitations on the hour. What Outlook is sent and tells: the same around each change; what it is sent, a
-quarter hour of each week too. A stranger reads lines by himself and interprets the VTIMEZONE by dateutil: none of our
+quarter hour of each week too. With CRENEAU_TEST_EVERY_QUARTER_HOUR set, all go through each of them, which takes about
+half an hour. A stranger reads lines by himself and interprets the VTIMEZONE by dateutil: none of our
 code, nor the parser we use, stands between the bytes and the instants compared.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -33,6 +35,7 @@ from web import filters
 FIRST, LAST = 2026, 2037
 START, END = datetime(FIRST, 1, 1, tzinfo=UTC), datetime(LAST + 1, 1, 1, tzinfo=UTC)
 QUARTER, HOUR, NIGHT = timedelta(minutes=15), timedelta(hours=1), timedelta(hours=10)
+EVERY = "CRENEAU_TEST_EVERY_QUARTER_HOUR"
 OTHERS = (*(zone for zone in TWENTY_ZONES if zone != PARIS), "America/Havana")
 FIRM, PERSON = Person("contact@duret.invalid"), Person("marie@example.invalid")
 _ZONE = re.compile(r"BEGIN:VTIMEZONE.*?END:VTIMEZONE\n", re.DOTALL)
@@ -196,3 +199,19 @@ def test_a_quarter_hour_of_each_week_in_paris_is_sent_to_outlook_as_it_is():
     assert 627 == len(weeks)
     for entry in _entries(PARIS, [week + QUARTER * drawn.randrange(7 * 96) for week in weeks]):
         assert (entry.start, entry.end) == _sent_to_outlook(entry)
+
+
+@pytest.mark.skipif(not os.environ.get(EVERY), reason=f"{EVERY} is not set: what takes half an hour is not run")
+@pytest.mark.parametrize("year", range(FIRST, LAST + 1))
+def test_every_quarter_hour_of_a_year_in_paris_goes_through_everything_as_it_is(year: int):
+    """Feed, object, invitation, confirmation, what Outlook is sent and what it tells."""
+    starts = list(_quarters(datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)))
+    assert (366 if year % 4 == 0 else 365) * 96 == len(starts)
+    entries = _entries(PARIS, starts)
+    for first in range(0, len(entries), 1_000):
+        some = entries[first : first + 1_000]
+        assert _times(some) == _read(render_feed(some, name="Tournée", zone=PARIS))
+    for entry in entries:
+        read = [_read(render(entry)) for render in RENDERED.values()]
+        assert [[(entry.start, entry.end)]] * len(RENDERED) == read
+        assert (entry.start, entry.end) == _sent_to_outlook(entry) == _told_by_outlook(entry)
