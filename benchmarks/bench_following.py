@@ -2,10 +2,11 @@
 
 python benchmarks/bench_following.py                        each server: 1 000 appointments; some ten minutes
 python benchmarks/bench_following.py --servers radicale     one of them
-python benchmarks/bench_following.py --smoke                a few appointments on one server; writes nothing
+python benchmarks/bench_following.py --smoke                a few appointments; writes nothing
 
-The house is the product's own: a SQLite file, its worker, its calendar threads. The servers are real, each a process of
-its own on this machine. Not counted: the time a telephone takes to send what was typed, or to ask for what is new.
+The house is the product's own: a SQLite file, its worker, its calendar threads. The servers are real, each a process
+of its own on this machine; Outlook is the tests' stand-in, which tells of changes at once. Not counted: the time a
+telephone takes to send what was typed, or to ask for what is new.
 """
 
 import argparse
@@ -31,10 +32,10 @@ from rich.table import Table
 
 from api import migrations, wiring
 from api.agenda import Owner, visit_entries
-from api.connecting import SignIn, connect_calendar
 from api.following import follow
-from api.house import House
+from api.house import House, Microsoft
 from api.settings import read_settings
+from benchmarks.elsewhere import Elsewhere, InOutlook, OnServer, told_at_once
 from calendar_sync.remote.caldav import CalDAVCalendar
 from calendar_sync.two_way import href_of
 from calendar_sync.writing import render_object
@@ -48,10 +49,12 @@ from planner.routes import Route, Visit
 from planner.services import Service
 from planner.sites import Site
 from planner.technicians import Absence, Technician
-from tests.calendar_sync.samples import an_entry
-from tests.support.dav_servers import NAME, PASSWORD, SERVERS, DAVServer
+from tests.support.dav_servers import SERVERS, DAVServer
+from tests.support.graph_server import graph_server
+from tests.support.microsoft_sign_in import CLIENT_ID, SECRET
 from tests.support.planner import SEYNOD, a_firm, a_service, a_technician
 
+OUTLOOK = "outlook"
 RESULTS = Path(__file__).parent / "results" / "bench_following.json"
 A_DAY = 7
 MOVES = 50
@@ -67,10 +70,6 @@ class Figures:
 
     server: str
     appointments: int
-    bare_load: float
-    load: float
-    load_ratio: float
-    doubles: int
     moves: float
     changes: int
     change_p50: float
@@ -78,15 +77,18 @@ class Figures:
     blocks: int
     block_p50: float
     block_p95: float
+    bare_load: float | None = None
+    load: float | None = None
+    load_ratio: float | None = None
+    doubles: int | None = None
 
 
 @dataclass(slots=True)
 class Stage:
-    """A house with one technician, and his calendar on a server."""
+    """A house with one technician, and his calendar elsewhere."""
 
     house: House
-    client: httpx.Client
-    url: str
+    elsewhere: Elsewhere
 
     @property
     def firm_id(self) -> Any:  # noqa: ANN401 - a NewType
@@ -104,9 +106,7 @@ class Stage:
 
     def stands(self, visit: Visit) -> bool:
         """Whether the calendar shows a visit at its hour."""
-        answer = self.client.get(f"{self.url}{href_of(f'{visit.appointment_id}@creneau')}")
-        local = visit.start.astimezone(self.house.transactions.firms()[0].zone)
-        return answer.status_code == httpx.codes.OK and f"{local:%Y%m%dT%H%M%S}" in answer.text
+        return self.elsewhere.shows(visit, self.house.transactions.firms()[0].zone)
 
     def away_from(self, start: datetime) -> bool:
         """Whether the plan knows that he is away from then on."""
@@ -114,17 +114,22 @@ class Stage:
 
 
 @contextlib.contextmanager
-def stage(server: DAVServer, url: str) -> Iterator[Stage]:
-    """A house on a file of its own, gone afterwards."""
-    with tempfile.TemporaryDirectory() as folder, server.client() as client:
-        settings = read_settings(data_folder=Path(folder), private_calendars=True, log_level="error")
+def stage(elsewhere: Elsewhere, microsoft: Microsoft | None = None) -> Iterator[Stage]:
+    """A house on a file of its own, gone afterwards; Microsoft tells only an address of https."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = read_settings(
+            data_folder=Path(folder),
+            private_calendars=True,
+            log_level="error",
+            base_url="https://rdv.duret.invalid" if microsoft else "http://localhost:8000",
+        )
         migrations.migrate(settings.database)
-        house = wiring.open_house(settings, clock=_by_day())
+        house = replace(wiring.open_house(settings, clock=_by_day()), microsoft=microsoft)
         try:
             firm = house.transactions.create_firm(a_firm())
             house.transactions.write(firm.id, lambda work: work.of(Technician).put(a_technician()))
             house.transactions.write(firm.id, lambda work: work.of(Service).put(a_service()))
-            yield Stage(house, client, url)
+            yield Stage(house, elsewhere)
         finally:
             house.close()
 
@@ -202,24 +207,20 @@ def all_stand(here: Stage, visits: list[Visit]) -> bool:
     return not visits
 
 
-def load(here: Stage, server: DAVServer) -> tuple[float, float, int]:
+def load(here: Stage, server: DAVServer, client: httpx.Client) -> tuple[float, float, int]:
     """Seconds for nothing but a conditional write of each entry, then for a first pass; and what was doubled."""
     with server.calendar("bare") as other:
         entries = here.do(partial(visit_entries, owner=Owner(a_technician().id, "bench", "http://localhost")))
         bodies = {href_of(uid): render_object(entry) for uid, entry in entries.items()}
-        calendar = CalDAVCalendar(here.client, other)
+        calendar = CalDAVCalendar(client, other)
         bare = _timed(lambda: [calendar.create(href, body) for href, body in bodies.items()])
     with server.calendar("loaded") as url:
-        made = connected(here, url)
+        OnServer(client, url).connect(here.house)
+        (made,) = here.do(lambda work: work.of(Connection).find())
         loaded = _timed(partial(follow, here.house, here.firm_id, made))
-        there = CalDAVCalendar(here.client, url).changes("").changed
+        there = CalDAVCalendar(client, url).changes("").changed
         here.do(partial(disconnect, connection_id=made.id))
     return bare, loaded, len(there) - len(entries)
-
-
-def connected(here: Stage, url: str) -> Connection:
-    """A calendar in step with the technician's visits from now on."""
-    return connect_calendar(here.house, here.firm_id, a_technician().id, SignIn(url, NAME, PASSWORD))
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -239,40 +240,60 @@ def changes(here: Stage, trials: int, luck: random.Random) -> list[float]:
 
 
 def blocks(here: Stage, trials: int, luck: random.Random) -> list[float]:
-    """Seconds from each time blocked in the calendar to the plan; its server tells nothing, it is asked."""
-    found, calendar = [], CalDAVCalendar(here.client, here.url)
+    """Seconds from each time blocked in the calendar to the plan."""
+    found = []
     for number in range(trials):
         time.sleep(luck.uniform(0, 5))
         start = here.house.clock().replace(microsecond=0) + timedelta(days=90, hours=number * 3)
-        entry = an_entry(uid=f"dentiste-{number}", start=start, end=start + timedelta(hours=1))
-        calendar.create(f"dentiste-{number}.ics", render_object(entry))
+        here.elsewhere.block(number, start)
         found.append(waited(partial(here.away_from, start)))
     return found
 
 
-def measured(name: str, appointments: int, trials: int) -> Figures:
-    """Load, replan, change and block, in this order.
+def on_server(name: str, appointments: int, trials: int) -> Figures:
+    """Load, then follow a calendar on a server.
 
     Loads are timed by turns, and the fastest of each kind tells: other work on the machine only ever slows one down.
     """
-    luck = random.Random(1)
-    with SERVERS[name]() as server, server.calendar("agenda") as url, stage(server, url) as here:
+    with (
+        SERVERS[name]() as server,
+        server.client() as client,
+        server.calendar("agenda") as url,
+        stage(OnServer(client, url)) as here,
+    ):
         fill(here, appointments)
-        loads = [load(here, server) for _ in range(TURNS)]
-        bare, loaded, doubles = min(one[0] for one in loads), min(one[1] for one in loads), sum(one[2] for one in loads)
-        connected(here, url)
-        with wiring.at_work(here.house):
-            waited(partial(loaded_by_itself, here), TURNS * PATIENCE)
-            moved = shift(here, luck.sample(here.routes(), min(MOVES, len(here.routes()))))
-            moves = waited(partial(all_stand, here, moved))
-            by_plan, by_phone = changes(here, trials, luck), blocks(here, trials // 2, luck)
+        loads = [load(here, server, client) for _ in range(TURNS)]
+        bare, loaded = min(one[0] for one in loads), min(one[1] for one in loads)
+        return replace(
+            followed(here, name, appointments, trials),
+            bare_load=round(bare, 2),
+            load=round(loaded, 2),
+            load_ratio=round(loaded / bare, 2),
+            doubles=sum(one[2] for one in loads),
+        )
+
+
+def in_outlook(appointments: int, trials: int) -> Figures:
+    """Follow a mailbox of the stand-in, which runs in this very process, as does what tells the house of changes."""
+    with graph_server() as graph:
+        microsoft = Microsoft(CLIENT_ID, SECRET, "common", graph.anybody)
+        with stage(InOutlook(graph), microsoft) as here, told_at_once(graph, here.house):
+            fill(here, appointments)
+            return followed(here, OUTLOOK, appointments, trials)
+
+
+def followed(here: Stage, name: str, appointments: int, trials: int) -> Figures:
+    """Connect, replan, change and block, in this order."""
+    luck = random.Random(1)
+    here.elsewhere.connect(here.house)
+    with wiring.at_work(here.house):
+        waited(partial(loaded_by_itself, here), TURNS * PATIENCE)
+        moved = shift(here, luck.sample(here.routes(), min(MOVES, len(here.routes()))))
+        moves = waited(partial(all_stand, here, moved))
+        by_plan, by_phone = changes(here, trials, luck), blocks(here, trials // 2, luck)
     return Figures(
         server=name,
         appointments=appointments,
-        bare_load=round(bare, 2),
-        load=round(loaded, 2),
-        load_ratio=round(loaded / bare, 2),
-        doubles=doubles,
         moves=round(moves, 2),
         changes=len(by_plan),
         change_p50=round(statistics.median(by_plan), 3),
@@ -293,8 +314,8 @@ def told(figures: list[Figures]) -> Table:
     for one in figures:
         table.add_row(
             one.server,
-            f"{one.load:.1f}",
-            f"{one.load_ratio:.2f}",
+            f"{one.load:.1f}" if one.load else "",
+            f"{one.load_ratio:.2f}" if one.load_ratio else "",
             f"{one.moves:.2f}",
             f"{one.change_p50:.2f} / {one.change_p95:.2f}",
             f"{one.block_p50:.1f} / {one.block_p95:.1f}",
@@ -305,13 +326,14 @@ def told(figures: list[Figures]) -> Table:
 def main() -> None:
     """Measure and tell."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--servers", nargs="+", choices=list(SERVERS), default=["radicale", "xandikos"])
+    parser.add_argument("--servers", nargs="+", choices=[*SERVERS, OUTLOOK], default=["radicale", "sabre", OUTLOOK])
     parser.add_argument("--appointments", type=int, default=1_000)
     parser.add_argument("--trials", type=int, default=60)
     parser.add_argument("--smoke", action="store_true", help="small, nothing written")
     asked = parser.parse_args()
-    servers = ["radicale"] if asked.smoke else asked.servers
-    figures = [measured(name, *((20, 4) if asked.smoke else (asked.appointments, asked.trials))) for name in servers]
+    servers = ["radicale", OUTLOOK] if asked.smoke else asked.servers
+    size = (20, 4) if asked.smoke else (asked.appointments, asked.trials)
+    figures = [in_outlook(*size) if name == OUTLOOK else on_server(name, *size) for name in servers]
     if not asked.smoke:
         RESULTS.write_text(json.dumps([asdict(one) for one in figures], indent=2) + "\n", encoding="utf-8")
     Console().print(told(figures))

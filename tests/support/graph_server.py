@@ -16,7 +16,7 @@ ADDRESS = "gaetan@duret.invalid"
 BACK = "https://duret.invalid/calendars/microsoft"
 
 
-class _ToThisMachine(httpx.HTTPTransport):
+class ToThisMachine(httpx.HTTPTransport):
     """Sends to this machine what is meant for Microsoft."""
 
     def __init__(self, url: str) -> None:
@@ -42,7 +42,7 @@ class GraphServer:
 
     def anybody(self) -> httpx.Client:
         """A client that is not signed in."""
-        return httpx.Client(transport=_ToThisMachine(self.url), timeout=10)
+        return httpx.Client(transport=ToThisMachine(self.url), timeout=10)
 
     def application(self, client: httpx.Client, *, secret: str = SECRET) -> MicrosoftApplication:
         """Créneau as it is registered."""

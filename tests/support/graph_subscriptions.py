@@ -1,6 +1,7 @@
 """Who asked Microsoft Graph to be told of changes, and the telling: validated at first, sometimes missed."""
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,9 +18,10 @@ _TOKEN = "Validation: Testing client application reachability for subscription R
 
 @dataclass
 class Subscriptions:
-    """What was subscribed to, and what has yet to be told; `patience` is how many seconds an answer may take."""
+    """What was subscribed to, and what has yet to be told by `post`; an answer may take `patience` seconds."""
 
     patience: float = 3
+    post: Callable[..., httpx.Response] = httpx.post
     kept: dict[str, Json] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     pending: list[tuple[str, Json]] = field(default_factory=list)
@@ -70,7 +72,7 @@ class Subscriptions:
         answers = []
         for url, told in self.pending[:]:
             try:
-                status = httpx.post(url, json={"value": [told]}, timeout=self.patience).status_code
+                status = self.post(url, json={"value": [told]}, timeout=self.patience).status_code
             except httpx.HTTPError:
                 status = 0
             if 200 <= status < 300:
@@ -97,7 +99,7 @@ class Subscriptions:
 
     def _validate(self, url: str) -> None:
         try:
-            answer = httpx.post(url, params={"validationToken": _TOKEN}, timeout=self.patience)
+            answer = self.post(url, params={"validationToken": _TOKEN}, timeout=self.patience)
         except httpx.HTTPError as error:
             raise GraphError(400, "ValidationError: the request timed out") from error
         plain = answer.headers.get("content-type", "").startswith("text/plain")
