@@ -238,6 +238,11 @@ def disconnect(work: Work, connection_id: ConnectionId) -> None:
     work.of(Connection).remove(connection_id)
 
 
+def look_again(work: Work) -> None:
+    """Have every calendar looked at: what it shows of customers may have changed."""
+    work.publish(*(CalendarNews(one.technician_id) for one in work.of(Connection).find()))
+
+
 def forget_notes(work: Work, connection_id: ConnectionId) -> Connection:
     """Forget what a calendar held and how far it was read: the next pass reads it all and finds ours again.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from connectors.places import PlaceFinder
 from desk.calls import Call
+from desk.connections import look_again
 from desk.customers import Customer
 from desk.imports.errors import AlreadySettled, LinesRejected, Overtaken
 from desk.imports.journal import Import, ImportFile, ImportId, ImportState, Made
@@ -91,8 +92,9 @@ def _put(work: Work, prepared: Prepared, actor: Actor) -> None:
     for kind, entities in groupby(prepared.puts, type):
         repository: Repository[Any] = work.of(kind)
         repository.put_all(entities)
-    for change in prepared.changes:
-        work.of(Customer).put(change.after)
+    if prepared.changes:
+        work.of(Customer).put_all(change.after for change in prepared.changes)
+        look_again(work)
     if prepared.routes:
         before, after = zip(*prepared.routes, strict=True)
         record(work, Change("import", actor, Snapshot((), before), Snapshot(prepared.appointments, after)))

@@ -1,13 +1,14 @@
 """An import is taken back as long as nothing was built on it: the firm stands again as before the file."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Any
 
 from desk.calls import Call
+from desk.connections import look_again
 from desk.contracts import MaintenanceContract
 from desk.customers import Contact, Customer
 from desk.feeds import Feed
@@ -121,12 +122,14 @@ def _dues(work: Work, contract_ids: Sequence[str]) -> list[MaintenanceDue]:
     return work.of(MaintenanceDue).find(contract_id=contract_ids)
 
 
-def _give_back_customers(work: Work, changes: Iterable[CustomerChange]) -> None:
+def _give_back_customers(work: Work, changes: Collection[CustomerChange]) -> None:
     """Give the customers that learned something back what they were."""
     for change in changes:
         if work.of(Customer).get(change.before.id) != change.after:
             raise UndoRefused(f"« {change.after.name} » a été modifié depuis cet import : il ne peut plus être annulé.")
         work.of(Customer).put(change.before)
+    if changes:
+        look_again(work)
 
 
 def _leave_routes(work: Work, ids: Sequence[str], actor: Actor) -> None:

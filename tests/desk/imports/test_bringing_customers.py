@@ -2,12 +2,15 @@
 
 import pytest
 
+from desk.connections import Connection, Provider
 from desk.customers import Customer, CustomerKind
+from desk.events import CalendarNews
+from desk.identifiers import ConnectionId
 from desk.imports.draft_customers import KIND_WORDS
 from desk.imports.reading import Rejected
 from planner.sites import Site
 from tests.desk.imports.making import a_customer_file, lines
-from tests.support.planner import ANNECY
+from tests.support.planner import ANNECY, SUNDAY_NIGHT, a_technician
 
 TITLES = ("N° client", "Nom", "Type", "Tél.", "Portable", "E-mail", "Adresse", "CP", "Ville", "Contrat", "Notes")
 DUPONT = ("C1", "Jean Dupont", "Particulier", "0465710001", "", "", "12 rue du Lac", "74000", "Annecy", "", "")
@@ -168,3 +171,18 @@ def test_a_name_of_several_customers_is_not_guessed(office):
     office.bring(a_customer_file(*rows))
     done = office.bring(lines(("Client", "Lieu", "Ville"), ("Jean Dupont", "Cave", "Annecy")))
     assert "Client : 2 clients s'appellent « Jean Dupont » : indiquez le N° client" == done.rejections[0].reason
+
+
+def test_calendars_are_looked_at_when_a_file_changes_what_they_show_of_a_customer(office):
+    """And again when it is taken back; a file that only adds customers rings nobody."""
+    gaetan = a_technician().id
+    url = "https://agenda.invalid/"
+    known = Connection(ConnectionId("c"), gaetan, Provider.CALDAV, "Agenda", url, "gaetan", b"", SUNDAY_NIGHT)
+    office.do(lambda work: work.of(Connection).put(known))
+    office.bring(lines(TITLES, DUPONT))
+    assert [] == office.events
+    more = ("", "M. DUPONT", "", "0465710001", "0639980009", "", "", "", "", "", "")
+    done = office.bring(lines(TITLES, more))
+    assert [CalendarNews(gaetan)] == office.events
+    office.undo(done)
+    assert [CalendarNews(gaetan)] * 2 == office.events
