@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from api import migrations, wiring
 from api.settings import SHORTEST_SECRET, Settings
 from connectors.errors import ConnectorError
-from connectors.mail import MailFolder, SmtpSender, mail_sender
+from connectors.mail import MailFolder, SmtpSender, mail_folder, mail_sender
 from planner.errors import PlannerError
 from planner.store.engines import database_file
 from planner.store.server_lock import server_running
@@ -144,6 +144,17 @@ def _server(sender: SmtpSender) -> Finding:
         return Finding("messagerie", State.BAD, f"{sender.host}:{sender.port} ne répond pas : {error}")
 
 
+def _replies(settings: Settings) -> Iterator[Finding]:
+    if not settings.replies_url:
+        return
+    try:
+        mail_folder(settings.replies_url).knock()
+    except ConnectorError as error:
+        yield Finding("réponses", State.BAD, str(error))
+    else:
+        yield Finding("réponses", State.GOOD, "la boîte de réception se lit")
+
+
 def _address(settings: Settings) -> Iterator[Finding]:
     if not settings.https and urlsplit(settings.address).hostname not in {"localhost", "127.0.0.1", "::1"}:
         yield Finding("adresse", State.BAD, f"{settings.address} voyage en clair : mettez https devant")
@@ -162,4 +173,12 @@ def _clock(_settings: Settings) -> Iterator[Finding]:
     yield Finding("horloge", State.GOOD, f"{local:%d/%m/%Y %H:%M} à Paris")
 
 
-_LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_settings, _database, _sqlite, _mail, _address, _clock)
+_LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    _settings,
+    _database,
+    _sqlite,
+    _mail,
+    _replies,
+    _address,
+    _clock,
+)

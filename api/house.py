@@ -10,7 +10,7 @@ from api.hub import Hub
 from api.settings import Settings
 from api.signing import Signer
 from api.wakes import Wakes
-from connectors.mail import MailSender
+from connectors.mail import ImapFolder, MailSender
 from connectors.places import PlaceFinder
 from desk.sealing import Seal
 from planner.identifiers import FirmId
@@ -45,8 +45,8 @@ class Microsoft:
 class House:
     """One server or command at work; `api.wiring` builds it from settings, tests from what they need.
 
-    `bell` is set after each commit, for the worker; `wakes` tells whose calendars elsewhere are to be looked at;
-    `close` lets go of the database.
+    `replies` is where customers answer invitations, if anywhere; `bell` is set after each commit, for the worker;
+    `wakes` tells whose calendars elsewhere are to be looked at; `close` lets go of the database.
     """
 
     settings: Settings
@@ -58,6 +58,7 @@ class House:
     places: PlaceFinder
     seal: Seal
     microsoft: Microsoft | None = None
+    replies: ImapFolder | None = None
     hub: Hub = field(default_factory=Hub)
     boards: Boards = field(default_factory=Boards)
     bell: Event = field(default_factory=Event)

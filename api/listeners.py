@@ -16,7 +16,7 @@ from api.house import House
 from connectors.errors import MailRefused, MailUndelivered, UnsafeMail
 from connectors.mail import Attachment, Mail, Mailbox
 from desk.accounts import Account, Purpose, make_link
-from desk.customers import Contact, Customer
+from desk.customers import addressee
 from desk.errors import LinkSpent
 from desk.events import PersonInvited, ResetAsked
 from desk.identifiers import AccountId, MessageId
@@ -107,7 +107,7 @@ def _customer_letter(house: House, work: Work, delivery: Delivery, template: Tem
     appointment = _subject(work, delivery)
     if appointment is None or (appointment.state in CANCELLED) != (template is Template.APPOINTMENT_CANCELLED):
         return None
-    name, email = _addressee(work, appointment)
+    name, email = addressee(work, appointment)
     letter_id = MessageId(f"{template}-{delivery.number}")
     if not email or was_sent(work, letter_id):
         return None
@@ -144,15 +144,6 @@ def _subject(work: Work, delivery: Delivery) -> Appointment | None:
     """Return the appointment an event is about, as it stands now; a hold is nothing to tell anybody of."""
     found = work.of(Appointment).find(id=getattr(delivery.event, "appointment_id", ""))
     return next((one for one in found if one.state is not State.HELD), None)
-
-
-def _addressee(work: Work, appointment: Appointment) -> tuple[str, str]:
-    """Return the name and the e-mail given for this appointment, else the customer's own."""
-    for contact in work.of(Contact).find(id=appointment.id):
-        return contact.name, contact.email
-    for customer in work.of(Customer).find(id=appointment.customer_id or ""):
-        return customer.name, customer.email
-    return "", ""
 
 
 def _before(delivery: Delivery, appointment: Appointment) -> Interval | None:

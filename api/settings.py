@@ -74,6 +74,11 @@ class Settings(BaseSettings):
     mail_from: str = Field(
         "Créneau <ne-pas-repondre@creneau.invalid>", description="Sender of every mail, as people see it."
     )
+    replies_url: str = Field(
+        "",
+        description="Mailbox in which answers to invitations arrive (the firm's own address), "
+        "`imaps://user:password@host:993/INBOX`: it is read every minute and never changed; by default none is.",
+    )
     base_url: str = Field(
         "", description="Address people reach the server at, used in links; by default `http://localhost:PORT`."
     )

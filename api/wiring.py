@@ -23,12 +23,13 @@ from api.listeners import (
     mail_reset,
 )
 from api.reacting import mend_after_absence
+from api.replies import ReplyReader
 from api.settings import Settings
 from api.signing import Signer
 from api.worker import PATIENCE as WORKER_PATIENCE
 from api.worker import Worker, start_thread
 from calendar_sync.remote.addresses import PATIENCE
-from connectors.mail import mail_sender
+from connectors.mail import mail_folder, mail_sender
 from connectors.places import place_finder
 from desk.events import CalendarNews, PersonInvited, ResetAsked
 from desk.sealing import Seal
@@ -89,6 +90,7 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         places=place_finder(settings.places_url),
         seal=Seal(settings.signing_key),
         microsoft=_microsoft(settings),
+        replies=mail_folder(settings.replies_url) if settings.replies_url else None,
         hub=hub,
         bell=bell,
         close=database.close,
@@ -117,12 +119,27 @@ def at_work(house: House) -> Iterator[None]:
     if not house.settings.on_sqlite:
         yield
         return
-    worker, follower = worker_of(house), Follower(house)
-    threads = [start_thread("creneau-worker", worker.run), start_thread("creneau-calendars", follower.run)]
+    worker = worker_of(house)
+    thread = start_thread("creneau-worker", worker.run)
+    try:
+        with listening_outside(house):
+            yield
+    finally:
+        worker.stop()
+        thread.join()
+
+
+@contextmanager
+def listening_outside(house: House) -> Iterator[None]:
+    """Look after calendars and the mailbox of replies until the block ends, each in a thread of its own."""
+    loops: list[tuple[str, Follower | ReplyReader]] = [("creneau-calendars", Follower(house))]
+    if house.replies:
+        loops.append(("creneau-replies", ReplyReader(house, house.replies)))
+    threads = [start_thread(name, loop.run) for name, loop in loops]
     try:
         yield
     finally:
-        worker.stop()
-        follower.stop()
+        for _, loop in loops:
+            loop.stop()
         for thread in threads:
             thread.join()

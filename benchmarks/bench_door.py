@@ -27,6 +27,7 @@ from api.application import create_application
 from api.caldav.places import Places
 from api.settings import read_settings
 from benchmarks.bench_following import Stage, fill, shift
+from benchmarks.elsewhere import OnServer
 from calendar_sync import CalendarEntry, read_calendar
 from calendar_sync.remote.caldav import CalDAVCalendar
 from calendar_sync.remote.port import Resource
@@ -60,7 +61,7 @@ def telephone(visits: int) -> Iterator[tuple[Stage, CalDAVCalendar]]:
         try:
             with serving(create_application(house)) as address, httpx.Client(auth=signed_in, timeout=60) as client:
                 url = address + Places(a_technician().id).calendar
-                here = Stage(house, client, url)
+                here = Stage(house, OnServer(client, url))
                 fill(here, visits)
                 yield here, CalDAVCalendar(client, url)
         finally:

@@ -67,6 +67,12 @@ def identity(raw: RawObject) -> str:
     return token(raw.first("UID"), LINE) or f"sans-uid-{fingerprint}"
 
 
+def read_sequence(text: str) -> int:
+    """A version; what is no whole number of 31 bits (RFC 5545, 3.3.8) counts as none."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else 0
+    return number if number <= MAX_SEQUENCE else 0
+
+
 def _entry(uid: str, times: Times, described: Component) -> CalendarEntry:
     covered = times.interval(times.start)
     return CalendarEntry(
@@ -75,7 +81,7 @@ def _entry(uid: str, times: Times, described: Component) -> CalendarEntry:
         end=covered.end,
         zone=times.zone,
         last_modified=_stamp(described),
-        sequence=_sequence(described),
+        sequence=read_sequence(_text(described, "SEQUENCE")),
         summary=one_line(_text(described, "SUMMARY"), LINE),
         location=one_line(_text(described, "LOCATION"), LINE),
         description=plain_text(_text(described, "DESCRIPTION"), TEXT),
@@ -105,13 +111,6 @@ def _stamp(described: Component) -> datetime:
         if isinstance(moment, datetime):
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return _EPOCH
-
-
-def _sequence(described: Component) -> int:
-    """Its version; what is no whole number of 31 bits (RFC 5545, 3.3.8) counts as none."""
-    text = _text(described, "SEQUENCE")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else 0
-    return number if number <= MAX_SEQUENCE else 0
 
 
 def _status(described: Component) -> Status:

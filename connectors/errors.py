@@ -5,6 +5,7 @@ ConnectorError
 ├── UnsafeMail                an address or header that could smuggle something into the message
 ├── MailUndelivered           the mail server is away or asks to come back later: try again
 ├── MailRefused               the mail server will never take this message: do not try again
+├── MailUnreachable           a mailbox that cannot be read now: try again
 ├── PlacesUnavailable         the address service does not answer, or answers nonsense
 └── UnreadableAddresses       a file that is not the national address base
 """
@@ -33,6 +34,10 @@ class MailUndelivered(ConnectorError):
 
 class MailRefused(ConnectorError):
     """Le serveur de messagerie refuse ce message."""
+
+
+class MailUnreachable(ConnectorError):
+    """La boîte de réception ne se lit pas pour le moment."""
 
 
 class PlacesUnavailable(ConnectorError):

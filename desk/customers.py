@@ -9,6 +9,7 @@ from typing import Self
 
 from desk.contact_details import fold, national_digits, read_email, read_phone
 from desk.errors import InvalidEntry
+from planner.appointments import Appointment
 from planner.identifiers import AppointmentId, CustomerId, new_id
 from planner.ports import Work
 from planner.sites import Site
@@ -134,6 +135,15 @@ def confirm_contact(work: Work, appointment_id: AppointmentId) -> Customer:
         completed = replace(completed, second_phone=completed.second_phone or contact.phone)
     work.of(Customer).put(completed)
     return completed
+
+
+def addressee(work: Work, appointment: Appointment) -> tuple[str, str]:
+    """Return the name and the e-mail given for an appointment, else the customer's own; empty where nobody has any."""
+    for contact in work.of(Contact).find(id=appointment.id):
+        return contact.name, contact.email
+    for customer in work.of(Customer).find(id=appointment.customer_id or ""):
+        return customer.name, customer.email
+    return "", ""
 
 
 def search(work: Work, words: str, limit: int = 20) -> list[Customer]:

@@ -10,7 +10,10 @@ from planner.ports import Work
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One word about a day, until somebody has seen it; `id` is the same each time the same thing is noticed."""
+    """One word about a day, until somebody has seen it; `id` is the same each time the same thing is noticed.
+
+    `technician_id` says whose day it is; empty where no route is concerned.
+    """
 
     id: str
     noticed_at: datetime

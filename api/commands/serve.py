@@ -16,11 +16,9 @@ from fastapi import FastAPI
 from api import migrations, wiring
 from api.commands.common import JsonOption, alone, console, finish, reading_house
 from api.errors import CommandRefused
-from api.following import Follower
 from api.house import House
 from api.logs import configure
 from api.settings import Settings, read_settings
-from api.worker import start_thread
 from solver.kernel import warm
 
 ApplicationFactory = Callable[[House], FastAPI]
@@ -49,13 +47,11 @@ def worker() -> None:
     """Faire le travail de fond (messages, agendas) à côté de serveurs sur PostgreSQL, jusqu'à Ctrl-C."""
     with reading_house() as house:
         configure(house.settings.log_level, house.settings.log_format)
-        busy, follower = wiring.worker_of(house, patience=WORKER_LOOKS), Follower(house)
+        busy = wiring.worker_of(house, patience=WORKER_LOOKS)
         for asked in (signal.SIGINT, signal.SIGTERM):
             signal.signal(asked, lambda *_: busy.stop())
-        thread = start_thread("creneau-calendars", follower.run)
-        busy.run()
-        follower.stop()
-        thread.join()
+        with wiring.listening_outside(house):
+            busy.run()
 
 
 def migrate(*, as_json: JsonOption = False) -> None:

@@ -1,10 +1,11 @@
-"""Cyrus IMAP's CalDAV server for tests: its own configuration, its own mailboxes, its own two ports."""
+"""Cyrus for tests, which keeps calendars and mails: its own configuration, its own mailboxes, its own two ports."""
 
 import contextlib
 import grp
 import imaplib
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.dav_process import NAME, PASSWORD, DAVServer, Owner, Packages, free_ports, own_folder, running
@@ -13,9 +14,23 @@ PACKAGES = Packages("Cyrus", "cyrus-caldav cyrus-imapd sasl2-bin")
 _FOLDERS = ("config/db", "config/socket", "lock", "mail", "proc")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cyrus(DAVServer):
+    """The running server; its mailboxes are read at `mail`, a port of this machine."""
+
+    mail: int
+
+    @contextlib.contextmanager
+    def mailbox(self) -> Iterator[imaplib.IMAP4]:
+        """The mailbox of its user, signed in."""
+        with imaplib.IMAP4("127.0.0.1", self.mail) as mailbox:
+            mailbox.login(NAME, PASSWORD)
+            yield mailbox
+
+
 @contextlib.contextmanager
-def cyrus() -> Iterator[DAVServer]:
-    """Cyrus with one user, who signs in by a password file; mail only to make his mailbox, as Cyrus wants one."""
+def cyrus() -> Iterator[Cyrus]:
+    """Cyrus with one user, who signs in by a password file."""
     master = PACKAGES.file("/usr/lib/cyrus/bin/master")
     PACKAGES.file("/usr/lib/cyrus/bin/httpd")
     passwords = PACKAGES.program("saslpasswd2")
@@ -28,9 +43,10 @@ def cyrus() -> Iterator[DAVServer]:
         owner.owns(folder)
         command = [str(master), "-C", str(folder / "imapd.conf"), "-M", str(folder / "cyrus.conf")]
         with running([*command, "-p", str(folder / "master.pid")], web, owner=owner):
-            with imaplib.IMAP4("127.0.0.1", mail) as mailbox:
-                mailbox.login(NAME, PASSWORD)
-            yield DAVServer("cyrus", f"http://127.0.0.1:{web}/dav/calendars/user/{NAME}/")
+            server = Cyrus("cyrus", f"http://127.0.0.1:{web}/dav/calendars/user/{NAME}/", mail=mail)
+            with server.mailbox():
+                pass  # the first sign-in makes the mailbox, without which Cyrus keeps no calendar
+            yield server
 
 
 def _configure(folder: Path, owner: Owner, web: int, mail: int) -> None:
