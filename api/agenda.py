@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from api.calendars import AHEAD, BEHIND, OURS, appointment_of, uid_of
+from api.calendars import AHEAD, BEHIND, OURS, appointment_of, uid_of, version_of
 from api.house import House
 from api.sheets import Details
 from api.views import VisitView
@@ -137,15 +137,15 @@ class _Pages:
     def entry(self, visit: Visit) -> CalendarEntry:
         """Return one visit as its technician reads it."""
         firm, view = self.work.firm, self.details.visit_view(visit, 0, 0)
-        touched = self.touches.get(visit.appointment_id)
+        version = version_of(visit, self.touches)
         day = local_day(visit.start, firm.zone)
         return CalendarEntry(
             uid=uid_of(visit.appointment_id),
             start=visit.start,
             end=visit.end,
             zone=firm.zone_name,
-            last_modified=touched.last if touched else visit.start,
-            sequence=(touched.times if touched else 0) + self.words.get(visit.appointment_id, 0),
+            last_modified=version.last,
+            sequence=version.times + self.words.get(visit.appointment_id, 0),
             summary=f"{view.service} · {view.customer_name}",
             location=", ".join(part for part in (view.address, view.city) if part),
             description=self._description(visit, view),

@@ -1,12 +1,14 @@
 """The promise made to a customer as their agenda shows it: their own appointment, whole."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from calendar_sync import CalendarEntry, Method, render_invitation
 from calendar_sync.entry import Person
 from planner.appointments import CANCELLED, Appointment
 from planner.identifiers import AppointmentId, SiteId
-from planner.ports import Work
+from planner.ports import Touched, Work
+from planner.routes import Visit
 from planner.services import Service
 from planner.sites import Site
 
@@ -58,6 +60,11 @@ def uid_of(appointment_id: AppointmentId) -> str:
 def appointment_of(uid: str) -> AppointmentId:
     """Return the appointment that has this name."""
     return AppointmentId(uid.removesuffix(OURS))
+
+
+def version_of(visit: Visit, touches: Mapping[str, Touched]) -> Touched:
+    """Return how often a visit was changed and when last, by what history says of those that were."""
+    return touches.get(visit.appointment_id) or Touched(0, visit.start)
 
 
 def last_modified(appointment: Appointment) -> datetime:

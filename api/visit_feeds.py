@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from api.calendars import AHEAD, BEHIND, last_modified, uid_of
+from api.calendars import AHEAD, BEHIND, uid_of, version_of
 from calendar_sync import CalendarEntry, render_feed
 from calendar_sync.feed import MAX_ENTRIES
 from desk.feeds import Feed
 from planner.appointments import Appointment
 from planner.identifiers import TechnicianId
-from planner.ports import Work
+from planner.ports import Touched, Work
 from planner.routes import Visit
 from planner.services import Service
 from planner.sites import Site
@@ -30,6 +30,7 @@ class _Planned:
     visit: Visit
     appointment: Appointment
     site: Site | None
+    version: Touched
 
 
 def visit_feed(work: Work, feed: Feed, pages: str) -> bytes:
@@ -61,12 +62,12 @@ def _planned(work: Work, feed: Feed) -> Iterator[_Planned]:
     visits = [(route.technician_id, visit) for route in theirs for visit in route.at(work.now).visits]
     firm = [(who, visit) for who, visit in visits if visit.held_until is None]
     appointments = {one.id: one for one in work.of(Appointment).find(id=[visit.appointment_id for _, visit in firm])}
-    sites = _sites(work, appointments.values())
+    sites, touches = _sites(work, appointments.values()), work.history.touches(list(appointments))
     for who, visit in firm:
         appointment = appointments[visit.appointment_id]
         site = sites.get(appointment.site_id or "")
         if feed.area is None or _in_area(work, site, feed.area):
-            yield _Planned(who, visit, appointment, site)
+            yield _Planned(who, visit, appointment, site, version_of(visit, touches))
 
 
 def _sites(work: Work, appointments: Iterable[Appointment]) -> dict[str, Site]:
@@ -84,8 +85,8 @@ def _entry(planned: _Planned, summary: str, link: str, zone: str) -> CalendarEnt
         start=planned.visit.start,
         end=planned.visit.end,
         zone=zone,
-        last_modified=last_modified(planned.appointment),
-        sequence=planned.appointment.sequence,
+        last_modified=planned.version.last,
+        sequence=planned.version.times,
         summary=summary,
         location=planned.site.city if planned.site else "",
         url=link,

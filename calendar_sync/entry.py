@@ -103,6 +103,8 @@ class CalendarEntry:
 
 def utc(instant: datetime) -> datetime:
     """The same instant in UTC, whole seconds; raises InvalidEntry for a naive datetime."""
+    if instant.tzinfo is UTC and not instant.microsecond:
+        return instant
     if instant.tzinfo is None:
         raise InvalidEntry(f"L'instant {instant} n'a pas de fuseau horaire.")
     return instant.astimezone(UTC).replace(microsecond=0)

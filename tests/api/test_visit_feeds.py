@@ -10,13 +10,16 @@ from api import visit_feeds
 from api.visit_feeds import visit_feed
 from calendar_sync import CalendarEntry, read_calendar
 from desk.feeds import Feed
+from planner.history import Change, record
 from planner.identifiers import CustomerId, SiteId, TechnicianId
-from planner.ports import Work
+from planner.ports import Actor, Snapshot, Work
+from planner.routes import Route
 from planner.sites import Area, Site
 from planner.staffing import save_rules
 from planner.technicians import Technician
 from tests.support.planner import ALBERTVILLE, MONDAY, SEYNOD, SUNDAY_NIGHT, Heart, a_technician
 
+CLAIRE = Actor("dispatcher", "claire")
 PAGES = "https://rdv.duret.invalid/f/duret"
 AREAS = (Area("Annecy", frozenset({"74600"})), Area("Savoie", frozenset({"73200"})))
 
@@ -72,6 +75,22 @@ def test_the_same_visits_are_the_same_bytes_in_every_feed_that_shows_them(heart:
     own = [entry for name in ("gaëtan roche", "nadia perret") for entry in entries(heart, technician=name)]
     assert {entry.uid for entry in own} == {entry.uid for entry in entries(heart)}
     assert {"Dépannage"} == {entry.summary for entry in own}
+
+
+def test_another_hour_within_the_same_promise_is_a_newer_version(heart: Heart) -> None:
+    """Programs that compare versions show the new one."""
+    before = entries(heart)[0]
+    (route,) = heart.do(lambda work: [one for one in work.routes.between(MONDAY, MONDAY) if _shows(one, before)])
+    later = replace(route.visits[0], start=route.visits[0].start + timedelta(minutes=5))
+    moved = Change("accept_plan", CLAIRE, Snapshot((), (route,)), Snapshot((), (replace(route, visits=(later,)),)))
+    heart.do(partial(record, change=moved))
+    after = next(one for one in entries(heart) if one.uid == before.uid)
+    assert (before.sequence + 1, later.start) == (after.sequence, after.start)
+    assert after.last_modified >= before.last_modified
+
+
+def _shows(route: Route, entry: CalendarEntry) -> bool:
+    return any(f"{visit.appointment_id}@creneau" == entry.uid for visit in route.visits)
 
 
 def test_a_feed_that_is_full_keeps_what_comes_next(heart: Heart, monkeypatch: pytest.MonkeyPatch) -> None:
