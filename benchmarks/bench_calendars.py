@@ -1,7 +1,9 @@
 """Calendars elsewhere kept in step: beside a bare client on the same server, and through storms of edits and kills.
 
-python benchmarks/bench_calendars.py                each server: 1 000 entries, 10 000 edits; a quarter of an hour each
-python benchmarks/bench_calendars.py --edits 600    a shorter storm
+python benchmarks/bench_calendars.py                each server: 1 000 entries, 10 000 edits; half an hour each
+python benchmarks/bench_calendars.py --storms       the storms alone, on our own door and on Outlook's stand-in too
+python benchmarks/bench_calendars.py --storms --more --edits 1000     a thousand edits more than in the results
+python benchmarks/bench_calendars.py --edits 600    shorter storms
 python benchmarks/bench_calendars.py --smoke        a few entries and edits on one server; writes nothing
 
 The servers are real, each a process of its own on this machine with its defaults (`tests/support/dav_servers.py`).
@@ -12,14 +14,12 @@ import contextlib
 import itertools
 import json
 import sys
-import tempfile
 import time
-import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
 from pathlib import Path
-from random import Random
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -27,7 +27,7 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.second_opinion import agrees, vdirsyncer
+from benchmarks.calendar_storms import STRETCH, Storms, rage
 from calendar_sync import RemoteCalendar, sync
 from calendar_sync.ledger import MemoryLedger
 from calendar_sync.remote.caldav import CalDAVCalendar
@@ -36,17 +36,12 @@ from calendar_sync.two_way import href_of
 from calendar_sync.writing import render_object
 from tests.calendar_sync.agendas import MemoryAgenda
 from tests.calendar_sync.faults import Fault, Killed, StormyCalendar, Weather
-from tests.calendar_sync.killing import MortalWorld, Notebook
 from tests.calendar_sync.samples import an_entry, at
-from tests.calendar_sync.world import storm
+from tests.calendar_sync.ways import RUNNING
 from tests.support.dav_servers import SERVERS, DAVServer
 
 RESULTS = Path(__file__).parent / "results" / "bench_calendars.json"
 MOVES = 50
-STRETCH = 100
-"""After so many edits the weather clears, and both sides must be as meant."""
-EVERY = 5
-"""One stretch in so many is looked at by vdirsyncer too, where it is on the PATH."""
 
 _numbers = itertools.count()
 
@@ -68,8 +63,8 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """What was measured on one server; seconds by the clock, since most of them are the server's."""
+class Load:
+    """What a load took on one server; seconds by the clock, since most of them are the server's."""
 
     server: str
     entries: int
@@ -80,12 +75,6 @@ class Figures:
     moves_seconds: float
     requests_a_change: float
     quiet_seconds: float
-    edits: int
-    storm_seconds: float
-    killed: int
-    wrong: list[str]
-    second_opinions: int
-    second_opinions_agree: int
 
 
 @contextlib.contextmanager
@@ -99,8 +88,8 @@ def place(name: str) -> Iterator[Place]:
         yield Place(server, client, asked, quirks)
 
 
-def measured(here: Place, entries: int, edits: int) -> Figures:
-    """Load, change, rest and storm, in this order."""
+def loaded(here: Place, entries: int) -> Load:
+    """Load, change and rest, in this order."""
     agenda = MemoryAgenda()
     for number in range(entries):
         start = at("2026-11-24 07:30") + timedelta(hours=number)
@@ -118,8 +107,7 @@ def measured(here: Place, entries: int, edits: int) -> Figures:
         quiet = _timed(lambda: sync(calendar, agenda, ledger))
     with here.calendar() as calendar:
         doubles = _restarted(calendar, agenda) - entries
-    storms = _storms(here, edits)
-    return Figures(
+    return Load(
         server=here.server.name,
         entries=entries,
         bare_seconds=round(bare, 2),
@@ -129,12 +117,6 @@ def measured(here: Place, entries: int, edits: int) -> Figures:
         moves_seconds=round(moves, 2),
         requests_a_change=round(requests, 2),
         quiet_seconds=round(quiet, 3),
-        edits=edits,
-        storm_seconds=round(storms.seconds, 1),
-        killed=storms.killed,
-        wrong=storms.wrong,
-        second_opinions=storms.asked,
-        second_opinions_agree=storms.agreed,
     )
 
 
@@ -159,107 +141,71 @@ def _restarted(calendar: RemoteCalendar, agenda: MemoryAgenda) -> int:
     return len(calendar.changes("").changed)
 
 
-@dataclass(slots=True)
-class Storms:
-    """What became of the edits: the processes killed, the stretches not as meant, and a second opinion on some."""
-
-    seconds: float = 0
-    killed: int = 0
-    wrong: list[str] = field(default_factory=list)
-    asked: int = 0
-    agreed: int = 0
-
-
-def _storms(here: Place, edits: int) -> Storms:
-    """So many random edits on both sides, requests in trouble, the process that syncs killed again and again."""
-    storms, begun = Storms(), time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="creneau-storms-") as folder:
-        for seed in range(-(-edits // STRETCH)):
-            with here.server.calendar(f"storm-{seed}") as url:
-                _stretch(storms, Notebook.new(Path(folder), url, here.quirks), here.client, seed)
-    storms.seconds = time.perf_counter() - begun
-    return storms
-
-
-def _stretch(storms: Storms, notebook: Notebook, client: httpx.Client, seed: int) -> None:
-    calendar, program = CalDAVCalendar(client, notebook.url, notebook.quirks), vdirsyncer()
-    with contextlib.closing(notebook.wanted()) as wanted:
-        world = MortalWorld(calendar, MemoryAgenda(wanted), notebook=notebook, dice=Random(seed))
-        try:
-            storm(world, seed, STRETCH)
-            world.settles()
-            world.is_as_meant()
-            world.keeps_away_what_is_deleted()
-        except AssertionError as wrong:
-            storms.wrong.append(f"{seed}: {str(wrong) or traceback.extract_tb(wrong.__traceback__)[-1].line}")
-        if program and seed % EVERY == 0:
-            storms.asked += 1
-            storms.agreed += agrees(program, notebook.url, dict(wanted))
-    storms.killed += world.killed
-
-
 def _timed(doing: Callable[[], object]) -> float:
     begun = time.perf_counter()
     doing()
     return time.perf_counter() - begun
 
 
-def told(figures: list[Figures]) -> Table:
-    """The figures as a table."""
-    table = Table(
-        "server",
-        "load s",
-        "× bare",
-        "doubles",
-        f"{MOVES} moves s",
-        "requests each",
-        "quiet s",
-        "edits",
-        "killed",
-        "wrong",
-        "agree",
-    )
-    for one in figures:
-        table.add_row(
-            one.server,
-            f"{one.load_seconds:.1f}",
-            f"{one.load_ratio:.2f}",
-            str(one.restarted_doubles),
-            f"{one.moves_seconds:.2f}",
-            f"{one.requests_a_change:.2f}",
-            f"{one.quiet_seconds:.3f}",
-            str(one.edits),
-            str(one.killed),
-            str(len(one.wrong)),
-            f"{one.second_opinions_agree}/{one.second_opinions}",
-        )
-    return table
+def told(loads: list[Load], weathered: list[Storms]) -> Iterator[Table]:
+    """The figures as tables."""
+    if loads:
+        table = Table("server", "load s", "× bare", "doubles", f"{MOVES} moves s", "requests each", "quiet s")
+        for one in loads:
+            seconds = f"{one.load_seconds:.1f}", f"{one.load_ratio:.2f}", str(one.restarted_doubles)
+            changes = f"{one.moves_seconds:.2f}", f"{one.requests_a_change:.2f}", f"{one.quiet_seconds:.3f}"
+            table.add_row(one.server, *seconds, *changes)
+        yield table
+    table = Table("server", "edits", "killed", "wrong", "agree", "seconds")
+    for each in weathered:
+        agree = f"{each.second_opinions_agree}/{each.second_opinions}"
+        counted = str(each.edits), str(each.killed), str(len(each.wrong))
+        table.add_row(each.server, *counted, agree, f"{each.storm_seconds:.0f}")
+    yield table
 
 
-def keep(figures: Figures) -> None:
-    """Write the figures of a server into the results, in the place of its former ones."""
-    known = {one["server"]: one for one in json.loads(RESULTS.read_text(encoding="utf-8"))}
-    known[figures.server] = asdict(figures)
+def results() -> dict[str, dict[str, Any]]:
+    """What was measured before, by server."""
+    return {one["server"]: one for one in json.loads(RESULTS.read_text(encoding="utf-8"))}
+
+
+def known_storms(name: str) -> Storms:
+    """The storms that a server has been through."""
+    known = results().get(name, {})
+    return Storms(name, **{one.name: known[one.name] for one in fields(Storms)[1:] if one.name in known})
+
+
+def keep(figures: Load | Storms) -> None:
+    """Write the figures of a server into the results, in the place of its former ones of this sort."""
+    known = results()
+    known[figures.server] = known.get(figures.server, {}) | asdict(figures)
     RESULTS.write_text(json.dumps(list(known.values()), indent=2) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     """Measure and tell."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--servers", nargs="+", choices=list(SERVERS), default=list(SERVERS))
+    parser.add_argument("--servers", nargs="+", choices=list(RUNNING), default=list(RUNNING))
     parser.add_argument("--entries", type=int, default=1_000)
     parser.add_argument("--edits", type=int, default=10_000)
+    parser.add_argument("--storms", action="store_true", help="no loads")
+    parser.add_argument("--more", action="store_true", help="storms go on from those in the results")
     parser.add_argument("--smoke", action="store_true", help="small, nothing written")
     asked = parser.parse_args()
     servers = ["radicale"] if asked.smoke else asked.servers
     entries, edits = (20, STRETCH) if asked.smoke else (asked.entries, asked.edits)
-    figures = []
+    keeps: Callable[[Load | Storms], None] = (lambda _: None) if asked.smoke else keep
+    loads, weathered = [], []
     for name in servers:
-        with place(name) as here:
-            figures.append(measured(here, entries, edits))
-        if not asked.smoke:
-            keep(figures[-1])
-    Console().print(told(figures))
+        if name in SERVERS and not asked.storms:
+            with place(name) as here:
+                loads.append(loaded(here, entries))
+            keeps(loads[-1])
+        weathered.append(known_storms(name) if asked.more else Storms(name))
+        rage(weathered[-1], edits)
+        keeps(weathered[-1])
+    for table in told(loads, weathered):
+        Console().print(table)
 
 
 if __name__ == "__main__":

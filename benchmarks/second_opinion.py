@@ -9,7 +9,6 @@ from calendar_sync import CalendarEntry
 from calendar_sync.reconcile import changed
 from calendar_sync.remote.folder import FolderCalendar
 from tests.calendar_sync.agendas import Somebody
-from tests.support.dav_process import NAME, PASSWORD
 
 _CONFIGURATION = """
 [general]
@@ -38,12 +37,12 @@ def vdirsyncer() -> str | None:
     return shutil.which("vdirsyncer")
 
 
-def agrees(program: str, url: str, wanted: dict[str, CalendarEntry]) -> bool:
+def agrees(program: str, url: str, account: tuple[str, str], wanted: dict[str, CalendarEntry]) -> bool:
     """Whether it copies exactly these entries, as we want them."""
     with tempfile.TemporaryDirectory(prefix="creneau-vdirsyncer-") as folder:
         copy, configuration = Path(folder) / "copy", Path(folder) / "config"
         copy.mkdir()
-        text = _CONFIGURATION.format(folder=folder, url=url, name=NAME, password=PASSWORD)
+        text = _CONFIGURATION.format(folder=folder, url=url, name=account[0], password=account[1])
         configuration.write_text(text, encoding="utf-8")
         for verb in ("discover", "sync"):
             command = [program, "-c", str(configuration), verb]

@@ -1,6 +1,6 @@
 """Our side of a calendar in memory, and somebody who edits the other side by hand."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -52,14 +52,22 @@ class MemoryAgenda:
 
 @dataclass
 class Somebody:
-    """Somebody who has the calendar open on a telephone."""
+    """Somebody who has the calendar open on a telephone, which asks for no version twice."""
 
     calendar: RemoteCalendar
+    known: dict[tuple[str, str], Standing] = field(default_factory=dict)
 
     def sees(self) -> dict[str, Standing]:
         """Everything that stands there, by href."""
-        found = self.calendar.fetch(self.calendar.changes("").changed)
-        return {href: standing(one, zone=PARIS, horizon=ALWAYS) for href, one in found.items()}
+        there = self.calendar.changes("").changed
+        unknown = {href for href, etag in there.items() if (href, etag) not in self.known}
+        found = {
+            href: standing(one, zone=PARIS, horizon=ALWAYS)
+            for href, one in (self.calendar.fetch(unknown) if unknown else {}).items()
+        }
+        self.known = {key: one for key, one in self.known.items() if key[0] in there}
+        self.known |= {(href, one.resource.etag): one for href, one in found.items()}
+        return found | {href: self.known[href, etag] for href, etag in there.items() if href not in unknown}
 
     def entries(self) -> dict[str, CalendarEntry]:
         """The entries that stand there by uid; two of one uid are not to be."""
@@ -73,15 +81,24 @@ class Somebody:
 
     def edits(self, uid: str, **changes: Any) -> None:
         """Change an entry and keep what else stands in its object."""
+        self._changes(uid, lambda _: changes)
+
+    def adds_to(self, uid: str, word: str, **changes: Any) -> None:
+        """Add to the notes of an entry and keep what else stands in its object."""
+        self._changes(uid, lambda entry: changes | {"description": (entry.description or "notes") + word})
+
+    def _changes(self, uid: str, changed: Callable[[CalendarEntry], dict[str, Any]]) -> None:
         there = self.object_of(uid)
         entry = standing(there, zone=PARIS, horizon=ALWAYS).entry
         assert entry is not None
+        changes = changed(entry)
         self.calendar.replace(there.href, render_object(replace(entry, **changes), over=there.body), there.etag)
 
     def deletes(self, uid: str) -> None:
-        """Take an entry away."""
+        """Take an entry away; what comes after it may be called the same version."""
         there = self.object_of(uid)
         self.calendar.delete(there.href, there.etag)
+        del self.known[there.href, there.etag]
 
     def adds(self, entry: CalendarEntry, href: str = "") -> None:
         """Write down something of one's own."""

@@ -6,19 +6,17 @@ import sqlite3
 from collections.abc import Iterator, MutableMapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection as Line
 from pathlib import Path
 from random import Random
-
-import httpx
 
 from api.ledger import StoredLedger
 from api.migrations import migrate
 from calendar_sync import CalendarEntry
-from calendar_sync.errors import ChangedMeanwhile, RemoteFailed
-from calendar_sync.remote.caldav import CalDAVCalendar
-from calendar_sync.remote.quirks import Quirks
+from calendar_sync.errors import ChangedMeanwhile, RemoteFailed, Throttled
 from calendar_sync.two_way import Report, sync
-from desk.connections import Connection, Provider, new_connection_id
+from desk.connections import Connection, ForeignEntry, MirroredEntry, Provider, new_connection_id
+from desk.devices import Device
 from desk.identifiers import ConnectionId
 from desk.showing import connect
 from desk.store import KINDS
@@ -26,27 +24,30 @@ from planner.identifiers import TechnicianId
 from planner.store.database import Database
 from planner.technicians import Technician
 from tests.calendar_sync.agendas import MemoryAgenda
-from tests.calendar_sync.faults import Fault
+from tests.calendar_sync.faults import Fault, StormyCalendar, Weather
+from tests.calendar_sync.planted import Planted, as_it_is
 from tests.calendar_sync.samples import at
+from tests.calendar_sync.ways import TROUBLE, StormyTransport, Way
 from tests.calendar_sync.world import World
-from tests.support.dav_process import NAME, PASSWORD
 from tests.support.planner import a_firm, a_technician
 
-LONGEST_LIFE = 0.2
-"""Seconds after which a process is killed at the latest."""
-TROUBLE = 0.08
-"""How many of all requests go wrong."""
-PASSES = 10_000
+LONGEST_LIFE = 12
+"""Steps elsewhere before the one in which a process is killed at the latest."""
+LONGEST_STEP = 0.05
+"""Seconds into it, or into whatever comes after it."""
+PASSES, STEPS = 100, 1_000
+"""More than anybody lives to see."""
+MEETING = 0.25
+"""How often he is faster than a step of a process, and how often he is elsewhere."""
 PATIENCE = 120
 FIRM = a_firm().id
 
-_FAULTS: list[tuple[bool, int | type[httpx.TransportError]]] = [
-    *((False, status) for status in (401, 403, 409, 412, 423, 429, 500, 503)),
-    *((False, broken) for broken in (httpx.ConnectError, httpx.ReadTimeout)),
-    *((True, status) for status in (500, 502)),
-    *((True, broken) for broken in (httpx.ReadTimeout, httpx.RemoteProtocolError)),
-]
-"""What happens instead of an answer; after the server did what it was asked, or before. 403 is a token of old."""
+_NEEDED = [kind for kind in KINDS if kind.entity in {Connection, Device, ForeignEntry, MirroredEntry}]
+"""All kinds there are would take a process as long as its life."""
+
+
+_NOT_NOW = (ChangedMeanwhile, Throttled)
+"""What he hears while a server is still at what a process asked for, dead or alive: he lets it be."""
 
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload([__name__])
@@ -90,46 +91,24 @@ class Kept(MutableMapping[str, CalendarEntry]):
         self._rows.close()
 
 
-class StormyTransport(httpx.HTTPTransport):
-    """A way to a server on which requests and answers are lost, and refusals found that nobody meant."""
-
-    def __init__(self, dice: Random, trouble: float) -> None:
-        """`trouble` is the part of all requests that goes wrong."""
-        super().__init__()
-        self._dice, self._trouble = dice, trouble
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send it, or not, and hear of it, or not."""
-        if self._dice.random() >= self._trouble:
-            return super().handle_request(request)
-        unheard, happens = self._dice.choice(_FAULTS)
-        if unheard:
-            super().handle_request(request).close()
-        if isinstance(happens, int):
-            return httpx.Response(happens, request=request)
-        raise happens("", request=request)
-
-
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """A calendar, and where what is known of it outlives a process."""
+    """The way to a calendar, and where what is known of it outlives a process; `planted` is a fault of our own."""
 
     folder: Path
     connection_id: ConnectionId
-    url: str
-    quirks: Quirks
+    way: Way
+    planted: Planted
 
     @classmethod
-    def new(cls, folder: Path, url: str, quirks: Quirks) -> "Notebook":
+    def new(cls, folder: Path, way: Way, planted: Planted = as_it_is) -> "Notebook":
         """A calendar of which nothing is noted; `folder` may hold the notes on others."""
-        notebook = cls(folder, new_connection_id(), url, quirks)
+        notebook = cls(folder, new_connection_id(), way, planted)
         fresh = not (folder / "notes.sqlite").exists()
         if fresh:
             migrate(notebook.database_url)
         somebody = a_technician(id=TechnicianId(notebook.connection_id))
-        made = Connection(
-            notebook.connection_id, somebody.id, Provider.CALDAV, "", url, NAME, b"", at("2026-11-20 09:00")
-        )
+        made = Connection(notebook.connection_id, somebody.id, Provider.CALDAV, "", "", "", b"", at("2026-11-20 09:00"))
         with closing(notebook.database()) as database:
             if fresh:
                 database.create_firm(a_firm())
@@ -144,25 +123,34 @@ class Notebook:
 
     def database(self) -> Database:
         """The product's own notes."""
-        return Database(self.database_url, kinds=KINDS)
+        return Database(self.database_url, kinds=_NEEDED)
 
     def wanted(self) -> Kept:
         """What our side wants."""
         return Kept(self.folder / f"{self.connection_id}.sqlite")
 
 
-def live(notebook: Notebook, seed: int, trouble: float, passes: int) -> None:
-    """Make so many passes, as far as one gets; ends with 1 unless the last of them had nothing to do."""
+def live(notebook: Notebook, seed: float = 0, line: Line | None = None) -> None:
+    """Make pass after pass in bad weather, each step once it is granted on the line; one pass in good weather without.
+
+    Ends with 1 unless the last of them had nothing to do.
+    """
     quiet = False
+
+    def granted(href: str) -> None:
+        if line:
+            line.send(href)
+            line.recv()
+
     with (
         closing(notebook.database()) as database,
         closing(notebook.wanted()) as wanted,
-        httpx.Client(auth=(NAME, PASSWORD), transport=StormyTransport(Random(seed), trouble)) as client,
+        notebook.way.opened(StormyTransport(Random(seed), TROUBLE if line else 0)) as there,
     ):
-        calendar = CalDAVCalendar(client, notebook.url, notebook.quirks)
+        calendar = StormyCalendar(notebook.planted(there), Weather([Fault.OVERTAKEN] * STEPS, granted))
         ledger = StoredLedger(database, FIRM, notebook.connection_id)
         agenda = MemoryAgenda(wanted)
-        for _ in range(passes):
+        for _ in range(PASSES if line else 1):
             with suppress(RemoteFailed):
                 quiet = sync(calendar, agenda, ledger, loss_is_meant=True).quiet
             ledger.flush()
@@ -178,25 +166,51 @@ class MortalWorld(World):
     dice: Random = field(kw_only=True)
     killed: int = 0
 
+    def notes_down(self, uid: str) -> None:
+        """As in other worlds; where a process is as fast as he, he lets it be."""
+        with suppress(*_NOT_NOW):
+            super().notes_down(uid)
+
+    def sets_an_alarm(self, uid: str) -> None:
+        """The same."""
+        with suppress(*_NOT_NOW):
+            super().sets_an_alarm(uid)
+
+    def deletes(self, uid: str) -> None:
+        """The same: what a process asked for before it was killed may be done only now."""
+        with suppress(*_NOT_NOW):
+            super().deletes(uid)
+
     def syncs(self, faults: list[Fault]) -> Report | None:
-        """One life of the process in bad weather, which it rarely survives; `faults` are of other worlds."""
+        """One life of the process in bad weather, which it never survives; `faults` are of other worlds."""
         del faults
-        process = _processes.Process(target=live, args=(self.notebook, self.dice.random(), TROUBLE, PASSES))
+        here, there = _processes.Pipe()
+        process = _processes.Process(target=live, args=(self.notebook, self.dice.random(), there))
         process.start()
-        for _ in range(self.dice.randrange(3)):
-            with suppress(ChangedMeanwhile, StopIteration):  # as fast as he, and he lets it be
-                self.dice.choice((self.notes_down, self.sets_an_alarm))(self.dice.choice([*self.hours]))
-        process.join(self.dice.uniform(0, LONGEST_LIFE))
-        process.kill()
+        there.close()
+        with here:
+            for _ in range(self.dice.randrange(LONGEST_LIFE)):
+                self._meanwhile(here.recv())
+                here.send(None)
+            process.join(self.dice.uniform(0, LONGEST_STEP))
+            process.kill()
         process.join()
         self.killed += process.exitcode == -9
         process.close()
         return None
 
+    def _meanwhile(self, href: str) -> None:
+        """Before a step of the process he may do something too: into the very object it is about, or anywhere."""
+        luck = self.dice.random()
+        if luck < MEETING:
+            self.is_faster(href)
+        elif luck < 2 * MEETING:
+            self.dice.choice((self.notes_down, self.sets_an_alarm))(self.dice.choice([*self.hours]))
+
     def settles(self) -> None:
         """Lives in good weather, which end by themselves: soon with nothing to do."""
         for _ in range(4):
-            process = _processes.Process(target=live, args=(self.notebook, 0, 0.0, 1))
+            process = _processes.Process(target=live, args=(self.notebook,))
             process.start()
             process.join(PATIENCE)
             done = process.exitcode
@@ -210,6 +224,7 @@ class MortalWorld(World):
         gone = self.dice.sample(there := [*self.agenda.entries], k=min(3, len(there)))
         for uid in gone:
             self.deletes(uid)
+        for _ in gone:
             self.syncs([])
         self.settles()
         assert not set(gone) & (self.agenda.entries.keys() | self.somebody.entries().keys())

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -20,20 +19,15 @@ from calendar_sync.two_way import href_of, sync
 from calendar_sync.writing import render_object
 from tests.calendar_sync.agendas import ALWAYS, MemoryAgenda, Somebody
 from tests.calendar_sync.samples import PARIS, an_entry, at
+from tests.calendar_sync.ways import RUNNING
 from tests.calendar_sync.world import World, storm
-from tests.support.dav_door import door
 from tests.support.dav_servers import SERVERS, DAVServer
 from tests.support.graph_mailbox import CALENDAR
-from tests.support.graph_server import GraphServer, graph_server
+from tests.support.graph_server import GraphServer
 
 UID = "rdv-1@duret.invalid"
 HREF = href_of(UID)
 KINDS = ("memory", "folder", "graph", "door", *SERVERS)
-RUNNING: dict[str, Callable[[], AbstractContextManager[DAVServer | GraphServer]]] = {
-    **SERVERS,
-    "graph": graph_server,
-    "door": door,
-}
 _numbers = itertools.count()
 Open = Callable[[], RemoteCalendar]
 

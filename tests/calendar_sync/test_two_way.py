@@ -1,20 +1,19 @@
 """What a pass does to a calendar; that it loses nothing is `tests/properties/test_calendar_machine.py`."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
-from itertools import count
+from dataclasses import replace
 
 import pytest
 
 from calendar_sync.errors import CalendarEmptied, ChangedMeanwhile
 from calendar_sync.ledger import MemoryLedger
-from calendar_sync.reconcile import Reconciled
 from calendar_sync.remote.memory import MemoryCalendar
 from calendar_sync.remote.port import Changes, Placed, Resource
 from calendar_sync.two_way import Report, sync
 from calendar_sync.writing import render_object
 from tests.calendar_sync.agendas import MemoryAgenda, Somebody
 from tests.calendar_sync.faults import StormyCalendar, Weather
+from tests.calendar_sync.planted import AlwaysNew, Unconditional, ours_over_theirs
 from tests.calendar_sync.samples import an_entry, at, span
 from tests.calendar_sync.world import World, storm
 
@@ -301,34 +300,6 @@ def test_what_came_and_went_in_silence_is_missed(agenda: MemoryAgenda, ledger: M
     assert [RDV] == [wish.uid for wish in sync(calendar, agenda, ledger).wishes]
 
 
-@dataclass
-class Unconditional(StormyCalendar):
-    """The planted fault: writes that name no version."""
-
-    def replace(self, href: str, body: bytes, etag: str) -> str:
-        """Whatever stands there."""
-
-        def blindly() -> str:
-            there = self.calendar.fetch([href])
-            return self.calendar.replace(href, body, there[href].etag if there else etag)
-
-        return self.weather.step(blindly, remote=True, href=href)
-
-
-@dataclass
-class AlwaysNew(StormyCalendar):
-    """The planted fault: a name of its own for each try."""
-
-    tries = count()
-
-    def create(self, href: str, body: bytes) -> Placed:
-        """Never where it was tried before."""
-        number = next(self.tries)
-        fresh = body.replace(b"UID:rdv-", f"UID:rdv-{number}-".encode())
-        placed = self.weather.step(lambda: self.calendar.create(f"{number}-{href}", fresh), remote=True)
-        return replace(placed, href=href)
-
-
 def lost_or_doubled(world: World, seed: int) -> bool:
     """Whether one of ten storms leaves the calendar otherwise than it was meant."""
     try:
@@ -356,7 +327,7 @@ def test_a_careless_client_is_found(planted: type[StormyCalendar], monkeypatch: 
 
 def test_a_merge_without_fields_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ours over theirs: the note is gone."""
-    monkeypatch.setattr("calendar_sync.two_way.reconcile", lambda ours, *_: Reconciled(ours))
+    monkeypatch.setattr("calendar_sync.two_way.reconcile", ours_over_theirs)
     assert any(lost_or_doubled(World(), seed) for seed in range(3))
 
 

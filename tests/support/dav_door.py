@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 
-import httpx
 import uvicorn
 
 from api.application import create_application
@@ -18,7 +17,7 @@ from desk.setup import Founded
 from desk.showing import add_device
 from planner.ports import Work
 from planner.technicians import Technician
-from tests.support.dav_process import PATIENCE, DAVServer
+from tests.support.dav_process import DAVServer
 from tests.support.house import a_house, found_firm
 from tests.support.planner import a_technician
 
@@ -31,9 +30,10 @@ class Door(DAVServer):
     founded: Founded
     signed_in: list[tuple[str, str]] = field(default_factory=list)
 
-    def client(self) -> httpx.Client:
+    @property
+    def account(self) -> tuple[str, str]:
         """The device added last."""
-        return httpx.Client(auth=self.signed_in[-1], timeout=PATIENCE)
+        return self.signed_in[-1]
 
     def new_calendar(self, name: str) -> str:
         """The URL of the calendar of another technician."""

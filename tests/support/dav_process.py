@@ -35,10 +35,15 @@ class DAVServer:
     tokens: bool = True
     keeps_alive: bool = True
 
+    @property
+    def account(self) -> tuple[str, str]:
+        """The name and password of whoever may use it."""
+        return NAME, PASSWORD
+
     def client(self) -> httpx.Client:
         """Somebody signed in."""
         limits = httpx.Limits() if self.keeps_alive else httpx.Limits(max_keepalive_connections=0)
-        return httpx.Client(auth=(NAME, PASSWORD), timeout=PATIENCE, limits=limits)
+        return httpx.Client(auth=self.account, timeout=PATIENCE, limits=limits)
 
     def new_calendar(self, name: str) -> str:
         """The URL of a calendar that nobody has used yet."""

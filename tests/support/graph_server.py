@@ -1,7 +1,7 @@
 """A stateful stand-in for Microsoft Graph and its sign-in: a real HTTP server on this machine, with faults to order."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -16,16 +16,18 @@ ADDRESS = "gaetan@duret.invalid"
 BACK = "https://duret.invalid/calendars/microsoft"
 
 
-class ToThisMachine(httpx.HTTPTransport):
+class ToThisMachine(httpx.BaseTransport):
     """Sends to this machine what is meant for Microsoft."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__()
-        self._port = urlsplit(url).port
+    def __init__(self, url: str, through: httpx.BaseTransport | None = None) -> None:
+        self._port, self._through = urlsplit(url).port, through or httpx.HTTPTransport()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=self._port)
-        return super().handle_request(request)
+        return self._through.handle_request(request)
+
+    def close(self) -> None:
+        self._through.close()
 
 
 @dataclass
@@ -40,9 +42,9 @@ class GraphServer:
         """Graph trusts whom its sign-in pages trust."""
         self.service = GraphService(self.pages)
 
-    def anybody(self) -> httpx.Client:
+    def anybody(self, *, through: httpx.BaseTransport | None = None) -> httpx.Client:
         """A client that is not signed in."""
-        return httpx.Client(transport=ToThisMachine(self.url), timeout=10)
+        return httpx.Client(transport=ToThisMachine(self.url, through), timeout=10)
 
     def application(self, client: httpx.Client, *, secret: str = SECRET) -> MicrosoftApplication:
         """Créneau as it is registered."""
@@ -56,9 +58,18 @@ class GraphServer:
     @contextlib.contextmanager
     def signed_in(self, address: str = ADDRESS) -> Iterator[httpx.Client]:
         """A client that is signed in for one mailbox."""
-        with self.anybody() as client, self.anybody() as mailbox:
-            application = self.application(client)
-            mailbox.auth = MailboxAuth(application, self.opened(application, address), lambda _: None)
+        with self.anybody() as client:
+            tokens = self.opened(self.application(client), address)
+        with self.mailbox(tokens, lambda _: None) as mailbox:
+            yield mailbox
+
+    @contextlib.contextmanager
+    def mailbox(
+        self, tokens: str, keep: Callable[[str], None], *, through: httpx.BaseTransport | None = None
+    ) -> Iterator[httpx.Client]:
+        """A client that these tokens open a mailbox for; renewed ones are given to `keep`."""
+        with self.anybody(through=through) as client, self.anybody(through=through) as mailbox:
+            mailbox.auth = MailboxAuth(self.application(client), tokens, keep)
             yield mailbox
 
     def answer(self, asked: Asked) -> Told:

@@ -94,14 +94,14 @@ class GraphService:
             return self._mail(asked, self.mailbox(owner), rest)
 
     def _batch(self, asked: Asked, owner: str) -> Told:
-        """Each item by itself, in any order; what one creates the others do not see."""
+        """Each item by itself, by whoever sent them all, in any order; what one creates the others do not see."""
         items = asked.json["requests"]
         if len(items) > IN_A_BATCH or len({item["id"] for item in items}) < len(items):
             raise GraphError(400, "BadRequest")
         responses = []
         for item in reversed(items):
             path, _, query = item["url"].partition("?")
-            headers = {key.lower(): value for key, value in item.get("headers", {}).items()}
+            headers = {**asked.headers, **{key.lower(): value for key, value in item.get("headers", {}).items()}}
             body = _encoded(item.get("body"))
             one = Asked(item["method"], f"/v1.0{path.removeprefix('/v1.0')}", dict(parse_qsl(query)), headers, body)
             told = self._troubled(one, owner)
