@@ -6,11 +6,12 @@ from functools import partial
 from api.caldav.properties import Shown, of_object, said
 from api.caldav.shelf import Member, Shelf
 from calendar_sync import Interval
-from calendar_sync.dav.answers import GONE, TRUNCATED, Said, multistatus
+from calendar_sync.dav.answers import GONE, TRUNCATED, UNREADABLE, Said, multistatus
 from calendar_sync.dav.expansion import expanded
 from calendar_sync.dav.free_busy import render_free_busy
 from calendar_sync.dav.requests import Multiget, Query, ReportRequest, SyncCollection, Wanted
 from calendar_sync.dav.sync_token import SyncToken, news, read_token
+from desk.errors import SealBroken
 from desk.personal_events import busy_times, personal_events
 
 
@@ -26,7 +27,7 @@ def report(asked: ReportRequest, shelf: Shelf, shown: Shown) -> bytes:
         return multistatus(_found(asked.paths, shelf, shown, asked.wanted))
     members = shelf.members.values()
     if isinstance(asked, Query):
-        passing = (member for member in members if asked.filter.passes(member.body, member.overlaps))
+        passing = (member for member in members if _passes(asked, member))
         return multistatus(_of(member, shown, asked.wanted) for member in passing)
     visits = [member.entry.interval for member in members if member.entry]
     own = busy_times(personal_events(shelf.work, shelf.owner.technician_id))
@@ -56,7 +57,19 @@ def _of(member: Member, shown: Shown, wanted: Wanted) -> Said:
     body, among = member.body, wanted.expand
     if among and member.event:
         body = partial(_expanded, member, among, shown.zone)
-    return said(shown.places.object(member.href), of_object(shown, member.etag, body), wanted)
+    path = shown.places.object(member.href)
+    try:
+        return said(path, of_object(shown, member.etag, body), wanted)
+    except SealBroken:  # the others are told; his device keeps what it has of this one
+        return Said(path, status=UNREADABLE)
+
+
+def _passes(asked: Query, member: Member) -> bool:
+    """Tell whether an object is to be told of; one that nobody can read is, so that nobody thinks it gone."""
+    try:
+        return asked.filter.passes(member.body, member.overlaps)
+    except SealBroken:
+        return True
 
 
 def _expanded(member: Member, among: Interval, zone: str) -> bytes:

@@ -8,6 +8,7 @@ from calendar_sync.dav.elements import element, kinds, written
 from calendar_sync.remote.multistatus import DAV
 
 GONE, TRUNCATED = "HTTP/1.1 404 Not Found", "HTTP/1.1 507 Insufficient Storage"
+UNREADABLE = "HTTP/1.1 500 Internal Server Error"
 _FOUND, _UNKNOWN, _REFUSED = "HTTP/1.1 200 OK", GONE, "HTTP/1.1 403 Forbidden"
 
 

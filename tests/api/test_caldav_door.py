@@ -1,7 +1,7 @@
 """A technician's phone and our own calendar door: his visits, his own time, and what he asks for by moving a visit."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from api.housekeeping import tidy
 from calendar_sync import CalendarEntry
 from calendar_sync.errors import AccessLost, ChangedMeanwhile, ObjectRefused
+from calendar_sync.remote import multistatus
 from calendar_sync.remote.caldav import CalDAVCalendar
 from calendar_sync.remote.discovery import find_calendars
 from calendar_sync.writing import render_object
@@ -23,6 +24,11 @@ from tests.calendar_sync.agendas import Somebody
 from tests.calendar_sync.samples import an_entry
 from tests.support.dav_door import Door, door
 from tests.support.planner import paris
+
+WITH_AN_E = """<c:calendar-query xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">
+<d:prop><c:calendar-data/></d:prop><c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT">
+<c:prop-filter name="UID"><c:text-match>e</c:text-match></c:prop-filter>
+</c:comp-filter></c:comp-filter></c:filter></c:calendar-query>"""
 
 
 @dataclass
@@ -90,6 +96,25 @@ def test_a_block_takes_his_time_and_its_title_stays_sealed(phone):
     assert "Dentiste" == phone.somebody.entries()["dentiste"].summary
     phone.somebody.deletes("dentiste")
     assert before == {slot["start"] for slot in ask(phone.portal)}
+
+
+@pytest.mark.parametrize("filtered", [False, True], ids=["multiget", "query"])
+def test_an_event_that_can_no_longer_be_opened_costs_itself_alone(phone, filtered):
+    """Its status says that it is there all the same: a telephone that is told 404 throws its own copy away."""
+    for name in ("dentiste", "ecole"):
+        phone.somebody.adds(an_entry(name, start=paris(8), end=paris(9)), f"{name}.ics")
+    (lost,) = phone.do(lambda work: work.of(PersonalEvent).find(href="dentiste.ics"))
+    phone.do(lambda work: work.of(PersonalEvent).put(replace(lost, sealed=lost.sealed[:-1] + b"?")))
+    hrefs, where = ["dentiste.ics", "ecole.ics"], httpx.URL(phone.url).raw_path.decode()
+    answer = phone.http.request(
+        "REPORT",
+        phone.url,
+        headers={"Depth": "1"},
+        content=WITH_AN_E if filtered else multistatus.multiget([f"{where}{href}" for href in hrefs]),
+    )
+    told = {multistatus.names(one.path)[-1]: one for one in multistatus.read(answer.content).answers}
+    assert [500, 200] == [told[href].status for href in hrefs]
+    assert "UID:ecole" in told["ecole.ics"].text(f"{multistatus.CALDAV}calendar-data")
 
 
 def test_a_visit_moved_within_the_promise_stays_there(phone):
