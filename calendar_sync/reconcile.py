@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from calendar_sync.entry import CalendarEntry
 from calendar_sync.text import address, one_line, plain_text
@@ -72,6 +73,7 @@ def field(entry: CalendarEntry, name: str) -> object:
     return entry.interval if name == TIME else getattr(entry, name)
 
 
+@lru_cache(maxsize=10_000)
 def as_written(entry: CalendarEntry) -> CalendarEntry:
     """The entry as a calendar gives it back: harmless texts, and what takes no time leaves it free."""
     return replace(
