@@ -10,6 +10,7 @@ from api.actions.calendars import (
     sync_calendar,
     to_see,
 )
+from api.actions.calling import book_for_caller, call, offer_to_caller
 from api.actions.connecting import connect_found, connecting, find_calendars, open_outlook
 from api.actions.day import appointment, day, search, technician_day, today
 from api.actions.devices import add_device, remove_device
@@ -71,7 +72,9 @@ __all__ = [
     "appointment",
     "appointment_file",
     "ask_password_reset",
+    "book_for_caller",
     "calendars",
+    "call",
     "caller",
     "cancel_appointment",
     "cancel_by_link",
@@ -101,6 +104,7 @@ __all__ = [
     "messages",
     "move_appointment",
     "move_by_link",
+    "offer_to_caller",
     "open_feed",
     "open_outlook",
     "password_link",

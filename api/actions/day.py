@@ -150,10 +150,11 @@ def search(caller: Caller, slug: str, query: str) -> SearchView:
         views = [details.appointment_view(one) for one in found]
         now = work.now
     ordered = sorted(views, key=lambda view: (view.window_end < now, abs(view.window_start - now)))
-    return SearchView(firm_view(house, firm), person, query, tuple(_found(view) for view in ordered[:50]))
+    return SearchView(firm_view(house, firm), person, query, tuple(found_view(view) for view in ordered[:50]))
 
 
-def _found(view: VisitView) -> FoundView:
+def found_view(view: VisitView) -> FoundView:
+    """Return an appointment as a search shows it."""
     return FoundView(
         appointment=view.appointment,
         customer_name=view.customer_name,

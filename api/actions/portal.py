@@ -16,6 +16,7 @@ from api.actions.common import (
     service_view,
     slot_views,
 )
+from api.actions.newcomers import NOWHERE, checked, site_at
 from api.actions.places import commune_views, find_address, find_place, home_of
 from api.errors import LinkInvalid
 from api.house import House
@@ -31,19 +32,17 @@ from api.views import (
     SlotsView,
     SlotTaken,
 )
-from connectors.places import FoundPlace
 from desk.accounts import count_hold
 from desk.contact_details import show_phone
 from desk.customers import Booker
 from desk.customers import book as welcome
-from desk.errors import InvalidEntry, UnreadableEmail
 from planner.appointments import Appointment, State
 from planner.booking import CUSTOMER, confirm, hold
 from planner.errors import HoldExpired, NotFound, OutsideAreas, RouteChanged
 from planner.errors import SlotTaken as Taken
 from planner.firms import Firm
 from planner.idempotency import once
-from planner.identifiers import SiteId, TechnicianId, new_id
+from planner.identifiers import TechnicianId
 from planner.ports import Actor, Work
 from planner.services import PriceClass, Service
 from planner.sites import Position, Site
@@ -58,7 +57,6 @@ _LATE_RETURN = timedelta(hours=2)
 _GONE = "Ce créneau vient d’être pris. Voici les plus proches qui restent."
 _LATE = "Votre créneau n’était gardé que quelques minutes. Voici les plus proches qui restent."
 _FAR = "À cette adresse, l’heure choisie n’est plus tenable. Voici les plus proches qui le sont."
-_NOWHERE = "Nous ne trouvons pas cette commune : vérifiez le code postal et le nom."
 _OUTSIDE = "Cette adresse est en dehors de nos secteurs d’intervention. Appelez-nous au {phone}."
 
 
@@ -189,10 +187,10 @@ def confirm_hold(
     if kept.state is not State.HELD:
         return _booked(house, firm, kept)
     booker, place = Booker(form.name, form.phone, form.email), find_address(house, form)
-    refused = _refused(firm, form, booker, place)
+    refused = checked(firm, form, place, outside=_OUTSIDE.format(phone=show_phone(firm.phone)))
     if refused is not None or place is None:
-        return refused or Refused(_NOWHERE)
-    site = _site(form, place)
+        return refused or Refused(NOWHERE)
+    site = site_at(form, place)
     try:
         promised = house.transactions.write(
             firm.id, partial(_once_promised, house=house, kept=kept, who=(booker, site, form), key=key)
@@ -309,36 +307,4 @@ def _hold_view(house: House, work: Work, kept: Appointment, ticket: str, place: 
         end=kept.window.end,
         held_until=kept.held_until or work.now,
         form=BookingForm(postcode=postcode, city=city),
-    )
-
-
-def _refused(firm: Firm, form: BookingForm, booker: Booker, place: FoundPlace | None) -> Refused | None:
-    """Return what the customer has to mend, field by field, or None."""
-    fields: dict[str, str] = {}
-    try:
-        booker.read()
-    except UnreadableEmail as error:
-        fields["email"] = str(error)
-    except InvalidEntry as error:
-        fields["name" if not form.name.strip() else "phone"] = str(error)
-    if not form.address.strip():
-        fields["address"] = "Indiquez le numéro et la rue."
-    if place is None:
-        fields["city"] = _NOWHERE
-    elif firm.rules.area_of(place.postcode) is None:
-        fields["postcode"] = _OUTSIDE.format(phone=show_phone(firm.phone))
-    return Refused("Vérifiez les champs signalés.", fields) if fields else None
-
-
-def _site(form: BookingForm, place: FoundPlace) -> Site:
-    """Return where the customer lives, as written and as found."""
-    return Site(
-        id=SiteId(new_id()),
-        customer_id=None,
-        position=Position(place.lat, place.lon),
-        precision=place.precision.value,
-        street=form.address,
-        postcode=form.postcode or place.postcode,
-        city=form.city or place.city,
-        access=form.access_code,
     )

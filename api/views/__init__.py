@@ -13,6 +13,7 @@ from api.views.calendars import (
     QuarantinedView,
     TechnicianCalendars,
 )
+from api.views.calling import CallForm, CallView, KnownCustomer, KnownSite
 from api.views.day import (
     AppointmentView,
     ChangeView,
@@ -91,6 +92,8 @@ __all__ = [
     "CalendarState",
     "CalendarView",
     "CalendarsView",
+    "CallForm",
+    "CallView",
     "Caller",
     "ChangeView",
     "ChoiceView",
@@ -117,6 +120,8 @@ __all__ = [
     "InstallationForm",
     "InstallationView",
     "InstalledView",
+    "KnownCustomer",
+    "KnownSite",
     "LinkView",
     "MessageView",
     "MessagesView",

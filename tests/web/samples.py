@@ -13,10 +13,13 @@ from api.views import (
     FeedSettings,
     FirmView,
     FollowView,
+    FoundView,
     HistoryLine,
     HoldView,
     ImportState,
     ImportView,
+    KnownCustomer,
+    KnownSite,
     MessageView,
     OpeningDay,
     PersonView,
@@ -397,4 +400,26 @@ SETTINGS = SettingsView(
         StaffView("P3", "Hélène Duret", "helene@duret.invalid", Role.MANAGEMENT, at(9, day=date(2026, 12, 1))),
     ),
     feeds=(FeedSettings("", "", ""), FeedSettings("Annecy", "", "Annecy", at(9, day=date(2026, 9, 1)))),
+)
+
+CALLERS = (
+    KnownCustomer(
+        "C1",
+        "Martine Bonnet",
+        "+33639980281",
+        "Le chien est gentil.",
+        (KnownSite("L1", "87 rue du Semnoz, Annecy"), KnownSite("L2", "3 chemin des Noyers, Seynod")),
+        (
+            FoundView(
+                "A2",
+                "Martine Bonnet",
+                "Dépannage",
+                "87 rue du Semnoz",
+                "+33639980281",
+                at(10),
+                AppointmentState.CONFIRMED,
+            ),
+        ),
+    ),
+    KnownCustomer("C2", "Martine Girard", "", "", ()),
 )

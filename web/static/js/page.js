@@ -11,6 +11,8 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
       search.focus();
     }
+  } else if (event.key === "a" && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    document.querySelector('a[aria-keyshortcuts="a"]')?.click();
   } else if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
     const undo = document.getElementById("undo");
     if (undo instanceof HTMLFormElement) {

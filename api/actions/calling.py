@@ -1,0 +1,209 @@
+"""A customer is on the line: who it is, what he needs, two slots read aloud, and a promise before he hangs up."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
+
+from api.actions.common import (
+    OFFICE,
+    actor_of,
+    firm_for,
+    firm_view,
+    house_of,
+    nearest,
+    read_offer,
+    service_view,
+    slot_views,
+)
+from api.actions.day import found_view
+from api.actions.newcomers import NOWHERE, checked, site_at
+from api.actions.places import commune_views, find_address
+from api.actions.portal import follow_token
+from api.house import House
+from api.sheets import Details
+from api.views import (
+    BookedView,
+    BookingForm,
+    Caller,
+    CallForm,
+    CallView,
+    KnownCustomer,
+    KnownSite,
+    PersonView,
+    Refused,
+    SlotTaken,
+)
+from desk.contact_details import read_phone
+from desk.customers import Booker, Customer, search, with_phone
+from desk.customers import book as welcome
+from desk.errors import InvalidEntry
+from planner.appointments import CANCELLED, Appointment, State
+from planner.booking import confirm, hold
+from planner.errors import OutsideAreas, RouteChanged
+from planner.errors import SlotTaken as Taken
+from planner.firms import Firm
+from planner.identifiers import ServiceId
+from planner.ports import Actor, Work
+from planner.services import Service
+from planner.sites import Site
+from planner.slots import Board, Slot, Target, Wish, offer_slots
+from planner.working_days import local_day
+
+MOST = 8
+"""So many customers are shown of those that words may mean: more words are quicker than a longer list."""
+
+DAYS = timedelta(days=13)
+"""Slots are looked for on so many days after the first."""
+
+_GONE = "Cette place vient d’être prise. Voici les plus proches qui restent."
+_OUTSIDE = "Cette adresse est en dehors de vos secteurs."
+_NO_SERVICE = Refused("Choisissez la prestation.", {"service": "Choisissez la prestation."})
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where somebody is to go: a known place, or a new one and who says so."""
+
+    site: Site
+    booker: Booker | None = None
+
+
+def call(caller: Caller, slug: str, *, query: str = "", form: CallForm | None = None) -> CallView:
+    """Return whom some words may mean; somebody who alone is meant is chosen."""
+    firm, person = firm_for(caller, slug, *OFFICE)
+    house, form = house_of(caller), form or CallForm()
+    with house.transactions.read(firm.id) as work:
+        found = [] if form.customer else _meant(work, query)
+        if len(found) == 1:
+            form = replace(form, customer=found[0].id)
+        elif query and not found:
+            form = _newcomer(form, query)
+        view = _view(house, work, person, form)
+        return replace(
+            view, query=query, found=tuple(_known(work, one) for one in found[:MOST]) if len(found) > 1 else ()
+        )
+
+
+def offer_to_caller(caller: Caller, slug: str, form: CallForm, *, first_day: date | None = None) -> CallView | Refused:
+    """Return the slots for what somebody on the line wants, or what has to be asked first."""
+    firm, person = firm_for(caller, slug, *OFFICE)
+    house = house_of(caller)
+    where = _where(house, firm, form)
+    if isinstance(where, Refused):
+        return where
+    with house.transactions.read(firm.id) as work:
+        today = local_day(work.now, firm.zone)
+        first = max(first_day or today, today)
+        wish = replace(_wish(form, where.site), first=first, last=first + DAYS)
+        try:
+            found = offer_slots(work, wish, house.boards.of(firm.id))
+        except OutsideAreas:
+            return Refused(_OUTSIDE, {"site": _OUTSIDE})
+        view = _view(house, work, person, form)
+    return replace(view, slots=slot_views(house, firm, found), first_day=first, last_day=first + DAYS)
+
+
+def book_for_caller(caller: Caller, slug: str, form: CallForm, *, offer: str) -> BookedView | Refused | SlotTaken:
+    """Promise a slot to whoever is on the line; when it is gone, say what is left near it."""
+    firm, person = firm_for(caller, slug, *OFFICE)
+    house = house_of(caller)
+    chosen, where = read_offer(house, firm, offer), _where(house, firm, form)
+    if isinstance(where, Refused):
+        return where
+    board, target = house.boards.of(firm.id), Target(chosen.technician_id, chosen.window)
+    command = partial(_booked, board=board, form=form, where=where, target=target, actor=actor_of(person))
+    try:
+        made = house.transactions.write(firm.id, command)
+    except (Taken, RouteChanged):
+        day = local_day(chosen.window.start, firm.zone)
+        near = nearest(_around(house, firm, _wish(form, where.site), day), chosen.window.start)
+        return SlotTaken(_GONE, slot_views(house, firm, near))
+    return BookedView(made.id, follow_token(house, firm, made))
+
+
+def _booked(work: Work, board: Board, form: CallForm, where: _Where, target: Target, actor: Actor) -> Appointment:
+    """Write the customer, his place and the promise, together."""
+    site = where.site
+    held = hold(work, _wish(form, site), target, board, actor=actor)
+    if where.booker:
+        site = replace(site, customer_id=welcome(work, held.id, where.booker).id)
+        work.of(Site).put(site)
+    return confirm(work, held.id, site, board, actor=actor, comment=form.comment)
+
+
+def _around(house: House, firm: Firm, wish: Wish, day: date) -> Sequence[Slot]:
+    with house.transactions.read(firm.id) as work:
+        span = replace(wish, first=day - timedelta(days=1), last=day + DAYS)
+        return offer_slots(work, span, house.boards.of(firm.id))
+
+
+def _wish(form: CallForm, site: Site) -> Wish:
+    return Wish(ServiceId(form.service), site.position, site.postcode, by_firm=True)
+
+
+def _where(house: House, firm: Firm, form: CallForm) -> _Where | Refused:
+    """Return where to go, or what has to be asked first."""
+    with house.transactions.read(firm.id) as work:
+        if not work.of(Service).find(id=form.service, active=True):
+            return _NO_SERVICE
+        for site in work.of(Site).find(id=form.site, customer_id=form.customer or None):
+            return _Where(site)
+    new = BookingForm(form.name, form.phone, form.email, form.address, form.postcode, form.city)
+    new = replace(new, access_code=form.access_code)
+    place = find_address(house, new) if form.postcode or form.city else None
+    refused = checked(firm, new, place, outside=_OUTSIDE)
+    if refused is not None or place is None:
+        return refused or Refused(NOWHERE)
+    return _Where(site_at(new, place), Booker(form.name, form.phone, form.email))
+
+
+def _meant(work: Work, query: str) -> list[Customer]:
+    with suppress(InvalidEntry):
+        return with_phone(work, read_phone(query))
+    return search(work, query, MOST) if query else []
+
+
+def _newcomer(form: CallForm, query: str) -> CallForm:
+    """Return the form with the words nobody is known by, where they belong."""
+    with suppress(InvalidEntry):
+        return replace(form, phone=form.phone or read_phone(query))
+    return replace(form, name=form.name or query)
+
+
+def _view(house: House, work: Work, person: PersonView, form: CallForm) -> CallView:
+    services = sorted(work.of(Service).find(active=True), key=lambda one: (one.name, one.id))
+    customer = (
+        next((_known(work, one) for one in work.of(Customer).find(id=form.customer)), None) if form.customer else None
+    )
+    if customer and customer.sites and not form.site:
+        form = replace(form, site=customer.sites[0].site)
+    return CallView(
+        firm=firm_view(house, work.firm),
+        person=person,
+        services=tuple(service_view(one) for one in services),
+        communes=commune_views(work.firm),
+        form=form,
+        customer=customer,
+    )
+
+
+def _known(work: Work, customer: Customer) -> KnownCustomer:
+    """Return a customer with his places and his next appointments."""
+    sites = sorted(work.of(Site).find(customer_id=customer.id), key=lambda one: (one.street, one.id))
+    ahead = [one for one in work.of(Appointment).find(customer_id=customer.id) if _awaited(work, one)]
+    details = Details.of(work, [one.id for one in ahead])
+    views = sorted((details.appointment_view(one) for one in ahead), key=lambda view: view.window_start)
+    return KnownCustomer(
+        customer=customer.id,
+        name=customer.name,
+        phone=customer.phone,
+        note=customer.note,
+        sites=tuple(KnownSite(one.id, f"{one.street}, {one.city}".strip(", ")) for one in sites),
+        next=tuple(found_view(view) for view in views),
+    )
+
+
+def _awaited(work: Work, appointment: Appointment) -> bool:
+    return appointment.state not in {*CANCELLED, State.HELD} and appointment.window.end > work.now

@@ -1,0 +1,43 @@
+"""Somebody books who may be new: what was typed is checked field by field, and becomes a place."""
+
+from api.views import BookingForm, Refused
+from connectors.places import FoundPlace
+from desk.customers import Booker
+from desk.errors import InvalidEntry, UnreadableEmail
+from planner.firms import Firm
+from planner.identifiers import SiteId, new_id
+from planner.sites import Position, Site
+
+NOWHERE = "Nous ne trouvons pas cette commune : vérifiez le code postal et le nom."
+
+
+def checked(firm: Firm, form: BookingForm, place: FoundPlace | None, *, outside: str) -> Refused | None:
+    """Return what has to be mended, field by field, or None; `outside` is said of a place in no area of the firm."""
+    fields: dict[str, str] = {}
+    try:
+        Booker(form.name, form.phone, form.email).read()
+    except UnreadableEmail as error:
+        fields["email"] = str(error)
+    except InvalidEntry as error:
+        fields["name" if not form.name.strip() else "phone"] = str(error)
+    if not form.address.strip():
+        fields["address"] = "Indiquez le numéro et la rue."
+    if place is None:
+        fields["city"] = NOWHERE
+    elif firm.rules.area_of(place.postcode) is None:
+        fields["postcode"] = outside
+    return Refused("Vérifiez les champs signalés.", fields) if fields else None
+
+
+def site_at(form: BookingForm, place: FoundPlace) -> Site:
+    """Return where somebody lives, as written and as found; nobody's yet."""
+    return Site(
+        id=SiteId(new_id()),
+        customer_id=None,
+        position=Position(place.lat, place.lon),
+        precision=place.precision.value,
+        street=form.address,
+        postcode=form.postcode or place.postcode,
+        city=form.city or place.city,
+        access=form.access_code,
+    )

@@ -1,0 +1,50 @@
+"""A customer on the line: found, asked, offered, promised, on one page and by keys alone."""
+
+from fastapi import Request
+from starlette.responses import Response
+
+from api import actions
+from api.views import Caller, CallForm, CallView, Done, Refused, SlotTaken
+from web.rendering import go, page
+from web.routing import Asking, Sent, page_router
+
+router = page_router()
+_REFUSED, _TAKEN = 422, 409
+_NOTHING = Refused("")
+
+
+@router.get("/f/{slug}/appel")
+def ask(request: Request, slug: str, caller: Asking, q: str = "", client: str = "") -> Response:
+    """Whom the words may mean, or a form for somebody new."""
+    view = actions.call(caller, slug, query=q, form=CallForm(customer=client))
+    return _shown(request, caller, view)
+
+
+@router.post("/f/{slug}/appel")
+def offer(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
+    """Shows the slots for what was typed; promises the one that was chosen."""
+    form, chosen = sent.record(CallForm), sent.text("offer")
+    if not chosen:
+        answer = actions.offer_to_caller(caller, slug, form)
+        if isinstance(answer, Refused):
+            return _shown(request, caller, actions.call(caller, slug, form=form), answer, _REFUSED)
+        return _shown(request, caller, answer)
+    booked = actions.book_for_caller(caller, slug, form, offer=chosen)
+    if isinstance(booked, Refused):
+        return _shown(request, caller, actions.call(caller, slug, form=form), booked, _REFUSED)
+    if isinstance(booked, SlotTaken):
+        view = actions.call(caller, slug, form=form)
+        return _shown(request, caller, view, Refused(booked.sentence), _TAKEN, booked)
+    return go(f"/f/{slug}/rendez-vous/{booked.appointment}", Done("C’est noté : le rendez-vous est pris."))
+
+
+def _shown(
+    request: Request,
+    caller: Caller,
+    view: CallView,
+    refused: Refused = _NOTHING,
+    status: int = 200,
+    taken: SlotTaken | None = None,
+) -> Response:
+    slots = taken.slots if taken else view.slots
+    return page(request, caller, "call.html", firm=view.firm, status=status, view=view, refused=refused, slots=slots)
