@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import Metrics
@@ -13,6 +14,8 @@ from api.sessions import SESSION, VISITOR
 from api.settings import Settings
 
 UNMATCHED = "unmatched"
+HUNG_UP = 499
+"""The status, for whoever counts, of a request that nobody waited for: a telephone in a tunnel is no fault of ours."""
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _OUR_COOKIE = re.compile(f"^({SESSION}|{VISITOR})=")
 _log = structlog.get_logger("creneau.request")
@@ -56,6 +59,8 @@ class Observed:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 await self._app(scope, receive, sending)
+            except ClientDisconnect:
+                status = HUNG_UP
             except Exception:  # noqa: BLE001 - answered already by the error handler inside
                 _log.exception("failed")
             self._note(scope, status, time.perf_counter() - started)
