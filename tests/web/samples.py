@@ -127,15 +127,6 @@ FORM = BookingForm(
     comment="Le disjoncteur saute quand le four est allumé.",
     access_code="B1245",
 )
-HOLD = HoldView(
-    hold="H7",
-    firm=FIRM,
-    service=SERVICES[0],
-    start=at(13),
-    end=at(15),
-    held_until=datetime.now(ZONE) + timedelta(minutes=9, seconds=40),
-    form=BookingForm(postcode="74600", city="Seynod"),
-)
 FOLLOW = FollowView(
     firm=FIRM,
     appointment="A12",
@@ -423,3 +414,16 @@ CALLERS = (
     ),
     KnownCustomer("C2", "Martine Girard", "", "", ()),
 )
+
+
+def hold() -> HoldView:
+    """A slot kept for almost ten minutes from now."""
+    return HoldView(
+        hold="H7",
+        firm=FIRM,
+        service=SERVICES[0],
+        start=at(13),
+        end=at(15),
+        held_until=datetime.now(ZONE) + timedelta(minutes=9, seconds=40),
+        form=BookingForm(postcode="74600", city="Seynod"),
+    )
