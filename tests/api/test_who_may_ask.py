@@ -124,6 +124,8 @@ OFFICE = {
     "POST /f/{slug}/jour/{day}/proposition",
     "POST /f/{slug}/jour/{day}/proposition/{proposal}",
     "GET /f/{slug}/recherche",
+    "GET /f/{slug}/appel",
+    "POST /f/{slug}/appel",
     "GET /f/{slug}/rendez-vous/{appointment}",
     "POST /f/{slug}/rendez-vous/{appointment}/annuler",
     "POST /f/{slug}/rendez-vous/{appointment}/lieu",

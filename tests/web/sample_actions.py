@@ -1,6 +1,5 @@
 """Every action the pages call, answered with samples: the same names and signatures as `api.actions`."""
 
-from dataclasses import replace
 from datetime import date
 
 from fastapi import Request
@@ -11,8 +10,6 @@ from api.views import (
     BookedView,
     BookingForm,
     Caller,
-    CallForm,
-    CallView,
     DayView,
     DemoSignIn,
     Done,
@@ -262,27 +259,6 @@ def search(caller: Caller, slug: str, query: str) -> SearchView:
         for v in visits
     )
     return SearchView(FIRM, CLAIRE, query, found)
-
-
-def call(caller: Caller, slug: str, *, query: str = "", form: CallForm | None = None) -> CallView:
-    """Two customers, one for "C1", or nobody for "rien"."""
-    form = form or CallForm()
-    asked = CallView(FIRM, CLAIRE, samples.SERVICES, samples.COMMUNES, form, query)
-    if form.customer:
-        return replace(asked, customer=samples.CALLERS[0])
-    return replace(asked, found=samples.CALLERS if query and query != "rien" else ())
-
-
-def offer_to_caller(caller: Caller, slug: str, form: CallForm, *, first_day: date | None = None) -> CallView | Refused:
-    """Some slots; without a service, a question."""
-    if not form.service:
-        return Refused("Choisissez la prestation.", {"service": "Choisissez la prestation."})
-    return replace(call(caller, slug, form=form), slots=samples.slots(), first_day=TODAY, last_day=TODAY)
-
-
-def book_for_caller(caller: Caller, slug: str, form: CallForm, *, offer: str) -> BookedView | Refused | SlotTaken:
-    """Promises it; the slot at 15 h is always lost."""
-    return TAKEN if offer.endswith("-15") else BookedView("A2", "abc123")
 
 
 def undo_last(caller: Caller, slug: str) -> Done | Refused:

@@ -13,13 +13,10 @@ from api.views import (
     FeedSettings,
     FirmView,
     FollowView,
-    FoundView,
     HistoryLine,
     HoldView,
     ImportState,
     ImportView,
-    KnownCustomer,
-    KnownSite,
     MessageView,
     OpeningDay,
     PersonView,
@@ -42,14 +39,7 @@ from api.views import (
 
 ZONE = ZoneInfo("Europe/Paris")
 TODAY = date(2026, 11, 24)
-FIRM = FirmView(
-    slug="duret",
-    name="Duret Électricité",
-    phone="+33465710001",
-    zone="Europe/Paris",
-    demo=True,
-    email="bonjour@duret.invalid",
-)
+FIRM = FirmView("duret", "Duret Électricité", "+33465710001", "Europe/Paris", demo=True, email="bonjour@duret.invalid")
 CLAIRE = PersonView("P1", "Claire Morel", "claire@duret.invalid", Role.DISPATCHER)
 GAETAN = PersonView("P2", "Gaëtan Roche", "gaetan@duret.invalid", Role.TECHNICIAN, technician="T1")
 
@@ -391,28 +381,6 @@ SETTINGS = SettingsView(
         StaffView("P3", "Hélène Duret", "helene@duret.invalid", Role.MANAGEMENT, at(9, day=date(2026, 12, 1))),
     ),
     feeds=(FeedSettings("", "", ""), FeedSettings("Annecy", "", "Annecy", at(9, day=date(2026, 9, 1)))),
-)
-
-CALLERS = (
-    KnownCustomer(
-        "C1",
-        "Martine Bonnet",
-        "+33639980281",
-        "Le chien est gentil.",
-        (KnownSite("L1", "87 rue du Semnoz, Annecy"), KnownSite("L2", "3 chemin des Noyers, Seynod")),
-        (
-            FoundView(
-                "A2",
-                "Martine Bonnet",
-                "Dépannage",
-                "87 rue du Semnoz",
-                "+33639980281",
-                at(10),
-                AppointmentState.CONFIRMED,
-            ),
-        ),
-    ),
-    KnownCustomer("C2", "Martine Girard", "", "", ()),
 )
 
 

@@ -1,0 +1,62 @@
+"""The actions about a customer on the line, answered with samples: known, one of several, new, a slot gone."""
+
+from dataclasses import replace
+from datetime import date
+
+from api.views import (
+    AppointmentState,
+    BookedView,
+    Caller,
+    CallForm,
+    CallView,
+    FoundView,
+    KnownCustomer,
+    KnownSite,
+    Refused,
+    SlotTaken,
+)
+from tests.web.sample_actions import TAKEN
+from tests.web.samples import CLAIRE, COMMUNES, FIRM, SERVICES, TODAY, at, slots
+
+CALLERS = (
+    KnownCustomer(
+        "C1",
+        "Martine Bonnet",
+        "+33639980281",
+        "Le chien est gentil.",
+        (KnownSite("L1", "87 rue du Semnoz, Annecy"), KnownSite("L2", "3 chemin des Noyers, Seynod")),
+        (
+            FoundView(
+                "A2",
+                "Martine Bonnet",
+                "Dépannage",
+                "87 rue du Semnoz",
+                "+33639980281",
+                at(10),
+                AppointmentState.CONFIRMED,
+            ),
+        ),
+    ),
+    KnownCustomer("C2", "Martine Girard", "", "", ()),
+)
+
+
+def call(caller: Caller, slug: str, *, query: str = "", form: CallForm | None = None) -> CallView:
+    """Two customers, one for "C1", or nobody for "rien"."""
+    form = form or CallForm()
+    asked = CallView(FIRM, CLAIRE, SERVICES, COMMUNES, form, query)
+    if form.customer:
+        return replace(asked, customer=CALLERS[0])
+    return replace(asked, found=CALLERS if query and query != "rien" else ())
+
+
+def offer_to_caller(caller: Caller, slug: str, form: CallForm, *, first_day: date | None = None) -> CallView | Refused:
+    """Some slots; without a service, a question."""
+    if not form.service:
+        return Refused("Choisissez la prestation.", {"service": "Choisissez la prestation."})
+    return replace(call(caller, slug, form=form), slots=slots(), first_day=TODAY, last_day=TODAY)
+
+
+def book_for_caller(caller: Caller, slug: str, form: CallForm, *, offer: str) -> BookedView | Refused | SlotTaken:
+    """Promises it; the slot at 15 h is always lost."""
+    return TAKEN if offer.endswith("-15") else BookedView("A2", "abc123")
