@@ -25,7 +25,6 @@ from api.house import House
 from api.sheets import Details
 from api.views import (
     BookedView,
-    BookingForm,
     Caller,
     CallForm,
     CallView,
@@ -80,13 +79,12 @@ def call(caller: Caller, slug: str, *, query: str = "", form: CallForm | None = 
             form = replace(form, customer=found[0].id)
         elif query and not found:
             form = _newcomer(form, query)
-        view = _view(house, work, person, form)
-        return replace(
-            view, query=query, found=tuple(_known(work, one) for one in found[:MOST]) if len(found) > 1 else ()
-        )
+        view = replace(_view(house, work, person, form), query=query)
+        several = found[:MOST] if len(found) > 1 else []
+        return replace(view, found=tuple(_known(work, one) for one in several))
 
 
-def offer_to_caller(caller: Caller, slug: str, form: CallForm, *, first_day: date | None = None) -> CallView | Refused:
+def offer_to_caller(caller: Caller, slug: str, form: CallForm) -> CallView | Refused:
     """Return the slots for what somebody on the line wants, or what has to be asked first."""
     firm, person = firm_for(caller, slug, *OFFICE)
     house = house_of(caller)
@@ -95,14 +93,13 @@ def offer_to_caller(caller: Caller, slug: str, form: CallForm, *, first_day: dat
         return where
     with house.transactions.read(firm.id) as work:
         today = local_day(work.now, firm.zone)
-        first = max(first_day or today, today)
-        wish = replace(_wish(form, where.site), first=first, last=first + DAYS)
+        wish = replace(_wish(form, where.site), first=today, last=today + DAYS)
         try:
             found = offer_slots(work, wish, house.boards.of(firm.id))
         except OutsideAreas:
             return Refused(_OUTSIDE, {"site": _OUTSIDE})
         view = _view(house, work, person, form)
-    return replace(view, slots=slot_views(house, firm, found), first_day=first, last_day=first + DAYS)
+    return replace(view, slots=slot_views(house, firm, found))
 
 
 def book_for_caller(caller: Caller, slug: str, form: CallForm, *, offer: str) -> BookedView | Refused | SlotTaken:
@@ -150,13 +147,11 @@ def _where(house: House, firm: Firm, form: CallForm) -> _Where | Refused:
             return _NO_SERVICE
         for site in work.of(Site).find(id=form.site, customer_id=form.customer or None):
             return _Where(site)
-    new = BookingForm(form.name, form.phone, form.email, form.address, form.postcode, form.city)
-    new = replace(new, access_code=form.access_code)
-    place = find_address(house, new) if form.postcode or form.city else None
-    refused = checked(firm, new, place, outside=_OUTSIDE)
+    place = find_address(house, form) if form.postcode or form.city else None
+    refused = checked(firm, form, place, outside=_OUTSIDE)
     if refused is not None or place is None:
         return refused or Refused(NOWHERE)
-    return _Where(site_at(new, place), Booker(form.name, form.phone, form.email))
+    return _Where(site_at(form, place), Booker(form.name, form.phone, form.email))
 
 
 def _meant(work: Work, query: str) -> list[Customer]:

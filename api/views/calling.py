@@ -1,28 +1,19 @@
 """What whoever answers the telephone sees while a customer waits on the line."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from api.views.day import FoundView
-from api.views.portal import CommuneView
+from api.views.portal import BookingForm, CommuneView
 from api.views.shared import FirmView, PersonView, ServiceView, SlotView
 
 
 @dataclass(frozen=True, slots=True)
-class CallForm:
-    """What is known of a call so far, as typed; `customer` and `site` are those chosen among the known ones."""
+class CallForm(BookingForm):
+    """What is known of a call so far: what is typed, and what was chosen among the services, customers and places."""
 
+    service: str = ""
     customer: str = ""
     site: str = ""
-    service: str = ""
-    name: str = ""
-    phone: str = ""
-    email: str = ""
-    address: str = ""
-    postcode: str = ""
-    city: str = ""
-    access_code: str = ""
-    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +40,7 @@ class KnownCustomer:
 class CallView:
     """A call: whom the words asked for may mean, who was chosen, and the slots for what he wants.
 
-    `slots` is None until somebody asks; empty when there is none in the days from `first_day` to `last_day`.
+    `slots` is None until somebody asks; empty when there is none in two weeks.
     """
 
     firm: FirmView
@@ -61,5 +52,3 @@ class CallView:
     found: tuple[KnownCustomer, ...] = ()
     customer: KnownCustomer | None = None
     slots: tuple[SlotView, ...] | None = None
-    first_day: date | None = None
-    last_day: date | None = None

@@ -1,7 +1,6 @@
 """The actions about a customer on the line, answered with samples: known, one of several, new, a slot gone."""
 
 from dataclasses import replace
-from datetime import date
 
 from api.views import (
     AppointmentState,
@@ -16,7 +15,7 @@ from api.views import (
     SlotTaken,
 )
 from tests.web.sample_actions import TAKEN
-from tests.web.samples import CLAIRE, COMMUNES, FIRM, SERVICES, TODAY, at, slots
+from tests.web.samples import CLAIRE, COMMUNES, FIRM, SERVICES, at, slots
 
 CALLERS = (
     KnownCustomer(
@@ -50,11 +49,11 @@ def call(caller: Caller, slug: str, *, query: str = "", form: CallForm | None = 
     return replace(asked, found=CALLERS if query and query != "rien" else ())
 
 
-def offer_to_caller(caller: Caller, slug: str, form: CallForm, *, first_day: date | None = None) -> CallView | Refused:
+def offer_to_caller(caller: Caller, slug: str, form: CallForm) -> CallView | Refused:
     """Some slots; without a service, a question."""
     if not form.service:
         return Refused("Choisissez la prestation.", {"service": "Choisissez la prestation."})
-    return replace(call(caller, slug, form=form), slots=slots(), first_day=TODAY, last_day=TODAY)
+    return replace(call(caller, slug, form=form), slots=slots())
 
 
 def book_for_caller(caller: Caller, slug: str, form: CallForm, *, offer: str) -> BookedView | Refused | SlotTaken:
