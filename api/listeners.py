@@ -79,8 +79,10 @@ def mail_correction(house: House, delivery: Delivery) -> None:
     """Tell a customer who was told otherwise how the appointment stands after all; one who was not is left in peace."""
     with house.transactions.read(delivery.firm_id) as work:
         told_otherwise = _changed_by_undo(work, getattr(delivery.event, "appointment_id", ""))
-    if told_otherwise:
-        _tell_customer(house, delivery, Template.APPOINTMENT_CONFIRMED)
+        subject = _subject(work, delivery)
+    if told_otherwise and subject:
+        off = subject.state in CANCELLED
+        _tell_customer(house, delivery, Template.APPOINTMENT_CANCELLED if off else Template.APPOINTMENT_CONFIRMED)
 
 
 def mail_invitation(house: House, delivery: Delivery) -> None:
@@ -129,8 +131,8 @@ def _customer_letter(house: House, work: Work, delivery: Delivery, template: Tem
 
 
 def _changed_by_undo(work: Work, appointment_id: str) -> bool:
-    """Tell whether undoing gave an appointment another window, or life again."""
-    undone = [entry for entry in work.history.of(appointment_id) if entry.verb == "undo"]
+    """Tell whether undoing or redoing gave an appointment another window, or life, or took it again."""
+    undone = [entry for entry in work.history.of(appointment_id) if entry.verb in {"undo", "redo"}]
     if not undone:
         return False
     before, after = (

@@ -137,7 +137,14 @@ class Details:
         """Return a planned visit with who and where."""
         view = self.appointment_view(self.appointments[visit.appointment_id], visit.start)
         place = view.place or place_view(view.city, visit.position)
-        return replace(view, place=place, travel_before=travel, waiting_before=waiting, locked=visit.locked)
+        return replace(
+            view,
+            place=place,
+            travel_before=travel,
+            waiting_before=waiting,
+            locked=visit.locked,
+            pinned=visit.pinned or "",
+        )
 
     def appointment_view(self, appointment: Appointment, start: datetime | None = None) -> VisitView:
         """Return an appointment as a visit, at its planned start or at the start of its window."""

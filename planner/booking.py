@@ -21,7 +21,7 @@ from planner.history import Change, record
 from planner.identifiers import AppointmentId, TechnicianId, new_id
 from planner.intervals import Interval
 from planner.ports import Actor, Snapshot, Work
-from planner.routes import Route, Visit
+from planner.routes import Pinned, Route, Visit
 from planner.services import Service
 from planner.sites import Position, Site
 from planner.slots import Board, Target, Wish, requested_stop
@@ -137,6 +137,21 @@ def choose_hour(
         raise OutsidePromise
     after = _at_hour(work, route.at(work.now), appointment_id, start, board)
     record(work, Change("choose_hour", actor, Snapshot((), (route,)), Snapshot((), (after,))))
+    return appointment
+
+
+def pin(work: Work, appointment_id: AppointmentId, pinned: Pinned | None, *, actor: Actor) -> Appointment:
+    """Keep an appointment with its technician, or also at its hour, whatever a plan would gain; or let it go again.
+
+    Raises:
+        NotAllowedNow: no route visits it, or somebody has set out for it.
+    """
+    route = _locked(work, appointment_id)
+    appointment = work.of(Appointment).get(appointment_id)
+    if route is None or not appointment.movable:
+        raise NotAllowedNow
+    after = route.at(work.now).pinning(appointment_id, pinned)
+    record(work, Change("pin", actor, Snapshot((), (route,)), Snapshot((), (after,))))
     return appointment
 
 

@@ -52,7 +52,7 @@ class AppointmentProgressed(Event):
 
 @dataclass(frozen=True, slots=True)
 class AppointmentRestored(Event):
-    """Undoing gave an appointment back the state, window or technician it had."""
+    """Undoing or redoing gave an appointment back the state, window or technician it had."""
 
     appointment_id: AppointmentId
 

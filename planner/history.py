@@ -1,11 +1,14 @@
 """History answers "why did my appointment move?": every change is saved with a line of who, when, before and after."""
 
 from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from planner.appointments import Appointment
 from planner.events import Event, RouteSaved
 from planner.identifiers import AppointmentId
 from planner.ports import Actor, Entry, Snapshot, Work
+from planner.working_days import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,15 @@ def concerns(entry: Entry, appointment_id: AppointmentId) -> bool:
         for routes in (entry.before.routes, entry.after.routes)
     )
     return before != after
+
+
+def on_day(entry: Entry, day: date, zone: ZoneInfo) -> bool:
+    """Tell whether a line changed a route of a local day, or an appointment promised for it."""
+    return any(
+        any(route.day == day for route in side.routes)
+        or any(local_day(one.window.start, zone) == day for one in side.appointments)
+        for side in (entry.before, entry.after)
+    )
 
 
 def record(work: Work, change: Change) -> Snapshot:

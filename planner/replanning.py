@@ -14,7 +14,7 @@ from planner.history import Change, record
 from planner.identifiers import AppointmentId, FirmId, ProposalId, TechnicianId, new_id
 from planner.plans import Line, Proposal
 from planner.ports import Actor, Snapshot, Transactions, Work
-from planner.routes import Route, Visit
+from planner.routes import Pinned, Route, Visit
 from planner.services import Service
 from planner.sites import Site
 from planner.slots import Board
@@ -319,5 +319,6 @@ def _in_order(kept: list[Visit], joining: list[Visit], planned: Route) -> tuple[
         visits.insert(here.index(earlier[-1]) + 1 if earlier else 0, visit)
     latest = accumulate((visit.start for visit in visits), max)
     return tuple(
-        visit if visit.locked else replace(visit, start=start) for visit, start in zip(visits, latest, strict=True)
+        visit if visit.locked or visit.pinned is Pinned.HOUR else replace(visit, start=start)
+        for visit, start in zip(visits, latest, strict=True)
     )

@@ -7,11 +7,19 @@ is refused.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Self
 
 from planner.identifiers import AppointmentId, TechnicianId
 from planner.intervals import Interval
 from planner.sites import Position
+
+
+class Pinned(StrEnum):
+    """What of a visit no plan may change because whoever steers said so: who makes it, or also when."""
+
+    TECHNICIAN = "technician"
+    HOUR = "hour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +28,7 @@ class Visit:
 
     A visit with `held_until` only keeps the time for a customer who is still typing. `locked` keeps it with this
     technician at this time, whatever a plan would gain: he has set out for it. `not_before` is the hour, within the
-    promise, from which somebody asked the technician to ring.
+    promise, from which somebody asked the technician to ring. What is `pinned` gives way to an absence only.
     """
 
     appointment_id: AppointmentId
@@ -31,6 +39,7 @@ class Visit:
     held_until: datetime | None = None
     locked: bool = False
     not_before: datetime | None = None
+    pinned: Pinned | None = None
 
     @property
     def end(self) -> datetime:
@@ -68,6 +77,11 @@ class Route:
     def locking(self, appointment_id: AppointmentId, *, locked: bool) -> Self:
         """Return the route with the visit of an appointment locked, or free again."""
         visits = (replace(one, locked=locked) if one.appointment_id == appointment_id else one for one in self.visits)
+        return replace(self, visits=tuple(visits))
+
+    def pinning(self, appointment_id: AppointmentId, pinned: Pinned | None) -> Self:
+        """Return the route with the visit of an appointment pinned, or free again."""
+        visits = (replace(one, pinned=pinned) if one.appointment_id == appointment_id else one for one in self.visits)
         return replace(self, visits=tuple(visits))
 
     def placing(self, appointment_ids: Iterable[AppointmentId], position: Position) -> Self:

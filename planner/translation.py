@@ -1,8 +1,8 @@
 """The planner's words become the solver's numbers here, and nowhere else.
 
 A technician's day is a shift; his absence in the middle of it is a stop at his starting place that cannot move, and
-his lunch when it leaves no other time to eat; a visit whose technician has set out is pinned to the time it had; a
-clearance is a skill he has on the days it is valid.
+his lunch when it leaves no other time to eat; a visit whose technician has set out, or that whoever steers wants so,
+is pinned to the time it had; a clearance is a skill he has on the days it is valid.
 """
 
 import math
@@ -15,7 +15,7 @@ from planner.appointments import Appointment
 from planner.errors import InvalidConfiguration
 from planner.firms import Firm
 from planner.intervals import Interval
-from planner.routes import Route, Visit
+from planner.routes import Pinned, Route, Visit
 from planner.services import Service
 from planner.sites import Position
 from planner.technicians import Absence, Technician, available
@@ -211,23 +211,24 @@ def preferred_for(firm: Firm, technicians: Iterable[Technician], postcode: str) 
 def stop(visit: Visit) -> Stop:
     """Return a planned visit as the solver's stop: its promise alone, since its technician is already chosen.
 
-    What is locked starts when it starts.
+    What is locked, or pinned to its hour, starts when it starts.
     """
+    fixed = visit.locked or visit.pinned is Pinned.HOUR
     return Stop(
         key=visit.appointment_id,
         place=place(visit.position),
         duration=_length(visit.duration),
         windows=(still_open(visit.window, visit.not_before or visit.window.start),),
-        pinned=Pin(start=seconds(visit.start)) if visit.locked else None,
+        pinned=Pin(start=seconds(visit.start)) if fixed else None,
     )
 
 
 def movable_stop(visit: Visit, appointment: Appointment, service: Service, route: Route) -> Stop:
     """Return a planned visit with all that decides who else could make it; what has started or is locked is pinned."""
     pinned = None
-    if appointment.started or visit.locked:
+    if appointment.started or visit.locked or visit.pinned is Pinned.HOUR:
         pinned = Pin(technician=route.technician_id, start=seconds(visit.start))
-    elif visit.held_until is not None:
+    elif visit.held_until is not None or visit.pinned is Pinned.TECHNICIAN:
         pinned = Pin(technician=route.technician_id)
     return replace(stop(visit), skills=needs(service), pinned=pinned)
 

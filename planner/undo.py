@@ -1,37 +1,58 @@
-"""Undo gives the appointments and routes of one line of history back as they stood before it."""
+"""Undo gives the appointments and routes of one line of history back as they stood before it; redo undoes an undo."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from planner.appointments import CANCELLED, Appointment
 from planner.errors import RouteChanged, UndoRefused
 from planner.events import AppointmentRestored
-from planner.history import Change, record
+from planner.history import Change, on_day, record
 from planner.identifiers import AppointmentId
 from planner.ports import Actor, Entry, Snapshot, Work
 from planner.routes import Route, Visit
 from planner.slots import Board
 from planner.translation import retimed
 
-UNDOABLE = frozenset({"move", "reassign", "choose_hour", "cancel", "progress", "accept_plan"})
-"""A confirmation is not undone but cancelled: the customer has been told."""
+STEPS = frozenset({"move", "reassign", "choose_hour", "cancel", "progress", "pin", "accept_plan"})
+"""What can be taken back. A confirmation is not undone but cancelled: the customer has been told."""
+
+UNDOABLE = STEPS | {"redo"}
+
+_ALREADY = "Cette action a déjà été annulée."
+_CHANGED = "Ce rendez-vous a changé depuis : annulez d’abord ce qui a suivi."
+_OVER = "La plage promise est passée : elle ne peut plus être promise de nouveau."
+_TAKEN = "La place n’est plus libre : d’autres rendez-vous l’occupent."
 
 _NEAR, _FAR = 20, 1_000
 """How many lines of history are searched: the last ones nearly always do, the others are read only if they do not."""
 
 
-def last_undoable(work: Work) -> Entry | None:
-    """Return the newest line of history that undo would take back, or None.
+def last_undoable(work: Work, day: date | None = None) -> Entry | None:
+    """Return the newest line of history that undo would take back, of one day or of all, or None.
 
     What undoes a line stands after it, so that no line older than the one found can matter.
     """
-    return next((found for reach in (_NEAR, _FAR) if (found := _newest_undoable(work, reach))), None)
+    standing = (entry for entry in _still_standing(work, day) if entry.verb in UNDOABLE)
+    return next(standing, None)
 
 
-def _newest_undoable(work: Work, reach: int) -> Entry | None:
-    latest = work.history.latest(reach)
-    undone = {entry.undoes for entry in latest}
-    return next((entry for entry in latest if entry.verb in UNDOABLE and entry.number not in undone), None)
+def last_redoable(work: Work, day: date | None = None) -> Entry | None:
+    """Return the newest undo that nobody has taken back, or None once something else was done after it."""
+    standing = (entry for entry in _still_standing(work, day) if entry.verb in STEPS or entry.verb == "undo")
+    newest = next(standing, None)
+    return newest if newest and newest.verb == "undo" else None
+
+
+def _still_standing(work: Work, day: date | None) -> Iterator[Entry]:
+    """Yield the lines that no later one has taken back, newest first."""
+    seen, undone = 0, set[int | None]()
+    for reach in (_NEAR, _FAR):
+        for entry in work.history.latest(reach)[seen:]:
+            if entry.number not in undone and (day is None or on_day(entry, day, work.firm.zone)):
+                yield entry
+            undone.add(entry.undoes)
+        seen = reach
 
 
 def undo(work: Work, number: int, board: Board, actor: Actor) -> Snapshot:
@@ -42,17 +63,32 @@ def undo(work: Work, number: int, board: Board, actor: Actor) -> Snapshot:
     Raises:
         UndoRefused: the line cannot be undone, was undone already, or something changed its appointments since.
     """
+    return _take_back(work, number, board, actor, "undo")
+
+
+def redo(work: Work, number: int, board: Board, actor: Actor) -> Snapshot:
+    """Do again what one undo has taken back; return the appointments and routes as saved.
+
+    Raises:
+        UndoRefused: the line is no undo, was taken back already, or something changed its appointments since.
+    """
+    return _take_back(work, number, board, actor, "redo")
+
+
+def _take_back(work: Work, number: int, board: Board, actor: Actor, verb: str) -> Snapshot:
     entry = work.history.get(number)
     work.routes.lock(route.technician_id for route in (*entry.before.routes, *entry.after.routes))
-    if entry.verb not in UNDOABLE or any(later.undoes == number for later in work.history.latest(_FAR)):
+    if entry.verb not in ({"undo"} if verb == "redo" else UNDOABLE):
         raise UndoRefused
+    if any(later.undoes == number for later in work.history.since(number)):
+        raise UndoRefused(_ALREADY)
     appointments = tuple(_restored(work, entry, was) for was in entry.before.appointments)
     routes = [
         _restored_route(work, pair, _touched(entry), board) for pair in _pairs(entry.before.routes, entry.after.routes)
     ]
     now = Snapshot(tuple(work.of(Appointment).get(was.id) for was in appointments), tuple(was for was, _ in routes))
     change = Change(
-        "undo",
+        verb,
         actor,
         before=now,
         after=Snapshot(appointments, tuple(new for _, new in routes)),
@@ -62,7 +98,7 @@ def undo(work: Work, number: int, board: Board, actor: Actor) -> Snapshot:
     try:
         return record(work, change)
     except RouteChanged as error:
-        raise UndoRefused from error
+        raise UndoRefused(_CHANGED) from error
 
 
 def _touched(entry: Entry) -> set[AppointmentId]:
@@ -86,9 +122,11 @@ def _restored(work: Work, entry: Entry, was: Appointment) -> Appointment:
     """
     current = work.of(Appointment).get(was.id)
     became = next(new for new in entry.after.appointments if new.id == was.id)
+    if replace(current, sequence=0) != replace(became, sequence=0):
+        raise UndoRefused(_CHANGED)
     promised_again = was.window != became.window or became.state in CANCELLED
-    if replace(current, sequence=0) != replace(became, sequence=0) or (promised_again and was.window.end <= work.now):
-        raise UndoRefused
+    if promised_again and was.state not in CANCELLED and was.window.end <= work.now:
+        raise UndoRefused(_OVER)
     return replace(was, sequence=current.sequence + 1)
 
 
@@ -101,13 +139,13 @@ def _restored_route(
     if current.visits == became.at(work.now).visits:
         return current, replace(current, visits=was.at(work.now).visits)
     if not _same_visits(current, became, touched):
-        raise UndoRefused
+        raise UndoRefused(_CHANGED)
     back = [_as_it_is_now(visit, current) for visit in was.at(work.now).visits if visit.appointment_id in touched]
     visits = tuple(sorted((*current.without(touched).visits, *back), key=lambda visit: visit.start))
     day = board.day(work, was.technician_id, was.day)
     merged = retimed(work.firm, day, replace(current, visits=visits)) if day else None
     if merged is None:
-        raise UndoRefused
+        raise UndoRefused(_TAKEN)
     return current, merged
 
 
@@ -127,4 +165,4 @@ def _same_visits(current: Route, became: Route, touched: set[AppointmentId]) -> 
 
 def _kept(visit: Visit) -> tuple[object, ...]:
     """Return what of a visit nobody may have changed since."""
-    return visit.window, visit.locked, visit.not_before
+    return visit.window, visit.locked, visit.not_before, visit.pinned

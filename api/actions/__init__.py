@@ -28,6 +28,7 @@ from api.actions.entry import (
     sign_out,
 )
 from api.actions.follow import appointment_file, cancel_by_link, follow, move_by_link, slots_to_move
+from api.actions.journal import journal, redo_last, redo_step, undo_last, undo_step
 from api.actions.locating import correct_place
 from api.actions.office import (
     confirm_import,
@@ -56,9 +57,9 @@ from api.actions.steering import (
     accept_plan,
     cancel_appointment,
     move_appointment,
+    pin_appointment,
     propose_plan,
     refuse_plan,
-    undo_last,
     verdicts,
 )
 from api.problems import problem
@@ -100,6 +101,7 @@ __all__ = [
     "installation",
     "invitation",
     "invite",
+    "journal",
     "mark_seen",
     "messages",
     "move_appointment",
@@ -108,12 +110,15 @@ __all__ = [
     "open_feed",
     "open_outlook",
     "password_link",
+    "pin_appointment",
     "portal",
     "preview_import",
     "problem",
     "propose_plan",
     "quarantined_object",
     "reconnect_calendar",
+    "redo_last",
+    "redo_step",
     "refuse_plan",
     "remember",
     "remove_device",
@@ -137,6 +142,7 @@ __all__ = [
     "today",
     "undo_import",
     "undo_last",
+    "undo_step",
     "verdicts",
     "withdraw",
 ]

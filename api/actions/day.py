@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from api.actions.common import OFFICE, firm_for, firm_view, house_of
+from api.actions.journal import ROLES, VERBS
 from api.actions.places import map_labels
 from api.actions.steering import open_proposal
 from api.sheets import Details, Sheet, technician_view
@@ -24,30 +25,10 @@ from planner.history import concerns
 from planner.identifiers import AppointmentId
 from planner.ports import Entry, Work
 from planner.technicians import Technician
-from planner.undo import last_undoable
+from planner.undo import last_redoable, last_undoable
 from planner.working_days import local_day
 
 _DAY = timedelta(days=1)
-_VERBS = {
-    "hold": "Créneau retenu",
-    "confirm": "Rendez-vous confirmé",
-    "move": "Rendez-vous déplacé",
-    "reassign": "Passage confié à un autre technicien",
-    "choose_hour": "Heure de passage choisie par le technicien",
-    "cancel": "Rendez-vous annulé",
-    "release": "Créneau rendu",
-    "locate": "Lieu corrigé sur la carte",
-    "progress": "Avancement d’un rendez-vous",
-    "accept_plan": "Proposition acceptée",
-    "undo": "Action annulée",
-}
-_ROLES = {
-    "customer": "Le client",
-    "dispatcher": "L’assistante",
-    "technician": "Le technicien",
-    "management": "La direction",
-    "system": "Créneau",
-}
 
 
 def today(caller: Caller, slug: str) -> date:
@@ -62,7 +43,7 @@ def day(caller: Caller, slug: str, day: date) -> DayView:
     house = house_of(caller)
     with house.transactions.read(firm.id) as work:
         sheet = Sheet.of(work, house.boards.of(firm.id), day)
-        undoable = last_undoable(work)
+        undoable, redoable = last_undoable(work, day), last_redoable(work, day)
         return DayView(
             firm=firm_view(house, firm),
             person=person,
@@ -73,7 +54,8 @@ def day(caller: Caller, slug: str, day: date) -> DayView:
             routes=tuple(sheet.route_view(technician) for technician in sheet.technicians),
             unplaced=_unplaced(work, day),
             proposal=open_proposal(work, day),
-            last_action=_VERBS[undoable.verb] if undoable else "",
+            last_action=VERBS[undoable.verb] if undoable else "",
+            taken_back=VERBS["undo"] if redoable else "",
             communes=map_labels(firm),
             closed=firm.rules.closed(day) or "",
         )
@@ -122,6 +104,7 @@ def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
             technician=named.get(route.technician_id) if route else None,
             history=tuple(_line(work, entry) for entry in work.history.of(found.id) if concerns(entry, found.id)),
             may_cancel=found.movable or found.state is State.ON_THE_WAY,
+            may_pin=found.movable and visit is not None,
             may_locate=found.site_id is not None,
             communes=map_labels(firm),
         )
@@ -129,12 +112,12 @@ def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
 
 def _line(work: Work, entry: Entry) -> HistoryLine:
     """Return one line of history in words, with the window it promised."""
-    who = _ROLES.get(entry.actor.role, entry.actor.role)
+    who = ROLES.get(entry.actor.role, entry.actor.role)
     windows = [one.window for one in entry.after.appointments]
     start = windows[0].start.astimezone(work.firm.zone) if windows else None
     when = f" pour le {start:%d/%m/%Y à %H h %M}" if start and entry.verb in {"hold", "confirm", "move"} else ""
     reason = f" ({entry.reason})" if entry.reason else ""
-    return HistoryLine(entry.at, who, f"{_VERBS.get(entry.verb, entry.verb)}{when}{reason}")
+    return HistoryLine(entry.at, who, f"{VERBS.get(entry.verb, entry.verb)}{when}{reason}")
 
 
 def search(caller: Caller, slug: str, query: str) -> SearchView:

@@ -28,8 +28,8 @@ from api.views import (
 )
 from desk.wording import in_whole_minutes, say_count, say_gain, say_hour
 from planner.appointments import Appointment
-from planner.booking import cancel, move
-from planner.errors import NotFound, UndoRefused
+from planner.booking import cancel, move, pin
+from planner.errors import NotFound
 from planner.errors import Refused as NotPossible
 from planner.firms import Firm
 from planner.identifiers import AppointmentId, ProposalId
@@ -38,11 +38,11 @@ from planner.ports import Work
 from planner.replanning import accept_plan as accept
 from planner.replanning import propose_plan as propose
 from planner.replanning import refuse_plan as refuse
+from planner.routes import Pinned
 from planner.services import Service
 from planner.sites import Position, Site
 from planner.slots import Slot, Target, Wish, all_slots, candidate_windows, why_not
 from planner.technicians import Technician
-from planner.undo import last_undoable, undo
 from solver.stop import NoImprovement, Seconds, StoppingCriterion, any_of
 
 STEERING = (Role.DISPATCHER, Role.MANAGEMENT)
@@ -164,22 +164,23 @@ def cancel_appointment(caller: Caller, slug: str, *, appointment: str, reason: s
     return Done("Rendez-vous annulé ; le client est prévenu.")
 
 
-def undo_last(caller: Caller, slug: str) -> Done | Refused:
-    """Take the last action back."""
+_PINNED = {
+    Pinned.TECHNICIAN: "Ce rendez-vous reste chez son technicien, quoi que gagne un autre planning.",
+    Pinned.HOUR: "Ce rendez-vous garde son technicien et son heure.",
+    None: "Ce rendez-vous est de nouveau libre de changer de place.",
+}
+
+
+def pin_appointment(caller: Caller, slug: str, *, appointment: str, pinned: str = "") -> Done | Refused:
+    """Keep an appointment with its technician ("technician"), also at its hour ("hour"), or let it go again ("")."""
     firm, person = firm_for(caller, slug, *STEERING)
-    house = house_of(caller)
-
-    def command(work: Work) -> bool:
-        entry = last_undoable(work)
-        if entry is not None:
-            undo(work, entry.number, house.boards.of(firm.id), actor_of(person))
-        return entry is not None
-
+    chosen = next((one for one in Pinned if one.value == pinned), None)
+    command = partial(pin, appointment_id=AppointmentId(appointment), pinned=chosen, actor=actor_of(person))
     try:
-        undone = house.transactions.write(firm.id, command)
-    except UndoRefused as error:
+        house_of(caller).transactions.write(firm.id, command)
+    except NotPossible as error:
         return Refused(str(error))
-    return Done("Dernière action annulée.") if undone else Refused("Il n’y a rien à annuler.")
+    return Done(_PINNED[chosen])
 
 
 def propose_plan(caller: Caller, slug: str, *, day: date) -> Done:

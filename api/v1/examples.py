@@ -23,6 +23,8 @@ from api.views import (
     ImportState,
     ImportsView,
     ImportView,
+    JournalLine,
+    JournalView,
     MoveByLinkView,
     MoveView,
     PersonView,
@@ -146,6 +148,13 @@ EXAMPLES: Mapping[Any, Any] = {
     DayView: DayView(_FIRM, _PERSON, _DAY, _DAY, date(2026, 11, 23), date(2026, 11, 25), (_ROUTE,)),
     AppointmentView: AppointmentView(
         _FIRM, _PERSON, _VISIT, _GAETAN, (HistoryLine(_at(6), "Le client", "Rendez-vous confirmé"),)
+    ),
+    JournalView: JournalView(
+        _FIRM,
+        _PERSON,
+        _DAY,
+        _DAY,
+        (JournalLine(214, _at(6), "Claire", "Rendez-vous déplacé", "Camille Revel", may_undo=True),),
     ),
     MoveView: MoveView(_FIRM, _PERSON, _DAY, _VISIT, _GAETAN, (_VERDICT,)),
     SearchView: SearchView(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.views import BookingForm, PlaceView
+from planner.routes import Pinned
 
 
 class Body(BaseModel):
@@ -61,6 +62,12 @@ class Cancellation(Body):
     """Cancel an appointment."""
 
     reason: str = Field("", max_length=500, examples=["Le client a trouvé la panne."])
+
+
+class Pinning(Body):
+    """What of a visit no plan may change: its technician, also its hour, or (null) nothing."""
+
+    pinned: Pinned | None = Field(None, examples=["technician"])
 
 
 class PlaceWish(Body):

@@ -10,8 +10,8 @@ from api import actions
 from api.security import Staff, staff
 from api.v1.answers import granted, on_condition, tagged
 from api.v1.described import answers
-from api.v1.models import Acceptance, Cancellation, Move, PlaceWish, PlanWish
-from api.views import AppointmentView, DayView, Done, MoveView, SearchView
+from api.v1.models import Acceptance, Cancellation, Move, Pinning, PlaceWish, PlanWish
+from api.views import AppointmentView, DayView, Done, JournalView, MoveView, SearchView
 from desk.accounts import Scope
 
 router = APIRouter(prefix="/v1", tags=["Planning"])
@@ -85,6 +85,31 @@ def accept(proposal: str, wish: Acceptance, asking: PlanWriter) -> Done:
 def refuse(proposal: str, asking: PlanWriter) -> Done:
     """Set a proposal aside."""
     return granted(actions.refuse_plan(asking.caller, asking.slug, proposal=proposal))
+
+
+@router.post("/appointments/{appointment}/pin", responses=answers(Done, 401, 403, 404, 409))
+def pin(appointment: str, wish: Pinning, asking: AppointmentWriter) -> Done:
+    """Keep an appointment with its technician, also at its hour, or let it go again."""
+    pinned = wish.pinned or ""
+    return granted(actions.pin_appointment(asking.caller, asking.slug, appointment=appointment, pinned=pinned))
+
+
+@router.get("/days/{day}/history", responses=answers(JournalView, 401, 403))
+def history(day: date, asking: PlanReader) -> JournalView:
+    """What was done to a day, newest first, and which of it can be taken back."""
+    return actions.journal(asking.caller, asking.slug, day)
+
+
+@router.post("/history/{number}/undo", responses=answers(Done, 401, 403, 404, 409))
+def undo_step(number: int, asking: PlanWriter) -> Done:
+    """Take one line of history back, if reality has not overtaken it."""
+    return granted(actions.undo_step(asking.caller, asking.slug, number))
+
+
+@router.post("/history/{number}/redo", responses=answers(Done, 401, 403, 404, 409))
+def redo_step(number: int, asking: PlanWriter) -> Done:
+    """Do again what one line of history took back."""
+    return granted(actions.redo_step(asking.caller, asking.slug, number))
 
 
 @router.post("/undo", responses=answers(Done, 401, 403, 409))

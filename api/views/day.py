@@ -22,6 +22,7 @@ class VisitView:
     """A stop planned on a route: planned times, the promised window, who and where.
 
     `travel_before` and `waiting_before` are seconds since the stop before; `place` is None while it is unknown.
+    `pinned` tells what of it stays because whoever steers said so: "technician", "hour" or nothing.
     `note` is what the technician wrote to it in his own calendar, `notice` a word about it that nobody has set aside.
     """
 
@@ -45,6 +46,7 @@ class VisitView:
     travel_before: int = 0
     waiting_before: int = 0
     locked: bool = False
+    pinned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ class ProposalView:
 class DayView:
     """A day of the whole firm, for the dispatcher.
 
-    `unplaced` are appointments on no route; `last_action` is the sentence of what undo would take back;
+    `unplaced` are appointments on no route; `last_action` is the sentence of what undo would take back,
+    `taken_back` of what redo would do again;
     `communes` are names to write on a map without background.
     """
 
@@ -132,6 +135,37 @@ class DayView:
     last_action: str = ""
     communes: tuple[PlaceView, ...] = ()
     closed: str = ""
+    taken_back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """One step in a day's history: who did what when, about whom, from where to where.
+
+    `may_undo` and `may_redo` tell what may be tried; it is refused where reality has overtaken it.
+    """
+
+    number: int
+    when: datetime
+    who: str
+    sentence: str
+    about: str = ""
+    change: str = ""
+    reason: str = ""
+    taken_back: bool = False
+    may_undo: bool = False
+    may_redo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JournalView:
+    """What was done to a day, newest first."""
+
+    firm: FirmView
+    person: PersonView
+    day: date
+    today: date
+    lines: tuple[JournalLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +220,7 @@ class AppointmentView:
     technician: TechnicianView | None
     history: tuple[HistoryLine, ...] = ()
     may_cancel: bool = True
+    may_pin: bool = True
     may_locate: bool = True
     communes: tuple[PlaceView, ...] = ()
 

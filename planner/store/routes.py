@@ -21,7 +21,7 @@ from planner.store.tables import Tables
 Key = tuple[TechnicianId, date]
 
 _KEY = ("day", "technician_id", "appointment_id")
-_REST = ("start_at", "duration", "held_until", "locked", "not_before")
+_REST = ("start_at", "duration", "held_until", "locked", "not_before", "pinned")
 _READ = (*_KEY, "lat", "lon", "window_start", "window_end", *_REST)
 
 
@@ -127,4 +127,5 @@ def _visit_rows(route: Route) -> Iterator[dict[str, Any]]:
             "held_until": visit.held_until,
             "locked": visit.locked,
             "not_before": visit.not_before,
+            "pinned": visit.pinned,
         }

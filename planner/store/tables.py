@@ -25,8 +25,9 @@ from sqlalchemy.schema import SchemaItem
 from planner.firms import Firm
 from planner.ports import Actor, Snapshot
 from planner.records import Kind, kinds_by_entity
+from planner.routes import Pinned
 from planner.store.guards import guard_history, guard_visits
-from planner.store.shapes import Duration, Instant, Nested, Shape
+from planner.store.shapes import Choice, Duration, Instant, Nested, Shape
 
 _NAMES = {
     "pk": "pk_%(table_name)s",
@@ -98,6 +99,7 @@ class Tables:
             Column("held_until", Instant),
             Column("locked", Boolean, nullable=False),
             Column("not_before", Instant),
+            Column("pinned", Choice(Pinned)),
             PrimaryKeyConstraint("firm_id", "day", "technician_id", "rank"),
             ForeignKeyConstraint(
                 ["firm_id", "day", "technician_id"],

@@ -23,7 +23,7 @@ from web.main import application as whole
 BROWSER = "a random word"
 ELSEWHERE = "192.0.2.1"
 SAFE = {"GET", "HEAD"}
-NAMED = {"slug": "duret", "firm": "duret", "day": "2026-11-24"}
+NAMED = {"number": "1", "slug": "duret", "firm": "duret", "day": "2026-11-24"}
 ASKED = {"firm": "duret", "service": "x", "appointment": "x", "jour": "2026-11-24"}
 TYPED = {"old_password": PASSWORD, "password": "quatre autres mots rares"}
 
@@ -104,6 +104,10 @@ OFFICE = {
     "POST /v1/proposals/{proposal}/accept",
     "POST /v1/proposals/{proposal}/refuse",
     "POST /v1/undo",
+    "GET /v1/days/{day}/history",
+    "POST /v1/history/{number}/undo",
+    "POST /v1/history/{number}/redo",
+    "POST /v1/appointments/{appointment}/pin",
     "GET /v1/technicians",
     "GET /v1/services",
     "GET /v1/sites",
@@ -120,7 +124,10 @@ OFFICE = {
     "GET /f/{slug}/jour/{day}/verdicts",
     "GET /f/{slug}/jour/{day}/deplacer/{appointment}",
     "POST /f/{slug}/jour/{day}/deplacer/{appointment}",
+    "GET /f/{slug}/jour/{day}/histoire",
+    "POST /f/{slug}/jour/{day}/histoire/{number}",
     "POST /f/{slug}/jour/{day}/annuler-derniere",
+    "POST /f/{slug}/jour/{day}/retablir",
     "POST /f/{slug}/jour/{day}/proposition",
     "POST /f/{slug}/jour/{day}/proposition/{proposal}",
     "GET /f/{slug}/recherche",
@@ -128,6 +135,7 @@ OFFICE = {
     "POST /f/{slug}/appel",
     "GET /f/{slug}/rendez-vous/{appointment}",
     "POST /f/{slug}/rendez-vous/{appointment}/annuler",
+    "POST /f/{slug}/rendez-vous/{appointment}/fixer",
     "POST /f/{slug}/rendez-vous/{appointment}/lieu",
     "POST /f/{slug}/agendas/vu",
     "GET /f/{slug}/messages",

@@ -1,14 +1,19 @@
 """Taking a step back: the same visits, times and technicians again, or a reason why not."""
 
+from datetime import timedelta
+
 import pytest
 
-from planner.appointments import State
-from planner.booking import cancel, move, progress
+from planner.appointments import Appointment, State
+from planner.booking import cancel, move, pin, progress
 from planner.errors import UndoRefused
 from planner.events import AppointmentRestored
 from planner.ports import Work
-from planner.undo import last_undoable, undo
+from planner.routes import Pinned
+from planner.undo import last_redoable, last_undoable, redo, undo
 from tests.support.planner import CLAIRE, MONDAY, Heart, a_technician, between
+
+TUESDAY = MONDAY + timedelta(days=1)
 
 
 def undo_last(heart: Heart) -> None:
@@ -20,6 +25,22 @@ def undo_last(heart: Heart) -> None:
         undo(work, entry.number, heart.board, CLAIRE)
 
     heart.do(command)
+
+
+def redo_last(heart: Heart) -> None:
+    """Do again whatever was taken back last."""
+
+    def command(work: Work) -> None:
+        entry = last_redoable(work)
+        assert entry is not None
+        redo(work, entry.number, heart.board, CLAIRE)
+
+    heart.do(command)
+
+
+def cancelled(heart: Heart, appointment: Appointment) -> None:
+    """Cancel for the firm."""
+    heart.do(lambda work: cancel(work, appointment.id, heart.board, actor=CLAIRE))
 
 
 def slot_at(heart: Heart, start: int, end: int, **wish):
@@ -108,3 +129,70 @@ def test_nothing_is_undone_twice():
     with pytest.raises(UndoRefused):
         heart.do(lambda work: undo(work, cancelled.number, heart.board, CLAIRE))
     assert 1 == len(heart.route(day=MONDAY).visits)
+
+
+def test_what_was_taken_back_is_done_again_in_the_order_it_was_done():
+    """Two steps back, two steps forth; then there is nothing left to do again."""
+    heart = Heart()
+    booked = [heart.book(slot_at(heart, 8, 10)), heart.book(slot_at(heart, 10, 12))]
+    for one in booked:
+        cancelled(heart, one)
+    undo_last(heart)
+    undo_last(heart)
+    redo_last(heart)
+    assert [State.CANCELLED_BY_FIRM, State.CONFIRMED] == [heart.appointment(one.id).state for one in booked]
+    redo_last(heart)
+    assert {State.CANCELLED_BY_FIRM} == {heart.appointment(one.id).state for one in booked}
+    with heart.memory.read(heart.firm.id) as work:
+        assert last_redoable(work) is None
+
+
+def test_after_something_new_nothing_is_done_again():
+    """As everywhere else: a new step ends the chain."""
+    heart = Heart()
+    booked = [heart.book(slot_at(heart, 8, 10)), heart.book(slot_at(heart, 10, 12))]
+    heart.do(lambda work: cancel(work, booked[0].id, heart.board, actor=CLAIRE))
+    undo_last(heart)
+    heart.do(lambda work: cancel(work, booked[1].id, heart.board, actor=CLAIRE))
+    with heart.memory.read(heart.firm.id) as work:
+        assert last_redoable(work) is None
+
+
+def test_a_day_takes_back_its_own_last_step_only():
+    """What was done to Tuesday since stays when Monday is undone."""
+    heart = Heart()
+    monday = heart.book(slot_at(heart, 8, 10))
+    tuesday = heart.book(next(slot for slot in heart.slots() if slot.day == TUESDAY))
+    for one in (monday, tuesday):
+        cancelled(heart, one)
+    with heart.memory.read(heart.firm.id) as work:
+        found = last_undoable(work, MONDAY), last_undoable(work, TUESDAY)
+    assert [monday.id, tuesday.id] == [entry.before.appointments[0].id for entry in found if entry]
+
+
+def test_what_is_pinned_is_free_again_after_undo():
+    """The pin goes as it came."""
+    heart = Heart()
+    booked = heart.book(slot_at(heart, 8, 10))
+    heart.do(lambda work: pin(work, booked.id, Pinned.HOUR, actor=CLAIRE))
+    assert [Pinned.HOUR] == [visit.pinned for visit in heart.route().visits]
+    undo_last(heart)
+    assert [None] == [visit.pinned for visit in heart.route().visits]
+
+
+def test_a_refusal_says_what_stands_in_the_way():
+    """Taken back already, changed since, or the place is taken."""
+    heart = Heart()
+    booked = heart.book(slot_at(heart, 8, 10))
+    later = slot_at(heart, 10, 12, moving=booked.id)
+    heart.do(lambda work: move(work, booked.id, later.target, heart.board, actor=CLAIRE))
+    with heart.memory.read(heart.firm.id) as work:
+        moved = last_undoable(work)
+    assert moved is not None
+    heart.do(lambda work: cancel(work, booked.id, heart.board, actor=CLAIRE))
+    with pytest.raises(UndoRefused, match="a changé depuis"):
+        heart.do(lambda work: undo(work, moved.number, heart.board, CLAIRE))
+    undo_last(heart)
+    heart.do(lambda work: undo(work, moved.number, heart.board, CLAIRE))
+    with pytest.raises(UndoRefused, match="déjà"):
+        heart.do(lambda work: undo(work, moved.number, heart.board, CLAIRE))

@@ -20,6 +20,8 @@ PAGES = {
     "invitation": "/f/duret/invitation/t",
     "day": "/f/duret/jour/2026-11-24",
     "day-closed": "/f/duret/jour/2026-11-29",
+    "journal": "/f/duret/jour/2026-11-24/histoire",
+    "journal-empty": "/f/duret/jour/2026-11-26/histoire",
     "move": "/f/duret/jour/2026-11-24/deplacer/A0",
     "call": "/f/duret/appel",
     "call-found": "/f/duret/appel?q=martin",

@@ -261,9 +261,9 @@ def search(caller: Caller, slug: str, query: str) -> SearchView:
     return SearchView(FIRM, CLAIRE, query, found)
 
 
-def undo_last(caller: Caller, slug: str) -> Done | Refused:
-    """Takes the last action back."""
-    return Done("Annulé : le rendez-vous est revenu à sa place.")
+def pin_appointment(caller: Caller, slug: str, *, appointment: str, pinned: str) -> Done | Refused:
+    """Keeps it where it is."""
+    return Done(f"Fixé ({appointment}, {pinned}).")
 
 
 def propose_plan(caller: Caller, slug: str, *, day: date) -> Done | Refused:

@@ -63,12 +63,6 @@ def move(slug: str, day: date, appointment: str, caller: Asking, sent: Sent) -> 
     return go(f"/f/{slug}/jour/{day.isoformat()}#rdv-{appointment}", answer)
 
 
-@router.post("/f/{slug}/jour/{day}/annuler-derniere")
-def undo(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
-    """Takes the last action back."""
-    return go(f"/f/{slug}/jour/{day.isoformat()}", actions.undo_last(caller, slug))
-
-
 @router.post("/f/{slug}/jour/{day}/proposition")
 def propose(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
     """Asks the solver for a better day."""
@@ -102,6 +96,13 @@ def appointment(request: Request, slug: str, appointment: str, caller: Asking) -
 def cancel(slug: str, appointment: str, caller: Asking, sent: Sent) -> Response:
     """Cancels an appointment on behalf of the firm or of the customer on the telephone."""
     answer = actions.cancel_appointment(caller, slug, appointment=appointment, reason=sent.text("reason"))
+    return go(f"/f/{slug}/rendez-vous/{appointment}", answer)
+
+
+@router.post("/f/{slug}/rendez-vous/{appointment}/fixer")
+def pin(slug: str, appointment: str, caller: Asking, sent: Sent) -> Response:
+    """Keeps an appointment with its technician, also at its hour, or lets it go again."""
+    answer = actions.pin_appointment(caller, slug, appointment=appointment, pinned=sent.text("pinned"))
     return go(f"/f/{slug}/rendez-vous/{appointment}", answer)
 
 

@@ -13,11 +13,11 @@ document.addEventListener("keydown", (event) => {
     }
   } else if (event.key === "a" && !event.ctrlKey && !event.metaKey && !event.altKey) {
     document.querySelector('a[aria-keyshortcuts="a"]')?.click();
-  } else if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
-    const undo = document.getElementById("undo");
-    if (undo instanceof HTMLFormElement) {
+  } else if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey)) {
+    const step = document.getElementById(event.shiftKey ? "redo" : "undo");
+    if (step instanceof HTMLFormElement) {
       event.preventDefault();
-      undo.requestSubmit();
+      step.requestSubmit();
     }
   }
 });
