@@ -22,7 +22,8 @@ from api.listeners import (
     mail_move,
     mail_reset,
 )
-from api.reacting import mend_after_absence
+from api.nightly import plan_the_next_days
+from api.reacting import look_for_better, mend_after_absence
 from api.replies import ReplyReader
 from api.settings import Settings
 from api.signing import Signer
@@ -38,7 +39,9 @@ from planner.events import (
     AppointmentCancelled,
     AppointmentConfirmed,
     AppointmentMoved,
+    AppointmentProgressed,
     AppointmentRestored,
+    BetterPlanWanted,
     Event,
     RouteSaved,
     TechnicianAbsent,
@@ -50,11 +53,13 @@ from planner.store import Database
 LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     AppointmentConfirmed: (mail_confirmation,),
     AppointmentMoved: (mail_move,),
-    AppointmentCancelled: (mail_cancellation,),
+    AppointmentCancelled: (mail_cancellation, look_for_better),
+    AppointmentProgressed: (look_for_better,),
     AppointmentRestored: (mail_correction,),
     PersonInvited: (mail_invitation,),
     ResetAsked: (mail_reset,),
-    RouteSaved: (follow_in_calendars,),
+    RouteSaved: (follow_in_calendars, look_for_better),
+    BetterPlanWanted: (look_for_better,),
     TechnicianAbsent: (mend_after_absence,),
     CalendarNews: (follow_in_calendars,),
 }
@@ -110,7 +115,12 @@ def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
     """Return a worker that knows every listener; see `Worker` for its patience."""
     every = {listener for listeners in LISTENERS.values() for listener in listeners}
     handlers = {listener.__name__: partial(listener, house) for listener in every}
-    return Worker(house.queue, handlers, house.clock, house.bell, partial(tidy, house), patience)
+    return Worker(house.queue, handlers, house.clock, house.bell, partial(_chores, house), patience)
+
+
+def _chores(house: House) -> None:
+    tidy(house)
+    plan_the_next_days(house)
 
 
 @contextmanager

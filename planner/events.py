@@ -74,6 +74,13 @@ class PlanAccepted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class BetterPlanWanted(Event):
+    """Something was left open, or has happened, after which a better plan of a day may be found."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class TechnicianAbsent(Event):
     """A technician cannot be planned for a stretch of time."""
 

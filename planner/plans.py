@@ -18,6 +18,14 @@ class Change(StrEnum):
     FOLLOWS = "follows"
 
 
+class Cause(StrEnum):
+    """Why a better plan was looked for: somebody asked, something happened that day, or the night came."""
+
+    ASKED = "asked"
+    DISTURBED = "disturbed"
+    NIGHT = "night"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gain:
     """What a change makes better: seconds and visits, below zero where it makes them worse.
@@ -58,11 +66,28 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """One line that whoever steers said no to, and why: it does not come back on `day`, the local day of the refusal.
+
+    `technician_id` is who would have come; None where only the hour would have changed.
+    """
+
+    id: str
+    day: date
+    appointment_id: AppointmentId
+    technician_id: TechnicianId | None
+    refused_at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """New routes for some days, each built on the version of the route it replaces.
 
     Costs are in the firm's prices (thousandths of a cent), travel in seconds. `unplaced` are promises that no route can
-    keep as things stand: accepting leaves them for Claire to promise anew.
+    keep as things stand: accepting leaves them for Claire to promise anew. `gap` is by which part of the best possible
+    cost it may be too dear at most, changes priced too; None where nothing was proven. `set_aside` are the appointments
+    of lines refused one by one.
     """
 
     id: ProposalId
@@ -78,6 +103,9 @@ class Proposal:
     unplaced: tuple[AppointmentId, ...] = ()
     accepted_at: datetime | None = None
     refused_at: datetime | None = None
+    cause: Cause = Cause.ASKED
+    gap: float | None = None
+    set_aside: frozenset[AppointmentId] = frozenset()
 
     @property
     def saving(self) -> int:
@@ -88,12 +116,13 @@ class Proposal:
     def groups(self) -> tuple[tuple[Line, ...], ...]:
         """Return what can be accepted or not: the lines that somebody decides, those that belong together as one."""
         decided = [line for line in self.lines if line.change is not Change.FOLLOWS]
-        return tuple(tuple(group) for _, group in groupby(decided, lambda line: line.group))
+        groups = (tuple(group) for _, group in groupby(decided, lambda line: line.group))
+        return tuple(group for group in groups if not any(line.appointment_id in self.set_aside for line in group))
 
     @property
     def gain(self) -> Gain:
-        """Return what the whole proposal makes better."""
-        return sum((line.gain for line in self.lines), Gain())
+        """Return what all that can still be accepted makes better."""
+        return sum((line.gain for group in self.groups for line in group), Gain())
 
     @property
     def open(self) -> bool:

@@ -14,7 +14,7 @@ from planner.errors import PlannerError
 from planner.events import Event
 from planner.identifiers import FirmId
 from planner.maintenance import MaintenanceDue
-from planner.plans import Proposal
+from planner.plans import Proposal, Refusal
 from planner.ports import Committed, Entry, Snapshot
 from planner.services import Service
 from planner.sites import Site
@@ -98,6 +98,7 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(Appointment, "appointments", indexes=("customer_id", "site_id", "state")),
     Kind(MaintenanceDue, "maintenance_due", indexes=("contract_id", "customer_id", "due_on")),
     Kind(Proposal, "proposals"),
+    Kind(Refusal, "refusals", indexes=("day",)),
 )
 """What the planner itself keeps; other rooms bring their own."""
 

@@ -69,6 +69,11 @@ class Route:
         """Return the visit that keeps an appointment, or None."""
         return next((visit for visit in self.visits if visit.appointment_id == appointment_id), None)
 
+    @property
+    def under_way(self) -> tuple[Visit, ...]:
+        """Return the visits somebody has set out for: they stay even where an absence says he is not there."""
+        return tuple(visit for visit in self.visits if visit.locked)
+
     def without(self, appointment_ids: Iterable[AppointmentId]) -> Self:
         """Return the route without the visits of these appointments."""
         gone = set(appointment_ids)

@@ -55,7 +55,11 @@ def _office_hours() -> tuple[WeeklyHours, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FirmRules:
-    """Everything a firm may decide about its planning; the defaults suit a French electrician."""
+    """Everything a firm may decide about its planning; the defaults suit a French electrician.
+
+    No proposal touches a visit that begins within `freeze`. What is found better at night or after a disturbance is
+    accepted at once for visits no sooner than `accepts_itself`; None leaves every decision to people.
+    """
 
     opening: tuple[WeeklyHours, ...] = field(default_factory=_office_hours)
     country: str = "FR"
@@ -67,6 +71,8 @@ class FirmRules:
     hold: timedelta = timedelta(minutes=10)
     cut_off: timedelta = timedelta(hours=4)
     overtime: timedelta = timedelta(minutes=30)
+    freeze: timedelta = timedelta(hours=1)
+    accepts_itself: timedelta | None = None
     prices: Prices = Prices()
     travel: TravelLine = TravelLine()
 

@@ -122,6 +122,12 @@ def number(context: Context, count: int) -> str:
     return words.number(count, context["language"])
 
 
+@pass_context
+def decimal(context: Context, value: float) -> str:
+    """A number with at most one decimal: "0,8"."""
+    return words.decimal(value, context["language"])
+
+
 def capital(text: str) -> str:
     """The text with a capital first."""
     return text[:1].upper() + text[1:]
@@ -171,6 +177,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
         day,
         day_after,
         day_before,
+        decimal,
         duration,
         euros,
         hours,

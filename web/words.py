@@ -82,6 +82,11 @@ def phone(number: str) -> str:
     return NBSP.join([f"0{first}", *pairs])
 
 
+def decimal(value: float, language: str = "fr") -> str:
+    """A number with one decimal at most: "0,8"."""
+    return format_decimal(value, "#,##0.#", locale=language)
+
+
 def kilometres(metres: int, language: str = "fr") -> str:
     """Metres as kilometres: "4,2 km", "38 km"."""
     value = metres / 1000

@@ -40,6 +40,7 @@ from api.actions.office import (
     undo_import,
 )
 from api.actions.portal import confirm_hold, held, hold_slot, portal, slots
+from api.actions.proposals import accept_plan, propose_plan, refuse_plan
 from api.actions.settings import (
     change_password,
     export,
@@ -53,15 +54,7 @@ from api.actions.settings import (
     settings,
     withdraw,
 )
-from api.actions.steering import (
-    accept_plan,
-    cancel_appointment,
-    move_appointment,
-    pin_appointment,
-    propose_plan,
-    refuse_plan,
-    verdicts,
-)
+from api.actions.steering import cancel_appointment, move_appointment, pin_appointment, verdicts
 from api.problems import problem
 from api.security import caller
 from api.sessions import forget, remember

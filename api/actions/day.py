@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from api.actions.common import OFFICE, firm_for, firm_view, house_of
 from api.actions.journal import ROLES, VERBS
 from api.actions.places import map_labels
-from api.actions.steering import open_proposal
+from api.actions.proposals import open_proposal
 from api.sheets import Details, Sheet, technician_view
 from api.views import (
     AppointmentState,

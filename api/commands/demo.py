@@ -21,7 +21,7 @@ from desk.demo import SIGN_INS, SLUG, catch_up, create_demo, opening
 from desk.wording import say_day, say_euros, say_gain, say_window
 from planner.firms import Firm
 from planner.intervals import Interval
-from planner.replanning import propose_plan
+from planner.replanning import Search, propose_plan
 from planner.working_days import local_day
 from solver.stop import Seconds
 
@@ -150,7 +150,7 @@ def _plan(house: House, firm: Firm) -> int:
     while firm.rules.closed(day) or day.weekday() not in {hours.weekday for hours in firm.rules.opening}:
         day += _TOMORROW
     with _step(f"Claire demande un meilleur planning pour {say_day(day)}"):
-        proposal = propose_plan(house.transactions, firm.id, (day, day), Seconds(_SEARCHING))
+        proposal = propose_plan(house.transactions, firm.id, (day, day), Search(Seconds(_SEARCHING)))
     saving = proposal.travel_before - proposal.travel_after
     changes = f"{len(proposal.groups)} changements à accepter ou non"
     console.print(f"   {changes} : {say_gain(proposal.gain)}, {say_euros(proposal.saving)} de moins en tout")

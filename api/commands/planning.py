@@ -24,11 +24,12 @@ from api.commands.common import (
 from api.errors import CommandRefused
 from connectors.places import FoundPlace
 from desk.wording import say_euros, say_gain, say_moment, say_window
+from planner.deciding import accept_plan
 from planner.firms import Firm
 from planner.identifiers import TechnicianId
 from planner.plans import Proposal
 from planner.ports import Actor, Work
-from planner.replanning import accept_plan, propose_plan
+from planner.replanning import Search, propose_plan
 from planner.services import Service
 from planner.sites import Position
 from planner.slots import Wish, offer_slots
@@ -89,7 +90,7 @@ def plan(
     with writing_house() as house:
         meant = firm_named(house, firm)
         chosen = day.date() if day else local_day(house.clock(), meant.zone)
-        proposal = propose_plan(house.transactions, meant.id, (chosen, chosen), Seconds(seconds), seed)
+        proposal = propose_plan(house.transactions, meant.id, (chosen, chosen), Search(Seconds(seconds), seed))
         if accept and proposal.lines:
             actor, board = Actor("management", OPERATOR), house.boards.of(meant.id)
             house.transactions.write(meant.id, lambda work: accept_plan(work, proposal.id, board, actor=actor))

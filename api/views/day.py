@@ -99,10 +99,21 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
+class TechnicianChanges:
+    """Which changes of a proposal concern one technician: they can be accepted together."""
+
+    technician: str
+    name: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalView:
     """A plan nobody has accepted yet: its changes and the travel of the day before and after, in seconds.
 
-    `follow` are visits nobody needs to decide on: their hour follows from the changes.
+    `follow` are visits nobody needs to decide on: their hour follows from the changes. `stale` counts changes that no
+    longer describe the plan and are left out. `cause` is "asked", "disturbed" or "night"; `gap` tells by how many
+    percent it may be worse than the best possible at most, None where that is not proven.
     """
 
     proposal: str
@@ -112,6 +123,10 @@ class ProposalView:
     travel_after: int
     sentence: str = ""
     follow: tuple[RevisedVisitView, ...] = ()
+    stale: int = 0
+    cause: str = "asked"
+    gap: float | None = None
+    technicians: tuple[TechnicianChanges, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from planner.errors import HoldExpired, NotAllowedNow, OutsideAreas, OutsideProm
 from planner.events import AppointmentCancelled, AppointmentConfirmed, AppointmentMoved, RouteSaved, SlotHeld
 from planner.identifiers import TechnicianId
 from planner.ports import Actor
-from planner.replanning import propose_plan
+from planner.replanning import Search, propose_plan
 from planner.rules import FirmRules
 from planner.sites import Area, Position
 from planner.slots import Target
@@ -231,7 +231,7 @@ def test_a_technician_may_choose_another_hour_within_the_promise():
     heart, _, second = booked_twice()
     assert second == choose(heart, second, paris(11, 30))
     assert paris(11, 30) == start_of(heart, second)
-    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), Iterations(100))
+    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), Search(Iterations(100)))
     assert second.id not in {line.appointment_id for line in proposal.lines}
 
 

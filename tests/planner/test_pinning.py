@@ -6,10 +6,11 @@ import pytest
 
 from planner.appointments import State
 from planner.booking import move, pin, progress
+from planner.deciding import accept_plan
 from planner.errors import NotAllowedNow
 from planner.identifiers import AppointmentId, TechnicianId
 from planner.intervals import Interval
-from planner.replanning import accept_plan, propose_plan
+from planner.replanning import Search, propose_plan
 from planner.routes import Pinned
 from planner.staffing import add_absence
 from planner.technicians import Absence
@@ -32,7 +33,7 @@ def a_crossed_day() -> tuple[Heart, AppointmentId]:
 
 def planned(heart: Heart) -> dict[str, tuple[str, object]]:
     """Who visits what at which hour, once the best plan has been accepted."""
-    proposal = propose_plan(heart.memory, heart.firm.id, DAYS, Iterations(200))
+    proposal = propose_plan(heart.memory, heart.firm.id, DAYS, Search(Iterations(200)))
     heart.do(lambda work: accept_plan(work, proposal.id, heart.board, actor=CLAIRE))
     return {
         visit.appointment_id: (who, visit.start) for who in ("gaëtan", "élodie") for visit in heart.route(who).visits

@@ -7,6 +7,7 @@ import pytest
 
 from planner.appointments import State
 from planner.booking import book, cancel, confirm, hold, move, progress
+from planner.deciding import refuse_plan
 from planner.errors import (
     HoldExpired,
     InvalidConfiguration,
@@ -22,7 +23,7 @@ from planner.identifiers import CustomerId, FirmId, SiteId, TechnicianId
 from planner.intervals import Interval
 from planner.maintenance import due_dates
 from planner.plans import Change
-from planner.replanning import PlanUnlawful, drafted, propose_plan, proposed, refuse_plan
+from planner.replanning import PlanUnlawful, Search, drafted, propose_plan, proposed
 from planner.rules import FirmRules
 from planner.sites import Area, Position, Site
 from planner.slots import Target, Wish, all_slots, why_not
@@ -222,7 +223,7 @@ def test_a_proposal_tells_a_start_that_moves_noticeably():
 def test_a_proposal_is_refused_once():
     """What is settled is settled."""
     heart = Heart()
-    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), Iterations(1))
+    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), Search(Iterations(1)))
     heart.do(partial(refuse_plan, proposal_id=proposal.id))
     with pytest.raises(ProposalStale):
         heart.do(partial(refuse_plan, proposal_id=proposal.id))
@@ -313,7 +314,7 @@ def test_a_technician_who_leaves_keeps_his_route_until_it_is_mended():
     booked = heart.book(at(heart, 8, 10, technician_id=GAETAN))
     heart.do(lambda work: save_technician(work, a_technician(active=False)))
     assert "ne travaille pas" in reasons(heart, between(10, 12))[0]
-    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), Iterations(5))
+    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), Search(Iterations(5)))
     assert [(booked.id, "julien")] == [(line.appointment_id, line.after[0]) for line in proposal.lines]
     assert Target(GAETAN, between(8, 10)) not in {slot.target for slot in heart.slots()}
     heart.do(partial(cancel, appointment_id=booked.id, board=heart.board, actor=CLAIRE))

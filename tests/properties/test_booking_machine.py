@@ -10,12 +10,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from planner.appointments import CANCELLED, Appointment, State
 from planner.booking import cancel, move, progress
+from planner.deciding import accept_plan
 from planner.errors import LinesInseparable, ProposalStale, Refused, UndoRefused
 from planner.identifiers import AppointmentId, FirmId, TechnicianId
 from planner.intervals import Interval
 from planner.ports import Work
 from planner.promises import broken_promises
-from planner.replanning import accept_plan, propose_plan
+from planner.replanning import Search, propose_plan
 from planner.staffing import add_absence, remove_absence, save_service, save_technician
 from planner.technicians import Absence
 from planner.undo import last_undoable, undo
@@ -143,7 +144,7 @@ class Booking(RuleBasedStateMachine):
         """Windows stay, whoever comes; what an absence broke is mended, or named as what nobody can keep."""
         days = (MONDAY, MONDAY + timedelta(days=1))
         lost_before = lost(self._broken())
-        proposal = propose_plan(self.heart.memory, self.heart.firm.id, days, Iterations(20), seed)
+        proposal = propose_plan(self.heart.memory, self.heart.firm.id, days, Search(Iterations(20), seed))
         try:
             self.heart.do(lambda work: accept_plan(work, proposal.id, self.heart.board, actor=CLAIRE))
         except (ProposalStale, LinesInseparable):

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.booking import cancel, choose_hour, move, pin
+from planner.deciding import accept_plan
 from planner.errors import Refused
 from planner.identifiers import AppointmentId
 from planner.ports import Entry, Work
-from planner.replanning import accept_plan, propose_plan
+from planner.replanning import Search, propose_plan
 from planner.routes import Pinned, Route
 from planner.undo import last_redoable, last_undoable, redo, undo
 from solver.stop import Iterations
@@ -73,7 +74,7 @@ class Desk:
         """Whatever the solver finds in a few rounds; sometimes a part of it."""
         day = self.dice.choice(DAYS)
         proposal = propose_plan(
-            self.heart.memory, self.heart.firm.id, (day, day), Iterations(20), self.dice.randrange(99)
+            self.heart.memory, self.heart.firm.id, (day, day), Search(Iterations(20), self.dice.randrange(99))
         )
         groups = [{line.appointment_id for line in group} for group in proposal.groups]
         chosen = None if len(groups) < 2 or self.dice.random() < 0.5 else self.dice.choice(groups)

@@ -4,7 +4,7 @@ The lines of a proposal named technicians from the list of those who still work 
 """
 
 from planner.identifiers import TechnicianId
-from planner.replanning import propose_plan
+from planner.replanning import Search, propose_plan
 from planner.staffing import save_technician
 from solver.stop import Iterations
 from tests.support.planner import Heart, a_technician
@@ -16,5 +16,5 @@ def test_a_proposal_names_whoever_the_visit_is_taken_from():
     booked = heart.slots(technician_id=TechnicianId("gaëtan"))[0]
     heart.book(booked)
     heart.do(lambda work: save_technician(work, a_technician(active=False)))
-    proposal = propose_plan(heart.memory, heart.firm.id, (booked.day, booked.day), Iterations(5))
+    proposal = propose_plan(heart.memory, heart.firm.id, (booked.day, booked.day), Search(Iterations(5)))
     assert ["Julien au lieu de Gaëtan, même promesse"] == [line.reason for line in proposal.lines]

@@ -10,9 +10,10 @@ import pytest
 
 from planner.appointments import State
 from planner.booking import cancel, hold, move, progress
+from planner.deciding import accept_plan
 from planner.errors import ProposalStale, UndoRefused
 from planner.identifiers import TechnicianId
-from planner.replanning import accept_plan, propose_plan
+from planner.replanning import Search, propose_plan
 from planner.slots import Wish
 from planner.undo import last_undoable, undo
 from solver.stop import Iterations
@@ -78,7 +79,7 @@ def crossed():
 def test_a_proposal_made_before_he_set_out_is_stale():
     """Nobody else goes where he is going."""
     heart, far = crossed()
-    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), Iterations(200))
+    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), Search(Iterations(200)))
     assert far.id in {line.appointment_id for line in proposal.lines}
     sets_out(heart, far)
     with pytest.raises(ProposalStale):
@@ -89,7 +90,7 @@ def test_a_proposal_made_before_he_set_out_is_stale():
 def test_a_plan_is_not_undone_once_a_technician_has_set_out_for_what_it_gave_him(elsewhere):
     """The accepted plan is overtaken by reality."""
     heart, far = crossed()
-    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), Iterations(200))
+    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), Search(Iterations(200)))
     heart.do(lambda work: accept_plan(work, proposal.id, heart.board, actor=CLAIRE))
     with heart.memory.read(heart.firm.id) as work:
         accepted = newest(work)

@@ -10,9 +10,10 @@ import pytest
 
 from planner.appointments import State
 from planner.booking import progress
+from planner.deciding import accept_plan
 from planner.identifiers import TechnicianId
 from planner.promises import broken_promises
-from planner.replanning import accept_plan, propose_plan
+from planner.replanning import Search, propose_plan
 from planner.staffing import add_absence
 from planner.technicians import Absence
 from solver.stop import Iterations
@@ -38,7 +39,7 @@ def test_what_is_done_stays_and_what_is_promised_or_held_finds_somebody_else(awa
     held = heart.hold(next(one for one in heart.slots(technician_id=GAETAN) if one.window.start >= paris(15)))
     heart.do(lambda work: add_absence(work, Absence("ill", GAETAN, between(*away), "malade")))
 
-    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, held.window.start.date()), Iterations(50))
+    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, held.window.start.date()), Search(Iterations(50)))
     assert {promised.id} <= {line.appointment_id for line in proposal.lines}
     chosen = {line.appointment_id for line in proposal.lines} if partly else None
     heart.do(lambda work: accept_plan(work, proposal.id, heart.board, actor=CLAIRE, chosen=chosen))

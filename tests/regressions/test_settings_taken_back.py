@@ -7,9 +7,10 @@ rolled back left them there, and the next change got the same version.
 import pytest
 
 from planner.booking import hold
+from planner.deciding import accept_plan
 from planner.errors import ProposalStale, SlotTaken
 from planner.identifiers import TechnicianId
-from planner.replanning import accept_plan, propose_plan
+from planner.replanning import Search, propose_plan
 from planner.slots import Wish
 from planner.staffing import add_absence, save_technician
 from planner.technicians import Absence
@@ -69,7 +70,7 @@ def test_a_proposal_is_stale_once_a_technician_cannot_drive_it(change):
     for name, where in (("gaëtan", ALBERTVILLE), ("élodie", ANNECY)):
         slots = heart.slots(position=where, technician_id=TechnicianId(name))
         heart.book(next(slot for slot in slots if slot.window == between(10, 12)), where)
-    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), Iterations(100))
+    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), Search(Iterations(100)))
     assert {"gaëtan", "élodie"} == {line.after[0] for line in proposal.lines}
     heart.do(change)
     with pytest.raises(ProposalStale):

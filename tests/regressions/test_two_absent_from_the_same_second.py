@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from planner.identifiers import TechnicianId
-from planner.replanning import propose_plan
+from planner.replanning import Search, propose_plan
 from planner.staffing import add_absence
 from planner.technicians import Absence
 from solver.stop import Iterations
@@ -21,5 +21,5 @@ def test_each_absence_is_a_stop_of_its_own():
     for _ in range(2):
         heart.book(slots[0])
         slots = heart.slots()
-    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY + timedelta(days=1)), Iterations(50))
+    proposal = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY + timedelta(days=1)), Search(Iterations(50)))
     assert () == proposal.unplaced

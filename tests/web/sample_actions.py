@@ -47,6 +47,7 @@ from api.views import (
     TechnicianForm,
 )
 from tests.web import samples
+from tests.web.sample_proposals import PROPOSAL
 from tests.web.samples import CLAIRE, FIRM, TODAY, at
 
 TAKEN = SlotTaken("Ce créneau vient d’être pris par quelqu’un d’autre.", samples.slots()[:3])
@@ -223,7 +224,7 @@ def day(caller: Caller, slug: str, day: date) -> DayView:
         raise Stranger
     if day != TODAY:
         return DayView(FIRM, CLAIRE, day, TODAY, TODAY, TODAY, (), closed="Dimanche : l’entreprise est fermée.")
-    return samples.day_view()
+    return samples.day_view(proposal=PROPOSAL)
 
 
 def verdicts(caller: Caller, slug: str, *, appointment: str, day: date) -> MoveView:
@@ -264,21 +265,6 @@ def search(caller: Caller, slug: str, query: str) -> SearchView:
 def pin_appointment(caller: Caller, slug: str, *, appointment: str, pinned: str) -> Done | Refused:
     """Keeps it where it is."""
     return Done(f"Fixé ({appointment}, {pinned}).")
-
-
-def propose_plan(caller: Caller, slug: str, *, day: date) -> Done | Refused:
-    """Asks the solver."""
-    return Done("Deux changements proposés.")
-
-
-def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: tuple[str, ...]) -> Done | Refused:
-    """Accepts some changes."""
-    return Done(f"{len(changes)} changements acceptés.")
-
-
-def refuse_plan(caller: Caller, slug: str, *, proposal: str) -> Done | Refused:
-    """Sets a proposal aside."""
-    return Done("La proposition est mise de côté.")
 
 
 def technician_day(caller: Caller, slug: str, day: date, *, technician: str) -> TechnicianDayView:

@@ -7,7 +7,6 @@ from api.views import (
     AppointmentState,
     AppointmentView,
     BookingForm,
-    ChangeView,
     CommuneView,
     DayView,
     FeedSettings,
@@ -23,7 +22,6 @@ from api.views import (
     PlaceView,
     ProposalView,
     RejectedRow,
-    RevisedVisitView,
     Role,
     RouteView,
     ServiceSettings,
@@ -232,34 +230,7 @@ def routes() -> tuple[RouteView, ...]:
     return tuple(made)
 
 
-PROPOSAL = ProposalView(
-    proposal="PR3",
-    made_at=at(7, 42),
-    changes=(
-        ChangeView(
-            "C1",
-            (RevisedVisitView("A9", "Lucie Favre", "Marc, 14 h 30", "Gaëtan, 14 h 20", "Gaëtan au lieu de Marc"),),
-            2340,
-            "39 min de route en moins",
-        ),
-        ChangeView(
-            "C2",
-            (
-                RevisedVisitView("A6", "Paul Lachenal", "Nadia, 13 h 35", "Inès, 13 h 40", "Inès au lieu de Nadia"),
-                RevisedVisitView("A7", "Jeanne Perrin", "Inès, 14 h", "Nadia, 14 h", "Nadia au lieu de Inès"),
-            ),
-            -540,
-            "25 min d'heures supplémentaires en moins mais 9 min de route en plus",
-        ),
-    ),
-    travel_before=23400,
-    travel_after=21600,
-    sentence="2 changements : 30 min de route en moins, 25 min d'heures supplémentaires en moins.",
-    follow=(RevisedVisitView("A4", "Élise Fontaine", "Gaëtan, 15 h 30", "15 h 45", "autre heure de passage"),),
-)
-
-
-def day_view(person: PersonView = CLAIRE) -> DayView:
+def day_view(person: PersonView = CLAIRE, proposal: ProposalView | None = None) -> DayView:
     """Claire's Tuesday."""
     unplaced = (_visit(21, "Sevrier", 600, 60, "Dépannage", "confirmed"),)
     return DayView(
@@ -271,7 +242,7 @@ def day_view(person: PersonView = CLAIRE) -> DayView:
         next=TODAY + timedelta(days=1),
         routes=routes(),
         unplaced=unplaced,
-        proposal=PROPOSAL,
+        proposal=proposal,
         last_action="Le rendez-vous de Lucie Favre est passé à 14 h 30.",
         communes=tuple(PLACES.values()),
     )

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.web import samples
 from tests.web.pages import PAGES
+from tests.web.sample_proposals import PROPOSAL
 
 REFUSED = {"lost": 409, "problem": 410, "missing": 404}
 LINKS_OUT = re.compile(r"""(?:src|href|action|url)\s*[=(]\s*["']?(https?:)?//""")
@@ -100,7 +100,7 @@ def test_the_demo_says_so_on_every_page(shown):
 
 def test_each_change_of_a_proposal_says_what_it_gains_and_can_be_ticked(client):
     """One box per change, however many visits belong to it; hours that only follow have none."""
-    shown = samples.PROPOSAL
+    shown = PROPOSAL
     page = unescape(client.get(PAGES["day"]).text)
     proposal = page[page.index('class="proposal"') : page.index("</section>", page.index('class="proposal"'))]
     assert [change.change for change in shown.changes] == re.findall(r'name="change" value="(\w+)" checked', proposal)

@@ -7,6 +7,7 @@ from fastapi import Request
 from starlette.responses import JSONResponse, Response
 
 from api import actions
+from api.views import Done, Refused
 from web.rendering import go, page
 from web.routing import Asking, Sent, page_router
 
@@ -71,11 +72,16 @@ def propose(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
 
 @router.post("/f/{slug}/jour/{day}/proposition/{proposal}")
 def decide(slug: str, day: date, proposal: str, caller: Asking, sent: Sent) -> Response:
-    """Accepts the ticked changes of a proposal, or sets it aside."""
-    if sent.text("decision") == "refuse":
-        return go(f"/f/{slug}/jour/{day.isoformat()}", actions.refuse_plan(caller, slug, proposal=proposal))
-    answer = actions.accept_plan(caller, slug, proposal=proposal, changes=sent.texts("change"))
-    return go(f"/f/{slug}/jour/{day.isoformat()}", answer)
+    """Accepts the ticked changes of a proposal or those of one technician; refuses one change, or all of them."""
+    refused, only = sent.text("refuse"), sent.text("only")
+    answer: Done | Refused
+    if refused or sent.text("decision") == "refuse":
+        some = [refused] if refused else None
+        answer = actions.refuse_plan(caller, slug, proposal=proposal, changes=some, reason=sent.text("reason"))
+    else:
+        chosen = only.split() or sent.texts("change")
+        answer = actions.accept_plan(caller, slug, proposal=proposal, changes=chosen)
+    return go(f"/f/{slug}/jour/{day.isoformat()}#proposition", answer)
 
 
 @router.get("/f/{slug}/recherche")

@@ -1,0 +1,146 @@
+"""A better plan: asked for, looked at line by line, accepted whole or in part, or refused for a reason."""
+
+import math
+from collections.abc import Collection
+from datetime import date
+from functools import partial
+
+from api.actions.common import actor_of, firm_for, house_of
+from api.actions.steering import STEERING
+from api.searching import a_few_seconds, proven_soon
+from api.sheets import Details
+from api.views import Caller, ChangeView, Done, ProposalView, Refused, RevisedVisitView, TechnicianChanges
+from desk.wording import in_whole_minutes, say_count, say_gain, say_hour
+from planner.deciding import accept_plan as accept
+from planner.deciding import refuse_plan as refuse
+from planner.deciding import still_good, waiting_for
+from planner.errors import ProposalStale
+from planner.errors import Refused as NotPossible
+from planner.identifiers import AppointmentId, ProposalId
+from planner.plans import Change, Gain, Line, Proposal
+from planner.ports import Work
+from planner.replanning import Search
+from planner.replanning import propose_plan as propose
+from planner.technicians import Technician
+
+_NOTHING_BETTER = "Le planning de ce jour est déjà le meilleur que nous trouvons."
+_PERCENT = 1_000
+"""Tenths of a percent in a whole."""
+
+
+def propose_plan(caller: Caller, slug: str, *, day: date) -> Done:
+    """Ask the solver for a cheaper day, wait for its answer, and keep it for a decision."""
+    firm, _ = firm_for(caller, slug, *STEERING)
+    search = Search(a_few_seconds(), proof=proven_soon())
+    proposal = propose(house_of(caller).transactions, firm.id, (day, day), search)
+    if not proposal.groups:
+        return Done(_NOTHING_BETTER)
+    return Done(f"Une proposition attend votre avis : {say_count(len(proposal.groups), 'changement')}.")
+
+
+def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: Collection[str] = ()) -> Done | Refused:
+    """Accept the chosen changes of a proposal, all of them when every one is chosen; a change is taken whole.
+
+    What the plan has overtaken meanwhile is left out and looked for anew. Choosing none settles nothing: to set the
+    proposal aside is another action.
+    """
+    firm, person = firm_for(caller, slug, *STEERING)
+    house = house_of(caller)
+    board = house.boards.of(firm.id)
+
+    def command(work: Work) -> tuple[int, int]:
+        waiting = work.of(Proposal).get(proposal)
+        chosen = [group for group in waiting.groups if any(line.appointment_id in changes for line in group)]
+        good = [group for group in still_good(work, waiting) if group in chosen]
+        if chosen and not good:
+            raise ProposalStale
+        if good:
+            whole = len(good) == len(waiting.groups) and not waiting.set_aside
+            some = None if whole else {line.appointment_id for group in good for line in group}
+            accept(work, ProposalId(proposal), board, actor=actor_of(person), chosen=some)
+        return len(good), len(chosen) - len(good)
+
+    try:
+        accepted, stale = house.transactions.write(firm.id, command)
+    except NotPossible as error:
+        return Refused(str(error))
+    if not accepted:
+        return Refused("Choisissez au moins un changement.")
+    said = f"{say_count(accepted, 'changement')} accepté{'s' if accepted > 1 else ''}."
+    if stale:
+        said += f" Le planning a changé pour {say_count(stale, 'autre')} : une nouvelle proposition se prépare."
+    return Done(said)
+
+
+def refuse_plan(
+    caller: Caller, slug: str, *, proposal: str, changes: Collection[str] | None = None, reason: str = ""
+) -> Done | Refused:
+    """Refuse some changes of a proposal, or all of it; they do not come back that day, and the reason is kept."""
+    firm, _ = firm_for(caller, slug, *STEERING)
+    chosen = None if changes is None else {AppointmentId(key) for key in changes}
+    command = partial(refuse, proposal_id=ProposalId(proposal), reason=reason, chosen=chosen)
+    try:
+        left = house_of(caller).transactions.write(firm.id, command)
+    except NotPossible as error:
+        return Refused(str(error))
+    if left.open:
+        return Done("C’est refusé : ce changement ne sera plus proposé aujourd’hui.")
+    return Done("Proposition écartée ; le planning reste tel quel.")
+
+
+def open_proposal(work: Work, day: date) -> ProposalView | None:
+    """Return the newest proposal of a day that awaits a decision, with what of it still describes the plan."""
+    waiting = [(one, still_good(work, one)) for one in waiting_for(work, day)]
+    newest = max((pair for pair in waiting if pair[1]), key=lambda pair: pair[0].made_at, default=None)
+    return _proposal_view(work, *newest) if newest else None
+
+
+def _proposal_view(work: Work, proposal: Proposal, groups: Collection[tuple[Line, ...]]) -> ProposalView:
+    details = Details.of(work, [line.appointment_id for line in proposal.lines])
+    names: dict[str, str] = {one.id: one.name for one in work.of(Technician).find()}
+    told = partial(_revised, work, details, names)
+    gains = [sum((line.gain for line in group), Gain()) for group in groups]
+    rounded = list(in_whole_minutes(gains, proposal.travel_before))
+    whole = len(groups) == len(proposal.groups) and not proposal.set_aside
+    return ProposalView(
+        proposal=proposal.id,
+        made_at=proposal.made_at,
+        changes=tuple(
+            ChangeView(group[0].appointment_id, tuple(map(told, group)), gain.travel, say_gain(gain))
+            for group, gain in zip(groups, rounded, strict=True)
+        ),
+        travel_before=proposal.travel_before,
+        travel_after=proposal.travel_after if whole else proposal.travel_before - sum(gains, Gain()).travel,
+        sentence=f"{say_count(len(gains), 'changement')} : {say_gain(sum(rounded, Gain()))}.",
+        follow=tuple(told(line) for line in proposal.lines if line.change is Change.FOLLOWS) if whole else (),
+        stale=len(proposal.groups) - len(groups),
+        cause=proposal.cause.value,
+        gap=None if proposal.gap is None else math.ceil(proposal.gap * _PERCENT) / 10,
+        technicians=_by_technician(groups, names),
+    )
+
+
+def _by_technician(groups: Collection[tuple[Line, ...]], names: dict[str, str]) -> tuple[TechnicianChanges, ...]:
+    """Return, by name, which changes concern each technician."""
+    concerned: dict[str, list[str]] = {}
+    for group in groups:
+        for who in {technician for line in group for technician, _ in (line.before, line.after)}:
+            concerned.setdefault(who, []).append(group[0].appointment_id)
+    return tuple(
+        TechnicianChanges(who, names.get(who, "?"), tuple(concerned[who]))
+        for who in sorted(concerned, key=lambda who: names.get(who, ""))
+    )
+
+
+def _revised(work: Work, details: Details, names: dict[str, str], line: Line) -> RevisedVisitView:
+    view = details.appointment_view(details.appointments[line.appointment_id])
+
+    was, becomes = line.before[0], line.after[0]
+    before, after = (say_hour(at.astimezone(work.firm.zone).time()) for _, at in (line.before, line.after))
+    return RevisedVisitView(
+        appointment=line.appointment_id,
+        customer_name=view.customer_name,
+        before=f"{names.get(was, '?')}, {before}",
+        after=after if becomes == was else f"{names.get(becomes, '?')}, {after}",
+        reason=line.reason,
+    )

@@ -1,0 +1,160 @@
+"""A proposal is taken route by route as things stand, and what was refused does not come back that day."""
+
+from datetime import timedelta
+
+import pytest
+
+from planner.booking import cancel
+from planner.deciding import accept_plan, refuse_plan, still_good
+from planner.errors import ProposalStale
+from planner.events import BetterPlanWanted
+from planner.identifiers import TechnicianId
+from planner.plans import Proposal, Refusal
+from planner.replanning import Search, propose_plan
+from planner.rules import FirmRules
+from planner.sites import Position
+from solver.stop import Iterations, Seconds
+from tests.support.planner import (
+    ALBERTVILLE,
+    ANNECY,
+    CLAIRE,
+    MONDAY,
+    SEYNOD,
+    Heart,
+    a_firm,
+    a_technician,
+    between,
+    paris,
+)
+
+UGINE = Position(45.7515, 6.4186)
+CHAMBERY = Position(45.5646, 5.9178)
+GENEVA_ROAD = Position(46.1, 6.1)
+
+
+def two_exchanges(**rules) -> Heart:
+    """Four technicians of four valleys, each sent to another's at ten."""
+    people = {"a": ANNECY, "b": ALBERTVILLE, "c": CHAMBERY, "d": GENEVA_ROAD}
+    heart = Heart(
+        *(a_technician(name, start=home, end=home) for name, home in people.items()),
+        firm=a_firm(rules=FirmRules(**rules)) if rules else None,
+    )
+    for name, where in (("a", ALBERTVILLE), ("b", ANNECY), ("c", GENEVA_ROAD), ("d", CHAMBERY)):
+        slots = heart.slots(position=where, technician_id=TechnicianId(name))
+        heart.book(next(slot for slot in slots if slot.window == between(10, 12)), where)
+    return heart
+
+
+def propose(heart: Heart, proof: Seconds | None = None) -> Proposal:
+    """Ask for a better Monday."""
+    search = Search(Iterations(300), proof=proof)
+    return propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), search)
+
+
+def subjects(proposal: Proposal) -> list[set[str]]:
+    """The appointments of each group."""
+    return [{line.appointment_id for line in group} for group in proposal.groups]
+
+
+def test_a_refused_line_does_not_come_back_that_day():
+    """What does not need it still does; tomorrow it may be proposed again."""
+    heart = two_exchanges()
+    proposal = propose(heart)
+    refused, *others = subjects(proposal)
+    heart.do(lambda work: refuse_plan(work, proposal.id, reason="Le client y tient", chosen=refused))
+    assert others == subjects(heart.do(lambda work: work.of(Proposal).get(proposal.id)))
+    again = {line.appointment_id: line.after[0] for line in propose(heart).lines}
+    was = {line.appointment_id: line.after[0] for line in proposal.lines}
+    assert all(again.get(key) != was[key] for key in refused)
+    assert set().union(*others) <= again.keys()
+    heart.now += timedelta(hours=5)
+    tomorrow = {line.appointment_id: line.after[0] for line in propose(heart).lines}
+    assert was == tomorrow
+
+
+def test_refusing_the_last_line_settles_the_proposal():
+    """There is nothing left to decide, and nothing left to be refused."""
+    heart = two_exchanges()
+    proposal = propose(heart)
+    for group in subjects(proposal):
+        left = heart.do(lambda work, group=group: refuse_plan(work, proposal.id, chosen=group))
+    assert not left.open
+    with pytest.raises(ProposalStale):
+        heart.do(lambda work: refuse_plan(work, proposal.id))
+
+
+def test_an_hour_that_was_refused_stays_as_it_is():
+    """Nor does the visit go to anybody else that day: its place is what people wanted to keep."""
+    heart = two_exchanges()
+    line = propose(heart).groups[0][0]
+    refusal = Refusal("r", MONDAY - timedelta(days=1), line.appointment_id, None, heart.now)
+    heart.do(lambda work: work.of(Refusal).put(refusal))
+    assert line.appointment_id not in {one.appointment_id for one in propose(heart).lines}
+
+
+def test_what_others_changed_meanwhile_does_not_spoil_the_rest():
+    """One group is overtaken; another is still good, is accepted alone, and the rest is looked for anew."""
+    heart = two_exchanges()
+    proposal = propose(heart)
+    gone, *_ = proposal.groups
+    heart.do(lambda work: cancel(work, gone[0].appointment_id, heart.board, actor=CLAIRE))
+    good = heart.do(lambda work: still_good(work, proposal))
+    assert gone not in good
+    assert good
+    with pytest.raises(ProposalStale):
+        heart.do(lambda work: accept_plan(work, proposal.id, heart.board, actor=CLAIRE))
+    chosen = {line.appointment_id for group in good for line in group}
+    heart.do(lambda work: accept_plan(work, proposal.id, heart.board, actor=CLAIRE, chosen=chosen))
+    for line in (line for group in good for line in group):
+        assert heart.route(line.after[0]).visit_of(line.appointment_id)
+    assert BetterPlanWanted(MONDAY) in heart.told
+
+
+def test_a_proposal_accepted_whole_leaves_nothing_to_look_for():
+    """No event asks for more."""
+    heart = two_exchanges()
+    proposal = propose(heart)
+    heart.do(lambda work: accept_plan(work, proposal.id, heart.board, actor=CLAIRE))
+    assert BetterPlanWanted(MONDAY) not in heart.told
+
+
+def test_what_was_set_aside_is_not_accepted_with_the_rest():
+    """All that is left is not all there was."""
+    heart = two_exchanges()
+    proposal = propose(heart)
+    *others, refused = proposal.groups
+    heart.do(lambda work: refuse_plan(work, proposal.id, chosen=[refused[0].appointment_id]))
+    heart.do(lambda work: accept_plan(work, proposal.id, heart.board, actor=CLAIRE))
+    assert heart.route(refused[0].before[0]).visit_of(refused[0].appointment_id)
+    for line in (line for group in others for line in group):
+        assert heart.route(line.after[0]).visit_of(line.appointment_id)
+
+
+def test_a_visit_about_to_begin_stays_whatever_a_plan_would_gain():
+    """Within the firm's freeze nobody is sent elsewhere."""
+    heart = two_exchanges(freeze=timedelta(hours=3))
+    heart.now = paris(7, 30)
+    assert [] == subjects(propose(heart))
+    heart = two_exchanges(freeze=timedelta(hours=2))
+    heart.now = paris(7, 30)
+    assert subjects(propose(heart))
+
+
+def test_how_far_a_proposal_is_from_the_best_possible_is_proven():
+    """Four visits: nothing does better, changes priced too."""
+    assert 0 == propose(two_exchanges(), Seconds(5)).gap
+    assert propose(two_exchanges()).gap is None
+
+
+def test_somebody_else_may_still_go_where_one_was_refused():
+    """The customer of Seynod does not want B; C is welcome."""
+    heart = Heart(
+        a_technician("a"), a_technician("b", start=SEYNOD, end=SEYNOD), a_technician("c", start=UGINE, end=UGINE)
+    )
+    slots = heart.slots(position=UGINE, technician_id=TechnicianId("a"))
+    booked = heart.book(next(slot for slot in slots if slot.window == between(10, 12)), UGINE)
+    proposal = propose(heart)
+    assert {"c"} == {line.after[0] for line in proposal.lines}
+    heart.do(lambda work: refuse_plan(work, proposal.id))
+    assert "c" not in {line.after[0] for line in propose(heart).lines}
+    assert heart.appointment(booked.id).movable
