@@ -26,6 +26,7 @@ from desk.messages import (
     Recipient,
     Template,
     appointment_words,
+    choice_words,
     compose,
     link_words,
     not_sent,
@@ -33,6 +34,7 @@ from desk.messages import (
     template_of,
     was_sent,
 )
+from desk.repromises import repromise_of
 from planner.appointments import CANCELLED, Appointment, State
 from planner.errors import NotFound
 from planner.events import AppointmentMoved, Delivery
@@ -73,6 +75,11 @@ def mail_move(house: House, delivery: Delivery) -> None:
 def mail_cancellation(house: House, delivery: Delivery) -> None:
     """Tell the customer that nobody will come."""
     _tell_customer(house, delivery, Template.APPOINTMENT_CANCELLED)
+
+
+def mail_repromise(house: House, delivery: Delivery) -> None:
+    """Ask the customer to choose another window, where the promise cannot be kept."""
+    _tell_customer(house, delivery, Template.APPOINTMENT_REPROMISED)
 
 
 def mail_correction(house: House, delivery: Delivery) -> None:
@@ -117,17 +124,18 @@ def _customer_letter(house: House, work: Work, delivery: Delivery, template: Tem
     recipient = Recipient(name, _address(work, appointment), link)
     service = work.of(Service).get(appointment.service_id)
     words = appointment_words(work.firm, appointment, service, recipient, _before(delivery, appointment))
-    invitation = customer_invitation(work, appointment, email, link)
+    if template is Template.APPOINTMENT_REPROMISED:
+        asked = repromise_of(work, appointment)
+        if asked is None:
+            return None
+        words |= choice_words(work.firm, [one.window for one in asked.left(work.now)], asked.reason)
     method = "CANCEL" if appointment.state in CANCELLED else "REQUEST"
-    return Letter(
-        firm=work.firm,
-        posting=Posting(
-            letter_id, email, compose(template, template_of(work, template), words), appointment.id, (ICS,)
-        ),
-        name=name,
-        happened_at=delivery.happened_at,
-        attachments=(Attachment(ICS, invitation, "text/calendar", method),),
-    )
+    invitation = Attachment(ICS, customer_invitation(work, appointment, email, link), "text/calendar", method)
+    attached = () if template is Template.APPOINTMENT_REPROMISED else (invitation,)
+    composed = compose(template, template_of(work, template), words)
+    files = tuple(one.name for one in attached)
+    posting = Posting(letter_id, email, composed, appointment.id, files)
+    return Letter(work.firm, posting, name, delivery.happened_at, attached)
 
 
 def _changed_by_undo(work: Work, appointment_id: str) -> bool:

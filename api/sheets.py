@@ -15,7 +15,7 @@ from planner.routes import Route, Visit
 from planner.services import Service
 from planner.sites import Position, Site
 from planner.slots import Board
-from planner.technicians import Absence, Technician
+from planner.technicians import OFFICE, Absence, Technician
 from planner.translation import hours_of, moment
 from planner.working_days import day_interval
 from solver.solution import Timetable
@@ -46,8 +46,9 @@ class Sheet:
         named = technician_view(technician, self.technicians)
         worked = self.board.day(self.work, technician.id, self.day)
         if worked is None:
-            absence = self._absence(technician)
-            return RouteView(named, route.version, self.visit_views(route, None), absence=absence)
+            absence, said_here = self._absence(technician)
+            visits = self.visit_views(route, None)
+            return RouteView(named, route.version, visits, absence=absence, may_return=said_here)
         hours = hours_of(self.work.firm, worked, route.visits)
         shown = RouteView(
             technician=named,
@@ -68,11 +69,14 @@ class Sheet:
             self.details.visit_view(visit, *before.get(visit.appointment_id, (0, 0))) for visit in route.visits
         )
 
-    def _absence(self, technician: Technician) -> str:
+    def _absence(self, technician: Technician) -> tuple[str, bool]:
+        """Return why somebody does not work, and whether the office said so."""
         whole_day = day_interval(self.day, self.work.firm.zone)
         absences = self.work.of(Absence).find(technician_id=technician.id)
-        reasons = [absence.reason or "Absent" for absence in absences if absence.interval.overlaps(whole_day)]
-        return next(iter(reasons), self.work.firm.rules.closed(self.day) or "Ne travaille pas")
+        his = [absence for absence in absences if absence.interval.overlaps(whole_day)]
+        reason = next((absence.reason or "Absent" for absence in his), "")
+        said_here = any(absence.source == OFFICE for absence in his)
+        return reason or self.work.firm.rules.closed(self.day) or "Ne travaille pas", said_here
 
 
 def with_hours(view: RouteView, hours: Timetable) -> RouteView:

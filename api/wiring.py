@@ -20,6 +20,7 @@ from api.listeners import (
     mail_correction,
     mail_invitation,
     mail_move,
+    mail_repromise,
     mail_reset,
 )
 from api.nightly import plan_the_next_days
@@ -32,7 +33,7 @@ from api.worker import Worker, start_thread
 from calendar_sync.remote.addresses import PATIENCE
 from connectors.mail import mail_folder, mail_sender
 from connectors.places import place_finder
-from desk.events import CalendarNews, PersonInvited, ResetAsked
+from desk.events import AnotherPromiseAsked, CalendarNews, PersonInvited, ResetAsked
 from desk.sealing import Seal
 from desk.store import KINDS
 from planner.events import (
@@ -62,6 +63,7 @@ LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     BetterPlanWanted: (look_for_better,),
     TechnicianAbsent: (mend_after_absence,),
     CalendarNews: (follow_in_calendars,),
+    AnotherPromiseAsked: (mail_repromise,),
 }
 """Event → who listens, through the outbox. Live pages need no line: the hub is rung after every commit."""
 

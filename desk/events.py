@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from desk.identifiers import AccountId
 from planner.events import Event
-from planner.identifiers import TechnicianId
+from planner.identifiers import AppointmentId, TechnicianId
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +26,10 @@ class CalendarNews(Event):
     """A technician's calendar elsewhere is to be looked at: it was connected, has changed, or what it shows has."""
 
     technician_id: TechnicianId
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherPromiseAsked(Event):
+    """A promise cannot be kept, and its customer is to choose among other windows."""
+
+    appointment_id: AppointmentId

@@ -14,6 +14,7 @@ from desk.messages import Message, MessageTemplate
 from desk.notices import Notice
 from desk.past import PastAppointment
 from desk.personal_events import PersonalEvent
+from desk.repromises import Repromise
 from desk.visit_notes import VisitNote
 from planner.records import Kind
 
@@ -39,5 +40,6 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(PersonalEvent, "personal_events", indexes=("technician_id",)),
     Kind(Notice, "notices", indexes=("appointment_id", "seen_at")),
     Kind(VisitNote, "visit_notes"),
+    Kind(Repromise, "repromises"),
     *JOURNAL,
 )

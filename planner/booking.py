@@ -21,10 +21,12 @@ from planner.history import Change, record
 from planner.identifiers import AppointmentId, TechnicianId, new_id
 from planner.intervals import Interval
 from planner.ports import Actor, Snapshot, Work
+from planner.reach import reachable
 from planner.routes import Pinned, Route, Visit
 from planner.services import Service
 from planner.sites import Position, Site
 from planner.slots import Board, Target, Wish, requested_stop
+from planner.technicians import Technician
 from planner.translation import compile_day, retimed, with_starts
 from planner.working_days import local_day
 from solver.offers import best_insertion
@@ -95,8 +97,12 @@ def book(work: Work, wish: Wish, target: Target, site: Site, board: Board, *, ac
     return confirm(work, held.id, site, board, actor=actor)
 
 
-def move(work: Work, appointment_id: AppointmentId, target: Target, board: Board, *, actor: Actor) -> Appointment:
+def move(
+    work: Work, appointment_id: AppointmentId, target: Target, board: Board, *, actor: Actor, invited: bool = False
+) -> Appointment:
     """Promise an appointment for another window, or have another technician keep the same one.
+
+    `invited` lifts the cut-off: it is the firm that asked the customer to choose anew.
 
     Raises:
         SlotTaken: the technician cannot keep the window.
@@ -107,7 +113,8 @@ def move(work: Work, appointment_id: AppointmentId, target: Target, board: Board
     appointment = work.of(Appointment).get(appointment_id)
     if not appointment.movable:
         raise NotAllowedNow
-    _within_cut_off(work, appointment, actor)
+    if not invited:
+        _within_cut_off(work, appointment, actor)
     moved = appointment if target.window == appointment.window else appointment.moved(target.window)
     position = _position(work, appointment)
     before, after = _placed(work, moved, position, target, board)
@@ -152,6 +159,23 @@ def pin(work: Work, appointment_id: AppointmentId, pinned: Pinned | None, *, act
         raise NotAllowedNow
     after = route.at(work.now).pinning(appointment_id, pinned)
     record(work, Change("pin", actor, Snapshot((), (route,)), Snapshot((), (after,))))
+    return appointment
+
+
+def unplace(work: Work, appointment_id: AppointmentId, board: Board, *, actor: Actor, reason: str = "") -> Appointment:
+    """Take an appointment off its route although the promise stands: something more urgent needs the time.
+
+    It waits to be placed or promised anew, and counts as broken until then.
+
+    Raises:
+        NotAllowedNow: no route visits it, or somebody has set out for it.
+    """
+    route = _locked(work, appointment_id)
+    appointment = work.of(Appointment).get(appointment_id)
+    if route is None or appointment.state is not State.CONFIRMED:
+        raise NotAllowedNow
+    after = _left(work, route, appointment, board)
+    record(work, Change("unplace", actor, Snapshot((), (route,)), Snapshot((), (after,)), reason=reason))
     return appointment
 
 
@@ -262,7 +286,8 @@ def _placed(
     visit = Visit(appointment.id, position, target.window, target.window.start, appointment.duration)
     if appointment.state is State.HELD:
         visit = replace(visit, held_until=appointment.held_until)
-    after = _with_visit(work, new.at(work.now).without([appointment.id]), visit, appointment, board)
+    service = work.of(Service).get(appointment.service_id)
+    after = with_visit(work, new.at(work.now).without([appointment.id]), visit, service, board)
     if old is None or (old.technician_id, old.day) == (new.technician_id, new.day):
         return (new,), (after,)
     return (old, new), (_left(work, old, appointment, board), after)
@@ -282,14 +307,22 @@ def _at_hour(work: Work, route: Route, appointment_id: AppointmentId, start: dat
     return timed
 
 
-def _with_visit(work: Work, route: Route, visit: Visit, appointment: Appointment, board: Board) -> Route:
-    """Return the route with the visit inserted and every start worked out again."""
+def with_visit(work: Work, route: Route, visit: Visit, service: Service, board: Board) -> Route:
+    """Return the route with a visit where it costs least and every start worked out again.
+
+    Raises:
+        SlotTaken: it fits nowhere there.
+    """
     day = board.day(work, route.technician_id, route.day)
     if day is None or visit.window.end <= work.now:
         raise SlotTaken
-    service = work.of(Service).get(appointment.service_id)
+    technician = work.of(Technician).get(route.technician_id)
+    left = reachable(work, technician, route, visit.window, visit.position)
+    if left is None:
+        raise SlotTaken
     request = requested_stop(work, Wish(service.id, visit.position), service, [visit.window])
-    request = replace(request, key=appointment.id, duration=int(appointment.duration.total_seconds()))
+    seconds = int(visit.duration.total_seconds())
+    request = replace(request, key=visit.appointment_id, duration=seconds, windows=(left,))
     insertion = best_insertion(compile_day(work.firm, day, route.visits), request, request.windows[0])
     if insertion is None:
         raise SlotTaken

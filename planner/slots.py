@@ -1,7 +1,7 @@
 """Which slots can be promised right now, by whom, and what each would truly cost: the question a customer asks."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from threading import Lock
 
@@ -10,6 +10,7 @@ from planner.errors import OutsideAreas
 from planner.identifiers import AppointmentId, ServiceId, TechnicianId
 from planner.intervals import Interval
 from planner.ports import Work
+from planner.reach import reachable
 from planner.routes import Route
 from planner.services import Service
 from planner.sites import Position, Site
@@ -19,7 +20,7 @@ from planner.windows import bookable, bookable_windows, windows_of_day
 from planner.working_days import days_between, local_day
 from solver.blocks import RouteBlock
 from solver.explain import explain_detour, explain_offer, explain_refusal
-from solver.offers import Offer, Offers, offers
+from solver.offers import Offer, Offers, best_insertion, offers
 from solver.problem import Visit as Stop
 from solver.schedule import Schedule
 from solver.sentence import Sentence
@@ -202,7 +203,16 @@ def offer_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
         OutsideAreas: the firm does not serve the postcode.
     """
     windows = _askable_windows(work, wish)
-    return _slots(work, wish, windows, _found(work, wish, windows, board).cheapest_per_window()) if windows else []
+    if not windows:
+        return []
+    found = _found(work, wish, windows, board)
+    chosen = found.cheapest_per_window()
+    slots = _slots(work, wish, windows, chosen, board)
+    kept = {still_open(slot.window, work.now) for slot in slots}
+    lost = [offer for offer in found.ranked() if offer.window not in kept] if len(slots) < len(chosen) else []
+    others = _slots(work, wish, windows, lost, board)
+    cheapest = {slot.window: slot for slot in reversed(others)}
+    return sorted([*slots, *cheapest.values()], key=_cheapest_first)
 
 
 def all_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
@@ -212,7 +222,7 @@ def all_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
         OutsideAreas: the firm does not serve the postcode.
     """
     windows = _askable_windows(work, wish)
-    return _slots(work, wish, windows, _found(work, wish, windows, board).ranked()) if windows else []
+    return _slots(work, wish, windows, _found(work, wish, windows, board).ranked(), board) if windows else []
 
 
 def _askable_windows(work: Work, wish: Wish) -> list[Interval]:
@@ -257,7 +267,7 @@ def requested_stop(work: Work, wish: Wish, service: Service, windows: Iterable[I
     )
 
 
-def _slots(work: Work, wish: Wish, windows: Iterable[Interval], chosen: Sequence[Offer]) -> list[Slot]:
+def _slots(work: Work, wish: Wish, windows: Iterable[Interval], chosen: Sequence[Offer], board: Board) -> list[Slot]:
     """Return offers of these windows in the planner's words, each with its reason, cheapest first."""
     whole = {still_open(window, work.now): window for window in windows}
     names = labels(work, {key for offer in chosen for key in (offer.before, offer.after) if key})
@@ -277,7 +287,32 @@ def _slots(work: Work, wish: Wish, windows: Iterable[Interval], chosen: Sequence
         )
         for offer in chosen
     ]
-    return sorted(slots, key=lambda slot: (slot.cost, slot.window.start, slot.technician_id))
+    return sorted((slot for slot in slots if _in_reach(work, wish, slot, board)), key=_cheapest_first)
+
+
+def _cheapest_first(slot: Slot) -> tuple[int, datetime, str]:
+    return slot.cost, slot.window.start, slot.technician_id
+
+
+def _in_reach(work: Work, wish: Wish, slot: Slot, board: Board) -> bool:
+    """Tell whether the technician of a slot can still be there today: the solver does not know where he is by now."""
+    if slot.day != local_day(work.now, work.firm.zone):
+        return True
+    day = board.day(work, slot.technician_id, slot.day)
+    stands = work.routes.load(slot.technician_id, slot.day).at(work.now)
+    route = stands.without([wish.moving] if wish.moving else [])
+    request = day and _in_person(work, wish, route, slot.window)
+    return bool(
+        day and request and best_insertion(compile_day(work.firm, day, route.visits), request, request.windows[0])
+    )
+
+
+def _in_person(work: Work, wish: Wish, route: Route, window: Interval) -> Stop | None:
+    """Return the wish as the solver's visit in what is left of a window for whoever drives a route; None: too late."""
+    technician = work.of(Technician).get(route.technician_id)
+    left = reachable(work, technician, route, window, wish.position)
+    request = requested_stop(work, wish, work.of(Service).get(wish.service_id), [window])
+    return replace(request, windows=(left,)) if left else None
 
 
 def labels(work: Work, appointment_ids: Iterable[str]) -> dict[str, str]:
@@ -306,7 +341,9 @@ def why_not(work: Work, wish: Wish, technician_id: TechnicianId, window: Interva
     block = compile_day(work.firm, worked, route.visits)
     if not block.feasible:
         return [_broken(technician)]
-    request = requested_stop(work, wish, service, [window])
+    request = _in_person(work, wish, route, window)
+    if request is None:
+        return [_too_far(technician)]
     names: dict[str, str] = {technician_id: technician.name}
     refusals = explain_refusal(block, request, request.windows[0], labels=names, zone=work.firm.zone)
     return [refusal.sentence for refusal in refusals]
@@ -328,4 +365,11 @@ def _broken(technician: Technician) -> Sentence:
     return Sentence(
         f"La tournée de {technician.name} ne tient plus toutes ses promesses : à réparer d'abord.",
         f"{technician.name}'s route no longer keeps all its promises: mend it first.",
+    )
+
+
+def _too_far(technician: Technician) -> Sentence:
+    return Sentence(
+        f"{technician.name} ne peut plus y être avant la fin de cette plage.",
+        f"{technician.name} can no longer be there before the end of this window.",
     )

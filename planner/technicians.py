@@ -53,6 +53,10 @@ class Technician:
         return skills + [kind for kind in sorted(service.clearances) if not self.has_clearance(kind, day)]
 
 
+OFFICE = "claire"
+"""The source of an absence that somebody of the office has entered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Absence:
     """Time in which a technician cannot be planned; `source` tells who said so (us, a calendar, an import)."""
@@ -61,7 +65,7 @@ class Absence:
     technician_id: TechnicianId
     interval: Interval
     reason: str = ""
-    source: str = "claire"
+    source: str = OFFICE
 
 
 def available(technician: Technician, absences: Iterable[Absence], hours: Iterable[Interval]) -> list[Interval]:

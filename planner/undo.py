@@ -14,7 +14,7 @@ from planner.routes import Route, Visit
 from planner.slots import Board
 from planner.translation import retimed
 
-STEPS = frozenset({"move", "reassign", "choose_hour", "cancel", "progress", "pin", "accept_plan"})
+STEPS = frozenset({"move", "reassign", "choose_hour", "cancel", "progress", "pin", "unplace", "accept_plan"})
 """What can be taken back. A confirmation is not undone but cancelled: the customer has been told."""
 
 UNDOABLE = STEPS | {"redo"}

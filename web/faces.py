@@ -12,8 +12,36 @@ from api.views import ProblemKind, ProblemView
 from web.assets import Assets
 from web.errors import NoSuchPage
 from web.languages import sentence
-from web.pages import calendars, calling, day, entry, follow, gallery, journal, office, portal, settings, technician
+from web.pages import (
+    calendars,
+    calling,
+    day,
+    entry,
+    follow,
+    gallery,
+    journal,
+    office,
+    portal,
+    repromising,
+    settings,
+    technician,
+)
 from web.routing import told
+
+PAGES = (
+    portal,
+    follow,
+    repromising,
+    day,
+    journal,
+    calling,
+    technician,
+    calendars,
+    office,
+    settings,
+    entry,
+    gallery,
+)
 
 _FAILURE = ProblemView(
     ProblemKind.FAILURE,
@@ -26,7 +54,20 @@ _FAILURE = ProblemView(
 
 def furnish(app: FastAPI) -> FastAPI:
     """The same application with every page and asset."""
-    for module in (portal, follow, day, journal, calling, technician, calendars, office, settings, entry, gallery):
+    for module in (
+        portal,
+        follow,
+        repromising,
+        day,
+        journal,
+        calling,
+        technician,
+        calendars,
+        office,
+        settings,
+        entry,
+        gallery,
+    ):
         app.include_router(module.router)
     app.mount("/static", Assets(), name="static")
     app.add_exception_handler(HTTPException, _telling(app.exception_handlers.get(HTTPException)))

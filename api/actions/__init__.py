@@ -1,5 +1,6 @@
 """One function per use case: who asks, of which firm, what for; the answer is a frozen view for pages and API."""
 
+from api.actions.absences import mark_absent, mark_present
 from api.actions.calendars import (
     calendars,
     disconnect_calendar,
@@ -10,10 +11,11 @@ from api.actions.calendars import (
     sync_calendar,
     to_see,
 )
-from api.actions.calling import book_for_caller, call, offer_to_caller
+from api.actions.calling import book_for_caller, call, call_again, offer_to_caller
 from api.actions.connecting import connect_found, connecting, find_calendars, open_outlook
 from api.actions.day import appointment, day, search, technician_day, today
 from api.actions.devices import add_device, remove_device
+from api.actions.emergency import answer_emergency, emergency
 from api.actions.entry import (
     accept_invitation,
     ask_password_reset,
@@ -41,6 +43,7 @@ from api.actions.office import (
 )
 from api.actions.portal import confirm_hold, held, hold_slot, portal, slots
 from api.actions.proposals import accept_plan, propose_plan, refuse_plan
+from api.actions.repromising import ask_for_another, choose_by_link, repromise
 from api.actions.settings import (
     change_password,
     export,
@@ -63,16 +66,20 @@ __all__ = [
     "accept_invitation",
     "accept_plan",
     "add_device",
+    "answer_emergency",
     "appointment",
     "appointment_file",
+    "ask_for_another",
     "ask_password_reset",
     "book_for_caller",
     "calendars",
     "call",
+    "call_again",
     "caller",
     "cancel_appointment",
     "cancel_by_link",
     "change_password",
+    "choose_by_link",
     "confirm_hold",
     "confirm_import",
     "connect_found",
@@ -81,6 +88,7 @@ __all__ = [
     "corrections",
     "day",
     "disconnect_calendar",
+    "emergency",
     "export",
     "find_calendars",
     "follow",
@@ -95,6 +103,8 @@ __all__ = [
     "invitation",
     "invite",
     "journal",
+    "mark_absent",
+    "mark_present",
     "mark_seen",
     "messages",
     "move_appointment",
@@ -115,6 +125,7 @@ __all__ = [
     "refuse_plan",
     "remember",
     "remove_device",
+    "repromise",
     "reread_calendar",
     "reset_password",
     "revoke_feed",

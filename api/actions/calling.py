@@ -57,12 +57,12 @@ DAYS = timedelta(days=13)
 """Slots are looked for on so many days after the first."""
 
 _GONE = "Cette place vient d’être prise. Voici les plus proches qui restent."
-_OUTSIDE = "Cette adresse est en dehors de vos secteurs."
+OUTSIDE = "Cette adresse est en dehors de vos secteurs."
 _NO_SERVICE = Refused("Choisissez la prestation.", {"service": "Choisissez la prestation."})
 
 
 @dataclass(frozen=True, slots=True)
-class _Where:
+class Where:
     """Where somebody is to go: a known place, or a new one and who says so."""
 
     site: Site
@@ -79,16 +79,25 @@ def call(caller: Caller, slug: str, *, query: str = "", form: CallForm | None = 
             form = replace(form, customer=found[0].id)
         elif query and not found:
             form = _newcomer(form, query)
-        view = replace(_view(house, work, person, form), query=query)
+        view = replace(call_view(house, work, person, form), query=query)
         several = found[:MOST] if len(found) > 1 else []
         return replace(view, found=tuple(_known(work, one) for one in several))
+
+
+def call_again(caller: Caller, slug: str, appointment: str) -> CallView | Refused:
+    """Return the slots for an appointment that came to nothing: same customer, place and service."""
+    firm, _ = firm_for(caller, slug, *OFFICE)
+    with house_of(caller).transactions.read(firm.id) as work:
+        old = work.of(Appointment).get(appointment)
+    form = CallForm(service=old.service_id, customer=old.customer_id or "", site=old.site_id or "", comment=old.comment)
+    return offer_to_caller(caller, slug, form)
 
 
 def offer_to_caller(caller: Caller, slug: str, form: CallForm) -> CallView | Refused:
     """Return the slots for what somebody on the line wants, or what has to be asked first."""
     firm, person = firm_for(caller, slug, *OFFICE)
     house = house_of(caller)
-    where = _where(house, firm, form)
+    where = where_to(house, firm, form)
     if isinstance(where, Refused):
         return where
     with house.transactions.read(firm.id) as work:
@@ -97,8 +106,8 @@ def offer_to_caller(caller: Caller, slug: str, form: CallForm) -> CallView | Ref
         try:
             found = offer_slots(work, wish, house.boards.of(firm.id))
         except OutsideAreas:
-            return Refused(_OUTSIDE, {"site": _OUTSIDE})
-        view = _view(house, work, person, form)
+            return Refused(OUTSIDE, {"site": OUTSIDE})
+        view = call_view(house, work, person, form)
     return replace(view, slots=slot_views(house, firm, found))
 
 
@@ -106,11 +115,11 @@ def book_for_caller(caller: Caller, slug: str, form: CallForm, *, offer: str) ->
     """Promise a slot to whoever is on the line; when it is gone, say what is left near it."""
     firm, person = firm_for(caller, slug, *OFFICE)
     house = house_of(caller)
-    chosen, where = read_offer(house, firm, offer), _where(house, firm, form)
+    chosen, where = read_offer(house, firm, offer), where_to(house, firm, form)
     if isinstance(where, Refused):
         return where
     board, target = house.boards.of(firm.id), Target(chosen.technician_id, chosen.window)
-    command = partial(_booked, board=board, form=form, where=where, target=target, actor=actor_of(person))
+    command = partial(booked_now, board=board, form=form, where=where, target=target, actor=actor_of(person))
     try:
         made = house.transactions.write(firm.id, command)
     except (Taken, RouteChanged):
@@ -120,7 +129,7 @@ def book_for_caller(caller: Caller, slug: str, form: CallForm, *, offer: str) ->
     return BookedView(made.id, follow_token(house, firm, made))
 
 
-def _booked(work: Work, board: Board, form: CallForm, where: _Where, target: Target, actor: Actor) -> Appointment:
+def booked_now(work: Work, board: Board, form: CallForm, where: Where, target: Target, actor: Actor) -> Appointment:
     """Write the customer, his place and the promise, together."""
     site = where.site
     held = hold(work, _wish(form, site), target, board, actor=actor)
@@ -140,18 +149,18 @@ def _wish(form: CallForm, site: Site) -> Wish:
     return Wish(ServiceId(form.service), site.position, site.postcode, by_firm=True)
 
 
-def _where(house: House, firm: Firm, form: CallForm) -> _Where | Refused:
+def where_to(house: House, firm: Firm, form: CallForm) -> Where | Refused:
     """Return where to go, or what has to be asked first."""
     with house.transactions.read(firm.id) as work:
         if not work.of(Service).find(id=form.service, active=True):
             return _NO_SERVICE
         for site in work.of(Site).find(id=form.site, customer_id=form.customer or None):
-            return _Where(site)
+            return Where(site)
     place = find_address(house, form) if form.postcode or form.city else None
-    refused = checked(firm, form, place, outside=_OUTSIDE)
+    refused = checked(firm, form, place, outside=OUTSIDE)
     if refused is not None or place is None:
         return refused or Refused(NOWHERE)
-    return _Where(site_at(form, place), Booker(form.name, form.phone, form.email))
+    return Where(site_at(form, place), Booker(form.name, form.phone, form.email))
 
 
 def _meant(work: Work, query: str) -> list[Customer]:
@@ -167,7 +176,8 @@ def _newcomer(form: CallForm, query: str) -> CallForm:
     return replace(form, name=form.name or query)
 
 
-def _view(house: House, work: Work, person: PersonView, form: CallForm) -> CallView:
+def call_view(house: House, work: Work, person: PersonView, form: CallForm) -> CallView:
+    """Return the page of a call as far as its form is known."""
     services = sorted(work.of(Service).find(active=True), key=lambda one: (one.name, one.id))
     customer = (
         next((_known(work, one) for one in work.of(Customer).find(id=form.customer)), None) if form.customer else None

@@ -10,6 +10,7 @@ from api.house import House
 from api.signing import SlotOffer
 from api.views import Caller, FirmView, PersonView, Role, ServiceView, SlotView
 from planner.firms import Firm
+from planner.identifiers import AppointmentId
 from planner.ports import Actor
 from planner.services import Service
 from planner.slots import Slot
@@ -75,7 +76,7 @@ def service_view(service: Service) -> ServiceView:
     return ServiceView(service.id, service.name, service.description, seconds, service.price, service.code == URGENT)
 
 
-def signed_offer(house: House, firm: Firm, slot: Slot, place: str = "") -> str:
+def signed_offer(house: House, firm: Firm, slot: Slot, place: str = "", instead_of: AppointmentId | None = None) -> str:
     """Return a slot as a token that only this house can have written, good for a while."""
     expires = house.clock() + timedelta(minutes=house.settings.offer_minutes)
     return house.signer.sign(
@@ -88,6 +89,7 @@ def signed_offer(house: House, firm: Firm, slot: Slot, place: str = "") -> str:
             window=slot.window,
             cost=slot.cost,
             place=place,
+            instead_of=instead_of,
         )
     )
 

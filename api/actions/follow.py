@@ -5,11 +5,11 @@ from datetime import date
 from functools import partial
 
 from api.actions.common import firm_of, firm_view, house_of, read_offer, service_view, slot_views
-from api.actions.portal import VISITOR, Week, week_of
+from api.actions.portal import VISITOR, Week, right_of, week_of
+from api.actions.repromising import alternatives_of
 from api.calendars import customer_file
 from api.errors import LinkInvalid
 from api.house import House
-from api.signing import FollowLink
 from api.views import AppointmentState, Caller, Done, FileView, FollowView, MoveByLinkView, Refused, SlotTaken
 from desk.contact_details import show_phone
 from desk.customers import Contact, Customer
@@ -65,7 +65,7 @@ def move_by_link(caller: Caller, slug: str, token: str, *, offer: str) -> Done |
     """
     house, firm = house_of(caller), firm_of(caller, slug)
     chosen = read_offer(house, firm, offer)
-    right = _right(house, firm, token)
+    right = right_of(house, firm, token)
     target = Target(chosen.technician_id, chosen.window)
 
     def command(work: Work) -> None:
@@ -85,7 +85,7 @@ def move_by_link(caller: Caller, slug: str, token: str, *, offer: str) -> Done |
 def cancel_by_link(caller: Caller, slug: str, token: str, *, reason: str = "") -> Done | Refused:
     """Cancel an appointment in the customer's name."""
     house, firm = house_of(caller), firm_of(caller, slug)
-    right = _right(house, firm, token)
+    right = right_of(house, firm, token)
     board = house.boards.of(firm.id)
     command = partial(cancel, appointment_id=right.appointment_id, board=board, actor=VISITOR, reason=reason)
     try:
@@ -97,15 +97,8 @@ def cancel_by_link(caller: Caller, slug: str, token: str, *, reason: str = "") -
     return Done("Votre rendez-vous est annulé.")
 
 
-def _right(house: House, firm: Firm, token: str) -> FollowLink:
-    right = house.signer.read(FollowLink, token)
-    if right.firm_id != firm.id:
-        raise LinkInvalid
-    return right
-
-
 def _appointment(house: House, work: Work, token: str) -> Appointment:
-    return work.of(Appointment).get(_right(house, work.firm, token).appointment_id)
+    return work.of(Appointment).get(right_of(house, work.firm, token).appointment_id)
 
 
 def _wish(work: Work, appointment: Appointment) -> Wish:
@@ -121,6 +114,7 @@ def _view(house: House, work: Work, appointment: Appointment) -> FollowView:
     in_time = work.now <= appointment.window.start - firm.rules.cut_off
     open_ended = appointment.state is State.CONFIRMED and in_time
     late = appointment.state is State.CONFIRMED and not in_time
+    choice, why = alternatives_of(house, work, appointment)
     return FollowView(
         firm=firm_view(house, firm),
         appointment=appointment.id,
@@ -134,7 +128,9 @@ def _view(house: House, work: Work, appointment: Appointment) -> FollowView:
         comment=appointment.comment,
         may_move=open_ended,
         may_cancel=open_ended,
-        sentence=_LATE.format(phone=show_phone(firm.phone)) if late else "",
+        sentence=_LATE.format(phone=show_phone(firm.phone)) if late and not choice else "",
+        choice=choice,
+        why=why,
     )
 
 

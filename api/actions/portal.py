@@ -291,6 +291,14 @@ def _booked(house: House, firm: Firm, appointment: Appointment) -> BookedView:
     return BookedView(appointment.id, follow_token(house, firm, appointment))
 
 
+def right_of(house: House, firm: Firm, token: str) -> FollowLink:
+    """Return what the link to an appointment of this firm lets a customer do, or raise LinkInvalid."""
+    right = house.signer.read(FollowLink, token)
+    if right.firm_id != firm.id:
+        raise LinkInvalid
+    return right
+
+
 def follow_token(house: House, firm: Firm, appointment: Appointment) -> str:
     """Return the customer's right to follow an appointment, good until some weeks after it."""
     expires = appointment.window.end + timedelta(days=house.settings.link_days)

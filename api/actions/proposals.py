@@ -91,12 +91,15 @@ def refuse_plan(
 def open_proposal(work: Work, day: date) -> ProposalView | None:
     """Return the newest proposal of a day that awaits a decision, with what of it still describes the plan."""
     waiting = [(one, still_good(work, one)) for one in waiting_for(work, day)]
-    newest = max((pair for pair in waiting if pair[1]), key=lambda pair: pair[0].made_at, default=None)
+    newest = max(
+        (pair for pair in waiting if pair[1] or pair[0].unplaced), key=lambda pair: pair[0].made_at, default=None
+    )
     return _proposal_view(work, *newest) if newest else None
 
 
 def _proposal_view(work: Work, proposal: Proposal, groups: Collection[tuple[Line, ...]]) -> ProposalView:
     details = Details.of(work, [line.appointment_id for line in proposal.lines])
+    lost = Details.of(work, proposal.unplaced)
     names: dict[str, str] = {one.id: one.name for one in work.of(Technician).find()}
     told = partial(_revised, work, details, names)
     gains = [sum((line.gain for line in group), Gain()) for group in groups]
@@ -117,6 +120,7 @@ def _proposal_view(work: Work, proposal: Proposal, groups: Collection[tuple[Line
         cause=proposal.cause.value,
         gap=None if proposal.gap is None else math.ceil(proposal.gap * _PERCENT) / 10,
         technicians=_by_technician(groups, names),
+        unplaced=tuple(map(lost.appointment_view, lost.appointments.values())),
     )
 
 

@@ -13,7 +13,7 @@ from api.views.calendars import (
     QuarantinedView,
     TechnicianCalendars,
 )
-from api.views.calling import CallForm, CallView, KnownCustomer, KnownSite
+from api.views.calling import CallForm, CallView, InsertionView, KnownCustomer, KnownSite, PushedView
 from api.views.day import (
     AppointmentView,
     ChangeView,
@@ -65,6 +65,7 @@ from api.views.portal import (
     PortalView,
     SlotsView,
 )
+from api.views.repromising import RepromiseView
 from api.views.shared import (
     Caller,
     DemoSignIn,
@@ -120,6 +121,7 @@ __all__ = [
     "ImportState",
     "ImportView",
     "ImportsView",
+    "InsertionView",
     "InstallationForm",
     "InstallationView",
     "InstalledView",
@@ -142,9 +144,11 @@ __all__ = [
     "ProblemKind",
     "ProblemView",
     "ProposalView",
+    "PushedView",
     "QuarantinedView",
     "Refused",
     "RejectedRow",
+    "RepromiseView",
     "RevisedVisitView",
     "Role",
     "RouteView",

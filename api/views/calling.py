@@ -1,8 +1,9 @@
 """What whoever answers the telephone sees while a customer waits on the line."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from api.views.day import FoundView
+from api.views.day import FoundView, TechnicianView
 from api.views.portal import BookingForm, CommuneView
 from api.views.shared import FirmView, PersonView, ServiceView, SlotView
 
@@ -37,10 +38,33 @@ class KnownCustomer:
 
 
 @dataclass(frozen=True, slots=True)
+class PushedView:
+    """A visit that comes later because of an emergency, within its promise."""
+
+    customer_name: str
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InsertionView:
+    """One way to answer an emergency: who rings when, whom it pushes, and whose promise it takes away, if any."""
+
+    offer: str
+    technician: TechnicianView
+    start: datetime
+    end: datetime
+    arrival: datetime
+    pushed: tuple[PushedView, ...] = ()
+    displaced: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CallView:
     """A call: whom the words asked for may mean, who was chosen, and the slots for what he wants.
 
-    `slots` is None until somebody asks; empty when there is none in two weeks.
+    `slots` is None until somebody asks; empty when there is none in two weeks. `ways` is the same for an emergency: the
+    best ways to be there today.
     """
 
     firm: FirmView
@@ -52,3 +76,4 @@ class CallView:
     found: tuple[KnownCustomer, ...] = ()
     customer: KnownCustomer | None = None
     slots: tuple[SlotView, ...] | None = None
+    ways: tuple[InsertionView, ...] | None = None

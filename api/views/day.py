@@ -53,7 +53,8 @@ class VisitView:
 class RouteView:
     """One technician, one day: shift, lunch, visits in order, seconds and metres travelled.
 
-    `absence` says why there is no shift (`shift_start` is then None); `version` changes whenever the route does.
+    `absence` says why there is no shift (`shift_start` is then None), `may_return` that the office said so and can take
+    it back; `version` changes whenever the route does.
     """
 
     technician: TechnicianView
@@ -71,6 +72,7 @@ class RouteView:
     metres: int = 0
     overtime: int = 0
     absence: str = ""
+    may_return: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ class ProposalView:
 
     `follow` are visits nobody needs to decide on: their hour follows from the changes. `stale` counts changes that no
     longer describe the plan and are left out. `cause` is "asked", "disturbed" or "night"; `gap` tells by how many
-    percent it may be worse than the best possible at most, None where that is not proven.
+    percent it may be worse than the best possible at most, None where that is not proven. `unplaced` are promises that
+    nobody can keep.
     """
 
     proposal: str
@@ -127,6 +130,7 @@ class ProposalView:
     cause: str = "asked"
     gap: float | None = None
     technicians: tuple[TechnicianChanges, ...] = ()
+    unplaced: tuple[VisitView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

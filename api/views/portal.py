@@ -76,10 +76,11 @@ class HoldView:
 
 @dataclass(frozen=True, slots=True)
 class BookedView:
-    """A promise just made: the token of its follow page."""
+    """A promise just made: the token of its follow page; `displaced` is the appointment it took the place of."""
 
     appointment: str
     token: str
+    displaced: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ class FollowView:
     """The page that follows one appointment: what, when, who, where, and what may still be changed.
 
     `start` and `end` bound the promised arrival window; `technician` is a first name once known.
-    `may_move` and `may_cancel` are False when it is too late; `sentence` then says why.
+    `may_move` and `may_cancel` are False when it is too late; `sentence` then says why. `choice` is what the firm
+    offers instead of a promise that it cannot keep for the reason `why`.
     """
 
     firm: FirmView
@@ -103,6 +105,8 @@ class FollowView:
     may_move: bool = True
     may_cancel: bool = True
     sentence: str = ""
+    choice: tuple[SlotView, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

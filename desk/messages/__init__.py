@@ -12,7 +12,7 @@ from desk.messages.templates import (
     restore_template,
     template_of,
 )
-from desk.messages.words import Recipient, appointment_words, link_words
+from desk.messages.words import Recipient, appointment_words, choice_words, link_words
 
 __all__ = [
     "TEMPLATES",
@@ -25,6 +25,7 @@ __all__ = [
     "Template",
     "appointment_words",
     "check_template",
+    "choice_words",
     "compose",
     "edit_template",
     "link_words",

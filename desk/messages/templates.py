@@ -28,6 +28,7 @@ class Template(StrEnum):
     APPOINTMENT_CONFIRMED = "appointment_confirmed"
     APPOINTMENT_MOVED = "appointment_moved"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
+    APPOINTMENT_REPROMISED = "appointment_repromised"
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an occasion
 
@@ -36,6 +37,7 @@ TEMPLATES: Mapping[Template, frozenset[str]] = {
     Template.APPOINTMENT_CONFIRMED: APPOINTMENT,
     Template.APPOINTMENT_MOVED: APPOINTMENT | {"avant"},
     Template.APPOINTMENT_CANCELLED: APPOINTMENT,
+    Template.APPOINTMENT_REPROMISED: APPOINTMENT | {"choix", "raison"},
     Template.INVITATION: PERSON,
     Template.PASSWORD_RESET: PERSON,
 }

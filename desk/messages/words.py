@@ -1,5 +1,6 @@
 """The words a message about an appointment, or about a person's access, puts into its template."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +34,11 @@ def appointment_words(
         "quand": say_window(appointment.window, firm.zone),
     }
     return words if before is None else {**words, "avant": say_window(before, firm.zone)}
+
+
+def choice_words(firm: Firm, windows: Iterable[Interval], reason: str) -> dict[str, str]:
+    """Return the words for a choice among other windows, and why the customer has to choose; `reason` may be empty."""
+    return {"choix": " ; ".join(say_window(window, firm.zone) for window in windows), "raison": reason}
 
 
 def link_words(firm: Firm, person: str, link: str, expires_at: datetime) -> dict[str, str]:

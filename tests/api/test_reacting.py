@@ -12,7 +12,7 @@ from api.reacting import looked_for
 from desk.notices import open_notices
 from planner.appointments import Appointment
 from planner.booking import cancel, confirm, hold, pin
-from planner.identifiers import CustomerId, SiteId, TechnicianId
+from planner.identifiers import AppointmentId, CustomerId, SiteId, TechnicianId
 from planner.intervals import Interval
 from planner.plans import Cause, Proposal
 from planner.routes import Pinned
@@ -93,7 +93,7 @@ def changed(do: Any, **rules: Any) -> None:
     do(lambda work: save_rules(work, replace(work.firm.rules, **rules)))
 
 
-def a_gap(do: Any, client: Any) -> str:
+def a_gap(do: Any) -> AppointmentId:
     """Mylène, who lives next to the customer, becomes free: her own visit of that morning is called off.
 
     Returns Gaëtan's visit, which she could make with much less road.
@@ -108,12 +108,13 @@ def a_gap(do: Any, client: Any) -> str:
     do(lambda work: work.of(Site).put(site))
     do(lambda work: confirm(work, held.id, site, Board(), actor=CLAIRE))
     do(lambda work: cancel(work, held.id, Board(), actor=CLAIRE))
-    return his.appointment_id
+    key: AppointmentId = his.appointment_id
+    return key
 
 
 def test_a_gap_that_somebody_leaves_is_proposed_to_whoever_saves_most_by_it(client, do, house):
     """Once, however many events came of it."""
-    key = a_gap(do, client)
+    key = a_gap(do)
     wiring.worker_of(house).drain()
     (proposal,) = open_proposals(do)
     assert Cause.DISTURBED is proposal.cause
@@ -136,7 +137,7 @@ def test_of_events_that_come_together_only_the_last_has_a_plan_looked_for(client
 def test_where_the_firm_wants_it_a_better_plan_accepts_itself(client, do, house):
     """History says that nobody did; Claire can take it back."""
     changed(do, accepts_itself=timedelta(hours=2))
-    key = a_gap(do, client)
+    key = a_gap(do)
     wiring.worker_of(house).drain()
     assert "mylène" == do(lambda work: work.routes.holding(key)).technician_id
     entry = do(last_undoable)
@@ -146,7 +147,7 @@ def test_where_the_firm_wants_it_a_better_plan_accepts_itself(client, do, house)
 def test_what_comes_too_soon_waits_for_a_decision(client, do, house):
     """A firm that lets plans accept themselves from a month ahead on decides on the days before."""
     changed(do, accepts_itself=timedelta(days=30))
-    key = a_gap(do, client)
+    key = a_gap(do)
     wiring.worker_of(house).drain()
     assert "gaëtan" == do(lambda work: work.routes.holding(key)).technician_id
     assert 1 == len(open_proposals(do))
@@ -154,7 +155,7 @@ def test_what_comes_too_soon_waits_for_a_decision(client, do, house):
 
 def test_a_proposal_that_the_plan_has_overtaken_is_made_anew(client, do, house):
     """Its route was changed by a pin; what is proposed now knows of it."""
-    key = a_gap(do, client)
+    key = a_gap(do)
     wiring.worker_of(house).drain()
     (before,) = open_proposals(do)
     house.clock.now += timedelta(seconds=1)
@@ -165,7 +166,7 @@ def test_a_proposal_that_the_plan_has_overtaken_is_made_anew(client, do, house):
 
 def test_the_next_days_are_planned_at_night_and_once(client, do, house, monkeypatch):
     """At three in the morning; at noon nobody asks for it. A saving too small for a change unasked is none."""
-    a_gap(do, client)
+    a_gap(do)
     searched = []
 
     def look(*asked: Any) -> Proposal:

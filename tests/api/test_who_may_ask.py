@@ -67,6 +67,7 @@ ANYBODY = {
     "POST /f/{slug}/mot-de-passe/{token}",
     "GET /f/{slug}/invitation/{token}",
     "POST /f/{slug}/invitation/{token}",
+    "POST /f/{slug}/suivi/{token}/choisir",
     "GET /galerie",
 }
 """What a customer needs, with a secret in the address where it is about one appointment, and the ways in."""
@@ -128,6 +129,11 @@ OFFICE = {
     "POST /f/{slug}/jour/{day}/histoire/{number}",
     "POST /f/{slug}/jour/{day}/annuler-derniere",
     "POST /f/{slug}/jour/{day}/retablir",
+    "POST /f/{slug}/jour/{day}/absent/{technician}",
+    "POST /f/{slug}/jour/{day}/present/{technician}",
+    "GET /f/{slug}/rendez-vous/{appointment}/reprendre",
+    "GET /f/{slug}/rendez-vous/{appointment}/repromettre",
+    "POST /f/{slug}/rendez-vous/{appointment}/repromettre",
     "POST /f/{slug}/jour/{day}/proposition",
     "POST /f/{slug}/jour/{day}/proposition/{proposal}",
     "GET /f/{slug}/recherche",

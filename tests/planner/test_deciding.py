@@ -1,6 +1,7 @@
 """A proposal is taken route by route as things stand, and what was refused does not come back that day."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -8,7 +9,7 @@ from planner.booking import cancel
 from planner.deciding import accept_plan, refuse_plan, still_good
 from planner.errors import ProposalStale
 from planner.events import BetterPlanWanted
-from planner.identifiers import TechnicianId
+from planner.identifiers import AppointmentId, TechnicianId
 from planner.plans import Proposal, Refusal
 from planner.replanning import Search, propose_plan
 from planner.rules import FirmRules
@@ -51,7 +52,7 @@ def propose(heart: Heart, proof: Seconds | None = None) -> Proposal:
     return propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), search)
 
 
-def subjects(proposal: Proposal) -> list[set[str]]:
+def subjects(proposal: Proposal) -> list[set[AppointmentId]]:
     """The appointments of each group."""
     return [{line.appointment_id for line in group} for group in proposal.groups]
 
@@ -77,8 +78,8 @@ def test_refusing_the_last_line_settles_the_proposal():
     heart = two_exchanges()
     proposal = propose(heart)
     for group in subjects(proposal):
-        left = heart.do(lambda work, group=group: refuse_plan(work, proposal.id, chosen=group))
-    assert not left.open
+        heart.do(partial(refuse_plan, proposal_id=proposal.id, chosen=group))
+    assert not heart.do(lambda work: work.of(Proposal).get(proposal.id)).open
     with pytest.raises(ProposalStale):
         heart.do(lambda work: refuse_plan(work, proposal.id))
 

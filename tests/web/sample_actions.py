@@ -1,5 +1,6 @@
 """Every action the pages call, answered with samples: the same names and signatures as `api.actions`."""
 
+from dataclasses import replace
 from datetime import date
 
 from fastapi import Request
@@ -143,6 +144,8 @@ def follow(caller: Caller, slug: str, token: str) -> FollowView:
     """The appointment behind a link."""
     if token == "perdu":
         raise Missing
+    if token == "choisir":
+        return replace(samples.FOLLOW, choice=samples.slots()[:3], why="Notre technicien est souffrant.")
     return samples.FOLLOW
 
 

@@ -9,13 +9,15 @@ from api.views import (
     CallForm,
     CallView,
     FoundView,
+    InsertionView,
     KnownCustomer,
     KnownSite,
+    PushedView,
     Refused,
     SlotTaken,
 )
 from tests.web.sample_actions import TAKEN
-from tests.web.samples import CLAIRE, COMMUNES, FIRM, SERVICES, at, slots
+from tests.web.samples import CLAIRE, COMMUNES, FIRM, SERVICES, TECHNICIANS, at, slots
 
 CALLERS = (
     KnownCustomer(
@@ -59,3 +61,26 @@ def offer_to_caller(caller: Caller, slug: str, form: CallForm) -> CallView | Ref
 def book_for_caller(caller: Caller, slug: str, form: CallForm, *, offer: str) -> BookedView | Refused | SlotTaken:
     """Promises it; the slot at 15 h is always lost."""
     return TAKEN if offer.endswith("-15") else BookedView("A2", "abc123")
+
+
+def call_again(caller: Caller, slug: str, appointment: str) -> CallView | Refused:
+    """The slots again."""
+    return offer_to_caller(caller, slug, CallForm(service="depannage", customer="C1", site="L1"))
+
+
+def emergency(caller: Caller, slug: str, form: CallForm) -> CallView | Refused:
+    """Three ways: one that nobody feels, one that pushes somebody, one that displaces."""
+    gaetan, nadia, marc, *_ = TECHNICIANS
+    ways = (
+        InsertionView("way-1", gaetan, at(10), at(12), at(10, 20)),
+        InsertionView("way-2", nadia, at(10), at(12), at(10, 45), (PushedView("Lucie Favre", at(11), at(11, 40)),)),
+        InsertionView("way-3", marc, at(8), at(10), at(9, 35), (), "Jean Perrin"),
+    )
+    return replace(call(caller, slug, form=form), ways=() if form.comment == "rien" else ways)
+
+
+def answer_emergency(caller: Caller, slug: str, form: CallForm, *, offer: str) -> BookedView | Refused | SlotTaken:
+    """Somebody is on the way; the third way displaces."""
+    if offer == "gone":
+        return SlotTaken("Cette place vient d’être prise.", ())
+    return BookedView("A2", "abc123", displaced="A9" if offer == "way-3" else "")

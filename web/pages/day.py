@@ -84,6 +84,20 @@ def decide(slug: str, day: date, proposal: str, caller: Asking, sent: Sent) -> R
     return go(f"/f/{slug}/jour/{day.isoformat()}#proposition", answer)
 
 
+@router.post("/f/{slug}/jour/{day}/absent/{technician}")
+def absent(slug: str, day: date, technician: str, caller: Asking, sent: Sent) -> Response:
+    """Takes a technician out of a day, and proposes who goes in his place."""
+    answer = actions.mark_absent(caller, slug, technician=technician, day=day, reason=sent.text("reason"))
+    return go(f"/f/{slug}/jour/{day.isoformat()}#proposition", answer)
+
+
+@router.post("/f/{slug}/jour/{day}/present/{technician}")
+def present(slug: str, day: date, technician: str, caller: Asking, _sent: Sent) -> Response:
+    """Gives him the day back."""
+    answer = actions.mark_present(caller, slug, technician=technician, day=day)
+    return go(f"/f/{slug}/jour/{day.isoformat()}", answer)
+
+
 @router.get("/f/{slug}/recherche")
 def search(request: Request, slug: str, caller: Asking, q: str = "") -> Response:
     """Finds appointments by customer, telephone or street."""

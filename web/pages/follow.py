@@ -20,7 +20,7 @@ FirstDay = Annotated[date | None, Query(alias="du")]
 def follow(request: Request, slug: str, token: str, caller: Asking) -> Response:
     """Where the appointment stands."""
     view = actions.follow(caller, slug, token)
-    return page(request, caller, "follow.html", firm=view.firm, view=view, token=token)
+    return page(request, caller, "follow.html", firm=view.firm, view=view, token=token, choice=view.choice, sentence="")
 
 
 @router.get("/f/{slug}/suivi/{token}/rendez-vous.ics")

@@ -1,0 +1,142 @@
+"""An emergency: where somebody can be soonest today, whom it pushes and by how much, and whom it would displace."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from planner.appointments import Appointment, State
+from planner.booking import with_visit
+from planner.errors import SlotTaken
+from planner.identifiers import AppointmentId, TechnicianId
+from planner.intervals import Interval
+from planner.ports import Work
+from planner.routes import Route, Visit
+from planner.services import Service
+from planner.slots import REQUEST, Board, Target, Wish, all_slots, candidate_windows
+from planner.technicians import Technician
+from planner.working_days import local_day
+
+SOON = timedelta(hours=1)
+"""Displacing a promise must bring somebody so much sooner than anybody comes without."""
+
+NOTICEABLE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A visit that comes later, within its promise, because of an emergency before it."""
+
+    appointment_id: AppointmentId
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """One way to answer an emergency: who rings when, whom it pushes, and whose promise it would take away, if any."""
+
+    target: Target
+    start: datetime
+    pushed: tuple[Pushed, ...] = ()
+    displaced: AppointmentId | None = None
+
+
+def insertions(work: Work, wish: Wish, board: Board, limit: int = 3) -> list[Insertion]:
+    """Return the best ways to be somewhere soon, soonest first; `wish` says what, where and on which day.
+
+    Each technician is named once. A promise is displaced only where that brings somebody an hour sooner, or where there
+    are fewer than `limit` ways without.
+
+    Raises:
+        OutsideAreas: the firm does not serve the postcode.
+    """
+    service = work.of(Service).get(wish.service_id)
+    free = _soonest(_without_harm(work, wish, service, board))[:limit]
+    displacing = _soonest(_displacing(work, wish, service, board))
+    sooner = [one for one in displacing if not free or one.start + SOON <= free[0].start]
+    if len(free) == limit:
+        return _in_order([*sooner[:1], *free][:limit])
+    return _in_order([*free, *displacing[: limit - len(free)]])
+
+
+def _soonest(found: Iterable[Insertion]) -> list[Insertion]:
+    """Return the soonest one of each technician, soonest first."""
+    best: dict[TechnicianId, Insertion] = {}
+    for one in _in_order(found):
+        best.setdefault(one.target.technician_id, one)
+    return list(best.values())
+
+
+def _in_order(found: Iterable[Insertion]) -> list[Insertion]:
+    return sorted(found, key=lambda one: (one.start, len(one.pushed), one.target.technician_id))
+
+
+def _without_harm(work: Work, wish: Wish, service: Service, board: Board) -> Iterator[Insertion]:
+    """Yield the ways that keep every promise."""
+    for slot in all_slots(work, wish, board):
+        route = work.routes.load(slot.technician_id, slot.day).at(work.now)
+        with suppress(SlotTaken):
+            yield _inserted(work, route, _Emergency(wish, service, slot.window), board)
+
+
+@dataclass(frozen=True, slots=True)
+class _Emergency:
+    """What is to be inserted: the wish, its service, and one window for it."""
+
+    wish: Wish
+    service: Service
+    window: Interval
+
+    def visit(self) -> Visit:
+        """Return it as a visit of nobody's yet."""
+        window = self.window
+        return Visit(AppointmentId(REQUEST), self.wish.position, window, window.start, self.service.duration)
+
+
+def _displacing(work: Work, wish: Wish, service: Service, board: Board) -> Iterator[Insertion]:
+    """Yield, for each visit that could still be put off, how soon somebody comes in its stead."""
+    windows = candidate_windows(work, wish, service)
+    if not windows:
+        return
+    able = {one.id for one in work.of(Technician).find(active=True) if not _unable(one, service, windows, work)}
+    first, last = (local_day(window.start, work.firm.zone) for window in (windows[0], windows[-1]))
+    for route in (route.at(work.now) for route in work.routes.between(first, last) if route.technician_id in able):
+        for visit in _displaceable(work, route, service):
+            rest = route.without([visit.appointment_id])
+            for window in windows:
+                with suppress(SlotTaken):
+                    yield _inserted(work, rest, _Emergency(wish, service, window), board, visit.appointment_id)
+                    break
+
+
+def _unable(technician: Technician, service: Service, windows: Sequence[Interval], work: Work) -> bool:
+    return bool(technician.missing_for(service, local_day(windows[0].start, work.firm.zone)))
+
+
+def _displaceable(work: Work, route: Route, service: Service) -> list[Visit]:
+    """Return the visits of a route that have not begun, are not pinned and no emergencies themselves."""
+    waiting = [visit for visit in route.visits if not visit.locked and not visit.pinned and visit.start > work.now]
+    found = work.of(Appointment).find(id=[visit.appointment_id for visit in waiting], state=State.CONFIRMED)
+    put_off = {one.id for one in found if one.service_id != service.id}
+    return [visit for visit in waiting if visit.appointment_id in put_off]
+
+
+def _inserted(
+    work: Work, route: Route, emergency: _Emergency, board: Board, displaced: AppointmentId | None = None
+) -> Insertion:
+    """Return what becomes of a route with an emergency on it.
+
+    Raises:
+        SlotTaken: it fits nowhere there.
+    """
+    after = with_visit(work, route, emergency.visit(), emergency.service, board)
+    came = {visit.appointment_id: visit.start for visit in route.visits}
+    coming = {visit.appointment_id: visit.start for visit in after.visits}
+    pushed = [
+        Pushed(key, came[key], start)
+        for key, start in coming.items()
+        if key in came and start - came[key] >= NOTICEABLE
+    ]
+    target = Target(route.technician_id, emergency.window)
+    return Insertion(target, coming[AppointmentId(REQUEST)], tuple(pushed), displaced)
