@@ -19,7 +19,7 @@ from solver.sentence import Sentence
 OFFICE = (Role.DISPATCHER, Role.MANAGEMENT)
 """Who works for all technicians and customers."""
 
-URGENT = "urgence"
+URGENT = "mise_en_securite"
 """The code of the service for what cannot wait."""
 
 RECOMMENDED = 3

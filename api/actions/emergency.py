@@ -65,13 +65,14 @@ def answer_emergency(caller: Caller, slug: str, form: CallForm, *, offer: str) -
 
 
 def _urgent(house: House, form: CallForm, slug: str) -> CallForm:
-    """Return the form with the urgent service where none was chosen."""
+    """Return the form with the urgent service where none was chosen, else with the one that can be booked soonest."""
     if form.service:
         return form
     firm = house.transactions.firm_by_slug(slug)
     with house.transactions.read(firm.id) as work:
-        known = work.of(Service).find(code=URGENT, active=True)
-    return replace(form, service=known[0].id) if known else form
+        known = work.of(Service).find(active=True)
+    soonest = sorted(known, key=lambda one: (one.code != URGENT, one.lead_time, one.name))
+    return replace(form, service=soonest[0].id) if soonest else form
 
 
 def _today(work: Work, form: CallForm, where: Where) -> Wish:
