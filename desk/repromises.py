@@ -83,5 +83,7 @@ def choose(work: Work, appointment_id: AppointmentId, target: Target, board: Boa
 def unanswered(work: Work) -> list[Repromise]:
     """Return what was asked and not answered in time, where the promise still stands unchanged."""
     late = [one for one in work.of(Repromise).find(settled_at=None) if one.expires_at <= work.now]
+    if not late:
+        return []
     appointments = {one.id: one for one in work.of(Appointment).find(id=[one.id for one in late])}
     return [one for one in late if one.open_for(appointments[one.id], one.asked_at)]

@@ -19,6 +19,7 @@ from web.pages import (
     entry,
     follow,
     gallery,
+    inbox,
     journal,
     office,
     portal,
@@ -34,6 +35,7 @@ PAGES = (
     repromising,
     day,
     journal,
+    inbox,
     calling,
     technician,
     calendars,
@@ -54,20 +56,7 @@ _FAILURE = ProblemView(
 
 def furnish(app: FastAPI) -> FastAPI:
     """The same application with every page and asset."""
-    for module in (
-        portal,
-        follow,
-        repromising,
-        day,
-        journal,
-        calling,
-        technician,
-        calendars,
-        office,
-        settings,
-        entry,
-        gallery,
-    ):
+    for module in PAGES:
         app.include_router(module.router)
     app.mount("/static", Assets(), name="static")
     app.add_exception_handler(HTTPException, _telling(app.exception_handlers.get(HTTPException)))

@@ -30,6 +30,7 @@ from api.actions.entry import (
     sign_out,
 )
 from api.actions.follow import appointment_file, cancel_by_link, follow, move_by_link, slots_to_move
+from api.actions.inbox import inbox
 from api.actions.journal import journal, redo_last, redo_step, undo_last, undo_step
 from api.actions.locating import correct_place
 from api.actions.office import (
@@ -98,6 +99,7 @@ __all__ = [
     "hold_slot",
     "import_page",
     "imports",
+    "inbox",
     "install",
     "installation",
     "invitation",

@@ -34,6 +34,7 @@ from desk.feeds import feeds_of
 from desk.identifiers import ConnectionId
 from desk.notices import Notice, open_notices
 from desk.notices import mark_seen as set_aside
+from desk.repromises import unanswered
 from planner.errors import NotFound
 from planner.firms import Firm
 from planner.identifiers import TechnicianId
@@ -72,10 +73,11 @@ def calendars(caller: Caller, slug: str) -> CalendarsView:
 
 
 def to_see(caller: Caller, slug: str) -> int:
-    """Return how much somebody of the office should look at: words, and calendars that stopped or are silent."""
+    """Return how much somebody of the office should look at: words, calendars that stopped, questions unanswered."""
     firm, _ = firm_for(caller, slug, *OFFICE)
     with house_of(caller).transactions.read(firm.id) as work:
-        return len(open_notices(work)) + sum(one.alarming(work.now) for one in connections_of(work))
+        stopped = sum(one.alarming(work.now) for one in connections_of(work))
+        return len(open_notices(work)) + stopped + len(unanswered(work))
 
 
 def mark_seen(caller: Caller, slug: str, *, notice: str) -> Done:

@@ -33,6 +33,7 @@ from api.views.day import (
     VerdictView,
     VisitView,
 )
+from api.views.inbox import InboxItem, InboxKind, InboxView
 from api.views.office import (
     FeedSettings,
     FirmForm,
@@ -121,6 +122,9 @@ __all__ = [
     "ImportState",
     "ImportView",
     "ImportsView",
+    "InboxItem",
+    "InboxKind",
+    "InboxView",
     "InsertionView",
     "InstallationForm",
     "InstallationView",

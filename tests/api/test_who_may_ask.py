@@ -137,6 +137,7 @@ OFFICE = {
     "POST /f/{slug}/jour/{day}/proposition",
     "POST /f/{slug}/jour/{day}/proposition/{proposal}",
     "GET /f/{slug}/recherche",
+    "GET /f/{slug}/a-voir",
     "GET /f/{slug}/appel",
     "POST /f/{slug}/appel",
     "GET /f/{slug}/rendez-vous/{appointment}",

@@ -34,6 +34,7 @@ PAGES = {
     "repromise-nothing": "/f/duret/rendez-vous/A3/repromettre",
     "repromise-asked": "/f/duret/rendez-vous/A4/repromettre",
     "appointment": "/f/duret/rendez-vous/A2",
+    "inbox": "/f/duret/a-voir",
     "search": "/f/duret/recherche?q=perrin",
     "search-none": "/f/duret/recherche?q=rien",
     "technician": "/f/duret/technicien/2026-11-24",

@@ -1,8 +1,8 @@
-"""The actions about a day's history, answered with samples: what can be taken back, done again, or neither."""
+"""The actions about what was done and what waits, answered with samples."""
 
 from datetime import date
 
-from api.views import Caller, Done, JournalLine, JournalView, Refused
+from api.views import Caller, Done, InboxItem, InboxKind, InboxView, JournalLine, JournalView, Refused
 from tests.web.samples import CLAIRE, FIRM, TODAY, at
 
 LINES = (
@@ -44,3 +44,20 @@ def undo_step(caller: Caller, slug: str, number: int) -> Done | Refused:
 def redo_step(caller: Caller, slug: str, number: int) -> Done | Refused:
     """Does one step again."""
     return Done(f"Action {number} rétablie.")
+
+
+def inbox(caller: Caller, slug: str) -> InboxView:
+    """One of each kind."""
+    items = (
+        InboxItem(InboxKind.UNPLACED, "Lucie Favre", "Promis mardi, et sur aucune tournée.", None, TODAY, "A9"),
+        InboxItem(InboxKind.BROKEN, "mercredi 25 novembre 2026", "2 promesses ne tiennent plus.", None, TODAY),
+        InboxItem(InboxKind.UNANSWERED, "Jean Perrin", "N’a pas choisi d’autre moment.", at(9), None, "A4"),
+        InboxItem(InboxKind.NOTICE, "Gaëtan Roche", "A déplacé un passage.", at(8), TODAY, "A2", "N1"),
+        InboxItem(InboxKind.CALENDAR, "Agenda de Nadia", "Le mot de passe est refusé.", target="K1"),
+        InboxItem(InboxKind.MAIL, "jean@perrin.invalid", "« Rendez-vous confirmé » n’est pas parti.", at(7)),
+        InboxItem(InboxKind.IMPORT, "clients.csv", "Lu, et pas encore confirmé.", at(7), target="12"),
+        InboxItem(
+            InboxKind.PROPOSAL, "mardi 24 novembre 2026", "2 changements : 30 min de route en moins.", at(4), TODAY
+        ),
+    )
+    return InboxView(FIRM, CLAIRE, items)

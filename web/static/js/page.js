@@ -11,8 +11,10 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
       search.focus();
     }
-  } else if (event.key === "a" && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    document.querySelector('a[aria-keyshortcuts="a"]')?.click();
+  } else if (["a", "v"].includes(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    document.querySelector(`a[aria-keyshortcuts="${event.key}"]`)?.click();
+  } else if (event.key === "?") {
+    document.getElementById("help")?.showModal();
   } else if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey)) {
     const step = document.getElementById(event.shiftKey ? "redo" : "undo");
     if (step instanceof HTMLFormElement) {
