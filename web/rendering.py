@@ -15,6 +15,8 @@ from web.languages import catalogue
 
 FLASH = "creneau_flash"
 COMMUNE = "creneau_commune"
+SCHEME = "creneau_apparence"
+SCHEMES = frozenset({"light", "dark"})
 SEE_OTHER = 303
 _BAD = "!"
 
@@ -32,6 +34,7 @@ def page(
     said = request.cookies.get(FLASH, "")
     flash = Refused(unquote(said[1:])) if said.startswith(_BAD) else Done(unquote(said))
     shared: dict[str, object] = {"csrf_token": caller.csrf_token, "demo": caller.demo, "path": request.url.path}
+    shared |= {"scheme": _scheme(request), "here": _here(request)}
     if firm:
         shared["to_see"] = lambda: actions.to_see(caller, firm.slug)
     html = _environment(caller.language).get_template(template).render(shared, firm=firm, flash=flash, **shown)
@@ -58,6 +61,19 @@ def handed(file: FileView) -> Response:
     disposition = f"attachment; filename*=UTF-8''{quote(file.name)}"
     headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
     return Response(file.content, media_type=file.media_type, headers=headers)
+
+
+def _scheme(request: Request) -> str:
+    """Return the colours this visitor chose, empty when the device decides."""
+    chosen = request.cookies.get(SCHEME, "")
+    return chosen if chosen in SCHEMES else ""
+
+
+def _here(request: Request) -> str:
+    """Return the address to come back to; none after a form was sent, where coming back would lose what was typed."""
+    if request.method != "GET":
+        return ""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def _headers(tile_url: str | None) -> dict[str, str]:

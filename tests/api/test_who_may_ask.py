@@ -68,6 +68,7 @@ ANYBODY = {
     "GET /f/{slug}/invitation/{token}",
     "POST /f/{slug}/invitation/{token}",
     "GET /galerie",
+    "POST /apparence",
 }
 """What a customer needs, with a secret in the address where it is about one appointment, and the ways in."""
 
