@@ -8,7 +8,7 @@ from api.views import AppointmentState, PlaceView, RouteView, TechnicianView, Vi
 from desk.customers import Contact, Customer
 from desk.notices import notices_by_appointment
 from desk.visit_notes import VisitNote, notes_of
-from planner.appointments import Appointment
+from planner.appointments import Appointment, State
 from planner.identifiers import AppointmentId, TechnicianId
 from planner.ports import Work
 from planner.routes import Route, Visit
@@ -17,7 +17,7 @@ from planner.sites import Position, Site
 from planner.slots import Board
 from planner.technicians import Absence, Technician
 from planner.translation import hours_of, moment
-from planner.working_days import day_interval
+from planner.working_days import day_interval, local_day
 from solver.solution import Timetable
 
 
@@ -165,6 +165,14 @@ class Details:
             note=note.text if note else "",
             notice=self.notices.get(appointment.id, ""),
         )
+
+
+def unplaced(work: Work, first: date, last: date) -> list[Appointment]:
+    """Return the promises of these days, both included, that no route keeps."""
+    planned = {visit.appointment_id for route in work.routes.between(first, last) for visit in route.visits}
+    promised = work.of(Appointment).find(state=State.CONFIRMED)
+    zone = work.firm.zone
+    return [one for one in promised if first <= local_day(one.window.start, zone) <= last and one.id not in planned]
 
 
 def place_view(name: str, position: Position, precision: str = "house") -> PlaceView:

@@ -12,6 +12,7 @@ from api.views import AppointmentState, Caller, Done, FileView, FirmView, Refuse
 from web.assets import asset
 from web.filters import FILTERS
 from web.languages import catalogue
+from web.narrowing import NAMES, narrowed
 
 FLASH = "creneau_flash"
 COMMUNE = "creneau_commune"
@@ -110,5 +111,6 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_callables(sentences.gettext, sentences.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(asset=asset, language=language, Role=Role, State=AppointmentState)
     environment.tests["refused"] = lambda answer: isinstance(answer, Refused)
-    environment.filters.update(FILTERS)
+    environment.globals.update(FILTER_NAMES=NAMES)
+    environment.filters.update(FILTERS, narrowed=narrowed)
     return environment

@@ -30,6 +30,7 @@ from api.views.day import (
     VerdictView,
     VisitView,
 )
+from api.views.narrowing import EVERYTHING, Filters, FiltersView
 from api.views.office import (
     FeedSettings,
     FirmForm,
@@ -85,6 +86,7 @@ from desk.accounts import Role
 from planner.appointments import State as AppointmentState
 
 __all__ = [
+    "EVERYTHING",
     "AppointmentState",
     "AppointmentView",
     "BookedView",
@@ -106,6 +108,8 @@ __all__ = [
     "FeedSettings",
     "FeedView",
     "FileView",
+    "Filters",
+    "FiltersView",
     "FirmForm",
     "FirmView",
     "FollowView",

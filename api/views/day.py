@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from api.views.narrowing import NO_CHOICE, FiltersView
 from api.views.shared import FirmView, PersonView, PlaceView
 from planner.appointments import State as AppointmentState
 
@@ -51,7 +52,8 @@ class VisitView:
 class RouteView:
     """One technician, one day: shift, lunch, visits in order, seconds and metres travelled.
 
-    `absence` says why there is no shift (`shift_start` is then None); `version` changes whenever the route does.
+    `absence` says why there is no shift (`shift_start` is then None); `version` changes whenever the route does;
+    `others` are the hours of visits that a filter leaves out.
     """
 
     technician: TechnicianView
@@ -69,6 +71,7 @@ class RouteView:
     metres: int = 0
     overtime: int = 0
     absence: str = ""
+    others: tuple[tuple[datetime, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ class DayView:
     last_action: str = ""
     communes: tuple[PlaceView, ...] = ()
     closed: str = ""
+    filters: FiltersView = NO_CHOICE
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ PAGES = {
     "password": "/f/duret/mot-de-passe/t",
     "invitation": "/f/duret/invitation/t",
     "day": "/f/duret/jour/2026-11-24",
+    "day-filtered": "/f/duret/jour/2026-11-24?prestation=depannage",
+    "day-none": "/f/duret/jour/2026-11-24?secteur=Ugine",
     "day-closed": "/f/duret/jour/2026-11-29",
     "move": "/f/duret/jour/2026-11-24/deplacer/A0",
     "call": "/f/duret/appel",

@@ -10,7 +10,6 @@ from api.views import (
     BookedView,
     BookingForm,
     Caller,
-    DayView,
     DemoSignIn,
     Done,
     FileView,
@@ -43,7 +42,6 @@ from api.views import (
     SignInView,
     SlotsView,
     SlotTaken,
-    TechnicianDayView,
     TechnicianForm,
 )
 from tests.web import samples
@@ -217,15 +215,6 @@ def today(caller: Caller, slug: str) -> date:
     return TODAY
 
 
-def day(caller: Caller, slug: str, day: date) -> DayView:
-    """Claire's day."""
-    if caller.person is None:
-        raise Stranger
-    if day != TODAY:
-        return DayView(FIRM, CLAIRE, day, TODAY, TODAY, TODAY, (), closed="Dimanche : l’entreprise est fermée.")
-    return samples.day_view()
-
-
 def verdicts(caller: Caller, slug: str, *, appointment: str, day: date) -> MoveView:
     """What the kernel says of an appointment on that day."""
     return MoveView(FIRM, CLAIRE, day, samples.routes()[0].visits[0], samples.TECHNICIANS[0], samples.verdicts())
@@ -279,11 +268,6 @@ def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: tuple[str,
 def refuse_plan(caller: Caller, slug: str, *, proposal: str) -> Done | Refused:
     """Sets a proposal aside."""
     return Done("La proposition est mise de côté.")
-
-
-def technician_day(caller: Caller, slug: str, day: date, *, technician: str) -> TechnicianDayView:
-    """Gaëtan's Tuesday."""
-    return TechnicianDayView(FIRM, samples.GAETAN, day, TODAY, TODAY, TODAY, samples.routes()[0])
 
 
 def messages(caller: Caller, slug: str) -> MessagesView:

@@ -92,6 +92,9 @@ class PlanTimeline extends HTMLElement {
         const arrival = Number(visit.dataset.start);
         this.mark(route, "travel", arrival - Number(visit.dataset.travel), arrival);
       }
+      for (const span of (route.dataset.others ?? "").split(" ").filter(Boolean)) {
+        this.mark(route, "taken", ...span.split("-").map(Number));
+      }
       if (this.dataset.today !== undefined) {
         const now = minutesNow(this.dataset.zone);
         if (now > this.from && now < this.to) this.mark(route, "now", now, now);
