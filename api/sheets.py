@@ -9,6 +9,7 @@ from desk.customers import Contact, Customer
 from desk.notices import notices_by_appointment
 from desk.visit_notes import VisitNote, notes_of
 from planner.appointments import Appointment, State
+from planner.firms import Firm
 from planner.identifiers import AppointmentId, TechnicianId
 from planner.ports import Work
 from planner.routes import Route, Visit
@@ -69,10 +70,14 @@ class Sheet:
         )
 
     def _absence(self, technician: Technician) -> str:
-        whole_day = day_interval(self.day, self.work.firm.zone)
-        absences = self.work.of(Absence).find(technician_id=technician.id)
-        reasons = [absence.reason or "Absent" for absence in absences if absence.interval.overlaps(whole_day)]
-        return next(iter(reasons), self.work.firm.rules.closed(self.day) or "Ne travaille pas")
+        return why_away(self.work.firm, self.day, self.work.of(Absence).find(technician_id=technician.id))
+
+
+def why_away(firm: Firm, day: date, absences: Iterable[Absence]) -> str:
+    """Return why somebody with these absences does not work on a day."""
+    whole_day = day_interval(day, firm.zone)
+    reasons = (absence.reason or "Absent" for absence in absences if absence.interval.overlaps(whole_day))
+    return next(reasons, firm.rules.closed(day) or "Ne travaille pas")
 
 
 def with_hours(view: RouteView, hours: Timetable) -> RouteView:

@@ -12,7 +12,20 @@ from api.views import ProblemKind, ProblemView
 from web.assets import Assets
 from web.errors import NoSuchPage
 from web.languages import sentence
-from web.pages import appearance, calendars, calling, day, entry, follow, gallery, office, portal, settings, technician
+from web.pages import (
+    appearance,
+    calendars,
+    calling,
+    day,
+    entry,
+    follow,
+    gallery,
+    office,
+    periods,
+    portal,
+    settings,
+    technician,
+)
 from web.routing import told
 
 _FAILURE = ProblemView(
@@ -26,7 +39,8 @@ _FAILURE = ProblemView(
 
 def furnish(app: FastAPI) -> FastAPI:
     """The same application with every page and asset."""
-    for module in (portal, follow, day, calling, technician, calendars, office, settings, entry, gallery, appearance):
+    office_pages = (day, periods, calling, technician, calendars, office, settings)
+    for module in (portal, follow, *office_pages, entry, gallery, appearance):
         app.include_router(module.router)
     app.mount("/static", Assets(), name="static")
     app.add_exception_handler(HTTPException, _telling(app.exception_handlers.get(HTTPException)))

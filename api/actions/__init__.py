@@ -38,6 +38,7 @@ from api.actions.office import (
     preview_import,
     undo_import,
 )
+from api.actions.periods import month, week
 from api.actions.portal import confirm_hold, held, hold_slot, portal, slots
 from api.actions.settings import (
     change_password,
@@ -102,6 +103,7 @@ __all__ = [
     "invite",
     "mark_seen",
     "messages",
+    "month",
     "move_appointment",
     "move_by_link",
     "offer_to_caller",
@@ -138,5 +140,6 @@ __all__ = [
     "undo_import",
     "undo_last",
     "verdicts",
+    "week",
     "withdraw",
 ]

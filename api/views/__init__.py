@@ -53,6 +53,7 @@ from api.views.office import (
     TechnicianForm,
     TechnicianSettings,
 )
+from api.views.periods import CellView, DayLoadView, LoadView, MonthView, WeekRowView, WeekView
 from api.views.portal import (
     BookedView,
     BookingForm,
@@ -97,10 +98,12 @@ __all__ = [
     "CallForm",
     "CallView",
     "Caller",
+    "CellView",
     "ChangeView",
     "ChoiceView",
     "CommuneView",
     "ConnectingView",
+    "DayLoadView",
     "DayView",
     "DemoSignIn",
     "DeviceView",
@@ -127,8 +130,10 @@ __all__ = [
     "KnownCustomer",
     "KnownSite",
     "LinkView",
+    "LoadView",
     "MessageView",
     "MessagesView",
+    "MonthView",
     "MoveByLinkView",
     "MoveView",
     "NewDeviceView",
@@ -165,4 +170,6 @@ __all__ = [
     "TechnicianView",
     "VerdictView",
     "VisitView",
+    "WeekRowView",
+    "WeekView",
 ]

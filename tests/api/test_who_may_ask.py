@@ -124,6 +124,8 @@ OFFICE = {
     "POST /f/{slug}/jour/{day}/annuler-derniere",
     "POST /f/{slug}/jour/{day}/proposition",
     "POST /f/{slug}/jour/{day}/proposition/{proposal}",
+    "GET /f/{slug}/semaine/{day}",
+    "GET /f/{slug}/mois/{day}",
     "GET /f/{slug}/recherche",
     "GET /f/{slug}/appel",
     "POST /f/{slug}/appel",

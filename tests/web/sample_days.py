@@ -1,9 +1,23 @@
 """The plan of the sample firm, day by day, as the actions answer it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from api.views import EVERYTHING, Caller, DayView, Filters, FiltersView, TechnicianDayView
+from api.views import (
+    EVERYTHING,
+    Caller,
+    CellView,
+    DayLoadView,
+    DayView,
+    Filters,
+    FiltersView,
+    LoadView,
+    MonthView,
+    RouteView,
+    TechnicianDayView,
+    WeekRowView,
+    WeekView,
+)
 from tests.web import samples
 from tests.web.sample_actions import Stranger
 from tests.web.samples import CLAIRE, FIRM, TODAY
@@ -34,3 +48,43 @@ def day(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING) 
 def technician_day(caller: Caller, slug: str, day: date, *, technician: str) -> TechnicianDayView:
     """Gaëtan's Tuesday."""
     return TechnicianDayView(FIRM, samples.GAETAN, day, TODAY, TODAY, TODAY, samples.routes()[0])
+
+
+MONDAY = TODAY - timedelta(days=TODAY.weekday())
+WEEK = tuple(MONDAY + timedelta(days=number) for number in range(7))
+HOUR = 3600
+
+
+def week(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING) -> WeekView:
+    """A week of which only Tuesday is full; an area leaves nobody."""
+    days = tuple(_load(one) for one in WEEK)
+    rows = () if filters.area else tuple(map(_row, samples.routes()))
+    shown = replace(CHOICES, chosen=filters)
+    return WeekView(FIRM, CLAIRE, TODAY, WEEK[0] - timedelta(days=7), WEEK[0] + timedelta(days=7), days, rows, shown)
+
+
+def month(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING) -> MonthView:
+    """November: five weeks and a day, with a holiday."""
+    first = date(2026, 10, 26)
+    days = tuple(_load(first + timedelta(days=number)) for number in range(42))
+    shown = replace(CHOICES, chosen=filters)
+    return MonthView(FIRM, CLAIRE, TODAY, date(2026, 11, 1), date(2026, 10, 1), date(2026, 12, 1), days, shown)
+
+
+def _load(day: date) -> DayLoadView:
+    if day == date(2026, 11, 11):
+        return DayLoadView(day, closed="Armistice")
+    if day.weekday() > 4:
+        return DayLoadView(day)
+    return DayLoadView(day, day.day % 20, int(day == TODAY), LoadView(day.day * HOUR, 27 * HOUR))
+
+
+def _row(route: RouteView) -> WeekRowView:
+    def cell(day: date) -> CellView:
+        if day.weekday() > 4 or route.absence:
+            return CellView(day, absence=route.absence or "Ne travaille pas")
+        full = day == TODAY
+        load = LoadView(sum(int((one.end - one.start).total_seconds()) for one in route.visits), 7 * HOUR)
+        return CellView(day, route.visits if full else (), 0, load if full else LoadView(0, 8 * HOUR))
+
+    return WeekRowView(route.technician, tuple(map(cell, WEEK)))
