@@ -5,9 +5,10 @@ A visit that is left out still takes its technician's time, so its hours stay on
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
-from api.sheets import Details
-from api.views import Filters, FiltersView, RouteView
+from api.sheets import Details, Sheet, unplaced
+from api.views import Filters, FiltersView, RouteView, VisitView
 from planner.identifiers import AppointmentId
 from planner.ports import Work
 from planner.rules import FirmRules
@@ -52,9 +53,16 @@ class Narrowing:
         others = tuple((one.start, one.end) for one in view.visits if one not in kept)
         return replace(view, visits=kept, others=others)
 
-    def shows(self, view: RouteView) -> bool:
-        """Tell whether a route belongs on the page: where visits are asked for, only those that have some."""
-        return bool(view.visits) or not self.of_visits
+    def routes(self, sheet: Sheet) -> tuple[RouteView, ...]:
+        """Return the routes of a day that belong on its page: where visits are asked for, those that have some."""
+        found = (self.route(sheet.route_view(one), sheet.details) for one in self.technicians(sheet.technicians))
+        return tuple(view for view in found if view.visits or not self.of_visits)
+
+    def unplaced(self, work: Work, day: date) -> tuple[VisitView, ...]:
+        """Return the promises of a day that no route keeps."""
+        lost = unplaced(work, day, day)
+        details = Details.of(work, [one.id for one in lost])
+        return tuple(details.appointment_view(one) for one in lost if self.asks_for(details, one.id))
 
 
 def filters_view(work: Work, filters: Filters) -> FiltersView:

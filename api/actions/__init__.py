@@ -38,6 +38,7 @@ from api.actions.office import (
     preview_import,
     undo_import,
 )
+from api.actions.papers import day_sheets, export_plan
 from api.actions.periods import month, week
 from api.actions.portal import confirm_hold, held, hold_slot, portal, slots
 from api.actions.settings import (
@@ -87,8 +88,10 @@ __all__ = [
     "correct_place",
     "corrections",
     "day",
+    "day_sheets",
     "disconnect_calendar",
     "export",
+    "export_plan",
     "find_calendars",
     "follow",
     "forget",

@@ -6,7 +6,7 @@ from api.actions.common import OFFICE, firm_for, firm_view, house_of
 from api.actions.places import map_labels
 from api.actions.steering import open_proposal
 from api.narrowing import Narrowing, filters_view
-from api.sheets import Details, Sheet, technician_view, unplaced
+from api.sheets import Details, Sheet, technician_view
 from api.views import (
     EVERYTHING,
     AppointmentState,
@@ -66,10 +66,6 @@ def day(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING) 
         sheet = Sheet.of(work, house.boards.of(firm.id), day)
         undoable = last_undoable(work)
         narrowing = Narrowing(filters, firm.rules)
-        routes = (
-            narrowing.route(sheet.route_view(technician), sheet.details)
-            for technician in narrowing.technicians(sheet.technicians)
-        )
         return DayView(
             firm=firm_view(house, firm),
             person=person,
@@ -77,8 +73,8 @@ def day(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING) 
             today=local_day(work.now, firm.zone),
             previous=day - _DAY,
             next=day + _DAY,
-            routes=tuple(route for route in routes if narrowing.shows(route)),
-            unplaced=_unplaced(work, day, narrowing),
+            routes=narrowing.routes(sheet),
+            unplaced=narrowing.unplaced(work, day),
             proposal=open_proposal(work, day),
             last_action=_VERBS[undoable.verb] if undoable else "",
             communes=map_labels(firm),
@@ -172,10 +168,3 @@ def found_view(view: VisitView) -> FoundView:
         start=view.window_start,
         state=AppointmentState(view.state),
     )
-
-
-def _unplaced(work: Work, day: date, narrowing: Narrowing) -> tuple[VisitView, ...]:
-    """Return the promises of a day that no route keeps."""
-    lost = unplaced(work, day, day)
-    details = Details.of(work, [one.id for one in lost])
-    return tuple(details.appointment_view(one) for one in lost if narrowing.asks_for(details, one.id))

@@ -17,6 +17,7 @@ from api.views.calling import CallForm, CallView, KnownCustomer, KnownSite
 from api.views.day import (
     AppointmentView,
     ChangeView,
+    DaySheetsView,
     DayView,
     FoundView,
     HistoryLine,
@@ -104,6 +105,7 @@ __all__ = [
     "CommuneView",
     "ConnectingView",
     "DayLoadView",
+    "DaySheetsView",
     "DayView",
     "DemoSignIn",
     "DeviceView",

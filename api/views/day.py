@@ -75,6 +75,17 @@ class RouteView:
 
 
 @dataclass(frozen=True, slots=True)
+class DaySheetsView:
+    """The routes of a day that have visits, each to be printed on a page of its own."""
+
+    firm: FirmView
+    person: PersonView
+    day: date
+    routes: tuple[RouteView, ...]
+    filters: FiltersView = NO_CHOICE
+
+
+@dataclass(frozen=True, slots=True)
 class RevisedVisitView:
     """An appointment as a proposal would have it: who and when before; when after, and who if somebody else; why."""
 

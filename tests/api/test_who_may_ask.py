@@ -23,7 +23,7 @@ from web.main import application as whole
 BROWSER = "a random word"
 ELSEWHERE = "192.0.2.1"
 SAFE = {"GET", "HEAD"}
-NAMED = {"slug": "duret", "firm": "duret", "day": "2026-11-24"}
+NAMED = {"slug": "duret", "firm": "duret", "day": "2026-11-24", "kind": "csv"}
 ASKED = {"firm": "duret", "service": "x", "appointment": "x", "jour": "2026-11-24"}
 TYPED = {"old_password": PASSWORD, "password": "quatre autres mots rares"}
 
@@ -126,6 +126,9 @@ OFFICE = {
     "POST /f/{slug}/jour/{day}/proposition/{proposal}",
     "GET /f/{slug}/semaine/{day}",
     "GET /f/{slug}/mois/{day}",
+    "GET /f/{slug}/jour/{day}/feuilles",
+    "GET /f/{slug}/jour/{day}/export.{kind}",
+    "GET /f/{slug}/semaine/{day}/export.{kind}",
     "GET /f/{slug}/recherche",
     "GET /f/{slug}/appel",
     "POST /f/{slug}/appel",

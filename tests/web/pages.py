@@ -24,6 +24,8 @@ PAGES = {
     "week": "/f/duret/semaine/2026-11-24",
     "week-none": "/f/duret/semaine/2026-11-24?secteur=Ugine",
     "month": "/f/duret/mois/2026-11-24",
+    "sheets": "/f/duret/jour/2026-11-24/feuilles",
+    "sheets-none": "/f/duret/jour/2026-11-29/feuilles",
     "day-closed": "/f/duret/jour/2026-11-29",
     "move": "/f/duret/jour/2026-11-24/deplacer/A0",
     "call": "/f/duret/appel",

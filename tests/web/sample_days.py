@@ -8,7 +8,9 @@ from api.views import (
     Caller,
     CellView,
     DayLoadView,
+    DaySheetsView,
     DayView,
+    FileView,
     Filters,
     FiltersView,
     LoadView,
@@ -88,3 +90,16 @@ def _row(route: RouteView) -> WeekRowView:
         return CellView(day, route.visits if full else (), 0, load if full else LoadView(0, 8 * HOUR))
 
     return WeekRowView(route.technician, tuple(map(cell, WEEK)))
+
+
+def day_sheets(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING) -> DaySheetsView:
+    """Tuesday's routes, on paper."""
+    routes = tuple(route for route in samples.routes() if route.visits) if day == TODAY else ()
+    return DaySheetsView(FIRM, CLAIRE, day, routes, replace(CHOICES, chosen=filters))
+
+
+def export_plan(
+    caller: Caller, slug: str, day: date, *, days: int, kind: str, filters: Filters = EVERYTHING
+) -> FileView:
+    """A file that says what was asked for."""
+    return FileView(f"planning-{day}-{days}-{filters.service}.{kind}", "text/plain", b"x")
