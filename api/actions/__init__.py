@@ -64,7 +64,7 @@ from api.actions.steering import (
     verdicts,
 )
 from api.problems import problem
-from api.security import caller
+from api.security import caller, stranger
 from api.sessions import forget, remember
 
 __all__ = [
@@ -136,6 +136,7 @@ __all__ = [
     "sign_out",
     "slots",
     "slots_to_move",
+    "stranger",
     "sync_calendar",
     "technician_day",
     "to_see",

@@ -65,6 +65,11 @@ def caller(request: Request) -> Caller:
     return Caller("sample-token", person, demo=True, language=language)
 
 
+def stranger(request: Request) -> Caller:
+    """Somebody of whom only the language is known."""
+    return Caller("", demo=True, language=request.cookies.get("lang", "fr"))
+
+
 def problem(error: Exception) -> ProblemView | None:
     """The page of an error, None for a bug."""
     if isinstance(error, Stranger):

@@ -66,7 +66,7 @@ class PlanTimeline extends HTMLElement {
     const hours = element("div", "plan-hours");
     hours.setAttribute("aria-hidden", "true");
     const row = element("div");
-    for (let hour = this.from; hour < this.to; hour += 60) row.append(element("span", "", `${hour / 60} h`));
+    for (let hour = this.from; hour < this.to; hour += 60) row.append(element("span", "", this.words.hour.replace("{hour}", hour / 60)));
     hours.append(row);
     this.prepend(bar);
     this.querySelector(".plan-routes").prepend(hours);
