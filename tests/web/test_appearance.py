@@ -42,9 +42,9 @@ def test_after_a_refused_form_there_is_nothing_to_choose(client):
 
 
 def test_every_colour_has_a_name():
-    """Outside the lists of colours the sheet only uses their names, so none forgets the dark."""
-    sheet = (FOLDER / "css" / "creneau.css").read_text(encoding="utf-8")
-    named = re.sub(r"--[\w-]+:[^;}]*", "", sheet)
+    """Outside the lists of colours the sheets only use their names, so none forgets the dark."""
+    sheets = "".join(path.read_text(encoding="utf-8") for path in sorted((FOLDER / "css").iterdir()))
+    named = re.sub(r"--[\w-]+:[^;}]*", "", sheets)
     assert [] == re.findall(r"(?<!&)#[0-9a-fA-F]{3,8}\b(?![\w-])|\b(?:rgb|hsl|light-dark)\(|: (?:white|black)\b", named)
 
 

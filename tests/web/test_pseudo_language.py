@@ -22,7 +22,7 @@ from web.languages import French, catalogue
 pytestmark = pytest.mark.browser
 
 LANGUAGE = "xx"
-SPOKEN = [
+SPOKEN = {
     "clock",
     "day",
     "duration",
@@ -35,7 +35,8 @@ SPOKEN = [
     "short_day",
     "weekday",
     "window",
-]
+}
+"""The filters whose words depend on the language."""
 NAMES = {"Créneau", "iCloud", "caldav.icloud.com", "Nextcloud", "Zimbra, SOGo", "https://", "/remote.php/dav"}
 """What is called the same in every language."""
 SHOWN = [name for name in PAGES if name != "gallery"]
