@@ -1,10 +1,11 @@
 """How full the days of a period are, technician by technician, read at once."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
+from itertools import pairwise
 
 from api.narrowing import Narrowing
 from api.sheets import Details, technician_view, unplaced, why_away
@@ -12,6 +13,7 @@ from api.views import CellView, DayLoadView, LoadView, WeekRowView
 from planner.identifiers import TechnicianId
 from planner.ports import Work
 from planner.routes import Route
+from planner.sites import Position
 from planner.technicians import Absence, Technician
 from planner.translation import Day, travel, working_days
 from planner.working_days import local_day
@@ -28,6 +30,7 @@ class Period:
     routes: dict[tuple[TechnicianId, date], Route]
     worked: dict[TechnicianId, dict[date, Day]]
     absences: dict[TechnicianId, list[Absence]]
+    planned: Counter[tuple[TechnicianId, date]]
     details: Details
     unplaced: Counter[date]
 
@@ -54,6 +57,7 @@ class Period:
                 one.id: working_days(work.firm, one, absences[one.id], days) for one in narrowing.technicians(staff)
             },
             absences=absences,
+            planned=_planned(work, staff, routes),
             details=details,
             unplaced=Counter(local_day(one.window.start, zone) for one in lost if narrowing.asks_for(details, one.id)),
         )
@@ -99,23 +103,35 @@ class Period:
     def load(self, technician: Technician, day: date) -> LoadView:
         """Return the seconds planned and the seconds there are on one technician's day, whatever a filter hides."""
         worked = self.worked[technician.id].get(day)
-        return LoadView(self._planned(technician, day), _hours(worked) if worked else 0)
-
-    def _planned(self, technician: Technician, day: date) -> int:
-        """Return the seconds on site and on the road; waiting is none of it."""
-        visits = self._route(technician, day).visits
-        if not visits:
-            return 0
-        way = [technician.start, *(visit.position for visit in visits), technician.end]
-        lat, lon = [one.lat for one in way], [one.lon for one in way]
-        road = travel(self.work.firm).seconds(lat[:-1], lon[:-1], lat[1:], lon[1:])
-        return int(road.sum()) + sum(int(visit.duration.total_seconds()) for visit in visits)
+        return LoadView(self.planned[technician.id, day], _hours(worked) if worked else 0)
 
     def _route(self, technician: Technician, day: date) -> Route:
         return self.routes.get((technician.id, day), Route(technician.id, day))
 
     def _why_away(self, technician: Technician, day: date) -> str:
         return why_away(self.work.firm, day, self.absences[technician.id])
+
+
+def _planned(
+    work: Work, staff: Sequence[Technician], routes: Mapping[tuple[TechnicianId, date], Route]
+) -> Counter[tuple[TechnicianId, date]]:
+    """Return the seconds on site and on the road of each route, all roads asked for at once; waiting is none of it."""
+    planned: Counter[tuple[TechnicianId, date]] = Counter()
+    legs: list[tuple[tuple[TechnicianId, date], Position, Position]] = []
+    ends = {one.id: (one.start, one.end) for one in staff}
+    for key, route in routes.items():
+        if route.visits and key[0] in ends:
+            start, end = ends[key[0]]
+            way = [start, *(visit.position for visit in route.visits), end]
+            legs += [(key, one, two) for one, two in pairwise(way)]
+            planned[key] += sum(int(visit.duration.total_seconds()) for visit in route.visits)
+    froms, tos = [leg[1] for leg in legs], [leg[2] for leg in legs]
+    seconds = travel(work.firm).seconds(
+        [one.lat for one in froms], [one.lon for one in froms], [one.lat for one in tos], [one.lon for one in tos]
+    )
+    for (key, _, _), road in zip(legs, seconds.tolist(), strict=True):
+        planned[key] += road
+    return planned
 
 
 def _hours(worked: Day) -> int:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.web.pages import PAGES
 
@@ -67,3 +68,18 @@ def test_nothing_is_pushed_out_of_the_screen(opened):
             opened.evaluate("(size) => (document.documentElement.style.fontSize = size)", size)
             assert [] == ask(opened, "wide()")
             assert opened.evaluate("document.documentElement.scrollWidth") <= screen["width"]
+
+
+@pytest.mark.parametrize("way", ["tap", "focus"])
+def test_every_visit_of_the_timeline_opens_its_actions_without_dragging(chromium, address, way):
+    """A tap or the keyboard's focus shows them beside the map: where else it could go, and its sheet."""
+    with chromium.new_context(viewport=SCREENS["desk"], has_touch=True) as context:
+        page = context.new_page()
+        page.goto(address + PAGES["day"])
+        expect(page.locator("plan-timeline.ready[data-view=timeline]")).to_be_visible()
+        for visit in page.locator(".plan-routes .visit").all():
+            getattr(visit.locator(".visit-card"), way)()
+            appointment = visit.get_attribute("data-appointment")
+            actions = page.locator(".chosen .visit-actions a")
+            expect(actions.first).to_have_attribute("href", f"{PAGES['day']}/deplacer/{appointment}")
+            expect(actions.last).to_have_attribute("href", f"/f/duret/rendez-vous/{appointment}")
