@@ -93,6 +93,11 @@ def caller(request: Request) -> Caller:
     )
 
 
+def stranger(request: Request) -> Caller:
+    """Return somebody of whom only the language is known, for a page that has nothing to send."""
+    return _api_caller(request)
+
+
 def session_of(request: Request) -> SignedIn | None:
     """Return the open session whose cookie came with the request, or None."""
     house = house_of(request)

@@ -8,7 +8,8 @@ from api.views import AppointmentState, PlaceView, RouteView, TechnicianView, Vi
 from desk.customers import Contact, Customer
 from desk.notices import notices_by_appointment
 from desk.visit_notes import VisitNote, notes_of
-from planner.appointments import Appointment
+from planner.appointments import Appointment, State
+from planner.firms import Firm
 from planner.identifiers import AppointmentId, TechnicianId
 from planner.ports import Work
 from planner.routes import Route, Visit
@@ -17,7 +18,7 @@ from planner.sites import Position, Site
 from planner.slots import Board
 from planner.technicians import OFFICE, Absence, Technician
 from planner.translation import hours_of, moment
-from planner.working_days import day_interval
+from planner.working_days import day_interval, local_day
 from solver.solution import Timetable
 
 
@@ -71,12 +72,17 @@ class Sheet:
 
     def _absence(self, technician: Technician) -> tuple[str, bool]:
         """Return why somebody does not work, and whether the office said so."""
-        whole_day = day_interval(self.day, self.work.firm.zone)
         absences = self.work.of(Absence).find(technician_id=technician.id)
-        his = [absence for absence in absences if absence.interval.overlaps(whole_day)]
-        reason = next((absence.reason or "Absent" for absence in his), "")
-        said_here = any(absence.source == OFFICE for absence in his)
-        return reason or self.work.firm.rules.closed(self.day) or "Ne travaille pas", said_here
+        whole_day = day_interval(self.day, self.work.firm.zone)
+        said_here = any(one.source == OFFICE and one.interval.overlaps(whole_day) for one in absences)
+        return why_away(self.work.firm, self.day, absences), said_here
+
+
+def why_away(firm: Firm, day: date, absences: Iterable[Absence]) -> str:
+    """Return why somebody with these absences does not work on a day."""
+    whole_day = day_interval(day, firm.zone)
+    reasons = (absence.reason or "Absent" for absence in absences if absence.interval.overlaps(whole_day))
+    return next(reasons, firm.rules.closed(day) or "Ne travaille pas")
 
 
 def with_hours(view: RouteView, hours: Timetable) -> RouteView:
@@ -176,6 +182,14 @@ class Details:
             note=note.text if note else "",
             notice=self.notices.get(appointment.id, ""),
         )
+
+
+def unplaced(work: Work, first: date, last: date) -> list[Appointment]:
+    """Return the promises of these days, both included, that no route keeps."""
+    planned = {visit.appointment_id for route in work.routes.between(first, last) for visit in route.visits}
+    promised = work.of(Appointment).find(state=State.CONFIRMED)
+    zone = work.firm.zone
+    return [one for one in promised if first <= local_day(one.window.start, zone) <= last and one.id not in planned]
 
 
 def place_view(name: str, position: Position, precision: str = "house") -> PlaceView:

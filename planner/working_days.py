@@ -65,9 +65,9 @@ def days_between(first: date, last: date) -> Iterator[date]:
 
 @lru_cache(maxsize=256)
 def _holidays_of(country: str, subdivision: str | None, year: int) -> dict[date, str]:
-    return dict(holidays.country_holidays(country, subdiv=subdivision, years=year, language=None).items())
+    return dict(holidays.country_holidays(country, subdiv=subdivision, years=year, language="fr").items())
 
 
 def public_holiday(day: date, country: str, subdivision: str | None = None) -> str | None:
-    """Return the name of the public holiday on that day, or None; the `holidays` library knows them."""
+    """Return the French name of the public holiday on that day, or None; the `holidays` library knows them."""
     return _holidays_of(country, subdivision, day.year).get(day)

@@ -5,12 +5,16 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from starlette.responses import Response
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from web.compression import PRESSED, accepts_gzip, pressed_file
+
 FOLDER = Path(str(files("web"))) / "static"
 _MARK = 12
+_TEXTS = {".css", ".js", ".json", ".svg"}
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -25,6 +29,17 @@ def asset(path: str) -> str:
     return f"/static/{path}?v={mark(path)}"
 
 
+def _pressed(path: str, plain: FileResponse) -> Response:
+    """Return the same file compressed, known by another tag."""
+    kept = {name: plain.headers[name] for name in ("content-type", "last-modified")}
+    return Response(_packed(path), headers={**kept, **PRESSED, "ETag": f'"{mark(path)}-gzip"'})
+
+
+@cache
+def _packed(path: str) -> bytes:
+    return pressed_file((FOLDER / path).read_bytes())
+
+
 class Assets(StaticFiles):
     """The folder `static`: for ever when the address carries the mark, checked again each time otherwise."""
 
@@ -34,6 +49,10 @@ class Assets(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, with how long it may be kept."""
         response = await super().get_response(path, scope)
+        if isinstance(response, FileResponse) and Path(path).suffix in _TEXTS:
+            response.headers["Vary"] = "Accept-Encoding"
+            if accepts_gzip(Headers(scope=scope)):
+                response = _pressed(path, response)
         marked = b"v=" in scope.get("query_string", b"")
         response.headers["Cache-Control"] = _FOR_EVER if marked else "no-cache"
         response.headers["X-Content-Type-Options"] = "nosniff"

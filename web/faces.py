@@ -13,6 +13,7 @@ from web.assets import Assets
 from web.errors import NoSuchPage
 from web.languages import sentence
 from web.pages import (
+    appearance,
     calendars,
     calling,
     day,
@@ -22,6 +23,7 @@ from web.pages import (
     inbox,
     journal,
     office,
+    periods,
     portal,
     repromising,
     settings,
@@ -34,6 +36,7 @@ PAGES = (
     follow,
     repromising,
     day,
+    periods,
     journal,
     inbox,
     calling,
@@ -43,6 +46,7 @@ PAGES = (
     settings,
     entry,
     gallery,
+    appearance,
 )
 
 _FAILURE = ProblemView(

@@ -59,6 +59,18 @@ def short_day(context: Context, moment: date) -> str:
 
 
 @pass_context
+def month(context: Context, moment: date) -> str:
+    """Such as "novembre 2026"."""
+    return words.month_name(_local(context, moment), context["language"])
+
+
+@pass_context
+def weekday(context: Context, moment: date) -> str:
+    """Such as "lun."."""
+    return words.weekday(_local(context, moment), context["language"])
+
+
+@pass_context
 def window(context: Context, span: Span) -> str:
     """Such as "entre 8 h et 10 h"."""
     return words.window(_local(context, span.start), _local(context, span.end), context["language"])
@@ -186,10 +198,12 @@ FILTERS: Mapping[str, Callable[..., object]] = {
         local_date,
         minute_of_day,
         money,
+        month,
         number,
         promise,
         short_day,
         tel,
+        weekday,
         window,
     )
 } | {"phone": words.phone}

@@ -10,11 +10,15 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from api import actions
 from api.views import AppointmentState, Caller, Done, FileView, FirmView, Refused, Role
 from web.assets import asset
+from web.compression import PRESSED, accepts_gzip, pressed_page
 from web.filters import FILTERS
 from web.languages import catalogue
+from web.narrowing import NAMES, narrowed
 
 FLASH = "creneau_flash"
 COMMUNE = "creneau_commune"
+SCHEME = "creneau_apparence"
+SCHEMES = frozenset({"light", "dark"})
 SEE_OTHER = 303
 _BAD = "!"
 
@@ -32,14 +36,22 @@ def page(
     said = request.cookies.get(FLASH, "")
     flash = Refused(unquote(said[1:])) if said.startswith(_BAD) else Done(unquote(said))
     shared: dict[str, object] = {"csrf_token": caller.csrf_token, "demo": caller.demo, "path": request.url.path}
+    shared |= {"scheme": _scheme(request), "here": _here(request)}
     if firm:
         shared["to_see"] = lambda: actions.to_see(caller, firm.slug)
     html = _environment(caller.language).get_template(template).render(shared, firm=firm, flash=flash, **shown)
-    response = HTMLResponse(html, status)
+    response = _answer(request, html, status)
     if said:
         response.delete_cookie(FLASH)
     response.headers.update(_headers(firm.tile_url if firm else None))
     return response
+
+
+def _answer(request: Request, html: str, status: int) -> HTMLResponse:
+    """Return a page as the browser reads it fastest."""
+    if accepts_gzip(request.headers):
+        return HTMLResponse(pressed_page(html.encode()), status, PRESSED)
+    return HTMLResponse(html, status, {"Vary": "Accept-Encoding"})
 
 
 def go(address: str, answer: Done | Refused | None = None) -> RedirectResponse:
@@ -58,6 +70,19 @@ def handed(file: FileView) -> Response:
     disposition = f"attachment; filename*=UTF-8''{quote(file.name)}"
     headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
     return Response(file.content, media_type=file.media_type, headers=headers)
+
+
+def _scheme(request: Request) -> str:
+    """Return the colours this visitor chose, empty when the device decides."""
+    chosen = request.cookies.get(SCHEME, "")
+    return chosen if chosen in SCHEMES else ""
+
+
+def _here(request: Request) -> str:
+    """Return the address to come back to; none after a form was sent, where coming back would lose what was typed."""
+    if request.method != "GET":
+        return ""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def _headers(tile_url: str | None) -> dict[str, str]:
@@ -94,5 +119,6 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_callables(sentences.gettext, sentences.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(asset=asset, language=language, Role=Role, State=AppointmentState)
     environment.tests["refused"] = lambda answer: isinstance(answer, Refused)
-    environment.filters.update(FILTERS)
+    environment.globals.update(FILTER_NAMES=NAMES)
+    environment.filters.update(FILTERS, narrowed=narrowed)
     return environment

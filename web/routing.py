@@ -105,7 +105,7 @@ def told(request: Request, problem: ProblemView) -> Response:
     slug = request.path_params.get("slug")
     if problem.kind is ProblemKind.SIGN_IN_NEEDED and slug:
         return go(f"/f/{slug}/connexion?suite={quote(request.url.path)}")
-    caller = getattr(request.state, "caller", Caller(csrf_token=""))
+    caller = getattr(request.state, "caller", None) or actions.stranger(request)
     firm = problem.firm or _firm(caller, slug)
     return page(request, caller, "problem.html", firm=firm, status=problem.status, problem=problem)
 

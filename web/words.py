@@ -36,6 +36,16 @@ def day_name(day: date, language: str = "fr") -> str:
     return _first(day, format_date(day, "EEEE d MMMM", locale="fr"))
 
 
+def month_name(day: date, language: str = "fr") -> str:
+    """The month of a day with its year: "novembre 2026"."""
+    return format_date(day, "MMMM y", locale="fr" if language == "fr" else "en_GB")
+
+
+def weekday(day: date, language: str = "fr") -> str:
+    """The day of the week in little room: "lun."."""
+    return format_date(day, "EEE", locale="fr" if language == "fr" else "en_GB")
+
+
 def short_day(day: date, language: str = "fr") -> str:
     """A day in little room: "mar. 24 nov."."""
     if language != "fr":

@@ -42,6 +42,8 @@ from api.actions.office import (
     preview_import,
     undo_import,
 )
+from api.actions.papers import day_sheets, export_plan
+from api.actions.periods import month, week
 from api.actions.portal import confirm_hold, held, hold_slot, portal, slots
 from api.actions.proposals import accept_plan, propose_plan, refuse_plan
 from api.actions.repromising import ask_for_another, choose_by_link, repromise
@@ -60,7 +62,7 @@ from api.actions.settings import (
 )
 from api.actions.steering import cancel_appointment, move_appointment, pin_appointment, verdicts
 from api.problems import problem
-from api.security import caller
+from api.security import caller, stranger
 from api.sessions import forget, remember
 
 __all__ = [
@@ -88,9 +90,11 @@ __all__ = [
     "correct_place",
     "corrections",
     "day",
+    "day_sheets",
     "disconnect_calendar",
     "emergency",
     "export",
+    "export_plan",
     "find_calendars",
     "follow",
     "forget",
@@ -109,6 +113,7 @@ __all__ = [
     "mark_present",
     "mark_seen",
     "messages",
+    "month",
     "move_appointment",
     "move_by_link",
     "offer_to_caller",
@@ -142,6 +147,7 @@ __all__ = [
     "sign_out",
     "slots",
     "slots_to_move",
+    "stranger",
     "sync_calendar",
     "technician_day",
     "to_see",
@@ -150,5 +156,6 @@ __all__ = [
     "undo_last",
     "undo_step",
     "verdicts",
+    "week",
     "withdraw",
 ]

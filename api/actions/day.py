@@ -6,12 +6,15 @@ from api.actions.common import OFFICE, firm_for, firm_view, house_of
 from api.actions.journal import ROLES, VERBS
 from api.actions.places import map_labels
 from api.actions.proposals import open_proposal
+from api.narrowing import Narrowing, filters_view
 from api.sheets import Details, Sheet, technician_view
 from api.views import (
+    EVERYTHING,
     AppointmentState,
     AppointmentView,
     Caller,
     DayView,
+    Filters,
     FoundView,
     HistoryLine,
     SearchView,
@@ -22,7 +25,6 @@ from desk.customers import contacts_named
 from desk.customers import search as customers_like
 from planner.appointments import Appointment, State
 from planner.history import concerns
-from planner.identifiers import AppointmentId
 from planner.ports import Entry, Work
 from planner.technicians import Technician
 from planner.undo import last_redoable, last_undoable
@@ -37,13 +39,14 @@ def today(caller: Caller, slug: str) -> date:
     return local_day(house_of(caller).clock(), firm.zone)
 
 
-def day(caller: Caller, slug: str, day: date) -> DayView:
-    """Return who goes where on a day."""
+def day(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING) -> DayView:
+    """Return who goes where on a day, as far as the filters keep it."""
     firm, person = firm_for(caller, slug, *OFFICE)
     house = house_of(caller)
     with house.transactions.read(firm.id) as work:
         sheet = Sheet.of(work, house.boards.of(firm.id), day)
         undoable, redoable = last_undoable(work, day), last_redoable(work, day)
+        narrowing = Narrowing(filters, firm.rules)
         return DayView(
             firm=firm_view(house, firm),
             person=person,
@@ -51,13 +54,14 @@ def day(caller: Caller, slug: str, day: date) -> DayView:
             today=local_day(work.now, firm.zone),
             previous=day - _DAY,
             next=day + _DAY,
-            routes=tuple(sheet.route_view(technician) for technician in sheet.technicians),
-            unplaced=_unplaced(work, day),
+            routes=narrowing.routes(sheet),
+            unplaced=narrowing.unplaced(work, day),
             proposal=open_proposal(work, day),
             last_action=VERBS[undoable.verb] if undoable else "",
             taken_back=VERBS["undo"] if redoable else "",
             communes=map_labels(firm),
             closed=firm.rules.closed(day) or "",
+            filters=filters_view(work, filters),
         )
 
 
@@ -147,12 +151,3 @@ def found_view(view: VisitView) -> FoundView:
         start=view.window_start,
         state=AppointmentState(view.state),
     )
-
-
-def _unplaced(work: Work, day: date) -> tuple[VisitView, ...]:
-    """Return the promises of a day that no route keeps."""
-    planned = {visit.appointment_id for route in work.routes.between(day, day) for visit in route.visits}
-    promised = work.of(Appointment).find(state=State.CONFIRMED)
-    lost = [one for one in promised if local_day(one.window.start, work.firm.zone) == day and one.id not in planned]
-    details = Details.of(work, [AppointmentId(one.id) for one in lost])
-    return tuple(details.appointment_view(one) for one in lost)

@@ -17,6 +17,7 @@ from api.views.calling import CallForm, CallView, InsertionView, KnownCustomer, 
 from api.views.day import (
     AppointmentView,
     ChangeView,
+    DaySheetsView,
     DayView,
     FoundView,
     HistoryLine,
@@ -34,6 +35,7 @@ from api.views.day import (
     VisitView,
 )
 from api.views.inbox import InboxItem, InboxKind, InboxView
+from api.views.narrowing import EVERYTHING, Filters, FiltersView
 from api.views.office import (
     FeedSettings,
     FirmForm,
@@ -56,6 +58,7 @@ from api.views.office import (
     TechnicianForm,
     TechnicianSettings,
 )
+from api.views.periods import CellView, DayLoadView, LoadView, MonthView, WeekRowView, WeekView
 from api.views.portal import (
     BookedView,
     BookingForm,
@@ -90,6 +93,7 @@ from desk.accounts import Role
 from planner.appointments import State as AppointmentState
 
 __all__ = [
+    "EVERYTHING",
     "AppointmentState",
     "AppointmentView",
     "BookedView",
@@ -100,10 +104,13 @@ __all__ = [
     "CallForm",
     "CallView",
     "Caller",
+    "CellView",
     "ChangeView",
     "ChoiceView",
     "CommuneView",
     "ConnectingView",
+    "DayLoadView",
+    "DaySheetsView",
     "DayView",
     "DemoSignIn",
     "DeviceView",
@@ -111,6 +118,8 @@ __all__ = [
     "FeedSettings",
     "FeedView",
     "FileView",
+    "Filters",
+    "FiltersView",
     "FirmForm",
     "FirmView",
     "FollowView",
@@ -134,8 +143,10 @@ __all__ = [
     "KnownCustomer",
     "KnownSite",
     "LinkView",
+    "LoadView",
     "MessageView",
     "MessagesView",
+    "MonthView",
     "MoveByLinkView",
     "MoveView",
     "NewDeviceView",
@@ -175,4 +186,6 @@ __all__ = [
     "TechnicianView",
     "VerdictView",
     "VisitView",
+    "WeekRowView",
+    "WeekView",
 ]

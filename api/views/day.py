@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from api.views.narrowing import NO_CHOICE, FiltersView
 from api.views.shared import FirmView, PersonView, PlaceView
 from planner.appointments import State as AppointmentState
 
@@ -54,7 +55,7 @@ class RouteView:
     """One technician, one day: shift, lunch, visits in order, seconds and metres travelled.
 
     `absence` says why there is no shift (`shift_start` is then None), `may_return` that the office said so and can take
-    it back; `version` changes whenever the route does.
+    it back; `version` changes whenever the route does; `others` are the hours of visits that a filter leaves out.
     """
 
     technician: TechnicianView
@@ -73,6 +74,18 @@ class RouteView:
     overtime: int = 0
     absence: str = ""
     may_return: bool = False
+    others: tuple[tuple[datetime, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DaySheetsView:
+    """The routes of a day that have visits, each to be printed on a page of its own."""
+
+    firm: FirmView
+    person: PersonView
+    day: date
+    routes: tuple[RouteView, ...]
+    filters: FiltersView = NO_CHOICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +168,7 @@ class DayView:
     communes: tuple[PlaceView, ...] = ()
     closed: str = ""
     taken_back: str = ""
+    filters: FiltersView = NO_CHOICE
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from web.main import application as whole
 BROWSER = "a random word"
 ELSEWHERE = "192.0.2.1"
 SAFE = {"GET", "HEAD"}
-NAMED = {"number": "1", "slug": "duret", "firm": "duret", "day": "2026-11-24"}
+NAMED = {"number": "1", "slug": "duret", "firm": "duret", "day": "2026-11-24", "kind": "csv"}
 ASKED = {"firm": "duret", "service": "x", "appointment": "x", "jour": "2026-11-24"}
 TYPED = {"old_password": PASSWORD, "password": "quatre autres mots rares"}
 
@@ -69,6 +69,7 @@ ANYBODY = {
     "POST /f/{slug}/invitation/{token}",
     "POST /f/{slug}/suivi/{token}/choisir",
     "GET /galerie",
+    "POST /apparence",
 }
 """What a customer needs, with a secret in the address where it is about one appointment, and the ways in."""
 
@@ -136,6 +137,11 @@ OFFICE = {
     "POST /f/{slug}/rendez-vous/{appointment}/repromettre",
     "POST /f/{slug}/jour/{day}/proposition",
     "POST /f/{slug}/jour/{day}/proposition/{proposal}",
+    "GET /f/{slug}/semaine/{day}",
+    "GET /f/{slug}/mois/{day}",
+    "GET /f/{slug}/jour/{day}/feuilles",
+    "GET /f/{slug}/jour/{day}/export.{kind}",
+    "GET /f/{slug}/semaine/{day}/export.{kind}",
     "GET /f/{slug}/recherche",
     "GET /f/{slug}/a-voir",
     "GET /f/{slug}/appel",

@@ -11,7 +11,6 @@ from api.views import (
     BookedView,
     BookingForm,
     Caller,
-    DayView,
     DemoSignIn,
     Done,
     FileView,
@@ -44,11 +43,9 @@ from api.views import (
     SignInView,
     SlotsView,
     SlotTaken,
-    TechnicianDayView,
     TechnicianForm,
 )
 from tests.web import samples
-from tests.web.sample_proposals import PROPOSAL
 from tests.web.samples import CLAIRE, FIRM, TODAY, at
 
 TAKEN = SlotTaken("Ce créneau vient d’être pris par quelqu’un d’autre.", samples.slots()[:3])
@@ -67,6 +64,11 @@ def caller(request: Request) -> Caller:
     language = request.cookies.get("lang", "fr")
     person = None if "stranger" in request.cookies else CLAIRE
     return Caller("sample-token", person, demo=True, language=language)
+
+
+def stranger(request: Request) -> Caller:
+    """Somebody of whom only the language is known."""
+    return Caller("", demo=True, language=request.cookies.get("lang", "fr"))
 
 
 def problem(error: Exception) -> ProblemView | None:
@@ -221,15 +223,6 @@ def today(caller: Caller, slug: str) -> date:
     return TODAY
 
 
-def day(caller: Caller, slug: str, day: date) -> DayView:
-    """Claire's day."""
-    if caller.person is None:
-        raise Stranger
-    if day != TODAY:
-        return DayView(FIRM, CLAIRE, day, TODAY, TODAY, TODAY, (), closed="Dimanche : l’entreprise est fermée.")
-    return samples.day_view(proposal=PROPOSAL)
-
-
 def verdicts(caller: Caller, slug: str, *, appointment: str, day: date) -> MoveView:
     """What the kernel says of an appointment on that day."""
     return MoveView(FIRM, CLAIRE, day, samples.routes()[0].visits[0], samples.TECHNICIANS[0], samples.verdicts())
@@ -268,11 +261,6 @@ def search(caller: Caller, slug: str, query: str) -> SearchView:
 def pin_appointment(caller: Caller, slug: str, *, appointment: str, pinned: str) -> Done | Refused:
     """Keeps it where it is."""
     return Done(f"Fixé ({appointment}, {pinned}).")
-
-
-def technician_day(caller: Caller, slug: str, day: date, *, technician: str) -> TechnicianDayView:
-    """Gaëtan's Tuesday."""
-    return TechnicianDayView(FIRM, samples.GAETAN, day, TODAY, TODAY, TODAY, samples.routes()[0])
 
 
 def messages(caller: Caller, slug: str) -> MessagesView:

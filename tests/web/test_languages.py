@@ -63,5 +63,13 @@ def test_pages_speak_english_to_those_who_ask(client):
     assert "Book an appointment" in client.get(PAGES["portal"]).text
 
 
+def test_a_page_that_does_not_exist_says_so_in_the_language_asked_for(client):
+    """Although nobody was asked who he is."""
+    client.cookies.set("lang", "en")
+    missing = client.get(PAGES["missing"]).text
+    assert '<html lang="en">' in missing
+    assert "This page does not exist" in missing
+
+
 def _forms(message):
     return message if isinstance(message, tuple) else (message,)

@@ -11,7 +11,7 @@ from tests.web.sample_proposals import PROPOSAL
 
 REFUSED = {"lost": 409, "problem": 410, "missing": 404}
 LINKS_OUT = re.compile(r"""(?:src|href|action|url)\s*[=(]\s*["']?(https?:)?//""")
-HEAVIEST = 48_000
+HEAVIEST = 52_000
 
 
 class Outline(HTMLParser):

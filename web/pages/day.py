@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from api import actions
 from api.views import Done, Refused
+from web.narrowing import Narrowed, narrowed
 from web.rendering import go, page
 from web.routing import Asking, Sent, page_router
 
@@ -15,21 +16,21 @@ router = page_router()
 
 
 @router.get("/f/{slug}/jour")
-def today(slug: str, caller: Asking) -> Response:
+def today(slug: str, caller: Asking, filters: Narrowed) -> Response:
     """Leads to today."""
-    return go(f"/f/{slug}/jour/{actions.today(caller, slug).isoformat()}")
+    return go(narrowed(f"/f/{slug}/jour/{actions.today(caller, slug).isoformat()}", filters))
 
 
 @router.get("/f/{slug}/aller")
-def jump(slug: str, jour: date) -> Response:
+def jump(slug: str, jour: date, filters: Narrowed) -> Response:
     """Leads to the day chosen in the calendar field."""
-    return go(f"/f/{slug}/jour/{jour.isoformat()}")
+    return go(narrowed(f"/f/{slug}/jour/{jour.isoformat()}", filters))
 
 
 @router.get("/f/{slug}/jour/{day}")
-def show(request: Request, slug: str, day: date, caller: Asking) -> Response:
+def show(request: Request, slug: str, day: date, caller: Asking, filters: Narrowed) -> Response:
     """Who goes where, and when."""
-    view = actions.day(caller, slug, day)
+    view = actions.day(caller, slug, day, filters=filters)
     return page(request, caller, "day.html", firm=view.firm, view=view)
 
 

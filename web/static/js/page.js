@@ -1,6 +1,4 @@
-// What every page does once it is there: the hold's clock, the focus after a refused form, and keys.
-import "./hold-timer.js";
-
+// What every page does once it is there: the focus after a refused form, and keys.
 const typing = (target) => target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {

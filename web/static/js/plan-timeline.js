@@ -66,7 +66,7 @@ class PlanTimeline extends HTMLElement {
     const hours = element("div", "plan-hours");
     hours.setAttribute("aria-hidden", "true");
     const row = element("div");
-    for (let hour = this.from; hour < this.to; hour += 60) row.append(element("span", "", `${hour / 60} h`));
+    for (let hour = this.from; hour < this.to; hour += 60) row.append(element("span", "", this.words.hour.replace("{hour}", hour / 60)));
     hours.append(row);
     this.prepend(bar);
     this.querySelector(".plan-routes").prepend(hours);
@@ -91,6 +91,9 @@ class PlanTimeline extends HTMLElement {
       for (const visit of route.querySelectorAll(".visit")) {
         const arrival = Number(visit.dataset.start);
         this.mark(route, "travel", arrival - Number(visit.dataset.travel), arrival);
+      }
+      for (const span of (route.dataset.others ?? "").split(" ").filter(Boolean)) {
+        this.mark(route, "taken", ...span.split("-").map(Number));
       }
       if (this.dataset.today !== undefined) {
         const now = minutesNow(this.dataset.zone);

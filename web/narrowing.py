@@ -1,0 +1,24 @@
+"""The filters in an address: read from it, and written into every link that keeps them."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends
+
+from api.views import Filters
+
+NAMES = {"area": "secteur", "skill": "competence", "service": "prestation"}
+"""What the address calls each field of `Filters`."""
+
+
+def _filters(secteur: str = "", competence: str = "", prestation: str = "") -> Filters:
+    return Filters(secteur.strip(), competence.strip(), prestation.strip())
+
+
+Narrowed = Annotated[Filters, Depends(_filters)]
+
+
+def narrowed(address: str, filters: Filters) -> str:
+    """The address with the filters that are set behind it."""
+    query = urlencode({name: value for field, name in NAMES.items() if (value := getattr(filters, field))})
+    return f"{address}?{query}" if query else address
