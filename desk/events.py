@@ -26,3 +26,11 @@ class CalendarNews(Event):
     """A technician's calendar elsewhere is to be looked at: it was connected, has changed, or what it shows has."""
 
     technician_id: TechnicianId
+
+
+@dataclass(frozen=True, slots=True)
+class DueVisitInvited(Event):
+    """A customer is to be asked, or reminded, to book a visit that a contract owes."""
+
+    due_id: str
+    reminder: bool

@@ -48,6 +48,19 @@ class TravelLine:
     seconds_per_km: int = 86
 
 
+@dataclass(frozen=True, slots=True)
+class InvitationRule:
+    """How customers are asked to book the visits their contract owes.
+
+    `ahead` is how long before their day visits are shown; after `patience` without an answer comes one reminder, and
+    after as long again a call; `again` is the least time between two invitations to one visit.
+    """
+
+    ahead: timedelta = timedelta(weeks=8)
+    patience: timedelta = timedelta(days=7)
+    again: timedelta = timedelta(days=28)
+
+
 def _office_hours() -> tuple[WeeklyHours, ...]:
     halves = ((time(8), time(12)), (time(13, 30), time(17, 30)))
     return tuple(WeeklyHours(day, start, end) for day in range(5) for start, end in halves)
@@ -69,6 +82,7 @@ class FirmRules:
     overtime: timedelta = timedelta(minutes=30)
     prices: Prices = Prices()
     travel: TravelLine = TravelLine()
+    invitations: InvitationRule = InvitationRule()
 
     def closed(self, day: date) -> str | None:
         """Return why the firm is closed that day, or None when it works."""
