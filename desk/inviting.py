@@ -108,7 +108,7 @@ def owed_visits(work: Work, ids: Collection[str] | None = None) -> list[Owed]:
     dues = work.of(MaintenanceDue).find() if ids is None else work.of(MaintenanceDue).find(id=list(ids))
     today = local_day(work.now, work.firm.zone)
     until = today + work.firm.rules.invitations.ahead
-    contracts = {one.id: one for one in work.of(MaintenanceContract).find()}
+    contracts: dict[str, MaintenanceContract] = {one.id: one for one in work.of(MaintenanceContract).find()}
     shown = [due for due in dues if due.due_on <= until and _in_force(contracts, due)]
     sites = _sites(work, shown)
     customers = {one.id: one for one in work.of(Customer).find(id=[due.customer_id for due in shown])}

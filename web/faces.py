@@ -12,7 +12,20 @@ from api.views import ProblemKind, ProblemView
 from web.assets import Assets
 from web.errors import NoSuchPage
 from web.languages import sentence
-from web.pages import calendars, calling, day, entry, follow, gallery, office, portal, settings, technician
+from web.pages import (
+    calendars,
+    calling,
+    contracts,
+    day,
+    entry,
+    follow,
+    gallery,
+    known,
+    office,
+    portal,
+    settings,
+    technician,
+)
 from web.routing import told
 
 _FAILURE = ProblemView(
@@ -24,9 +37,26 @@ _FAILURE = ProblemView(
 )
 
 
+_FACES = (
+    portal,
+    known,
+    follow,
+    day,
+    calling,
+    contracts,
+    technician,
+    calendars,
+    office,
+    settings,
+    entry,
+    gallery,
+)
+"""Every face, in the order in which an address is looked for."""
+
+
 def furnish(app: FastAPI) -> FastAPI:
     """The same application with every page and asset."""
-    for module in (portal, follow, day, calling, technician, calendars, office, settings, entry, gallery):
+    for module in _FACES:
         app.include_router(module.router)
     app.mount("/static", Assets(), name="static")
     app.add_exception_handler(HTTPException, _telling(app.exception_handlers.get(HTTPException)))

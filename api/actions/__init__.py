@@ -12,6 +12,7 @@ from api.actions.calendars import (
 )
 from api.actions.calling import book_for_caller, call, offer_to_caller
 from api.actions.connecting import connect_found, connecting, find_calendars, open_outlook
+from api.actions.contracts import due_visits, invite_due, set_due_aside
 from api.actions.day import appointment, day, search, technician_day, today
 from api.actions.devices import add_device, remove_device
 from api.actions.entry import (
@@ -28,6 +29,14 @@ from api.actions.entry import (
     sign_out,
 )
 from api.actions.follow import appointment_file, cancel_by_link, follow, move_by_link, slots_to_move
+from api.actions.known import (
+    answer_invitation,
+    confirm_for_known,
+    held_for_known,
+    hold_for_known,
+    known,
+    slots_for_known,
+)
 from api.actions.locating import correct_place
 from api.actions.office import (
     confirm_import,
@@ -69,6 +78,7 @@ __all__ = [
     "accept_invitation",
     "accept_plan",
     "add_device",
+    "answer_invitation",
     "appointment",
     "appointment_file",
     "ask_password_reset",
@@ -79,6 +89,7 @@ __all__ = [
     "cancel_appointment",
     "cancel_by_link",
     "change_password",
+    "confirm_for_known",
     "confirm_hold",
     "confirm_import",
     "connect_found",
@@ -87,12 +98,15 @@ __all__ = [
     "corrections",
     "day",
     "disconnect_calendar",
+    "due_visits",
     "export",
     "find_calendars",
     "follow",
     "forget",
     "front",
     "held",
+    "held_for_known",
+    "hold_for_known",
     "hold_slot",
     "import_page",
     "imports",
@@ -100,6 +114,8 @@ __all__ = [
     "installation",
     "invitation",
     "invite",
+    "invite_due",
+    "known",
     "mark_seen",
     "messages",
     "move_appointment",
@@ -125,11 +141,13 @@ __all__ = [
     "save_service",
     "save_technician",
     "search",
+    "set_due_aside",
     "settings",
     "sign_in",
     "sign_in_page",
     "sign_out",
     "slots",
+    "slots_for_known",
     "slots_to_move",
     "sync_calendar",
     "technician_day",

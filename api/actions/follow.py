@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 
 from api.actions.common import firm_of, firm_view, house_of, read_offer, service_view, slot_views
+from api.actions.known import customer_token
 from api.actions.portal import VISITOR, Week, week_of
 from api.calendars import customer_file
 from api.errors import LinkInvalid
@@ -135,6 +136,7 @@ def _view(house: House, work: Work, appointment: Appointment) -> FollowView:
         may_move=open_ended,
         may_cancel=open_ended,
         sentence=_LATE.format(phone=show_phone(firm.phone)) if late else "",
+        again=customer_token(house, firm, appointment) if appointment.customer_id and appointment.site_id else "",
     )
 
 

@@ -14,6 +14,7 @@ from api.views.calendars import (
     TechnicianCalendars,
 )
 from api.views.calling import CallForm, CallView, KnownCustomer, KnownSite
+from api.views.contracts import DueFilter, DuesView, DueView
 from api.views.day import (
     AppointmentView,
     ChangeView,
@@ -30,6 +31,7 @@ from api.views.day import (
     VerdictView,
     VisitView,
 )
+from api.views.known import KnownSlotsView, KnownView
 from api.views.office import (
     FeedSettings,
     FirmForm,
@@ -103,6 +105,9 @@ __all__ = [
     "DemoSignIn",
     "DeviceView",
     "Done",
+    "DueFilter",
+    "DueView",
+    "DuesView",
     "FeedSettings",
     "FeedView",
     "FileView",
@@ -122,6 +127,8 @@ __all__ = [
     "InstalledView",
     "KnownCustomer",
     "KnownSite",
+    "KnownSlotsView",
+    "KnownView",
     "LinkView",
     "MessageView",
     "MessagesView",

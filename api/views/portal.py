@@ -87,6 +87,7 @@ class FollowView:
     """The page that follows one appointment: what, when, who, where, and what may still be changed.
 
     `start` and `end` bound the promised arrival window; `technician` is a first name once known.
+    `again` is the token by which the same customer books something else without typing who he is.
     `may_move` and `may_cancel` are False when it is too late; `sentence` then says why.
     """
 
@@ -103,6 +104,7 @@ class FollowView:
     may_move: bool = True
     may_cancel: bool = True
     sentence: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)

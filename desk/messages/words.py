@@ -1,7 +1,7 @@
 """The words a message about an appointment, or about a person's access, puts into its template."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from desk.contact_details import show_phone
 from desk.wording import say_day, say_moment, say_window
@@ -33,6 +33,17 @@ def appointment_words(
         "quand": say_window(appointment.window, firm.zone),
     }
     return words if before is None else {**words, "avant": say_window(before, firm.zone)}
+
+
+def owed_words(firm: Firm, service: Service, recipient: Recipient, latest: date) -> dict[str, str]:
+    """Return the words for a visit that a contract owes until a day; the recipient's link is the one that books it."""
+    return {
+        **_shared(firm, recipient.link),
+        "client": recipient.name,
+        "adresse": recipient.address,
+        "prestation": service.name,
+        "echeance": say_day(latest),
+    }
 
 
 def link_words(firm: Firm, person: str, link: str, expires_at: datetime) -> dict[str, str]:

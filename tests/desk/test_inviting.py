@@ -38,13 +38,13 @@ def firm(desk):
     return desk
 
 
-def due(firm) -> MaintenanceDue:
+def due(firm):
     """The one visit owed."""
     (only,) = firm.all(MaintenanceDue)
     return only
 
 
-def state(firm) -> DueState:
+def state(firm):
     """Where it stands."""
     (only,) = firm.do(owed_visits)
     return only.state(firm.do(lambda work: work.firm.rules.invitations), firm.now)

@@ -12,7 +12,7 @@ from planner.maintenance import MaintenanceDue
 from planner.memory import Memory
 from planner.sites import Site
 from planner.slots import Board, Wish, offer_slots
-from planner.undo import last_undoable, undo
+from planner.undo import undo
 from tests.support.planner import CLAIRE, MONDAY, RUMILLY, SEYNOD, SUNDAY_NIGHT, a_firm, a_service, a_technician
 
 HOME = Site(SiteId("home"), CustomerId("anne"), SEYNOD, "house", city="Seynod")
@@ -47,7 +47,7 @@ class Planner:
 
         return self.do(command)
 
-    def made_by(self) -> list[str | None]:
+    def made_by(self):
         """The appointment of each visit owed."""
         return self.do(lambda work: [due.appointment_id for due in work.of(MaintenanceDue).find()])
 
@@ -107,7 +107,7 @@ def test_undoing_a_cancellation_books_it_again():
     planner = Planner(DUE)
     one = planner.booked()
     planner.do(lambda work: cancel(work, one.id, planner.board, actor=CLAIRE))
-    planner.do(lambda work: undo(work, last_undoable(work).number, planner.board, CLAIRE))
+    planner.do(lambda work: undo(work, work.history.latest(1)[0].number, planner.board, CLAIRE))
     assert [one.id] == planner.made_by()
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.web import samples
 from tests.web.pages import PAGES
 
-REFUSED = {"lost": 409, "problem": 410, "missing": 404}
+REFUSED = {"lost": 409, "known-lost": 409, "problem": 410, "missing": 404}
 LINKS_OUT = re.compile(r"""(?:src|href|action|url)\s*[=(]\s*["']?(https?:)?//""")
 HEAVIEST = 48_000
 
