@@ -24,6 +24,7 @@ from web.pages import (
     office,
     portal,
     settings,
+    sheets,
     technician,
 )
 from web.routing import told
@@ -48,6 +49,7 @@ _FACES = (
     calendars,
     office,
     settings,
+    sheets,
     entry,
     gallery,
 )

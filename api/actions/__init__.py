@@ -1,5 +1,6 @@
 """One function per use case: who asks, of which firm, what for; the answer is a frozen view for pages and API."""
 
+from api.actions.absences import absences, remove_absence, save_absence
 from api.actions.calendars import (
     calendars,
     disconnect_calendar,
@@ -47,20 +48,22 @@ from api.actions.office import (
     preview_import,
     undo_import,
 )
+from api.actions.opening import close_days, opening, reopen_day, save_areas
 from api.actions.portal import confirm_hold, held, hold_slot, portal, slots
+from api.actions.rules import rules, save_rules
 from api.actions.settings import (
     change_password,
+    change_role,
     export,
     invite,
     open_feed,
     revoke_feed,
     save_firm,
     save_hours,
-    save_service,
-    save_technician,
     settings,
     withdraw,
 )
+from api.actions.sheets import save_service, save_technician, service_page, services, technician_page
 from api.actions.steering import (
     accept_plan,
     cancel_appointment,
@@ -70,11 +73,13 @@ from api.actions.steering import (
     undo_last,
     verdicts,
 )
+from api.actions.wording import reset_template, save_template, template_page, templates
 from api.problems import problem
 from api.security import caller
 from api.sessions import forget, remember
 
 __all__ = [
+    "absences",
     "accept_invitation",
     "accept_plan",
     "add_device",
@@ -89,6 +94,8 @@ __all__ = [
     "cancel_appointment",
     "cancel_by_link",
     "change_password",
+    "change_role",
+    "close_days",
     "confirm_for_known",
     "confirm_hold",
     "confirm_import",
@@ -123,6 +130,7 @@ __all__ = [
     "offer_to_caller",
     "open_feed",
     "open_outlook",
+    "opening",
     "password_link",
     "portal",
     "preview_import",
@@ -132,15 +140,25 @@ __all__ = [
     "reconnect_calendar",
     "refuse_plan",
     "remember",
+    "remove_absence",
     "remove_device",
+    "reopen_day",
     "reread_calendar",
     "reset_password",
+    "reset_template",
     "revoke_feed",
+    "rules",
+    "save_absence",
+    "save_areas",
     "save_firm",
     "save_hours",
+    "save_rules",
     "save_service",
     "save_technician",
+    "save_template",
     "search",
+    "service_page",
+    "services",
     "set_due_aside",
     "settings",
     "sign_in",
@@ -151,6 +169,9 @@ __all__ = [
     "slots_to_move",
     "sync_calendar",
     "technician_day",
+    "technician_page",
+    "template_page",
+    "templates",
     "to_see",
     "today",
     "undo_import",

@@ -9,6 +9,7 @@ from desk.messages.templates import (
     check_template,
     compose,
     edit_template,
+    proposed,
     restore_template,
     template_of,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "link_words",
     "not_sent",
     "owed_words",
+    "proposed",
     "restore_template",
     "sent",
     "template_of",
