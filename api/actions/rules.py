@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
-from typing import Any
+from typing import Any, TypeVar
 
 from api.actions.common import firm_for, firm_view, house_of
 from api.actions.settings import MANAGING
@@ -16,6 +16,7 @@ from planner.rules import FirmRules
 from planner.staffing import save_rules as keep_rules
 from planner.working_days import local_day, public_holiday
 
+R = TypeVar("R")
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 EUROS_AN_HOUR = Decimal(100_000) / 3600
 """Thousandths of a cent per second."""
@@ -145,7 +146,8 @@ def _seconds(one: timedelta | Decimal) -> Decimal:
     return Decimal(int(one.total_seconds())) if isinstance(one, timedelta) else one
 
 
-def _written(record: Any, path: tuple[str, ...], value: object) -> Any:  # noqa: ANN401 - records within records
+def _written(record: R, path: tuple[str, ...], value: object) -> R:
     """Return a record with one field, however deep, replaced."""
     name, *rest = path
-    return replace(record, **{name: _written(getattr(record, name), tuple(rest), value) if rest else value})
+    within: Any = _written(getattr(record, name), tuple(rest), value) if rest else value
+    return replace(record, **{name: within})  # type: ignore[type-var]  # each is a frozen dataclass

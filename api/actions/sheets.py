@@ -118,8 +118,9 @@ def save_service(caller: Caller, slug: str, form: ServiceSheet) -> Done | Refuse
 
 def _skills(work: Work) -> tuple[SkillView, ...]:
     """Return every skill that is proposed, asked for or somebody's."""
-    used = [skill for kind in (Technician, Service) for one in work.of(kind).find() for skill in one.skills]
-    labels = {**dict(zip(used, used, strict=True)), **SKILL_LABELS}
+    asked = [one.skills for one in work.of(Service).find()]
+    used = {skill for skills in (*asked, *(one.skills for one in work.of(Technician).find())) for skill in skills}
+    labels = {**{skill: skill for skill in used}, **SKILL_LABELS}
     return tuple(SkillView(code, label) for code, label in sorted(labels.items(), key=lambda one: fold(one[1])))
 
 

@@ -84,8 +84,8 @@ def export(slug: str, caller: Asking, _sent: Sent) -> Response:
 def opening(request: Request, slug: str, caller: Asking) -> Response:
     """When and where the firm works."""
     view = actions.opening(caller, slug)
-    shown = {"view": view, "refused": NOTHING, "part": "", "form": None}
-    return page(request, caller, "settings_opening.html", firm=view.firm, **shown)
+    shown: dict[str, object] = {"refused": NOTHING, "part": "", "form": None}
+    return page(request, caller, "settings_opening.html", firm=view.firm, view=view, **shown)
 
 
 @router.post("/f/{slug}/reglages/horaires")
@@ -120,8 +120,16 @@ def save_areas(request: Request, slug: str, caller: Asking, sent: Sent) -> Respo
 def rules(request: Request, slug: str, caller: Asking) -> Response:
     """Every rule, with what it changes."""
     view = actions.rules(caller, slug)
-    shown = {"view": view, "values": view.values, "words": RULES, "refused": NOTHING}
-    return page(request, caller, "settings_rules.html", firm=view.firm, **shown)
+    return page(
+        request,
+        caller,
+        "settings_rules.html",
+        firm=view.firm,
+        view=view,
+        values=view.values,
+        words=RULES,
+        refused=NOTHING,
+    )
 
 
 @router.post("/f/{slug}/reglages/regles")

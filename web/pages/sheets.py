@@ -22,7 +22,7 @@ def technicians(request: Request, slug: str, caller: Asking) -> Response:
     return page(request, caller, "settings_technicians.html", firm=view.firm, view=view, refused=NOTHING)
 
 
-@router.get("/f/{slug}/reglages/technicien")
+@router.get("/f/{slug}/reglages/techniciens/fiche")
 def technician(request: Request, slug: str, caller: Asking, qui: str = "") -> Response:
     """One of them, or a new one."""
     return _technician(request, caller, actions.technician_page(caller, slug, technician=qui))
@@ -46,7 +46,7 @@ def services(request: Request, slug: str, caller: Asking) -> Response:
     return page(request, caller, "settings_services.html", firm=view.firm, view=view, refused=NOTHING)
 
 
-@router.get("/f/{slug}/reglages/prestation")
+@router.get("/f/{slug}/reglages/prestations/fiche")
 def service(request: Request, slug: str, caller: Asking, quoi: str = "") -> Response:
     """One of them, or a new one."""
     return _service(request, caller, actions.service_page(caller, slug, service=quoi))

@@ -15,6 +15,7 @@ from api.views import AbsenceForm, AreaForm, Done, Refused, Role
 from desk.connections import CALENDARS
 from desk.messages import Template
 from planner.errors import NotFound
+from planner.identifiers import TechnicianId
 from planner.rules import FirmRules
 from planner.technicians import Absence
 from tests.api.actions.test_calling import everything
@@ -198,7 +199,7 @@ def test_an_absence_that_makes_no_sense_is_said_beside_its_field(house, typed, f
 def test_what_a_calendar_says_is_changed_in_the_calendar(house):
     """Here it would only be said again."""
     firm = house.transactions.firm_by_slug("duret")
-    told = Absence("b1", "gaëtan", between(8, 12), source=f"{CALENDARS}1")
+    told = Absence("b1", TechnicianId("gaëtan"), between(8, 12), source=f"{CALENDARS}1")
     house.transactions.write(firm.id, lambda work: work.of(Absence).put(told))
     view = actions.absences(direction(house), "duret", absence="b1")
     assert (("calendar",), "") == (tuple(one.told_by for one in view.absences), view.form.absence)
