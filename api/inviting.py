@@ -19,11 +19,17 @@ def mail_due_visit(house: House, delivery: Delivery) -> None:
         return
     template = Template.VISIT_DUE_AGAIN if event.reminder else Template.VISIT_DUE
     with house.transactions.read(delivery.firm_id) as work:
-        wanted = (one for one in owed_visits(work, [event.due_id]) if one.reachable and not one.settled)
+        wanted = [one for one in owed_visits(work, [event.due_id]) if one.waits_for_mail]
         letters = [_letter(house, work, delivery, template, one) for one in wanted]
         fresh = [letter for letter in letters if not was_sent(work, letter.posting.id)]
     for letter in fresh:
         send_letter(house, delivery.firm_id, letter)
+
+
+def _letter_id(template: Template, owed: Owed) -> MessageId:
+    """Return the same identifier for all that would say the same: two workers or two taps make one mail."""
+    sent_at = owed.invitation.sent_at
+    return MessageId(f"{template}-{owed.due.id.replace(':', '-')}-{sent_at:%Y%m%d}")
 
 
 def _letter(house: House, work: Work, delivery: Delivery, template: Template, owed: Owed) -> Letter:
@@ -33,5 +39,5 @@ def _letter(house: House, work: Work, delivery: Delivery, template: Template, ow
     service = work.of(Service).get(owed.due.service_id)
     words = owed_words(work.firm, service, recipient, owed.due.latest)
     composed = compose(template, template_of(work, template), words)
-    posting = Posting(MessageId(f"{template}-{delivery.number}"), owed.customer.email, composed)
+    posting = Posting(_letter_id(template, owed), owed.customer.email, composed)
     return Letter(work.firm, posting, owed.customer.name, delivery.happened_at)

@@ -87,6 +87,12 @@ class Owed:
         return self.due.appointment_id is not None or self.invitation.answer is Answer.NO_VISIT
 
     @property
+    def waits_for_mail(self) -> bool:
+        """Tell whether somebody invited him who can be written to, and he has neither booked nor answered."""
+        said = self.invitation
+        return said.sent_at is not None and said.answer is None and not self.settled and self.reachable
+
+    @property
     def reachable(self) -> bool:
         """Tell whether a mail with slots can be written: there is an address to write to and one to go to."""
         return bool(self.customer.email) and self.site is not None
@@ -150,7 +156,7 @@ def look_after_contracts(work: Work) -> None:
         return
     waiting = [one for one in work.of(DueInvitation).find(reminded_at=None, answer=None) if _has_waited(work, one)]
     for one in owed_visits(work, [one.id for one in waiting]):
-        if one.due.appointment_id is None and one.reachable:
+        if one.waits_for_mail:
             work.of(DueInvitation).put(replace(one.invitation, reminded_at=work.now))
             work.publish(DueVisitInvited(one.due.id, reminder=True))
 

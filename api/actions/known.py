@@ -239,7 +239,7 @@ def _who(house: House, work: Work, token: str) -> _Known:
 def _service(work: Work, who: _Known, asked: str) -> Service:
     """Return the service a known customer wants: the one he is owed, else one that anybody may book online."""
     service = work.of(Service).get(who.due.service_id if who.due else asked)
-    if not service.active or not (service.online or who.due):
+    if who.due is None and not (service.active and service.online):
         raise NotFound
     return service
 

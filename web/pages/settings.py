@@ -84,8 +84,8 @@ def export(slug: str, caller: Asking, _sent: Sent) -> Response:
 def opening(request: Request, slug: str, caller: Asking) -> Response:
     """When and where the firm works."""
     view = actions.opening(caller, slug)
-    shown: dict[str, object] = {"refused": NOTHING, "part": "", "form": None}
-    return page(request, caller, "settings_opening.html", firm=view.firm, view=view, **shown)
+    shown = {"view": view, "refused": NOTHING}
+    return page(request, caller, "settings_opening.html", firm=view.firm, part="", form=None, **shown)
 
 
 @router.post("/f/{slug}/reglages/horaires")

@@ -28,6 +28,7 @@ from api.views import (
 )
 from desk.contracts import MaintenanceContract
 from desk.customers import Contact, Customer
+from desk.events import DueVisitInvited
 from desk.identifiers import ContractId
 from desk.inviting import Answer, DueState
 from planner.appointments import Appointment
@@ -234,6 +235,19 @@ def test_who_has_not_answered_is_reminded_once_by_mail_and_then_to_be_called(hou
     told = [mail.subject.partition(" «")[0] for mail in house.mail.mails]
     assert ["Votre visite", "Rappel : votre visite"] == told
     assert (DueState.UNANSWERED, True) == (of(house).state, of(house).to_call)
+
+
+def test_two_workers_that_invite_at_once_send_one_mail(house: House) -> None:
+    """What is said twice is written once; a customer who has answered meanwhile is left in peace."""
+    token = invited(house)
+    again = DueVisitInvited(of(house).due, reminder=False), DueVisitInvited(of(house).due, reminder=True)
+    house.transactions.write(house.transactions.firms()[0].id, lambda work: work.publish(again[0]))
+    wiring.worker_of(house).drain()
+    actions.answer_invitation(visitor(house), "duret", token, answer="call_me")
+    house.transactions.write(house.transactions.firms()[0].id, lambda work: work.publish(again[1]))
+    wiring.worker_of(house).drain()
+    assert isinstance(house.mail, Postbox)
+    assert 1 == len(house.mail.mails)
 
 
 def test_a_visit_may_be_set_aside(house: House) -> None:
