@@ -1,4 +1,4 @@
-"""Now and then the worker throws away what no longer says anything: sessions, counts, answers, absences long over."""
+"""Once an hour the worker throws away what no longer says anything, and looks at what contracts owe."""
 
 from datetime import timedelta
 from functools import partial
@@ -7,6 +7,7 @@ from api.caldav.horizon import look_further_ahead
 from api.house import House
 from desk.accounts import forget_old_attempts, forget_old_sessions
 from desk.connections import CALENDARS
+from desk.inviting import look_after_contracts
 from planner.ports import Work
 from planner.staffing import forget_absences
 
@@ -15,11 +16,12 @@ ANSWERS_KEPT = timedelta(days=2)
 
 
 def tidy(house: House) -> None:
-    """Throw away what is old, firm by firm."""
+    """Throw away what is old and look after contracts, firm by firm."""
     house.transactions.forget_answers(house.clock() - ANSWERS_KEPT)
     for firm in house.transactions.firms():
         house.transactions.write(firm.id, partial(_tidy_firm, kept=timedelta(days=house.settings.absence_days)))
         house.transactions.write(firm.id, partial(look_further_ahead, house))
+        house.transactions.write(firm.id, look_after_contracts)
 
 
 def _tidy_firm(work: Work, kept: timedelta) -> None:

@@ -108,7 +108,7 @@ def _tell_customer(house: House, delivery: Delivery, template: Template) -> None
     with house.transactions.read(delivery.firm_id) as work:
         letter = _customer_letter(house, work, delivery, template)
     if letter is not None:
-        _send(house, delivery.firm_id, letter)
+        send_letter(house, delivery.firm_id, letter)
 
 
 def _customer_letter(house: House, work: Work, delivery: Delivery, template: Template) -> Letter | None:
@@ -165,9 +165,13 @@ def _before(delivery: Delivery, appointment: Appointment) -> Interval | None:
 
 def _address(work: Work, appointment: Appointment) -> str:
     """Return where the appointment takes place, on one line."""
-    for site in work.of(Site).find(id=appointment.site_id or ""):
-        return ", ".join(part for part in (site.street, f"{site.postcode} {site.city}".strip()) if part)
-    return ""
+    return address_of(next(iter(work.of(Site).find(id=appointment.site_id or "")), None))
+
+
+def address_of(site: Site | None) -> str:
+    """Return where a site is, on one line; empty where nobody knows."""
+    parts = (site.street, f"{site.postcode} {site.city}".strip()) if site else ()
+    return ", ".join(part for part in parts if part)
 
 
 def _send_link(house: House, delivery: Delivery, account_id: AccountId, purpose: Purpose) -> None:
@@ -190,10 +194,10 @@ def _send_link(house: House, delivery: Delivery, account_id: AccountId, purpose:
     except (LinkSpent, NotFound):
         return  # the person has left meanwhile
     if letter is not None:
-        _send(house, delivery.firm_id, letter)
+        send_letter(house, delivery.firm_id, letter)
 
 
-def _send(house: House, firm_id: FirmId, letter: Letter) -> None:
+def send_letter(house: House, firm_id: FirmId, letter: Letter) -> None:
     """Hand a letter over and note what became of it.
 
     Raises:

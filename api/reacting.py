@@ -51,7 +51,7 @@ def looked_for(house: House, firm_id: FirmId, day: date, cause: Cause) -> Propos
 def _accept_itself(house: House, work: Work, proposal: Proposal) -> None:
     """Accept what makes a day better, touches no promise and nothing sooner than the firm allows, if it wants that."""
     ahead = work.firm.rules.accepts_itself
-    if ahead is None or proposal.unplaced or not proposal.open:
+    if not ahead or proposal.unplaced or not proposal.open:
         return
     late = [
         group

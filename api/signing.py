@@ -59,6 +59,14 @@ class FollowLink(Signed):
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerLink(Signed):
+    """The right of a customer to book as himself: an appointment of his, or a visit he is owed, tells who he is."""
+
+    appointment_id: AppointmentId | None = None
+    due_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OperatorTicket(Signed):
     """The right of a command on the server's own machine to act through the server: who can read its secret has it."""
 
@@ -68,7 +76,7 @@ class OperatorTicket(Signed):
 S = TypeVar("S", bound=Signed)
 
 _ADAPTERS: dict[type[Signed], TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind) for kind in (SlotOffer, HoldTicket, FollowLink, OperatorTicket)
+    kind: TypeAdapter(kind) for kind in (SlotOffer, HoldTicket, FollowLink, CustomerLink, OperatorTicket)
 }
 _SIGNER = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
 

@@ -13,6 +13,7 @@ from api.following import Follower, follow_in_calendars
 from api.house import House, Microsoft
 from api.housekeeping import tidy
 from api.hub import Hub
+from api.inviting import mail_due_visit
 from api.listeners import (
     Listener,
     mail_cancellation,
@@ -33,7 +34,7 @@ from api.worker import Worker, start_thread
 from calendar_sync.remote.addresses import PATIENCE
 from connectors.mail import mail_folder, mail_sender
 from connectors.places import place_finder
-from desk.events import AnotherPromiseAsked, CalendarNews, PersonInvited, ResetAsked
+from desk.events import AnotherPromiseAsked, CalendarNews, DueVisitInvited, PersonInvited, ResetAsked
 from desk.sealing import Seal
 from desk.store import KINDS
 from planner.events import (
@@ -59,6 +60,7 @@ LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     AppointmentRestored: (mail_correction,),
     PersonInvited: (mail_invitation,),
     ResetAsked: (mail_reset,),
+    DueVisitInvited: (mail_due_visit,),
     RouteSaved: (follow_in_calendars, look_for_better),
     BetterPlanWanted: (look_for_better,),
     TechnicianAbsent: (mend_after_absence,),

@@ -33,3 +33,11 @@ class AnotherPromiseAsked(Event):
     """A promise cannot be kept, and its customer is to choose among other windows."""
 
     appointment_id: AppointmentId
+
+
+@dataclass(frozen=True, slots=True)
+class DueVisitInvited(Event):
+    """A customer is to be asked, or reminded, to book a visit that a contract owes."""
+
+    due_id: str
+    reminder: bool

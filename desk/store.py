@@ -10,6 +10,7 @@ from desk.customers import Contact, Customer
 from desk.devices import Device
 from desk.feeds import Feed
 from desk.imports.journal import KINDS as JOURNAL
+from desk.inviting import DueInvitation
 from desk.messages import Message, MessageTemplate
 from desk.notices import Notice
 from desk.past import PastAppointment
@@ -22,6 +23,7 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(Customer, "customers", indexes=("phone", "second_phone", "email", "external_ref")),
     Kind(Contact, "contacts", indexes=("customer_id",)),
     Kind(MaintenanceContract, "maintenance_contracts", indexes=("customer_id", "external_ref")),
+    Kind(DueInvitation, "due_invitations"),
     Kind(Call, "calls", indexes=("started_at", "customer_id")),
     Kind(PastAppointment, "past_appointments", indexes=("day", "customer_id")),
     Kind(Account, "accounts", unique=("email",)),

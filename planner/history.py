@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from planner.appointments import Appointment
 from planner.events import Event, RouteSaved
 from planner.identifiers import AppointmentId
+from planner.owed import follow_owed
 from planner.ports import Actor, Entry, Snapshot, Work
 from planner.working_days import local_day
 
@@ -45,13 +46,14 @@ def on_day(entry: Entry, day: date, zone: ZoneInfo) -> bool:
 
 
 def record(work: Work, change: Change) -> Snapshot:
-    """Save a change whole: appointments, routes with their versions, one line of history, and the events.
+    """Save a change whole: appointments, what they mean for visits owed, routes with their versions, history, events.
 
     Raises:
         RouteChanged: a route was saved by somebody else since `change.before` was read.
     """
     for appointment in change.after.appointments:
         work.of(Appointment).put(appointment)
+    follow_owed(work, change.before, change.after)
     saved = replace(change.after, routes=tuple(work.routes.save(change.after.routes)))
     work.history.append(
         Entry(change.verb, work.now, change.actor, change.before, saved, change.reason, change.undoes),

@@ -48,6 +48,19 @@ class TravelLine:
     seconds_per_km: int = 86
 
 
+@dataclass(frozen=True, slots=True)
+class InvitationRule:
+    """How customers are asked to book the visits their contract owes.
+
+    `ahead` is how long before their day visits are shown; after `patience` without an answer comes one reminder, and
+    after as long again a call; `again` is the least time between two invitations to one visit.
+    """
+
+    ahead: timedelta = timedelta(weeks=8)
+    patience: timedelta = timedelta(days=7)
+    again: timedelta = timedelta(days=28)
+
+
 def _office_hours() -> tuple[WeeklyHours, ...]:
     halves = ((time(8), time(12)), (time(13, 30), time(17, 30)))
     return tuple(WeeklyHours(day, start, end) for day in range(5) for start, end in halves)
@@ -58,7 +71,7 @@ class FirmRules:
     """Everything a firm may decide about its planning; the defaults suit a French electrician.
 
     No proposal touches a visit that begins within `freeze`. What is found better at night or after a disturbance is
-    accepted at once for visits no sooner than `accepts_itself`; None leaves every decision to people.
+    accepted at once for visits no sooner than `accepts_itself`; zero leaves every decision to people.
     """
 
     opening: tuple[WeeklyHours, ...] = field(default_factory=_office_hours)
@@ -72,9 +85,10 @@ class FirmRules:
     cut_off: timedelta = timedelta(hours=4)
     overtime: timedelta = timedelta(minutes=30)
     freeze: timedelta = timedelta(hours=1)
-    accepts_itself: timedelta | None = None
+    accepts_itself: timedelta = timedelta(0)
     prices: Prices = Prices()
     travel: TravelLine = TravelLine()
+    invitations: InvitationRule = InvitationRule()
 
     def closed(self, day: date) -> str | None:
         """Return why the firm is closed that day, or None when it works."""

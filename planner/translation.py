@@ -77,6 +77,14 @@ def weights(firm: Firm) -> Weights:
     )
 
 
+_LIMITS = {
+    "max_work_a_day": "la journée est trop longue",
+    "max_stretch": "il travaille trop longtemps sans pause ni déjeuner",
+    "min_rest": "le repos d'un jour à l'autre est trop court",
+}
+"""What to say of each limit that shifts break."""
+
+
 def working_time(firm: Firm) -> WorkingTime:
     """Return the firm's working-time limits in seconds."""
     limits = firm.rules.limits
@@ -110,8 +118,8 @@ def working_days(
     try:
         legal = within_working_time([day.shift for day in working.values()], working_time(firm))
     except ShiftAgainstWorkingTime as error:
-        limit = error.facts["limit"]
-        message = f"Les horaires de {technician.name} dépassent les limites du temps de travail ({limit})."
+        limit = _LIMITS.get(str(error.facts["limit"]), error.facts["limit"])
+        message = f"Les horaires de {technician.name} dépassent les limites du temps de travail : {limit}."
         raise InvalidConfiguration(message) from error
     return {
         day: replace(built, shift=shift)

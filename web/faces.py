@@ -16,23 +16,27 @@ from web.pages import (
     appearance,
     calendars,
     calling,
+    contracts,
     day,
     entry,
     follow,
     gallery,
     inbox,
     journal,
+    known,
     office,
     periods,
     portal,
     repromising,
     settings,
+    sheets,
     technician,
 )
 from web.routing import told
 
 PAGES = (
     portal,
+    known,
     follow,
     repromising,
     day,
@@ -40,14 +44,17 @@ PAGES = (
     journal,
     inbox,
     calling,
+    contracts,
     technician,
     calendars,
     office,
     settings,
+    sheets,
     entry,
     gallery,
     appearance,
 )
+"""Every face, in the order in which an address is looked for."""
 
 _FAILURE = ProblemView(
     ProblemKind.FAILURE,

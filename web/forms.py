@@ -1,9 +1,22 @@
 """Reads the longer forms into the records actions take, field by field, as typed."""
 
-from api.views import FirmForm, InstallationForm, OpeningForm, ServiceForm, TechnicianForm
+from typing import Any
+
+from api.views import (
+    ClearanceForm,
+    FirmForm,
+    InstallationForm,
+    OpeningForm,
+    ServiceForm,
+    ServiceSheet,
+    TechnicianForm,
+    TechnicianSheet,
+)
 from web.routing import Form
 
 DAYS = range(7)
+ROWS = range(8)
+"""So many titles a technician's sheet has room for."""
 
 
 def opening_forms(sent: Form) -> tuple[OpeningForm, ...]:
@@ -39,6 +52,42 @@ def service_form(sent: Form, prefix: str = "") -> ServiceForm:
         price=sent.text(f"{prefix}price"),
         online=bool(sent.text(f"{prefix}online")),
     )
+
+
+def technician_sheet(sent: Form) -> TechnicianSheet:
+    """All of one technician."""
+    return TechnicianSheet(
+        **_texts(sent, "technician", "name", "phone", "email", "start_address", "end_address", "skill"),
+        **_texts(sent, "lunch_earliest", "lunch_latest", "lunch_minutes"),
+        active=bool(sent.text("active")),
+        lunch=bool(sent.text("lunch")),
+        levels=_levels(sent),
+        clearances=tuple(ClearanceForm(sent.text(f"clearance-{row}"), sent.text(f"expires-{row}")) for row in ROWS),
+        hours=opening_forms(sent),
+        areas=sent.texts("area"),
+    )
+
+
+def service_sheet(sent: Form) -> ServiceSheet:
+    """All of one service."""
+    return ServiceSheet(
+        **_texts(sent, "service", "name", "description", "minutes", "window_minutes", "notice_hours", "horizon_days"),
+        **_texts(sent, "price_class", "price", "skill", "clearances"),
+        levels=_levels(sent),
+        halves=sent.texts("half"),
+        weekdays=sent.texts("weekday"),
+        online=bool(sent.text("online")),
+        active=bool(sent.text("active")),
+    )
+
+
+def _texts(sent: Form, *names: str) -> dict[str, Any]:
+    return {name: sent.text(name) for name in names}
+
+
+def _levels(sent: Form) -> dict[str, str]:
+    """The level of each skill a sheet shows."""
+    return {skill: sent.text(f"level-{skill}") for skill in sent.texts("skill-shown")}
 
 
 def installation_form(sent: Form) -> InstallationForm:

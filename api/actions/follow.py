@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 
 from api.actions.common import firm_of, firm_view, house_of, read_offer, service_view, slot_views
+from api.actions.known import customer_token
 from api.actions.portal import VISITOR, Week, right_of, week_of
 from api.actions.repromising import alternatives_of
 from api.calendars import customer_file
@@ -131,6 +132,7 @@ def _view(house: House, work: Work, appointment: Appointment) -> FollowView:
         sentence=_LATE.format(phone=show_phone(firm.phone)) if late and not choice else "",
         choice=choice,
         why=why,
+        again=customer_token(house, firm, appointment) if appointment.customer_id and appointment.site_id else "",
     )
 
 

@@ -13,13 +13,7 @@ NOWHERE = "Nous ne trouvons pas cette commune : vérifiez le code postal et le n
 
 def checked(firm: Firm, form: BookingForm, place: FoundPlace | None, *, outside: str) -> Refused | None:
     """Return what has to be mended, field by field, or None; `outside` is said of a place in no area of the firm."""
-    fields: dict[str, str] = {}
-    try:
-        Booker(form.name, form.phone, form.email).read()
-    except UnreadableEmail as error:
-        fields["email"] = str(error)
-    except InvalidEntry as error:
-        fields["name" if not form.name.strip() else "phone"] = str(error)
+    fields = faults(form)
     if not form.address.strip():
         fields["address"] = "Indiquez le numéro et la rue."
     if place is None:
@@ -27,6 +21,17 @@ def checked(firm: Firm, form: BookingForm, place: FoundPlace | None, *, outside:
     elif firm.rules.area_of(place.postcode) is None:
         fields["postcode"] = outside
     return Refused("Vérifiez les champs signalés.", fields) if fields else None
+
+
+def faults(form: BookingForm) -> dict[str, str]:
+    """Return what has to be mended of who somebody says he is, field by field."""
+    try:
+        Booker(form.name, form.phone, form.email).read()
+    except UnreadableEmail as error:
+        return {"email": str(error)}
+    except InvalidEntry as error:
+        return {"name" if not form.name.strip() else "phone": str(error)}
+    return {}
 
 
 def site_at(form: BookingForm, place: FoundPlace) -> Site:

@@ -54,10 +54,10 @@ _WEEK = timedelta(days=7)
 _LATE_RETURN = timedelta(hours=2)
 """How long after a hold has expired its customer may still find what he typed, and the nearest slots."""
 
-_GONE = "Ce créneau vient d’être pris. Voici les plus proches qui restent."
-_LATE = "Votre créneau n’était gardé que quelques minutes. Voici les plus proches qui restent."
-_FAR = "À cette adresse, l’heure choisie n’est plus tenable. Voici les plus proches qui le sont."
-_OUTSIDE = "Cette adresse est en dehors de nos secteurs d’intervention. Appelez-nous au {phone}."
+GONE = "Ce créneau vient d’être pris. Voici les plus proches qui restent."
+LATE = "Votre créneau n’était gardé que quelques minutes. Voici les plus proches qui restent."
+FAR = "À cette adresse, l’heure choisie n’est plus tenable. Voici les plus proches qui le sont."
+OUTSIDE = "Cette adresse est en dehors de nos secteurs d’intervention. Appelez-nous au {phone}."
 
 
 def portal(caller: Caller, slug: str) -> PortalView:
@@ -146,12 +146,17 @@ def hold_slot(caller: Caller, slug: str, *, offer: str, key: str = "") -> HoldVi
     """
     house, firm = house_of(caller), firm_of(caller, slug)
     chosen = read_offer(house, firm, offer)
-    kept = _first_kept(house, firm, chosen, key, source="" if caller.person else caller.address)
+    wish = Wish(chosen.service_id, chosen.position)
+    kept = keep_first(house, firm, wish, chosen, key=key, source="" if caller.person else caller.address)
     if kept is None:
-        return taken(house, firm, chosen, _GONE)
+        return taken(house, firm, chosen, GONE)
+    return held(caller, slug, ticket_of(house, firm, kept, chosen.place))
+
+
+def ticket_of(house: House, firm: Firm, kept: Appointment, place: str = "") -> str:
+    """Return the right to confirm a hold, good for a while longer than the hold itself."""
     until = (kept.held_until or kept.created_at) + _LATE_RETURN
-    ticket = house.signer.sign(HoldTicket(firm.id, until, kept.id, chosen.place))
-    return held(caller, slug, ticket)
+    return house.signer.sign(HoldTicket(firm.id, until, kept.id, place))
 
 
 def held(caller: Caller, slug: str, ticket: str) -> HoldView | SlotTaken:
@@ -161,15 +166,15 @@ def held(caller: Caller, slug: str, ticket: str) -> HoldView | SlotTaken:
         NotFound: it became a promise, or was given back: there is nothing to confirm.
     """
     house, firm = house_of(caller), firm_of(caller, slug)
-    right = _right(house, firm, ticket)
+    right = hold_right(house, firm, ticket)
     with house.transactions.read(firm.id) as work:
         kept = work.of(Appointment).get(right.appointment_id)
         if kept.state is not State.HELD:
             raise NotFound("Ce rendez-vous est déjà confirmé ou annulé : suivez le lien reçu par mail.")
         if not kept.expired(work.now):
-            return _hold_view(house, work, kept, ticket, right.place)
+            return hold_view(house, work, kept, ticket, right.place)
         chosen = _chosen(work, kept, right.place)
-    return taken(house, firm, chosen, _LATE)
+    return taken(house, firm, chosen, LATE)
 
 
 def confirm_hold(
@@ -180,14 +185,14 @@ def confirm_hold(
     The ticket is good for one promise: asking again answers the same one.
     """
     house, firm = house_of(caller), firm_of(caller, slug)
-    right = _right(house, firm, ticket)
+    right = hold_right(house, firm, ticket)
     with house.transactions.read(firm.id) as work:
         kept = work.of(Appointment).get(right.appointment_id)
         chosen = _chosen(work, kept, right.place)
     if kept.state is not State.HELD:
-        return _booked(house, firm, kept)
+        return booked(house, firm, kept)
     booker, place = Booker(form.name, form.phone, form.email), find_address(house, form)
-    refused = checked(firm, form, place, outside=_OUTSIDE.format(phone=show_phone(firm.phone)))
+    refused = checked(firm, form, place, outside=OUTSIDE.format(phone=show_phone(firm.phone)))
     if refused is not None or place is None:
         return refused or Refused(NOWHERE)
     site = site_at(form, place)
@@ -197,8 +202,8 @@ def confirm_hold(
         )
     except (Taken, HoldExpired, RouteChanged) as error:
         here = replace(chosen, position=site.position)
-        return taken(house, firm, here, _LATE if isinstance(error, HoldExpired) else _FAR)
-    return _booked(house, firm, promised)
+        return taken(house, firm, here, LATE if isinstance(error, HoldExpired) else FAR)
+    return booked(house, firm, promised)
 
 
 def _once_promised(
@@ -223,9 +228,13 @@ def _promised(work: Work, house: House, kept: Appointment, who: tuple[Booker, Si
     return confirm(work, kept.id, located, house.boards.of(work.firm.id), actor=VISITOR, comment=form.comment)
 
 
-def _first_kept(house: House, firm: Firm, chosen: SlotOffer, key: str, *, source: str) -> Appointment | None:
-    """Hold the window with the technician offered, or else with the next cheapest who can keep it."""
-    wish = Wish(chosen.service_id, chosen.position)
+def keep_first(
+    house: House, firm: Firm, wish: Wish, chosen: SlotOffer, *, key: str = "", source: str
+) -> Appointment | None:
+    """Hold the window with the technician offered, or else with the next cheapest who can keep it.
+
+    `source` is the network address of a stranger, whose holds are counted; a key makes asking again answer the same.
+    """
     first = Target(chosen.technician_id, chosen.window)
     keep = partial(_held, house=house, wish=wish, key=key, source=source)
     for target in chain([first], _others(house, firm, wish, first)):
@@ -280,14 +289,16 @@ def _somewhere(work: Work) -> Position:
     return Position(home.lat, home.lon)
 
 
-def _right(house: House, firm: Firm, ticket: str) -> HoldTicket:
+def hold_right(house: House, firm: Firm, ticket: str) -> HoldTicket:
+    """Return what a ticket of this firm is for; LinkInvalid when it is another's."""
     right = house.signer.read(HoldTicket, ticket)
     if right.firm_id != firm.id:
         raise LinkInvalid
     return right
 
 
-def _booked(house: House, firm: Firm, appointment: Appointment) -> BookedView:
+def booked(house: House, firm: Firm, appointment: Appointment) -> BookedView:
+    """Return a promise with the customer's right to follow it."""
     return BookedView(appointment.id, follow_token(house, firm, appointment))
 
 
@@ -305,7 +316,8 @@ def follow_token(house: House, firm: Firm, appointment: Appointment) -> str:
     return house.signer.sign(FollowLink(firm.id, expires, appointment.id))
 
 
-def _hold_view(house: House, work: Work, kept: Appointment, ticket: str, place: str) -> HoldView:
+def hold_view(house: House, work: Work, kept: Appointment, ticket: str, place: str) -> HoldView:
+    """Return a kept slot, with what is known of where it is."""
     city, _, postcode = place.rstrip(")").partition(" (")
     return HoldView(
         hold=ticket,

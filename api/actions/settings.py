@@ -11,8 +11,6 @@ from api.actions.typed import (
     opening_days,
     read_opening,
     read_or_tell,
-    read_service,
-    read_technician,
     service_settings,
     skills_in_words,
     with_breaks,
@@ -26,10 +24,8 @@ from api.views import (
     OpeningForm,
     Refused,
     Role,
-    ServiceForm,
     SettingsView,
     StaffView,
-    TechnicianForm,
     TechnicianSettings,
 )
 from desk.accounts import Account, Change, Link, Newcomer, change_account, close_sessions
@@ -48,8 +44,6 @@ from planner.identifiers import TechnicianId
 from planner.ports import Work
 from planner.services import Service
 from planner.staffing import save_rules
-from planner.staffing import save_service as keep_service
-from planner.staffing import save_technician as keep_technician
 from planner.technicians import Technician
 from planner.working_days import WeeklyHours
 
@@ -114,37 +108,6 @@ def save_hours(caller: Caller, slug: str, form: Sequence[OpeningForm]) -> Done |
     return Done(_SAVED)
 
 
-def save_technician(caller: Caller, slug: str, form: TechnicianForm) -> Done | Refused:
-    """Keep a technician, new or known; his areas and places stay as they are."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
-    house = house_of(caller)
-    fields: dict[str, str] = {}
-    with house.transactions.read(firm.id) as work:
-        known = work.of(Technician).get(form.technician) if form.technician else None
-    technician = read_technician(house, form, known, fields)
-    if technician is None:
-        return _refused(fields)
-    try:
-        house.transactions.write(firm.id, lambda work: keep_technician(work, technician))
-    except InvalidConfiguration as error:
-        return Refused(str(error), {"ends": str(error)})
-    return Done(_SAVED)
-
-
-def save_service(caller: Caller, slug: str, form: ServiceForm) -> Done | Refused:
-    """Keep a service, new or known."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
-    house = house_of(caller)
-    fields: dict[str, str] = {}
-    with house.transactions.read(firm.id) as work:
-        known = work.of(Service).get(form.service) if form.service else None
-    service = read_service(form, known, fields)
-    if service is None:
-        return _refused(fields)
-    house.transactions.write(firm.id, lambda work: keep_service(work, service))
-    return Done(_SAVED)
-
-
 def open_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done:
     """Open the secret calendar address of a technician, an area or the team, in place of any there was.
 
@@ -177,8 +140,7 @@ def invite(caller: Caller, slug: str, *, name: str, email: str, role: str) -> Do
         return _refused({"name": "Indiquez le nom et le rôle de la personne."})
 
     def command(work: Work) -> None:
-        drives = [one.id for one in work.of(Technician).find(active=True) if one.name == name.strip()]
-        whose = drives[0] if drives and role == Role.TECHNICIAN else None
+        whose = _drives(work, name.strip(), role)
         let_in(work, Newcomer(email, name, frozenset({Role(role)}), whose))
 
     try:
@@ -186,6 +148,24 @@ def invite(caller: Caller, slug: str, *, name: str, email: str, role: str) -> Do
     except InvalidEntry as error:
         return _refused({"email": str(error)})
     return Done(f"Invitation envoyée à {email}.")
+
+
+def change_role(caller: Caller, slug: str, *, person: str, role: str) -> Done | Refused:
+    """Give somebody another role; somebody who manages the firm must remain."""
+    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    if role not in set(Role):
+        return Refused("Choisissez un rôle.")
+
+    def command(work: Work) -> None:
+        account = work.of(Account).get(person)
+        whose = _drives(work, account.name, role)
+        change_account(work, replace(account, roles=frozenset({Role(role)}), technician_id=whose))
+
+    try:
+        house_of(caller).transactions.write(firm.id, command)
+    except DeskError as error:
+        return Refused(str(error))
+    return Done(_SAVED)
 
 
 def withdraw(caller: Caller, slug: str, *, person: str) -> Done | Refused:
@@ -226,6 +206,12 @@ def export(caller: Caller, slug: str) -> FileView:
     with house.transactions.read(firm.id) as work:
         content = export_firm(work)
     return FileView(f"{firm.slug}.zip", "application/zip", content)
+
+
+def _drives(work: Work, name: str, role: str) -> TechnicianId | None:
+    """Return the technician whose routes somebody of this name and role drives."""
+    named = (one.id for one in work.of(Technician).find(active=True) if one.name == name)
+    return next(named, None) if role == Role.TECHNICIAN else None
 
 
 def _close(work: Work, whose: TechnicianId | None, area: str) -> None:

@@ -38,7 +38,7 @@ def read_opening(form: Sequence[OpeningForm], fields: dict[str, str]) -> tuple[W
     for line in form:
         if not (line.opens or line.closes):
             continue
-        opens, closes = _time(line.opens), _time(line.closes)
+        opens, closes = time_of(line.opens), time_of(line.closes)
         if opens is None or closes is None or closes <= opens:
             fields[f"opens-{line.weekday}"] = "L’ouverture doit précéder la fermeture, par exemple 08:00 et 17:30."
         else:
@@ -65,7 +65,7 @@ def read_technician(
     """Return the technician typed, on what is known of him; what cannot be read is told in `fields`."""
     if not form.name.strip():
         fields["name"] = "Indiquez son nom."
-    starts, ends = _time(form.starts), _time(form.ends)
+    starts, ends = time_of(form.starts), time_of(form.ends)
     if starts is None or ends is None or ends <= starts:
         fields["starts"] = _NOT_A_TIME
     phone = read_or_tell(fields, "phone", form.phone, read_phone)
@@ -113,10 +113,10 @@ def read_service(form: ServiceForm, known: Service | None, fields: dict[str, str
     """Return the service typed, on what is known of it; what cannot be read is told in `fields`."""
     if not form.name.strip():
         fields["name"] = "Indiquez le nom de la prestation."
-    minutes = _number(fields, "minutes", form.minutes)
-    window = _number(fields, "window_minutes", form.window_minutes)
-    notice = _number(fields, "notice_hours", form.notice_hours or "0", least=0)
-    price = _price(fields, form.price)
+    minutes = whole(fields, "minutes", form.minutes)
+    window = whole(fields, "window_minutes", form.window_minutes)
+    notice = whole(fields, "notice_hours", form.notice_hours or "0", least=0)
+    price = price_of(fields, form.price)
     if fields:
         return None
     key = known.id if known else ServiceId(new_id())
@@ -173,14 +173,16 @@ def read_or_tell(fields: dict[str, str], name: str, text: str, read: Callable[[s
         return ""
 
 
-def _number(fields: dict[str, str], name: str, text: str, least: int = 5) -> int:
+def whole(fields: dict[str, str], name: str, text: str, least: int = 5) -> int:
+    """Return the whole number typed; one that makes no sense is told in `fields`."""
     if text.strip().isdecimal() and least <= int(text) <= 60 * 24:
         return int(text)
     fields[name] = f"Nombre entier attendu, au moins {least}."
     return 0
 
 
-def _price(fields: dict[str, str], text: str) -> int | None:
+def price_of(fields: dict[str, str], text: str) -> int | None:
+    """Return the cents of a price in euros, None when there is none; what is no price is told in `fields`."""
     plain = text.replace("€", "").replace("\u202f", "").replace("\xa0", "").replace(" ", "").replace(",", ".")
     if not plain:
         return None
@@ -191,7 +193,8 @@ def _price(fields: dict[str, str], text: str) -> int | None:
         return None
 
 
-def _time(text: str) -> time | None:
+def time_of(text: str) -> time | None:
+    """Return the hour typed, None when it is none."""
     try:
         return time.fromisoformat(text)
     except ValueError:

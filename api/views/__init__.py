@@ -14,6 +14,7 @@ from api.views.calendars import (
     TechnicianCalendars,
 )
 from api.views.calling import CallForm, CallView, InsertionView, KnownCustomer, KnownSite, PushedView
+from api.views.contracts import DueFilter, DuesView, DueView
 from api.views.day import (
     AppointmentView,
     ChangeView,
@@ -35,6 +36,7 @@ from api.views.day import (
     VisitView,
 )
 from api.views.inbox import InboxItem, InboxKind, InboxView
+from api.views.known import KnownSlotsView, KnownView
 from api.views.narrowing import EVERYTHING, Filters, FiltersView
 from api.views.office import (
     FeedSettings,
@@ -70,6 +72,24 @@ from api.views.portal import (
     SlotsView,
 )
 from api.views.repromising import RepromiseView
+from api.views.settings import (
+    AbsenceForm,
+    AbsencesView,
+    AbsenceView,
+    AreaForm,
+    ClearanceForm,
+    OpeningView,
+    RulesView,
+    ServicePage,
+    ServiceSheet,
+    ServicesView,
+    SkillView,
+    TechnicianPage,
+    TechnicianSheet,
+    TemplatePage,
+    TemplatesView,
+    TemplateView,
+)
 from api.views.shared import (
     Caller,
     DemoSignIn,
@@ -94,8 +114,12 @@ from planner.appointments import State as AppointmentState
 
 __all__ = [
     "EVERYTHING",
+    "AbsenceForm",
+    "AbsenceView",
+    "AbsencesView",
     "AppointmentState",
     "AppointmentView",
+    "AreaForm",
     "BookedView",
     "BookingForm",
     "CalendarState",
@@ -107,6 +131,7 @@ __all__ = [
     "CellView",
     "ChangeView",
     "ChoiceView",
+    "ClearanceForm",
     "CommuneView",
     "ConnectingView",
     "DayLoadView",
@@ -115,6 +140,9 @@ __all__ = [
     "DemoSignIn",
     "DeviceView",
     "Done",
+    "DueFilter",
+    "DueView",
+    "DuesView",
     "FeedSettings",
     "FeedView",
     "FileView",
@@ -142,6 +170,8 @@ __all__ = [
     "JournalView",
     "KnownCustomer",
     "KnownSite",
+    "KnownSlotsView",
+    "KnownView",
     "LinkView",
     "LoadView",
     "MessageView",
@@ -153,6 +183,7 @@ __all__ = [
     "NoticeView",
     "OpeningDay",
     "OpeningForm",
+    "OpeningView",
     "PersonView",
     "PlaceView",
     "PortalView",
@@ -167,13 +198,18 @@ __all__ = [
     "RevisedVisitView",
     "Role",
     "RouteView",
+    "RulesView",
     "SearchView",
     "ServiceForm",
+    "ServicePage",
     "ServiceSettings",
+    "ServiceSheet",
     "ServiceView",
+    "ServicesView",
     "SessionView",
     "SettingsView",
     "SignInView",
+    "SkillView",
     "SlotTaken",
     "SlotView",
     "SlotsView",
@@ -182,8 +218,13 @@ __all__ = [
     "TechnicianChanges",
     "TechnicianDayView",
     "TechnicianForm",
+    "TechnicianPage",
     "TechnicianSettings",
+    "TechnicianSheet",
     "TechnicianView",
+    "TemplatePage",
+    "TemplateView",
+    "TemplatesView",
     "VerdictView",
     "VisitView",
     "WeekRowView",

@@ -89,7 +89,8 @@ class FollowView:
 
     `start` and `end` bound the promised arrival window; `technician` is a first name once known.
     `may_move` and `may_cancel` are False when it is too late; `sentence` then says why. `choice` is what the firm
-    offers instead of a promise that it cannot keep for the reason `why`.
+    offers instead of a promise that it cannot keep for the reason `why`. `again` is the token by which the same
+    customer books something else without typing who he is.
     """
 
     firm: FirmView
@@ -107,6 +108,7 @@ class FollowView:
     sentence: str = ""
     choice: tuple[SlotView, ...] = ()
     why: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)

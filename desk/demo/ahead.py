@@ -1,7 +1,7 @@
 """Three weeks from now on are partly booked: the planner's own verbs place each appointment, as for a real firm."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from desk.demo import numbers
@@ -78,7 +78,5 @@ def _book_one(work: Work, diary: _Diary, day: date) -> bool:
     comment = diary.invention.pick(COMMENTS) if diary.invention.chance(numbers.COMMENTED) else ""
     slot = diary.invention.pick(slots)
     held = hold(work, wish, Target(slot.technician_id, slot.window), diary.board, actor=actor)
-    appointment = confirm(work, held.id, site, diary.board, actor=actor, comment=comment)
-    if due is not None:
-        work.of(MaintenanceDue).put(replace(due, appointment_id=appointment.id))
+    confirm(work, held.id, site, diary.board, actor=actor, comment=comment)
     return True

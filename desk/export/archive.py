@@ -18,6 +18,7 @@ from desk.contracts import MaintenanceContract
 from desk.csv_files import csv_file
 from desk.customers import Contact, Customer
 from desk.export.columns import SECRET, Column, columns
+from desk.inviting import DueInvitation
 from desk.messages import Message, MessageTemplate
 from desk.notices import Notice
 from desk.past import PastAppointment
@@ -36,6 +37,7 @@ TABLES: Mapping[str, type] = {
     "coordonnees": Contact,
     "contrats": MaintenanceContract,
     "entretiens": MaintenanceDue,
+    "invitations": DueInvitation,
     "prestations": Service,
     "techniciens": Technician,
     "absences": Absence,

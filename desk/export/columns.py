@@ -15,13 +15,14 @@ from desk.contact_details import show_phone
 from desk.contracts import TIER_LABELS
 from desk.customers import KIND_LABELS
 from desk.export.titles import TITLES
+from desk.inviting import ANSWER_LABELS
 from planner.store.codec import converter
 
 SECRET = frozenset({"password_hash"})
 """What never leaves."""
 
 _PHONES = frozenset({"phone", "second_phone", "caller"})
-_LABELS: Mapping[Any, str] = {**KIND_LABELS, **TIER_LABELS, **REASON_LABELS}
+_LABELS: Mapping[Any, str] = {**KIND_LABELS, **TIER_LABELS, **REASON_LABELS, **ANSWER_LABELS}
 _MINUTE = timedelta(minutes=1)
 
 Column = tuple[str, Callable[[Any], object]]

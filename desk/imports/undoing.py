@@ -15,6 +15,7 @@ from desk.feeds import Feed
 from desk.imports.errors import AlreadySettled, UndoRefused
 from desk.imports.journal import CustomerChange, Import, ImportFile, ImportId, ImportState
 from desk.imports.looks import look
+from desk.inviting import DueInvitation
 from desk.past import PastAppointment
 from planner.appointments import Appointment
 from planner.errors import NotFound
@@ -146,6 +147,7 @@ def _remove(work: Work, made: Mapping[type, list[str]]) -> None:
     for chunk in _chunks(made.get(MaintenanceContract, [])):
         for due in _dues(work, chunk):
             work.of(MaintenanceDue).remove(due.id)
+            work.of(DueInvitation).remove(due.id)
     for kind, ids in made.items():
         for key in ids:
             work.of(kind).remove(key)

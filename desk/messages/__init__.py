@@ -9,10 +9,11 @@ from desk.messages.templates import (
     check_template,
     compose,
     edit_template,
+    proposed,
     restore_template,
     template_of,
 )
-from desk.messages.words import Recipient, appointment_words, choice_words, link_words
+from desk.messages.words import Recipient, appointment_words, choice_words, link_words, owed_words
 
 __all__ = [
     "TEMPLATES",
@@ -30,6 +31,8 @@ __all__ = [
     "edit_template",
     "link_words",
     "not_sent",
+    "owed_words",
+    "proposed",
     "restore_template",
     "sent",
     "template_of",

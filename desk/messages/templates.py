@@ -18,6 +18,7 @@ from planner.ports import Work
 
 SHARED = frozenset({"entreprise", "telephone", "lien"})
 APPOINTMENT = SHARED | {"client", "prestation", "jour", "quand", "adresse"}
+OWED = SHARED | {"client", "prestation", "adresse", "echeance"}
 PERSON = SHARED | {"personne", "echeance"}
 LONGEST = 10_000
 
@@ -29,6 +30,8 @@ class Template(StrEnum):
     APPOINTMENT_MOVED = "appointment_moved"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_REPROMISED = "appointment_repromised"
+    VISIT_DUE = "visit_due"
+    VISIT_DUE_AGAIN = "visit_due_again"
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an occasion
 
@@ -38,6 +41,8 @@ TEMPLATES: Mapping[Template, frozenset[str]] = {
     Template.APPOINTMENT_MOVED: APPOINTMENT | {"avant"},
     Template.APPOINTMENT_CANCELLED: APPOINTMENT,
     Template.APPOINTMENT_REPROMISED: APPOINTMENT | {"choix", "raison"},
+    Template.VISIT_DUE: OWED,
+    Template.VISIT_DUE_AGAIN: OWED,
     Template.INVITATION: PERSON,
     Template.PASSWORD_RESET: PERSON,
 }

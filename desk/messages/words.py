@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from desk.contact_details import show_phone
 from desk.wording import say_day, say_moment, say_window
@@ -39,6 +39,17 @@ def appointment_words(
 def choice_words(firm: Firm, windows: Iterable[Interval], reason: str) -> dict[str, str]:
     """Return the words for a choice among other windows, and why the customer has to choose; `reason` may be empty."""
     return {"choix": " ; ".join(say_window(window, firm.zone) for window in windows), "raison": reason}
+
+
+def owed_words(firm: Firm, service: Service, recipient: Recipient, latest: date) -> dict[str, str]:
+    """Return the words for a visit that a contract owes until a day; the recipient's link is the one that books it."""
+    return {
+        **_shared(firm, recipient.link),
+        "client": recipient.name,
+        "adresse": recipient.address,
+        "prestation": service.name,
+        "echeance": say_day(latest),
+    }
 
 
 def link_words(firm: Firm, person: str, link: str, expires_at: datetime) -> dict[str, str]:

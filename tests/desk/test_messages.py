@@ -19,6 +19,7 @@ from desk.messages import (
     edit_template,
     link_words,
     not_sent,
+    owed_words,
     restore_template,
     sent,
     template_of,
@@ -27,7 +28,7 @@ from desk.messages import (
 from desk.messages.templates import proposed
 from planner.appointments import Appointment, State
 from planner.identifiers import AppointmentId, ServiceId
-from tests.support.planner import SUNDAY_NIGHT, a_firm, a_service, between
+from tests.support.planner import MONDAY, SUNDAY_NIGHT, a_firm, a_service, between
 
 APPOINTMENT = Appointment(
     AppointmentId("a"), ServiceId("d"), between(8, 10), timedelta(hours=1), State.CONFIRMED, SUNDAY_NIGHT
@@ -59,6 +60,7 @@ def test_a_move_tells_both_windows():
 def test_every_proposed_template_has_a_value_for_each_word(template):
     """No mail goes out with a hole in it."""
     known = words() | link_words(a_firm(), "Gaëtan", "https://rdv.invalid/l", SUNDAY_NIGHT)
+    assert TEMPLATES[Template.VISIT_DUE] <= set(owed_words(a_firm(), a_service(), ANNE, MONDAY))
     assert TEMPLATES[template] <= set(known)
     check_template(template, proposed(template))
     composed = compose(template, proposed(template), {word: known[word] for word in TEMPLATES[template]})

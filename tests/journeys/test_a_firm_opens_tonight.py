@@ -26,6 +26,7 @@ def test_one_page_opens_the_firm_and_lets_its_first_person_in(chromium, server):
     page.locator("#password").fill(PASSWORD)
     page.get_by_role("button", name="Ouvrir l’entreprise").click()
     expect(page.locator("h1")).to_have_text("Réglages")
+    page.get_by_role("link", name="Techniciens").click()
     expect(page.locator("#techniciens")).to_contain_text("Gaëtan Roche")
 
     page.get_by_role("link", name="Page des clients").click()

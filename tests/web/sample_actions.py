@@ -30,20 +30,17 @@ from api.views import (
     MessagesView,
     MoveByLinkView,
     MoveView,
-    OpeningForm,
     PortalView,
     ProblemKind,
     ProblemView,
     Refused,
     Role,
     SearchView,
-    ServiceForm,
     SessionView,
     SettingsView,
     SignInView,
     SlotsView,
     SlotTaken,
-    TechnicianForm,
 )
 from tests.web import samples
 from tests.web.samples import CLAIRE, FIRM, TODAY, at
@@ -308,21 +305,6 @@ def settings(caller: Caller, slug: str) -> SettingsView:
 def save_firm(caller: Caller, slug: str, form: FirmForm) -> Done | Refused:
     """Keeps the firm."""
     return Done("C’est noté.") if form.name else Refused("Il manque une information.", {"name": "Le nom est vide."})
-
-
-def save_hours(caller: Caller, slug: str, form: tuple[OpeningForm, ...]) -> Done | Refused:
-    """Keeps the hours."""
-    return Done("C’est noté.")
-
-
-def save_technician(caller: Caller, slug: str, form: TechnicianForm) -> Done | Refused:
-    """Keeps a technician."""
-    return Done("C’est noté.")
-
-
-def save_service(caller: Caller, slug: str, form: ServiceForm) -> Done | Refused:
-    """Keeps a service."""
-    return Done("C’est noté.")
 
 
 def open_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done | Refused:

@@ -126,6 +126,7 @@ FOLLOW = FollowView(
     address="12 rue des Marquisats, 74600 Seynod",
     technician="Gaëtan",
     comment="Le disjoncteur saute quand le four est allumé.",
+    again="K1",
 )
 
 TECHNICIANS = tuple(

@@ -18,10 +18,12 @@ from tests.web import (
     sample_actions,
     sample_calendars,
     sample_calling,
+    sample_contracts,
     sample_days,
     sample_journal,
     sample_proposals,
     sample_repromising,
+    sample_settings,
 )
 
 
@@ -33,10 +35,12 @@ def played() -> dict[str, Callable[..., Any]]:
             sample_actions,
             sample_calendars,
             sample_calling,
+            sample_contracts,
             sample_days,
             sample_journal,
             sample_proposals,
             sample_repromising,
+            sample_settings,
         )
         for name, thing in vars(module).items()
         if inspect.isfunction(thing) and thing.__module__ == module.__name__ and not name.startswith("_")

@@ -1,12 +1,14 @@
 """Forms are read as typed, belong to their session, and lead nowhere foreign."""
 
+from html import unescape
+
 import httpx
 import pytest
 from starlette.datastructures import FormData
 
 from api import actions
-from api.views import BookingForm, Refused
-from web.forms import installation_form, service_form, technician_form
+from api.views import BookingForm, ClearanceForm, Refused
+from web.forms import installation_form, service_form, service_sheet, technician_form, technician_sheet
 from web.routing import HEAVIEST, Form
 
 TOKEN = {"csrf_token": "sample-token"}
@@ -108,6 +110,49 @@ def test_a_refused_setting_is_shown_again_as_typed(client, monkeypatch, part):
     assert 422 == response.status_code
     assert 'value="Zébulon"' in response.text
     assert 2 == response.text.count("Ce nom est déjà pris.")
+
+
+@pytest.mark.parametrize(
+    "page, typed, shown",
+    [
+        ("regles", {"hold": "dix", "cut_off": "7"}, 'value="dix"'),
+        ("secteurs", {"row": "0", "area-0": "Vide"}, 'value="Vide"'),
+        ("fermetures", {"last": "2026-12-24"}, 'value="2026-12-24"'),
+        ("absences", {"reason": "formation à Lyon"}, 'value="formation à Lyon"'),
+        ("techniciens", {"skill": "froid P2", "clearance-0": "BR"}, 'value="froid P2"'),
+        ("prestations", {"clearances": "BR, B1V", "weekday": "6"}, 'value="BR, B1V"'),
+        ("messages/visit_due", {"text": ""}, "Écrivez l’objet"),
+    ],
+)
+def test_a_refused_page_of_the_settings_keeps_what_was_typed(client, page, typed, shown):
+    """With the reason, and a link to the field from the top."""
+    response = client.post(f"/f/duret/reglages/{page}", data={**TOKEN, **typed})
+    assert 422 == response.status_code
+    assert shown in unescape(response.text)
+    assert 'id="refusal"' in response.text
+
+
+def test_a_sheet_is_read_row_by_row():
+    """Levels by skill, titles in order, hours by day, boxes ticked or not."""
+    technician = technician_sheet(
+        sent(
+            name="Marc",
+            skill="froid",
+            lunch="1",
+            **{"skill-shown": "irve", "level-irve": "2", "clearance-0": "BR", "expires-0": "2027-01-30"},
+            **{"opens-1": "08:00", "area": "Annecy"},
+        )
+    )
+    assert ({"irve": "2"}, ("Annecy",), True, False) == (
+        technician.levels,
+        technician.areas,
+        technician.lunch,
+        technician.active,
+    )
+    assert ClearanceForm("BR", "2027-01-30") == technician.clearances[0]
+    assert "08:00" == technician.hours[1].opens
+    service = service_sheet(sent(name="VMC", half="morning", weekday="0", online="1"))
+    assert (("morning",), ("0",), True, False) == (service.halves, service.weekdays, service.online, service.active)
 
 
 def test_the_verdicts_of_a_visit_are_plain_data(client):

@@ -15,8 +15,10 @@ _NOTHING = Refused("")
 
 @router.get("/f/{slug}/appel")
 def ask(request: Request, slug: str, caller: Asking, q: str = "", client: str = "") -> Response:
-    """Whom the words may mean, or a form for somebody new."""
-    view = actions.call(caller, slug, query=q, form=CallForm(customer=client))
+    """Whom the words may mean, or a form for somebody new; a link may name the service and the place as well."""
+    named = request.query_params
+    form = CallForm(customer=client, service=named.get("prestation", ""), site=named.get("lieu", ""))
+    view = actions.call(caller, slug, query=q, form=form)
     return _shown(request, caller, view)
 
 

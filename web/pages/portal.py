@@ -15,7 +15,7 @@ router = page_router()
 _A_YEAR = 365 * 24 * 3600
 _CONFLICT = 409
 _REFUSED = 422
-_CONFIRMED = Done("C’est confirmé. Gardez cette page : elle permet de suivre, de déplacer ou d’annuler.")
+CONFIRMED = Done("C’est confirmé. Gardez cette page : elle permet de suivre, de déplacer ou d’annuler.")
 
 
 @router.get("/f/{slug}")
@@ -79,7 +79,7 @@ def _confirm(request: Request, caller: Asking, kept: HoldView, sent: Form) -> Re
     answer = actions.confirm_hold(caller, slug, kept.hold, form)
     match answer:
         case BookedView():
-            return go(f"/f/{slug}/suivi/{answer.token}", _CONFIRMED)
+            return go(f"/f/{slug}/suivi/{answer.token}", CONFIRMED)
         case Refused():
             return _details(request, caller, kept, form, answer)
         case SlotTaken():
@@ -95,7 +95,7 @@ def _details(request: Request, caller: Asking, kept: HoldView, form: BookingForm
 def _lost(request: Request, caller: Asking, firm: FirmView, taken: SlotTaken, sent: Form | None) -> Response:
     """The slot is gone: everything written is kept, and the nearest slots are one tap away."""
     form = sent.record(BookingForm) if sent else BookingForm()
-    shown = {"taken": taken, "form": form}
+    shown = {"taken": taken, "form": form, "home": f"/f/{firm.slug}"}
     return page(request, caller, "lost.html", firm=firm, status=_CONFLICT, **shown)
 
 

@@ -9,7 +9,7 @@ import pytest
 from api import actions
 from api.errors import Forbidden
 from api.house import House
-from api.views import Caller, Done, FirmForm, OpeningForm, PersonView, Refused, Role, ServiceForm, TechnicianForm
+from api.views import Caller, Done, FirmForm, OpeningForm, PersonView, Refused, Role
 from planner.rules import FirmRules
 from planner.sites import Area
 from planner.staffing import save_rules
@@ -80,46 +80,6 @@ def test_the_firms_name_and_telephone_are_kept_as_written_once(house):
     assert {"name", "phone"} == set(refused.fields)
 
 
-def test_a_new_technician_can_be_booked_and_an_edited_one_keeps_what_is_not_shown(house):
-    """Clearances and the exact starting point are not on the form."""
-    form = TechnicianForm(
-        "", "Nadia", "06 39 98 00 02", "Rumilly (74150)", ("dépannage",), "08:00", "16:30", active=True
-    )
-    assert isinstance(actions.save_technician(direction(house), "duret", form), Done)
-    nadia = next(one for one in actions.settings(direction(house), "duret").technicians if one.name == "Nadia")
-    assert (time(8), time(16, 30), "Rumilly (74150)") == (nadia.starts, nadia.ends, nadia.start_address)
-    far = TechnicianForm("", "Zoé", "", "Zzyzx", (), "08:00", "17:00", active=True)
-    refused = actions.save_technician(direction(house), "duret", far)
-    assert isinstance(refused, Refused)
-    assert {"start_address"} == set(refused.fields)
-
-
-def test_clearances_are_typed_with_their_last_day_and_decide_who_may_come(house):
-    """What is shown is what can be typed again; a date that is none is told so."""
-    (gaetan,) = actions.settings(direction(house), "duret").technicians
-    form = TechnicianForm(
-        gaetan.technician, gaetan.name, "", gaetan.start_address, gaetan.skills, "08:30", "17:30", active=True
-    )
-    typed = replace(form, clearances=("BR 30/01/2027", "B1V"))
-    assert isinstance(actions.save_technician(direction(house), "duret", typed), Done)
-    (kept,) = actions.settings(direction(house), "duret").technicians
-    assert ("BR 30/01/2027", "B1V") == kept.clearances
-    refused = actions.save_technician(direction(house), "duret", replace(form, clearances=("BR 31/02/2027",)))
-    assert isinstance(refused, Refused)
-    assert {"clearances"} == set(refused.fields)
-
-
-def test_a_service_is_read_in_minutes_hours_and_euros(house):
-    """What a firm types is what customers are told."""
-    form = ServiceForm("", "Visite", "En une phrase", "45", (), "120", "4", "89,50 €", online=True)
-    assert isinstance(actions.save_service(direction(house), "duret", form), Done)
-    visite = next(one for one in actions.settings(direction(house), "duret").services if one.name == "Visite")
-    assert (45, 120, 4, 8950) == (visite.minutes, visite.window_minutes, visite.notice_hours, visite.price)
-    refused = actions.save_service(direction(house), "duret", replace(form, minutes="-3", price="gratuit"))
-    assert isinstance(refused, Refused)
-    assert {"minutes", "price"} == set(refused.fields)
-
-
 def test_somebody_invited_waits_until_he_has_chosen_a_password_and_can_be_withdrawn(house):
     """An address that somebody has already is refused."""
     assert isinstance(
@@ -132,6 +92,20 @@ def test_somebody_invited_waits_until_he_has_chosen_a_password_and_can_be_withdr
     assert isinstance(again, Refused)
     actions.withdraw(direction(house), "duret", person=claire.person)
     assert "Claire" not in {one.name for one in actions.settings(direction(house), "duret").staff}
+
+
+def test_somebody_may_get_another_role_and_a_manager_remains(house):
+    """By the same button for everybody; nobody locks the firm."""
+    actions.invite(direction(house), "duret", name="Gaëtan", email="gaetan@duret.invalid", role="dispatcher")
+    known = {one.name: one for one in actions.settings(direction(house), "duret").staff}
+    assert isinstance(
+        actions.change_role(direction(house), "duret", person=known["Gaëtan"].person, role="technician"), Done
+    )
+    known = {one.name: one for one in actions.settings(direction(house), "duret").staff}
+    assert Role.TECHNICIAN is known["Gaëtan"].role
+    for person, role in (("Odile", "dispatcher"), ("Gaëtan", "roi")):
+        refused = actions.change_role(direction(house), "duret", person=known[person].person, role=role)
+        assert isinstance(refused, Refused)
 
 
 def test_the_last_manager_cannot_be_withdrawn(house):
