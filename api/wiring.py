@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Event as Bell
 from typing import Any
@@ -20,24 +20,29 @@ from api.listeners import (
     mail_correction,
     mail_invitation,
     mail_move,
+    mail_on_the_way,
+    mail_reminder,
     mail_reset,
 )
 from api.reacting import mend_after_absence
+from api.reminders import EVERY as REMINDERS_EVERY
+from api.reminders import let_reminders_fall_due
 from api.replies import ReplyReader
 from api.settings import Settings
 from api.signing import Signer
 from api.worker import PATIENCE as WORKER_PATIENCE
-from api.worker import Worker, start_thread
+from api.worker import Chore, Worker, start_thread
 from calendar_sync.remote.addresses import PATIENCE
 from connectors.mail import mail_folder, mail_sender
 from connectors.places import place_finder
-from desk.events import CalendarNews, PersonInvited, ResetAsked
+from desk.events import CalendarNews, PersonInvited, ReminderFellDue, ResetAsked
 from desk.sealing import Seal
 from desk.store import KINDS
 from planner.events import (
     AppointmentCancelled,
     AppointmentConfirmed,
     AppointmentMoved,
+    AppointmentProgressed,
     AppointmentRestored,
     Event,
     RouteSaved,
@@ -47,11 +52,14 @@ from planner.identifiers import FirmId
 from planner.ports import Clock, Listeners
 from planner.store import Database
 
+TIDY_EVERY = timedelta(hours=1)
 LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     AppointmentConfirmed: (mail_confirmation,),
     AppointmentMoved: (mail_move,),
     AppointmentCancelled: (mail_cancellation,),
     AppointmentRestored: (mail_correction,),
+    AppointmentProgressed: (mail_on_the_way,),
+    ReminderFellDue: (mail_reminder,),
     PersonInvited: (mail_invitation,),
     ResetAsked: (mail_reset,),
     RouteSaved: (follow_in_calendars,),
@@ -110,7 +118,11 @@ def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
     """Return a worker that knows every listener; see `Worker` for its patience."""
     every = {listener for listeners in LISTENERS.values() for listener in listeners}
     handlers = {listener.__name__: partial(listener, house) for listener in every}
-    return Worker(house.queue, handlers, house.clock, house.bell, partial(tidy, house), patience)
+    chores = (
+        Chore(partial(tidy, house), TIDY_EVERY),
+        Chore(partial(let_reminders_fall_due, house), REMINDERS_EVERY),
+    )
+    return Worker(house.queue, handlers, house.clock, house.bell, chores, patience)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from desk.customers import Contact, Customer
 from desk.devices import Device
 from desk.feeds import Feed
 from desk.imports.journal import KINDS as JOURNAL
-from desk.messages import Message, MessageTemplate
+from desk.messages import Message, MessageRules, MessageTemplate
 from desk.notices import Notice
 from desk.past import PastAppointment
 from desk.personal_events import PersonalEvent
@@ -28,8 +28,9 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(Link, "links", indexes=("account_id",)),
     Kind(ApiToken, "api_tokens"),
     Kind(Attempt, "attempts", indexes=("key",)),
-    Kind(Message, "messages", indexes=("appointment_id", "at")),
+    Kind(Message, "messages", indexes=("appointment_id", "at", "to")),
     Kind(MessageTemplate, "message_templates"),
+    Kind(MessageRules, "message_rules"),
     Kind(Feed, "feeds", indexes=("technician_id",)),
     Kind(Connection, "calendar_connections", indexes=("technician_id",)),
     Kind(Opening, "calendar_openings"),

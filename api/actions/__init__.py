@@ -61,6 +61,7 @@ from api.actions.steering import (
     undo_last,
     verdicts,
 )
+from api.actions.storefront import save_messages
 from api.problems import problem
 from api.security import caller
 from api.sessions import forget, remember
@@ -122,6 +123,7 @@ __all__ = [
     "revoke_feed",
     "save_firm",
     "save_hours",
+    "save_messages",
     "save_service",
     "save_technician",
     "search",

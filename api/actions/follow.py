@@ -130,7 +130,7 @@ def _view(house: House, work: Work, appointment: Appointment) -> FollowView:
         end=appointment.window.end,
         customer_name=_name(work, appointment),
         address=_address(work, appointment),
-        technician=technician.name.split()[0] if technician else None,
+        technician=technician.first_name if technician else None,
         comment=appointment.comment,
         may_move=open_ended,
         may_cancel=open_ended,

@@ -1,6 +1,6 @@
 """What staff see of the firm itself: its settings, messages sent, files brought in, and the first installation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from desk.accounts import Role
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """A mail that was sent, or waits to be."""
+    """A mail that was sent, or could not be: `trouble` then says why, `held_back` that it was one too many."""
 
     message: str
     to: str
@@ -19,6 +19,8 @@ class MessageView:
     sent_at: datetime
     text: str
     attachments: tuple[str, ...] = ()
+    trouble: str = ""
+    held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,15 @@ class ServiceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageSettings:
+    """When customers are reminded, and the most mails anybody gets per day and per appointment."""
+
+    reminder_hour: time
+    per_day: int
+    per_appointment: int
+
+
+@dataclass(frozen=True, slots=True)
 class StaffView:
     """A member of staff, or someone invited who has not come in yet (`invited_until` is then set)."""
 
@@ -162,6 +173,7 @@ class SettingsView:
     staff: tuple[StaffView, ...]
     holidays: tuple[date, ...] = ()
     feeds: tuple[FeedSettings, ...] = ()
+    messages: MessageSettings = field(default_factory=lambda: MessageSettings(time(17), 4, 8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +223,15 @@ class ServiceForm:
     notice_hours: str
     price: str
     online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesForm:
+    """What staff decide about mails to customers, as typed."""
+
+    reminder_hour: str
+    per_day: str
+    per_appointment: str
 
 
 @dataclass(frozen=True, slots=True)

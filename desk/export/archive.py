@@ -18,7 +18,7 @@ from desk.contracts import MaintenanceContract
 from desk.csv_files import csv_file
 from desk.customers import Contact, Customer
 from desk.export.columns import SECRET, Column, columns
-from desk.messages import Message, MessageTemplate
+from desk.messages import Message, MessageRules, MessageTemplate
 from desk.notices import Notice
 from desk.past import PastAppointment
 from desk.visit_notes import VisitNote
@@ -44,6 +44,7 @@ TABLES: Mapping[str, type] = {
     "appels": Call,
     "messages": Message,
     "modeles": MessageTemplate,
+    "regles-des-messages": MessageRules,
     "notes-de-passage": VisitNote,
     "a-voir": Notice,
     "personnes": Account,

@@ -142,6 +142,7 @@ OFFICE = {
     "POST /f/{slug}/reglages/horaires",
     "POST /f/{slug}/reglages/techniciens",
     "POST /f/{slug}/reglages/prestations",
+    "POST /f/{slug}/reglages/messages",
     "POST /f/{slug}/reglages/agendas",
     "POST /f/{slug}/reglages/equipe",
     "POST /f/{slug}/reglages/equipe/{person}/retirer",

@@ -27,7 +27,6 @@ from api.views import (
     InstallationView,
     InstalledView,
     LinkView,
-    MessagesView,
     MoveByLinkView,
     MoveView,
     OpeningForm,
@@ -284,11 +283,6 @@ def refuse_plan(caller: Caller, slug: str, *, proposal: str) -> Done | Refused:
 def technician_day(caller: Caller, slug: str, day: date, *, technician: str) -> TechnicianDayView:
     """Gaëtan's Tuesday."""
     return TechnicianDayView(FIRM, samples.GAETAN, day, TODAY, TODAY, TODAY, samples.routes()[0])
-
-
-def messages(caller: Caller, slug: str) -> MessagesView:
-    """The mails."""
-    return MessagesView(FIRM, CLAIRE, samples.MESSAGES)
 
 
 def imports(caller: Caller, slug: str) -> ImportsView:

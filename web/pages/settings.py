@@ -4,7 +4,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api import actions
-from api.views import Caller, Done, FirmForm, Refused
+from api.views import Caller, Done, FirmForm, MessagesForm, Refused
 from web.forms import opening_forms, service_form, technician_form
 from web.rendering import go, handed, page
 from web.routing import Asking, Sent, page_router
@@ -46,6 +46,13 @@ def save_service(request: Request, slug: str, caller: Asking, sent: Sent) -> Res
     """Keeps a service, new or known."""
     form = service_form(sent)
     return _saved(request, caller, actions.save_service(caller, slug, form), "prestations", form)
+
+
+@router.post("/f/{slug}/reglages/messages")
+def save_messages(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
+    """Keeps when customers are reminded, and the most mails anybody gets."""
+    form = sent.record(MessagesForm)
+    return _saved(request, caller, actions.save_messages(caller, slug, form), "messages", form)
 
 
 @router.post("/f/{slug}/reglages/agendas")
