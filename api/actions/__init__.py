@@ -27,7 +27,7 @@ from api.actions.entry import (
     sign_in_page,
     sign_out,
 )
-from api.actions.follow import appointment_file, cancel_by_link, follow, move_by_link, slots_to_move
+from api.actions.follow import appointment_file, cancel_by_link, follow, move_by_link, slots_to_move, write_by_link
 from api.actions.locating import correct_place
 from api.actions.office import (
     confirm_import,
@@ -141,4 +141,5 @@ __all__ = [
     "undo_last",
     "verdicts",
     "withdraw",
+    "write_by_link",
 ]

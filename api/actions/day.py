@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from api.actions.common import OFFICE, firm_for, firm_view, house_of
 from api.actions.places import map_labels
 from api.actions.steering import open_proposal
-from api.sheets import Details, Sheet, technician_view
+from api.sheets import Details, Sheet, technician_view, word_views
 from api.views import (
     AppointmentState,
     AppointmentView,
@@ -124,6 +124,7 @@ def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
             may_cancel=found.movable or found.state is State.ON_THE_WAY,
             may_locate=found.site_id is not None,
             communes=map_labels(firm),
+            words=word_views(work, found.id),
         )
 
 

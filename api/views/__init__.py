@@ -55,6 +55,7 @@ from api.views.office import (
     TechnicianSettings,
 )
 from api.views.portal import (
+    ArrivalView,
     BookedView,
     BookingForm,
     CommuneView,
@@ -82,6 +83,7 @@ from api.views.shared import (
     SignInView,
     SlotTaken,
     SlotView,
+    WordView,
 )
 from desk.accounts import Role
 from planner.appointments import State as AppointmentState
@@ -89,6 +91,7 @@ from planner.appointments import State as AppointmentState
 __all__ = [
     "AppointmentState",
     "AppointmentView",
+    "ArrivalView",
     "BookedView",
     "BookingForm",
     "CalendarState",
@@ -165,4 +168,5 @@ __all__ = [
     "TechnicianView",
     "VerdictView",
     "VisitView",
+    "WordView",
 ]

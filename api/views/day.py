@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from api.views.shared import FirmView, PersonView, PlaceView
+from api.views.shared import FirmView, PersonView, PlaceView, WordView
 from planner.appointments import State as AppointmentState
 
 
@@ -177,7 +177,8 @@ class HistoryLine:
 class AppointmentView:
     """All that staff know of one appointment.
 
-    `may_locate` is False while it is only held: its site is not known yet; `communes` are names for the map.
+    `may_locate` is False while it is only held: its site is not known yet; `communes` are names for the map; `words` is
+    what the customer wrote to the office.
     """
 
     firm: FirmView
@@ -188,6 +189,7 @@ class AppointmentView:
     may_cancel: bool = True
     may_locate: bool = True
     communes: tuple[PlaceView, ...] = ()
+    words: tuple[WordView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from api.views.shared import FirmView, PlaceView, ServiceView, SlotView
+from api.views.shared import FirmView, PlaceView, ServiceView, SlotView, WordView
 from planner.appointments import State as AppointmentState
 
 
@@ -83,11 +83,21 @@ class BookedView:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrivalView:
+    """When to expect the technician: a part of the promised window."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FollowView:
     """The page that follows one appointment: what, when, who, where, and what may still be changed.
 
     `start` and `end` bound the promised arrival window; `technician` is a first name once known.
-    `may_move` and `may_cancel` are False when it is too late; `sentence` then says why.
+    `arrival` is narrower, known from the evening before. Until `changes_until`, `cut_off` seconds before it, the
+    customer may change it alone; then `may_move` and `may_cancel` are False and `sentence` says why. `words` is what
+    he wrote to the office.
     """
 
     firm: FirmView
@@ -103,6 +113,10 @@ class FollowView:
     may_move: bool = True
     may_cancel: bool = True
     sentence: str = ""
+    arrival: ArrivalView | None = None
+    changes_until: datetime | None = None
+    cut_off: int = 0
+    words: tuple[WordView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

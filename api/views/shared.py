@@ -82,6 +82,14 @@ class ServiceView:
 
 
 @dataclass(frozen=True, slots=True)
+class WordView:
+    """What a customer wrote about his appointment, and when."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SlotView:
     """An offer that can be booked now: the arrival window and the signed offer that holds it."""
 

@@ -12,6 +12,7 @@ TITLES: Mapping[str, str] = {
     "arrival_window": "Plage d'arrivée",
     "at": "Envoyé le",
     "attachments": "Pièces jointes",
+    "by_customer": "Écrit par le client",
     "caller": "Appelant",
     "city": "Ville",
     "clearances": "Habilitations",

@@ -56,6 +56,7 @@ ANYBODY = {
     "POST /f/{slug}/suivi/{token}/deplacer",
     "GET /f/{slug}/suivi/{token}/annuler",
     "POST /f/{slug}/suivi/{token}/annuler",
+    "POST /f/{slug}/suivi/{token}/message",
     "GET /f/{slug}/aller",
     "GET /",
     "GET /f/{slug}/connexion",

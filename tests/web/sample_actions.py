@@ -6,7 +6,6 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.views import (
-    AppointmentView,
     BookedView,
     BookingForm,
     Caller,
@@ -16,7 +15,6 @@ from api.views import (
     FileView,
     FirmForm,
     FirmView,
-    FollowView,
     FoundView,
     FrontView,
     HoldView,
@@ -137,13 +135,6 @@ def confirm_hold(caller: Caller, slug: str, ticket: str, form: BookingForm) -> B
     return BookedView("A12", "abc123")
 
 
-def follow(caller: Caller, slug: str, token: str) -> FollowView:
-    """The appointment behind a link."""
-    if token == "perdu":
-        raise Missing
-    return samples.FOLLOW
-
-
 def appointment_file(caller: Caller, slug: str, token: str) -> FileView:
     """The appointment for a calendar."""
     return FileView("rendez-vous.ics", "text/calendar", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
@@ -243,11 +234,6 @@ def cancel_appointment(caller: Caller, slug: str, *, appointment: str, reason: s
 def correct_place(caller: Caller, slug: str, *, appointment: str, lat: str, lon: str) -> Done | Refused:
     """Corrects where it is."""
     return Done(f"Lieu corrigé ({appointment}, {lat}, {lon}).")
-
-
-def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
-    """All that is known of one."""
-    return samples.APPOINTMENT
 
 
 def search(caller: Caller, slug: str, query: str) -> SearchView:

@@ -2,8 +2,19 @@
 
 from dataclasses import replace
 
-from api.views import Caller, Done, MessagesForm, MessagesView, Refused
-from tests.web.samples import CLAIRE, FIRM, MESSAGES
+from api.views import (
+    AppointmentView,
+    ArrivalView,
+    Caller,
+    Done,
+    FollowView,
+    MessagesForm,
+    MessagesView,
+    Refused,
+    WordView,
+)
+from tests.web.sample_actions import Missing
+from tests.web.samples import APPOINTMENT, CLAIRE, FIRM, FOLLOW, MESSAGES, at
 
 HELD = replace(
     MESSAGES[1],
@@ -11,6 +22,28 @@ HELD = replace(
     trouble="Retenu : déjà 4 e-mails à cette adresse aujourd'hui.",
     held_back=True,
 )
+
+WRITTEN = (WordView(at(9, 40), "Le portail est fermé :\nsonnez chez Perrin."),)
+EXPECTED = replace(
+    FOLLOW, arrival=ArrivalView(at(13, 30), at(14, 15)), changes_until=at(9), cut_off=4 * 3600, words=WRITTEN
+)
+
+
+def follow(caller: Caller, slug: str, token: str) -> FollowView:
+    """The appointment behind a link, on its day."""
+    if token == "perdu":
+        raise Missing
+    return EXPECTED
+
+
+def write_by_link(caller: Caller, slug: str, token: str, *, text: str) -> Done | Refused:
+    """Leaves a word; an empty one is refused."""
+    return Done("Votre message est arrivé.") if text else Refused("", {"text": "Écrivez d’abord votre message."})
+
+
+def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
+    """All that is known of one, with what its customer wrote."""
+    return replace(APPOINTMENT, words=WRITTEN)
 
 
 def messages(caller: Caller, slug: str) -> MessagesView:

@@ -1,4 +1,4 @@
-"""What a firm decides about its mails to customers, and messages found by whom they went to."""
+"""What a firm decides about its mails to customers, messages found by whom they went to, words customers write."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,9 +22,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["firm_id"], ["firms.id"], name="fk_message_rules_firm_id", ondelete="CASCADE"),
     )
     op.create_index("ix_messages_to", "messages", ["firm_id", "to"])
+    with op.batch_alter_table("notices") as notices:
+        notices.add_column(sa.Column("by_customer", sa.Boolean, nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("notices") as notices:
+        notices.alter_column("by_customer", existing_type=sa.Boolean, server_default=None)
 
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_column("notices", "by_customer")
     op.drop_index("ix_messages_to", table_name="messages")
     op.drop_table("message_rules")
