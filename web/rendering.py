@@ -17,6 +17,7 @@ FLASH = "creneau_flash"
 COMMUNE = "creneau_commune"
 SEE_OTHER = 303
 _BAD = "!"
+_NOBODY = "'none'"
 
 
 def page(
@@ -42,6 +43,14 @@ def page(
     return response
 
 
+def framed(response: Response, origins: tuple[str, ...]) -> Response:
+    """The same page without any script, which these sites may show in a frame; without any, nobody may."""
+    policy = response.headers["Content-Security-Policy"]
+    allowed = f"script-src 'none'; frame-ancestors {' '.join(origins) or _NOBODY}"
+    response.headers["Content-Security-Policy"] = policy.replace(f"frame-ancestors {_NOBODY}", allowed)
+    return response
+
+
 def go(address: str, answer: Done | Refused | None = None) -> RedirectResponse:
     """Sends the browser on after a form; the answer's sentence is flashed there, as done or as refused."""
     response = RedirectResponse(address, SEE_OTHER)
@@ -64,7 +73,7 @@ def _headers(tile_url: str | None) -> dict[str, str]:
     images = f"'self' {_origin(tile_url)}" if tile_url else "'self'"
     policy = (
         f"default-src 'self'; img-src {images}; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
+        f"frame-ancestors {_NOBODY}"
     )
     return {
         "Content-Security-Policy": policy,

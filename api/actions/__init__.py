@@ -61,7 +61,7 @@ from api.actions.steering import (
     undo_last,
     verdicts,
 )
-from api.actions.storefront import save_messages
+from api.actions.storefront import embedded, save_messages, save_storefront_settings
 from api.problems import problem
 from api.security import caller
 from api.sessions import forget, remember
@@ -88,6 +88,7 @@ __all__ = [
     "corrections",
     "day",
     "disconnect_calendar",
+    "embedded",
     "export",
     "find_calendars",
     "follow",
@@ -125,6 +126,7 @@ __all__ = [
     "save_hours",
     "save_messages",
     "save_service",
+    "save_storefront_settings",
     "save_technician",
     "search",
     "settings",

@@ -6,6 +6,7 @@ from datetime import time
 
 from api.actions.common import firm_for, firm_view, house_of
 from api.actions.places import commune_at
+from api.actions.storefront import storefront_settings
 from api.actions.typed import (
     clearances_in_words,
     opening_days,
@@ -77,6 +78,7 @@ def settings(caller: Caller, slug: str) -> SettingsView:
             holidays=tuple(sorted(firm.rules.extra_closed)),
             feeds=_feeds(work),
             messages=_message_settings(message_rules(work)),
+            storefront=storefront_settings(house, work),
         )
 
 

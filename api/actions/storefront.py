@@ -1,15 +1,23 @@
-"""What a firm decides about how its customers meet it: the mails they get."""
+"""What a firm decides about how its customers meet it: the mails they get, the page they book on."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-from api.actions.common import firm_for, house_of
+from api.actions.common import firm_for, firm_of, house_of
+from api.actions.portal import portal
 from api.actions.typed import NOT_A_TIME, read_number, read_time
-from api.views import Caller, Done, MessagesForm, Refused, Role
+from api.house import House
+from api.views import Caller, Done, EmbeddedView, MessagesForm, Refused, Role, StorefrontForm, StorefrontSettings
+from desk.errors import InvalidEntry
 from desk.messages import message_rules, save_message_rules
 from desk.messages.rules import MOST
+from desk.storefront import read_origins, save_storefront, storefront_of
 from planner.ports import Work
+from planner.staffing import save_rules
 
 SAVED = "C’est enregistré."
+HOUR = timedelta(hours=1)
+LONGEST_CUT_OFF = 7 * 24
 TO_MEND = "Vérifiez les champs signalés."
 
 
@@ -28,6 +36,39 @@ def save_messages(caller: Caller, slug: str, form: MessagesForm) -> Done | Refus
     def command(work: Work) -> None:
         known = message_rules(work)
         save_message_rules(work, replace(known, reminder_hour=hour, per_day=per_day, per_appointment=per_appointment))
+
+    house_of(caller).transactions.write(firm.id, command)
+    return Done(SAVED)
+
+
+def embedded(caller: Caller, slug: str) -> EmbeddedView:
+    """Return what can be asked of a firm online, and the sites that may show it in a frame."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    with house.transactions.read(firm.id) as work:
+        return EmbeddedView(portal(caller, slug), storefront_of(work).origins)
+
+
+def storefront_settings(house: House, work: Work) -> StorefrontSettings:
+    """Return what customers meet, as the settings show it."""
+    known = storefront_of(work)
+    return StorefrontSettings(work.firm.rules.cut_off // HOUR, known.origins, house.settings.address)
+
+
+def save_storefront_settings(caller: Caller, slug: str, form: StorefrontForm) -> Done | Refused:
+    """Keep what customers meet: until when they may change alone, and the sites that may show the booking page."""
+    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    fields: dict[str, str] = {}
+    hours = read_number(fields, "cut_off_hours", form.cut_off_hours, least=0, most=LONGEST_CUT_OFF)
+    try:
+        origins = read_origins(form.origins.splitlines())
+    except InvalidEntry as error:
+        fields["origins"] = str(error)
+    if fields:
+        return Refused(TO_MEND, fields)
+
+    def command(work: Work) -> None:
+        save_storefront(work, replace(storefront_of(work), origins=origins))
+        save_rules(work, replace(work.firm.rules, cut_off=hours * HOUR))
 
     house_of(caller).transactions.write(firm.id, command)
     return Done(SAVED)

@@ -150,6 +150,15 @@ class MessageSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StorefrontSettings:
+    """What customers meet, and on which of the firm's own sites; `address` is where this server is reached."""
+
+    cut_off_hours: int = 4
+    origins: tuple[str, ...] = ()
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StaffView:
     """A member of staff, or someone invited who has not come in yet (`invited_until` is then set)."""
 
@@ -174,6 +183,7 @@ class SettingsView:
     holidays: tuple[date, ...] = ()
     feeds: tuple[FeedSettings, ...] = ()
     messages: MessageSettings = field(default_factory=lambda: MessageSettings(time(17), 4, 8))
+    storefront: StorefrontSettings = field(default_factory=StorefrontSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +242,14 @@ class MessagesForm:
     reminder_hour: str
     per_day: str
     per_appointment: str
+
+
+@dataclass(frozen=True, slots=True)
+class StorefrontForm:
+    """What staff decide about what customers meet, as typed; one site a line."""
+
+    cut_off_hours: str
+    origins: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,14 @@ class PortalView:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddedView:
+    """The first page of a firm inside a frame, and the sites that may frame it."""
+
+    portal: PortalView
+    framed_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SlotsView:
     """The slots of a few days for one service at one place.
 

@@ -21,6 +21,7 @@ from desk.export.columns import SECRET, Column, columns
 from desk.messages import Message, MessageRules, MessageTemplate
 from desk.notices import Notice
 from desk.past import PastAppointment
+from desk.storefront import Storefront
 from desk.visit_notes import VisitNote
 from planner.appointments import Appointment
 from planner.maintenance import MaintenanceDue
@@ -47,6 +48,7 @@ TABLES: Mapping[str, type] = {
     "regles-des-messages": MessageRules,
     "notes-de-passage": VisitNote,
     "a-voir": Notice,
+    "page-des-clients": Storefront,
     "personnes": Account,
 }
 """The name of each file and what it holds."""

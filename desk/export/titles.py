@@ -52,6 +52,7 @@ TITLES: Mapping[str, str] = {
     "note": "Remarque",
     "noticed_at": "Signalé le",
     "online": "En ligne",
+    "origins": "Sites autorisés",
     "path": "Fichier",
     "per_appointment": "E-mails par rendez-vous",
     "per_day": "E-mails par jour",

@@ -36,7 +36,6 @@ from api.views import (
     SearchView,
     ServiceForm,
     SessionView,
-    SettingsView,
     SignInView,
     SlotsView,
     SlotTaken,
@@ -301,11 +300,6 @@ def undo_import(caller: Caller, slug: str, number: str) -> Done | Refused:
 def corrections(caller: Caller, slug: str, number: str) -> FileView:
     """The rejected rows."""
     return FileView("clients_duret-a-corriger.csv", "text/csv", "Nom;à corriger\r\n;Le nom est vide.\r\n".encode())
-
-
-def settings(caller: Caller, slug: str) -> SettingsView:
-    """All settings."""
-    return samples.SETTINGS
 
 
 def save_firm(caller: Caller, slug: str, form: FirmForm) -> Done | Refused:

@@ -7,14 +7,19 @@ from api.views import (
     ArrivalView,
     Caller,
     Done,
+    EmbeddedView,
     FollowView,
     MessagesForm,
     MessagesView,
+    PortalView,
     Refused,
+    SettingsView,
+    StorefrontForm,
+    StorefrontSettings,
     WordView,
 )
 from tests.web.sample_actions import Missing
-from tests.web.samples import APPOINTMENT, CLAIRE, FIRM, FOLLOW, MESSAGES, at
+from tests.web.samples import APPOINTMENT, CLAIRE, COMMUNES, FIRM, FOLLOW, MESSAGES, SERVICES, SETTINGS, at
 
 HELD = replace(
     MESSAGES[1],
@@ -55,4 +60,24 @@ def save_messages(caller: Caller, slug: str, form: MessagesForm) -> Done | Refus
     """Keeps the rules of mails; no hour is refused."""
     if not form.reminder_hour:
         return Refused("Vérifiez les champs signalés.", {"reminder_hour": "Heure attendue sous la forme 08:30."})
+    return Done("C’est noté.")
+
+
+SITE = "https://www.duret.invalid"
+
+
+def embedded(caller: Caller, slug: str) -> EmbeddedView:
+    """What one site may show in a frame."""
+    return EmbeddedView(PortalView(FIRM, SERVICES, COMMUNES), (SITE,))
+
+
+def settings(caller: Caller, slug: str) -> SettingsView:
+    """All settings, with a site that carries the booking page."""
+    return replace(SETTINGS, storefront=StorefrontSettings(4, (SITE,), "http://localhost:8000"))
+
+
+def save_storefront_settings(caller: Caller, slug: str, form: StorefrontForm) -> Done | Refused:
+    """Keeps what customers meet; a site without a dot is none."""
+    if form.origins and "." not in form.origins:
+        return Refused("Vérifiez les champs signalés.", {"origins": "Écrivez l’adresse d’un site."})
     return Done("C’est noté.")

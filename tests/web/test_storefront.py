@@ -1,5 +1,7 @@
 """What a firm decides about how its customers meet it is chosen on its settings page, and seen where it matters."""
 
+from html import unescape
+
 from tests.web.pages import PAGES
 
 TOKEN = {"csrf_token": "sample-token"}
@@ -41,3 +43,49 @@ def test_a_word_for_the_office_is_a_form_of_its_own(client):
 def test_claire_reads_what_the_customer_wrote(client):
     """On the appointment's page."""
     assert "Messages du client" in client.get(PAGES["appointment"]).text
+
+
+def ancestors(response):
+    """Who may show an answer in a frame."""
+    return response.headers["content-security-policy"].partition("frame-ancestors ")[2]
+
+
+def test_only_the_embedded_page_may_be_framed_and_only_by_the_firms_sites(client):
+    """Everything else stays closed to everybody."""
+    for name, address in PAGES.items():
+        expected = "https://www.duret.invalid" if name == "embedded" else "'none'"
+        assert expected == ancestors(client.get(address)), name
+
+
+def test_the_embedded_page_carries_no_script_and_leads_out_of_its_frame(client):
+    """What is chosen opens whole: cookies of a frame on another site are nobody's."""
+    response = client.get(PAGES["embedded"])
+    assert "<script" not in response.text
+    assert "script-src 'none'" in response.headers["content-security-policy"]
+    assert '<form class="choose" action="/f/duret/rdv" target="_top">' in response.text
+
+
+def test_the_widget_is_small_and_may_be_loaded_by_other_sites(client):
+    """Alone among the files; no other site reads the rest."""
+    widget = client.get("/static/js/embed.js")
+    assert len(widget.content) < 2_000
+    assert "cross-origin" == widget.headers["cross-origin-resource-policy"]
+    assert "same-origin" == client.get("/static/js/page.js").headers["cross-origin-resource-policy"]
+
+
+def test_the_settings_show_the_lines_to_copy(client):
+    """With this server's address and the firm's name."""
+    page = unescape(client.get(PAGES["settings"]).text)
+    script = '<script src="http://localhost:8000/static/js/embed.js" data-firm="duret"'
+    for line in (f"{script} async></script>", f'{script} data-show="frame" async></script>'):
+        assert line in page
+    assert '<iframe src="http://localhost:8000/f/duret/integrer"' in page
+
+
+def test_a_site_that_is_none_is_told_beside_its_field(client):
+    """And stays as typed."""
+    typed = {"cut_off_hours": "4", "origins": "partout", **TOKEN}
+    answer = client.post("/f/duret/reglages/page-des-clients", data=typed)
+    assert 422 == answer.status_code
+    assert 'id="origins-error"' in answer.text
+    assert "partout</textarea>" in answer.text

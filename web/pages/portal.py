@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api import actions
 from api.views import BookedView, BookingForm, Done, FirmView, HoldView, Refused, SlotTaken
-from web.rendering import COMMUNE, go, page
+from web.rendering import COMMUNE, framed, go, page
 from web.routing import Asking, Form, Sent, page_router
 
 router = page_router()
@@ -24,6 +24,14 @@ def services(request: Request, slug: str, caller: Asking) -> Response:
     view = actions.portal(caller, slug)
     commune = _remembered(request)
     return page(request, caller, "portal.html", firm=view.firm, view=view, commune=commune)
+
+
+@router.get("/f/{slug}/integrer")
+def embedded(request: Request, slug: str, caller: Asking) -> Response:
+    """The services inside a frame on the firm's own site; what is chosen opens this site whole."""
+    view = actions.embedded(caller, slug)
+    shown = page(request, caller, "embedded.html", firm=view.portal.firm, view=view, commune="")
+    return framed(shown, view.framed_by)
 
 
 @router.get("/f/{slug}/rdv")

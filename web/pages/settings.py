@@ -4,7 +4,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api import actions
-from api.views import Caller, Done, FirmForm, MessagesForm, Refused
+from api.views import Caller, Done, FirmForm, MessagesForm, Refused, StorefrontForm
 from web.forms import opening_forms, service_form, technician_form
 from web.rendering import go, handed, page
 from web.routing import Asking, Sent, page_router
@@ -53,6 +53,13 @@ def save_messages(request: Request, slug: str, caller: Asking, sent: Sent) -> Re
     """Keeps when customers are reminded, and the most mails anybody gets."""
     form = sent.record(MessagesForm)
     return _saved(request, caller, actions.save_messages(caller, slug, form), "messages", form)
+
+
+@router.post("/f/{slug}/reglages/page-des-clients")
+def save_storefront(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
+    """Keeps what customers meet, and on which sites."""
+    form = sent.record(StorefrontForm)
+    return _saved(request, caller, actions.save_storefront_settings(caller, slug, form), "page-des-clients", form)
 
 
 @router.post("/f/{slug}/reglages/agendas")

@@ -2,6 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.schema import SchemaItem
 
 revision = "0012"
 down_revision = "0006"
@@ -9,18 +11,30 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:
-    """Keep the rules of mails."""
+JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+def _owned(name: str, *items: SchemaItem) -> None:
+    """Make a table whose rows belong to a firm and go with it."""
     op.create_table(
-        "message_rules",
+        name,
         sa.Column("firm_id", sa.Text, nullable=False),
         sa.Column("id", sa.Text, nullable=False),
+        *items,
+        sa.PrimaryKeyConstraint("firm_id", "id", name=f"pk_{name}"),
+        sa.ForeignKeyConstraint(["firm_id"], ["firms.id"], name=f"fk_{name}_firm_id", ondelete="CASCADE"),
+    )
+
+
+def upgrade() -> None:
+    """Keep the rules of mails, how a firm shows itself, and whose word a notice is."""
+    _owned(
+        "message_rules",
         sa.Column("reminder_hour", sa.Time, nullable=False),
         sa.Column("per_day", sa.BigInteger, nullable=False),
         sa.Column("per_appointment", sa.BigInteger, nullable=False),
-        sa.PrimaryKeyConstraint("firm_id", "id", name="pk_message_rules"),
-        sa.ForeignKeyConstraint(["firm_id"], ["firms.id"], name="fk_message_rules_firm_id", ondelete="CASCADE"),
     )
+    _owned("storefronts", sa.Column("origins", JSON, nullable=False))
     op.create_index("ix_messages_to", "messages", ["firm_id", "to"])
     with op.batch_alter_table("notices") as notices:
         notices.add_column(sa.Column("by_customer", sa.Boolean, nullable=False, server_default=sa.false()))
@@ -32,4 +46,5 @@ def downgrade() -> None:
     """Take it back."""
     op.drop_column("notices", "by_customer")
     op.drop_index("ix_messages_to", table_name="messages")
-    op.drop_table("message_rules")
+    for table in ("storefronts", "message_rules"):
+        op.drop_table(table)
