@@ -14,7 +14,7 @@ from desk.messages import Message, MessageRules, MessageTemplate
 from desk.notices import Notice
 from desk.past import PastAppointment
 from desk.personal_events import PersonalEvent
-from desk.storefront import Storefront
+from desk.storefront import Logo, Storefront
 from desk.visit_notes import VisitNote
 from planner.records import Kind
 
@@ -40,6 +40,7 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(Device, "devices", indexes=("technician_id",)),
     Kind(PersonalEvent, "personal_events", indexes=("technician_id",)),
     Kind(Notice, "notices", indexes=("appointment_id", "seen_at")),
+    Kind(Logo, "logos"),
     Kind(Storefront, "storefronts"),
     Kind(VisitNote, "visit_notes"),
     *JOURNAL,

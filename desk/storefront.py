@@ -1,17 +1,28 @@
-"""How a firm shows itself to its customers: which of its own sites may carry its booking page in a frame."""
+"""How a firm shows itself to its customers: its logo, and which of its own sites may frame its booking page."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from desk.errors import InvalidEntry
+from desk.logos import read_logo
 from planner.ports import Work
 
 ONLY = "storefront"
 """The identifier of a firm's one storefront."""
 
 MOST_ORIGINS = 10
+MARK = 12
 _AT_HOME = frozenset({"localhost", "127.0.0.1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The firm's logo, a PNG file."""
+
+    id: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,25 @@ def storefront_of(work: Work) -> Storefront:
 def save_storefront(work: Work, storefront: Storefront) -> None:
     """Keep how the firm shows itself."""
     work.of(Storefront).put(storefront)
+
+
+def save_logo(work: Work, content: bytes) -> None:
+    """Keep the firm's logo, or none when it is empty; the firm carries its mark, so that browsers may keep it.
+
+    Raises:
+        InvalidEntry: it is no picture that could be shown.
+    """
+    logos = work.of(Logo)
+    logos.remove(ONLY)
+    picture = read_logo(content) if content else b""
+    if picture:
+        logos.put(Logo(ONLY, picture))
+    work.save_firm(replace(work.firm, logo=sha256(picture).hexdigest()[:MARK] if picture else ""))
+
+
+def logo_of(work: Work) -> bytes:
+    """Return the firm's logo, empty when it has none."""
+    return next((logo.content for logo in work.of(Logo).find(id=ONLY)), b"")
 
 
 def read_origins(lines: Iterable[str]) -> tuple[str, ...]:

@@ -61,7 +61,14 @@ from api.actions.steering import (
     undo_last,
     verdicts,
 )
-from api.actions.storefront import embedded, save_messages, save_storefront_settings
+from api.actions.storefront import (
+    colours,
+    embedded,
+    logo,
+    save_firm_logo,
+    save_messages,
+    save_storefront_settings,
+)
 from api.problems import problem
 from api.security import caller
 from api.sessions import forget, remember
@@ -80,6 +87,7 @@ __all__ = [
     "cancel_appointment",
     "cancel_by_link",
     "change_password",
+    "colours",
     "confirm_hold",
     "confirm_import",
     "connect_found",
@@ -102,6 +110,7 @@ __all__ = [
     "installation",
     "invitation",
     "invite",
+    "logo",
     "mark_seen",
     "messages",
     "move_appointment",
@@ -123,6 +132,7 @@ __all__ = [
     "reset_password",
     "revoke_feed",
     "save_firm",
+    "save_firm_logo",
     "save_hours",
     "save_messages",
     "save_service",

@@ -8,6 +8,9 @@ from api.views.day import TechnicianView
 from api.views.shared import FirmView, PersonView, SessionView
 from desk.accounts import Role
 
+HOUSE_ACCENT = "#0b5966"
+"""The colour of whoever has chosen none."""
+
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
@@ -156,6 +159,7 @@ class StorefrontSettings:
     cut_off_hours: int = 4
     origins: tuple[str, ...] = ()
     address: str = ""
+    accent: str = HOUSE_ACCENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +254,7 @@ class StorefrontForm:
 
     cut_off_hours: str
     origins: str
+    accent: str = HOUSE_ACCENT
 
 
 @dataclass(frozen=True, slots=True)

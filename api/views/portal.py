@@ -33,6 +33,24 @@ class EmbeddedView:
 
 
 @dataclass(frozen=True, slots=True)
+class ShadesView:
+    """One colour as a page uses it: for words and buttons, pressed, on a button, and behind its own words."""
+
+    accent: str
+    strong: str
+    on_accent: str
+    wash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColoursView:
+    """A firm's own colour by day and by night."""
+
+    light: ShadesView
+    dark: ShadesView
+
+
+@dataclass(frozen=True, slots=True)
 class SlotsView:
     """The slots of a few days for one service at one place.
 

@@ -47,7 +47,10 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True)
 class FirmView:
-    """A firm as it shows itself: zone is an IANA name, `tile_url` a map background when the operator chose one."""
+    """A firm as it shows itself: zone is an IANA name, `tile_url` a map background when the operator chose one.
+
+    `accent` is its own colour, `#rrggbb`, and `logo` a mark of its logo; empty where it has none.
+    """
 
     slug: str
     name: str
@@ -57,6 +60,8 @@ class FirmView:
     email: str = ""
     tile_url: str | None = None
     tile_attribution: str = ""
+    accent: str = ""
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

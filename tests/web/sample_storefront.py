@@ -1,19 +1,23 @@
 """The actions by which a firm decides how its customers meet it, answered with samples."""
 
+from base64 import b64decode
 from dataclasses import replace
 
 from api.views import (
     AppointmentView,
     ArrivalView,
     Caller,
+    ColoursView,
     Done,
     EmbeddedView,
+    FileView,
     FollowView,
     MessagesForm,
     MessagesView,
     PortalView,
     Refused,
     SettingsView,
+    ShadesView,
     StorefrontForm,
     StorefrontSettings,
     WordView,
@@ -28,9 +32,11 @@ HELD = replace(
     held_back=True,
 )
 
+LOGO = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGOoBwAAgQCA05RTSgAAAABJRU5ErkJggg==")
+OWN = replace(FIRM, accent="#5b2a86", logo="0123456789ab")
 WRITTEN = (WordView(at(9, 40), "Le portail est fermé :\nsonnez chez Perrin."),)
 EXPECTED = replace(
-    FOLLOW, arrival=ArrivalView(at(13, 30), at(14, 15)), changes_until=at(9), cut_off=4 * 3600, words=WRITTEN
+    FOLLOW, firm=OWN, arrival=ArrivalView(at(13, 30), at(14, 15)), changes_until=at(9), cut_off=4 * 3600, words=WRITTEN
 )
 
 
@@ -68,16 +74,35 @@ SITE = "https://www.duret.invalid"
 
 def embedded(caller: Caller, slug: str) -> EmbeddedView:
     """What one site may show in a frame."""
-    return EmbeddedView(PortalView(FIRM, SERVICES, COMMUNES), (SITE,))
+    return EmbeddedView(PortalView(OWN, SERVICES, COMMUNES), (SITE,))
 
 
 def settings(caller: Caller, slug: str) -> SettingsView:
     """All settings, with a site that carries the booking page."""
-    return replace(SETTINGS, storefront=StorefrontSettings(4, (SITE,), "http://localhost:8000"))
+    return replace(SETTINGS, firm=OWN, storefront=StorefrontSettings(4, (SITE,), "http://localhost:8000", OWN.accent))
 
 
 def save_storefront_settings(caller: Caller, slug: str, form: StorefrontForm) -> Done | Refused:
     """Keeps what customers meet; a site without a dot is none."""
     if form.origins and "." not in form.origins:
         return Refused("Vérifiez les champs signalés.", {"origins": "Écrivez l’adresse d’un site."})
+    return Done("C’est noté.")
+
+
+def colours(caller: Caller, slug: str) -> ColoursView:
+    """A firm's violet."""
+    return ColoursView(
+        ShadesView("#5b2a86", "#49226b", "#ffffff", "#efeaf3"), ShadesView("#b79fcd", "#c5b2d7", "#10171b", "#282e38")
+    )
+
+
+def logo(caller: Caller, slug: str) -> FileView:
+    """One grey point."""
+    return FileView("logo.png", "image/png", LOGO)
+
+
+def save_firm_logo(caller: Caller, slug: str, *, content: bytes) -> Done | Refused:
+    """Keeps it; a drawing is refused."""
+    if content.startswith(b"<svg"):
+        return Refused("Vérifiez les champs signalés.", {"logo": "Choisissez une image PNG."})
     return Done("C’est noté.")

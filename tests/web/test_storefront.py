@@ -74,9 +74,9 @@ def test_the_widget_is_small_and_may_be_loaded_by_other_sites(client):
 
 
 def test_the_settings_show_the_lines_to_copy(client):
-    """With this server's address and the firm's name."""
+    """With this server's address, the firm's name and its colour."""
     page = unescape(client.get(PAGES["settings"]).text)
-    script = '<script src="http://localhost:8000/static/js/embed.js" data-firm="duret"'
+    script = '<script src="http://localhost:8000/static/js/embed.js" data-firm="duret" data-colour="#5b2a86"'
     for line in (f"{script} async></script>", f'{script} data-show="frame" async></script>'):
         assert line in page
     assert '<iframe src="http://localhost:8000/f/duret/integrer"' in page
@@ -89,3 +89,39 @@ def test_a_site_that_is_none_is_told_beside_its_field(client):
     assert 422 == answer.status_code
     assert 'id="origins-error"' in answer.text
     assert "partout</textarea>" in answer.text
+
+
+def test_customers_meet_the_firms_colour_and_logo_and_staff_do_not(client):
+    """A sheet of its own after that of every page, because a page may carry no style in itself."""
+    sheet = '<link rel="stylesheet" href="/f/duret/couleurs.css?v=5b2a86">'
+    follow, office = client.get(PAGES["follow"]).text, client.get(PAGES["settings"]).text
+    assert follow.index("css/creneau.css") < follow.index(sheet)
+    assert '<img class="logo" src="/f/duret/logo?v=0123456789ab" alt="">' in follow
+    assert sheet not in office
+    assert sheet not in client.get(PAGES["portal"]).text
+
+
+def test_the_sheet_names_the_shades_of_day_and_night(client):
+    """Kept for ever under its colour."""
+    sheet = client.get("/f/duret/couleurs.css?v=5b2a86")
+    assert sheet.headers["content-type"].startswith("text/css")
+    assert "immutable" in sheet.headers["cache-control"]
+    assert sheet.text.startswith(":root { --accent: light-dark(#5b2a86, #b79fcd); --accent-strong: ")
+
+
+def test_the_logo_opened_alone_can_do_nothing(client):
+    """It is a picture, whatever a browser would guess."""
+    logo = client.get("/f/duret/logo")
+    assert ("image/png", "nosniff") == (logo.headers["content-type"], logo.headers["x-content-type-options"])
+    assert "sandbox" in logo.headers["content-security-policy"]
+    assert "no-cache" == logo.headers["cache-control"]
+
+
+def test_a_drawing_that_could_carry_a_program_is_refused_beside_the_field(client):
+    """A picture is kept."""
+    address = "/f/duret/reglages/logo"
+    refused = client.post(address, data=TOKEN, files={"logo": ("logo.svg", b"<svg/>", "image/svg+xml")})
+    assert 422 == refused.status_code
+    assert 'id="logo-error"' in refused.text
+    kept = client.post(address, data=TOKEN, files={"logo": ("logo.png", b"\x89PNG", "image/png")})
+    assert "/f/duret/reglages#page-des-clients" == kept.headers["location"]

@@ -62,6 +62,13 @@ def save_storefront(request: Request, slug: str, caller: Asking, sent: Sent) -> 
     return _saved(request, caller, actions.save_storefront_settings(caller, slug, form), "page-des-clients", form)
 
 
+@router.post("/f/{slug}/reglages/logo")
+def save_logo(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
+    """Keeps the firm's logo, or takes it away."""
+    _, content = sent.file("logo")
+    return _saved(request, caller, actions.save_firm_logo(caller, slug, content=content), "page-des-clients")
+
+
 @router.post("/f/{slug}/reglages/agendas")
 def feed(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
     """Opens the secret calendar address of a technician, an area or the team (anew), or revokes it."""

@@ -1,5 +1,7 @@
 """What a firm decides about its mails to customers, messages found by whom they went to, words customers write."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -26,6 +28,13 @@ def _owned(name: str, *items: SchemaItem) -> None:
     )
 
 
+def _add_column(table: str, column: "sa.Column[Any]") -> None:
+    """Add a column with a value for the rows there are, which new rows must bring themselves."""
+    op.add_column(table, column)
+    with op.batch_alter_table(table) as changed:
+        changed.alter_column(column.name, server_default=None)
+
+
 def upgrade() -> None:
     """Keep the rules of mails, how a firm shows itself, and whose word a notice is."""
     _owned(
@@ -35,16 +44,18 @@ def upgrade() -> None:
         sa.Column("per_appointment", sa.BigInteger, nullable=False),
     )
     _owned("storefronts", sa.Column("origins", JSON, nullable=False))
+    _owned("logos", sa.Column("content", sa.LargeBinary, nullable=False))
     op.create_index("ix_messages_to", "messages", ["firm_id", "to"])
-    with op.batch_alter_table("notices") as notices:
-        notices.add_column(sa.Column("by_customer", sa.Boolean, nullable=False, server_default=sa.false()))
-    with op.batch_alter_table("notices") as notices:
-        notices.alter_column("by_customer", existing_type=sa.Boolean, server_default=None)
+    _add_column("firms", sa.Column("accent", sa.Text, nullable=False, server_default=""))
+    _add_column("firms", sa.Column("logo", sa.Text, nullable=False, server_default=""))
+    _add_column("notices", sa.Column("by_customer", sa.Boolean, nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
     """Take it back."""
     op.drop_column("notices", "by_customer")
+    op.drop_column("firms", "logo")
+    op.drop_column("firms", "accent")
     op.drop_index("ix_messages_to", table_name="messages")
-    for table in ("storefronts", "message_rules"):
+    for table in ("logos", "storefronts", "message_rules"):
         op.drop_table(table)
