@@ -54,7 +54,7 @@ def save_logo(work: Work, content: bytes) -> None:
     picture = read_logo(content) if content else b""
     if picture:
         logos.put(Logo(ONLY, picture))
-    work.save_firm(replace(work.firm, logo=sha256(picture).hexdigest()[:MARK] if picture else ""))
+    work.save_firm(replace(work.firm, logo=sha256(picture).hexdigest()[:MARK] if picture else None))
 
 
 def logo_of(work: Work) -> bytes:

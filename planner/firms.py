@@ -15,7 +15,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 class Firm:
     """One firm; `version` rises with each change of its settings, technicians or services.
 
-    `accent` is its own colour, `#rrggbb`, and `logo` a mark of its logo's content; empty where it has none.
+    `accent` is its own colour, `#rrggbb`, and `logo` a mark of its logo's content; None where it has none.
     """
 
     id: FirmId
@@ -26,8 +26,8 @@ class Firm:
     zone_name: str = "Europe/Paris"
     address: str = ""
     demo: bool = False
-    accent: str = ""
-    logo: str = ""
+    accent: str | None = None
+    logo: str | None = None
     rules: FirmRules = field(default_factory=FirmRules)
     version: int = 0
 

@@ -66,8 +66,8 @@ def firm_view(house: House, firm: Firm) -> FirmView:
         email=firm.email,
         tile_url=house.settings.tile_url or None,
         tile_attribution=house.settings.tile_attribution,
-        accent=firm.accent,
-        logo=firm.logo,
+        accent=firm.accent or "",
+        logo=firm.logo or "",
     )
 
 

@@ -91,7 +91,7 @@ def save_storefront_settings(caller: Caller, slug: str, form: StorefrontForm) ->
 
     def command(work: Work) -> None:
         save_storefront(work, replace(storefront_of(work), origins=origins))
-        work.save_firm(replace(work.firm, accent=accent))
+        work.save_firm(replace(work.firm, accent=accent or None))
         save_rules(work, replace(work.firm.rules, cut_off=hours * HOUR))
 
     house_of(caller).transactions.write(firm.id, command)

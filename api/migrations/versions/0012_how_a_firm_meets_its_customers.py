@@ -46,8 +46,8 @@ def upgrade() -> None:
     _owned("storefronts", sa.Column("origins", JSON, nullable=False))
     _owned("logos", sa.Column("content", sa.LargeBinary, nullable=False))
     op.create_index("ix_messages_to", "messages", ["firm_id", "to"])
-    _add_column("firms", sa.Column("accent", sa.Text, nullable=False, server_default=""))
-    _add_column("firms", sa.Column("logo", sa.Text, nullable=False, server_default=""))
+    op.add_column("firms", sa.Column("accent", sa.Text))
+    op.add_column("firms", sa.Column("logo", sa.Text))
     _add_column("notices", sa.Column("by_customer", sa.Boolean, nullable=False, server_default=sa.false()))
 
 
