@@ -53,6 +53,7 @@ def hold(work: Work, wish: Wish, target: Target, board: Board, *, actor: Actor) 
         state=State.HELD,
         created_at=work.now,
         held_until=work.now + work.firm.rules.hold,
+        discount=wish.discount,
     )
     before, after = _placed(work, appointment, wish.position, target, board)
     held = SlotHeld(appointment.id, work.now + work.firm.rules.hold)
@@ -95,8 +96,18 @@ def book(work: Work, wish: Wish, target: Target, site: Site, board: Board, *, ac
     return confirm(work, held.id, site, board, actor=actor)
 
 
-def move(work: Work, appointment_id: AppointmentId, target: Target, board: Board, *, actor: Actor) -> Appointment:
+def move(
+    work: Work,
+    appointment_id: AppointmentId,
+    target: Target,
+    board: Board,
+    *,
+    actor: Actor,
+    discount: int | None = None,
+) -> Appointment:
     """Promise an appointment for another window, or have another technician keep the same one.
+
+    `discount` is what is promised with the other slot, in percent; None keeps what was promised.
 
     Raises:
         SlotTaken: the technician cannot keep the window.
@@ -109,6 +120,7 @@ def move(work: Work, appointment_id: AppointmentId, target: Target, board: Board
         raise NotAllowedNow
     _within_cut_off(work, appointment, actor)
     moved = appointment if target.window == appointment.window else appointment.moved(target.window)
+    moved = moved if discount is None else replace(moved, discount=discount)
     position = _position(work, appointment)
     before, after = _placed(work, moved, position, target, board)
     events: tuple[Event, ...] = ()

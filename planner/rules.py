@@ -55,7 +55,10 @@ def _office_hours() -> tuple[WeeklyHours, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FirmRules:
-    """Everything a firm may decide about its planning; the defaults suit a French electrician."""
+    """Everything a firm may decide about its planning; the defaults suit a French electrician.
+
+    `near_discount` is what a customer saves, in percent of the price, on a slot next to another visit; 0: nothing.
+    """
 
     opening: tuple[WeeklyHours, ...] = field(default_factory=_office_hours)
     country: str = "FR"
@@ -67,6 +70,7 @@ class FirmRules:
     hold: timedelta = timedelta(minutes=10)
     cut_off: timedelta = timedelta(hours=4)
     overtime: timedelta = timedelta(minutes=30)
+    near_discount: int = 0
     prices: Prices = Prices()
     travel: TravelLine = TravelLine()
 

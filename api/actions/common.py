@@ -1,7 +1,6 @@
 """What every action shares: the house behind the caller, the firm in the address, who may do what, slots in words."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -77,7 +76,7 @@ def service_view(service: Service) -> ServiceView:
     return ServiceView(service.id, service.name, service.description, seconds, service.price, service.code == URGENT)
 
 
-def signed_offer(house: House, firm: Firm, slot: Slot, place: str = "") -> str:
+def signed_offer(house: House, firm: Firm, slot: Slot, place: str = "", discount: int = 0) -> str:
     """Return a slot as a token that only this house can have written, good for a while."""
     expires = house.clock() + timedelta(minutes=house.settings.offer_minutes)
     return house.signer.sign(
@@ -90,23 +89,34 @@ def signed_offer(house: House, firm: Firm, slot: Slot, place: str = "") -> str:
             window=slot.window,
             cost=slot.cost,
             place=place,
+            discount=discount,
         )
     )
 
 
 def slot_views(
-    house: House, firm: Firm, slots: Iterable[Slot], *, place: str = "", language: str = "fr"
+    house: House, firm: Firm, slots: Iterable[Slot], *, place: str = "", language: str = "fr", located: bool = True
 ) -> tuple[SlotView, ...]:
-    """Return slots in the order of their windows, the cheapest of them recommended with their reason."""
+    """Return slots in the order of their windows, the cheapest of them recommended with their reason.
+
+    Those in the quarter of another visit are marked, and cheaper where the firm says so, once it is `located` where the
+    customer is.
+    """
     slots = list(slots)
     best = sorted(slots, key=lambda slot: (slot.cost, slot.window.start))[:RECOMMENDED]
+    near = [located and slot.near for slot in slots]
+    discounts = [firm.rules.near_discount if one else 0 for one in near]
     views = [
-        replace(
-            SlotView(signed_offer(house, firm, slot, place), slot.window.start, slot.window.end),
+        SlotView(
+            signed_offer(house, firm, slot, place, discount),
+            slot.window.start,
+            slot.window.end,
             recommended=slot in best,
             reason=in_words(slot.told, language) if slot in best else "",
+            near=close,
+            discount=discount,
         )
-        for slot in slots
+        for slot, close, discount in zip(slots, near, discounts, strict=True)
     ]
     return tuple(sorted(views, key=lambda view: view.start))
 

@@ -125,6 +125,7 @@ def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
             may_locate=found.site_id is not None,
             communes=map_labels(firm),
             words=word_views(work, found.id),
+            discount=found.discount,
         )
 
 

@@ -91,7 +91,8 @@ def move_by_link(caller: Caller, slug: str, token: str, *, offer: str) -> Done |
     def command(work: Work) -> None:
         if work.of(Appointment).get(right.appointment_id).service_id != chosen.service_id:
             raise LinkInvalid
-        move(work, right.appointment_id, target, house.boards.of(firm.id), actor=VISITOR)
+        board = house.boards.of(firm.id)
+        move(work, right.appointment_id, target, board, actor=VISITOR, discount=chosen.discount)
 
     try:
         house.transactions.write(firm.id, command)
@@ -181,6 +182,7 @@ def _view(house: House, work: Work, appointment: Appointment) -> FollowView:
         changes_until=changes_until if open_ended else None,
         cut_off=int(firm.rules.cut_off.total_seconds()),
         words=word_views(work, appointment.id),
+        discount=appointment.discount,
     )
 
 

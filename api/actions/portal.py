@@ -96,7 +96,8 @@ def slots(caller: Caller, slug: str, *, service: str, commune: str, first_day: d
         except OutsideAreas:
             return replace(shown, served=False)
         week = week_of(found, firm, first_day, local_day(work.now, firm.zone))
-    views = slot_views(house, firm, week.slots, place=place.label if commune else "", language=caller.language)
+    label, located = (place.label, True) if commune else ("", False)
+    views = slot_views(house, firm, week.slots, place=label, language=caller.language, located=located)
     return replace(
         shown,
         slots=views,
@@ -225,7 +226,7 @@ def _promised(work: Work, house: House, kept: Appointment, who: tuple[Booker, Si
 
 def _first_kept(house: House, firm: Firm, chosen: SlotOffer, key: str, *, source: str) -> Appointment | None:
     """Hold the window with the technician offered, or else with the next cheapest who can keep it."""
-    wish = Wish(chosen.service_id, chosen.position)
+    wish = Wish(chosen.service_id, chosen.position, discount=chosen.discount)
     first = Target(chosen.technician_id, chosen.window)
     keep = partial(_held, house=house, wish=wish, key=key, source=source)
     for target in chain([first], _others(house, firm, wish, first)):
@@ -307,4 +308,5 @@ def _hold_view(house: House, work: Work, kept: Appointment, ticket: str, place: 
         end=kept.window.end,
         held_until=kept.held_until or work.now,
         form=BookingForm(postcode=postcode, city=city),
+        discount=kept.discount,
     )

@@ -34,6 +34,7 @@ from planner.staffing import save_rules
 SAVED = "C’est enregistré."
 HOUR = timedelta(hours=1)
 LONGEST_CUT_OFF = 7 * 24
+LARGEST_DISCOUNT = 50
 TO_MEND = "Vérifiez les champs signalés."
 
 
@@ -72,6 +73,7 @@ def storefront_settings(house: House, work: Work) -> StorefrontSettings:
         origins=known.origins,
         address=house.settings.address,
         accent=work.firm.accent or HOUSE_ACCENT,
+        near_discount=work.firm.rules.near_discount,
     )
 
 
@@ -80,6 +82,7 @@ def save_storefront_settings(caller: Caller, slug: str, form: StorefrontForm) ->
     firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
     fields: dict[str, str] = {}
     hours = read_number(fields, "cut_off_hours", form.cut_off_hours, least=0, most=LONGEST_CUT_OFF)
+    discount = read_number(fields, "near_discount", form.near_discount or "0", least=0, most=LARGEST_DISCOUNT)
     try:
         origins = read_origins(form.origins.splitlines())
     except InvalidEntry as error:
@@ -92,7 +95,7 @@ def save_storefront_settings(caller: Caller, slug: str, form: StorefrontForm) ->
     def command(work: Work) -> None:
         save_storefront(work, replace(storefront_of(work), origins=origins))
         work.save_firm(replace(work.firm, accent=accent or None))
-        save_rules(work, replace(work.firm.rules, cut_off=hours * HOUR))
+        save_rules(work, replace(work.firm.rules, cut_off=hours * HOUR, near_discount=discount))
 
     house_of(caller).transactions.write(firm.id, command)
     return Done(SAVED)

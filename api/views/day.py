@@ -178,7 +178,7 @@ class AppointmentView:
     """All that staff know of one appointment.
 
     `may_locate` is False while it is only held: its site is not known yet; `communes` are names for the map; `words` is
-    what the customer wrote to the office.
+    what the customer wrote to the office; `discount` is what was promised off the price, in percent.
     """
 
     firm: FirmView
@@ -190,6 +190,7 @@ class AppointmentView:
     may_locate: bool = True
     communes: tuple[PlaceView, ...] = ()
     words: tuple[WordView, ...] = ()
+    discount: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,7 @@ class StorefrontSettings:
     origins: tuple[str, ...] = ()
     address: str = ""
     accent: str = HOUSE_ACCENT
+    near_discount: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +256,7 @@ class StorefrontForm:
     cut_off_hours: str
     origins: str
     accent: str = HOUSE_ACCENT
+    near_discount: str = "0"
 
 
 @dataclass(frozen=True, slots=True)

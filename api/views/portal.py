@@ -89,7 +89,10 @@ class BookingForm:
 
 @dataclass(frozen=True, slots=True)
 class HoldView:
-    """A slot kept for a customer until `held_until`; `form` is what is already known."""
+    """A slot kept for a customer until `held_until`; `form` is what is already known.
+
+    `discount` is what this slot saves, in percent of the price.
+    """
 
     hold: str
     firm: FirmView
@@ -98,6 +101,7 @@ class HoldView:
     end: datetime
     held_until: datetime
     form: BookingForm
+    discount: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ class FollowView:
     `start` and `end` bound the promised arrival window; `technician` is a first name once known.
     `arrival` is narrower, known from the evening before. Until `changes_until`, `cut_off` seconds before it, the
     customer may change it alone; then `may_move` and `may_cancel` are False and `sentence` says why. `words` is what
-    he wrote to the office.
+    he wrote to the office; `discount` is what was promised off the price, in percent.
     """
 
     firm: FirmView
@@ -143,6 +147,7 @@ class FollowView:
     changes_until: datetime | None = None
     cut_off: int = 0
     words: tuple[WordView, ...] = ()
+    discount: int = 0
 
 
 @dataclass(frozen=True, slots=True)

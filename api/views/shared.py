@@ -96,13 +96,18 @@ class WordView:
 
 @dataclass(frozen=True, slots=True)
 class SlotView:
-    """An offer that can be booked now: the arrival window and the signed offer that holds it."""
+    """An offer that can be booked now: the arrival window and the signed offer that holds it.
+
+    `near`: the technician is in the quarter anyway; `discount` is what that saves, in percent of the price.
+    """
 
     offer: str
     start: datetime
     end: datetime
     recommended: bool = False
     reason: str = ""
+    near: bool = False
+    discount: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ TITLES: Mapping[str, str] = {
     "customer_id": "N° client",
     "day": "Date",
     "description": "Description",
+    "discount": "Remise (%)",
     "due_on": "Dû le",
     "duration": "Durée",
     "duration_s": "Durée (secondes)",

@@ -17,7 +17,6 @@ from api.views import (
     FirmView,
     FoundView,
     FrontView,
-    HoldView,
     ImportPageView,
     ImportsView,
     ImportView,
@@ -113,16 +112,6 @@ def slots(caller: Caller, slug: str, *, service: str, commune: str, first_day: d
         )
     found = samples.slots()
     return SlotsView(firm, known, samples.COMMUNES, place, slots=found, first_day=TODAY, last_day=last, later=last)
-
-
-def hold_slot(caller: Caller, slug: str, *, offer: str) -> HoldView | SlotTaken:
-    """Keeps a slot; the one at 15 h is always lost."""
-    return TAKEN if offer.endswith("-15") else samples.hold()
-
-
-def held(caller: Caller, slug: str, ticket: str) -> HoldView | SlotTaken:
-    """A kept slot; "gone" has expired."""
-    return TAKEN if ticket == "gone" else samples.hold()
 
 
 def confirm_hold(caller: Caller, slug: str, ticket: str, form: BookingForm) -> BookedView | Refused | SlotTaken:

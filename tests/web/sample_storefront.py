@@ -12,18 +12,20 @@ from api.views import (
     EmbeddedView,
     FileView,
     FollowView,
+    HoldView,
     MessagesForm,
     MessagesView,
     PortalView,
     Refused,
     SettingsView,
     ShadesView,
+    SlotTaken,
     StorefrontForm,
     StorefrontSettings,
     WordView,
 )
-from tests.web.sample_actions import Missing
-from tests.web.samples import APPOINTMENT, CLAIRE, COMMUNES, FIRM, FOLLOW, MESSAGES, SERVICES, SETTINGS, at
+from tests.web.sample_actions import TAKEN, Missing
+from tests.web.samples import APPOINTMENT, CLAIRE, COMMUNES, FIRM, FOLLOW, MESSAGES, SERVICES, SETTINGS, at, hold
 
 HELD = replace(
     MESSAGES[1],
@@ -36,7 +38,13 @@ LOGO = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGOoBw
 OWN = replace(FIRM, accent="#5b2a86", logo="0123456789ab")
 WRITTEN = (WordView(at(9, 40), "Le portail est fermé :\nsonnez chez Perrin."),)
 EXPECTED = replace(
-    FOLLOW, firm=OWN, arrival=ArrivalView(at(13, 30), at(14, 15)), changes_until=at(9), cut_off=4 * 3600, words=WRITTEN
+    FOLLOW,
+    firm=OWN,
+    arrival=ArrivalView(at(13, 30), at(14, 15)),
+    changes_until=at(9),
+    cut_off=4 * 3600,
+    words=WRITTEN,
+    discount=5,
 )
 
 
@@ -87,6 +95,16 @@ def save_storefront_settings(caller: Caller, slug: str, form: StorefrontForm) ->
     if form.origins and "." not in form.origins:
         return Refused("Vérifiez les champs signalés.", {"origins": "Écrivez l’adresse d’un site."})
     return Done("C’est noté.")
+
+
+def hold_slot(caller: Caller, slug: str, *, offer: str) -> HoldView | SlotTaken:
+    """Keeps a slot; the one at 15 h is always lost."""
+    return TAKEN if offer.endswith("-15") else replace(hold(), discount=5)
+
+
+def held(caller: Caller, slug: str, ticket: str) -> HoldView | SlotTaken:
+    """A kept slot in the quarter of another visit; "gone" has expired."""
+    return TAKEN if ticket == "gone" else replace(hold(), discount=5)
 
 
 def colours(caller: Caller, slug: str) -> ColoursView:

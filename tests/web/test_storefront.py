@@ -125,3 +125,17 @@ def test_a_drawing_that_could_carry_a_program_is_refused_beside_the_field(client
     assert 'id="logo-error"' in refused.text
     kept = client.post(address, data=TOKEN, files={"logo": ("logo.png", b"\x89PNG", "image/png")})
     assert "/f/duret/reglages#page-des-clients" == kept.headers["location"]
+
+
+def test_slots_in_the_quarter_are_marked_in_words_with_what_they_save(client):
+    """In the list and among the recommended ones."""
+    page = client.get(PAGES["slots"]).text
+    assert 3 == page.count("dans votre quartier <strong>−5&nbsp;%</strong>")
+    assert 1 == page.count("Nous sommes déjà dans votre quartier <strong>−5&nbsp;%</strong>")
+
+
+def test_the_price_after_the_discount_is_told_before_confirming(client):
+    """And the promise is on the page that follows the appointment."""
+    details = client.get(PAGES["details"]).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "remise de 5 %. 90,25 € au lieu de 95 €." in details
+    assert "Remise promise" in client.get(PAGES["follow"]).text

@@ -48,12 +48,14 @@ def upgrade() -> None:
     op.create_index("ix_messages_to", "messages", ["firm_id", "to"])
     op.add_column("firms", sa.Column("accent", sa.Text))
     op.add_column("firms", sa.Column("logo", sa.Text))
+    _add_column("appointments", sa.Column("discount", sa.BigInteger, nullable=False, server_default="0"))
     _add_column("notices", sa.Column("by_customer", sa.Boolean, nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
     """Take it back."""
     op.drop_column("notices", "by_customer")
+    op.drop_column("appointments", "discount")
     op.drop_column("firms", "logo")
     op.drop_column("firms", "accent")
     op.drop_index("ix_messages_to", table_name="messages")
