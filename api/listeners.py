@@ -11,8 +11,10 @@ from email.utils import parseaddr
 from functools import partial
 
 from api.actions.portal import follow_token
+from api.arrivals import Arrival, expected_arrival
 from api.calendars import customer_invitation
 from api.house import House
+from api.reminders import still_wanted
 from connectors.errors import MailRefused, MailUndelivered, UnsafeMail
 from connectors.mail import Attachment, Mail, Mailbox
 from desk.accounts import Account, Purpose, make_link
@@ -26,8 +28,11 @@ from desk.messages import (
     Recipient,
     Template,
     appointment_words,
+    arrival_words,
     choice_words,
     compose,
+    held_back,
+    kept_back,
     link_words,
     not_sent,
     sent,
@@ -37,7 +42,7 @@ from desk.messages import (
 from desk.repromises import repromise_of
 from planner.appointments import CANCELLED, Appointment, State
 from planner.errors import NotFound
-from planner.events import AppointmentMoved, Delivery
+from planner.events import AppointmentMoved, AppointmentProgressed, Delivery
 from planner.firms import Firm
 from planner.identifiers import FirmId
 from planner.intervals import Interval
@@ -48,6 +53,16 @@ from planner.sites import Site
 Listener = Callable[[House, Delivery], None]
 ICS = "rendez-vous.ics"
 _AUTOMATIC = (("Auto-Submitted", "auto-generated"),)
+_TRUE_IN = {
+    Template.APPOINTMENT_CANCELLED: CANCELLED,
+    Template.APPOINTMENT_REMINDER: frozenset({State.CONFIRMED}),
+    Template.APPOINTMENT_ON_THE_WAY: frozenset({State.ON_THE_WAY}),
+}
+"""The states of an appointment in which what a template says is true; of the others: as long as it stands."""
+
+_OF_THE_DAY = frozenset({Template.APPOINTMENT_REMINDER, Template.APPOINTMENT_ON_THE_WAY})
+"""What is said once about each promise, with who is expected when; the calendar has the promise already."""
+
 _PATHS = {Purpose.INVITATION: "invitation", Purpose.RESET: "mot-de-passe"}
 
 
@@ -82,6 +97,20 @@ def mail_repromise(house: House, delivery: Delivery) -> None:
     _tell_customer(house, delivery, Template.APPOINTMENT_REPROMISED)
 
 
+def mail_reminder(house: House, delivery: Delivery) -> None:
+    """Remind the customer the day before, with the hour as it is planned by now."""
+    with house.transactions.read(delivery.firm_id) as work:
+        wanted = still_wanted(work, delivery.event)
+    if wanted:
+        _tell_customer(house, delivery, Template.APPOINTMENT_REMINDER)
+
+
+def mail_on_the_way(house: House, delivery: Delivery) -> None:
+    """Tell the customer that the technician has set out."""
+    if isinstance(delivery.event, AppointmentProgressed) and delivery.event.state == State.ON_THE_WAY:
+        _tell_customer(house, delivery, Template.APPOINTMENT_ON_THE_WAY)
+
+
 def mail_correction(house: House, delivery: Delivery) -> None:
     """Tell a customer who was told otherwise how the appointment stands after all; one who was not is left in peace."""
     with house.transactions.read(delivery.firm_id) as work:
@@ -107,35 +136,55 @@ def mail_reset(house: House, delivery: Delivery) -> None:
 def _tell_customer(house: House, delivery: Delivery, template: Template) -> None:
     with house.transactions.read(delivery.firm_id) as work:
         letter = _customer_letter(house, work, delivery, template)
-    if letter is not None:
+        reason = held_back(work, letter.posting) if letter else ""
+    if letter and reason:
+        _note(house, delivery.firm_id, partial(kept_back, posting=letter.posting, reason=reason))
+    elif letter:
         send_letter(house, delivery.firm_id, letter)
 
 
 def _customer_letter(house: House, work: Work, delivery: Delivery, template: Template) -> Letter | None:
     """Return what to write to the customer now, or None when there is nothing to say or nowhere to write to."""
     appointment = _subject(work, delivery)
-    if appointment is None or (appointment.state in CANCELLED) != (template is Template.APPOINTMENT_CANCELLED):
+    if appointment is None or appointment.state not in _TRUE_IN.get(template, frozenset(State) - CANCELLED):
         return None
     name, email = addressee(work, appointment)
-    letter_id = MessageId(f"{template}-{delivery.number}")
+    letter_id = _letter_id(delivery, template, appointment)
     if not email or was_sent(work, letter_id):
         return None
     link = f"{house.settings.address}/f/{work.firm.slug}/suivi/{follow_token(house, work.firm, appointment)}"
     recipient = Recipient(name, _address(work, appointment), link)
     service = work.of(Service).get(appointment.service_id)
     words = appointment_words(work.firm, appointment, service, recipient, _before(delivery, appointment))
+    words |= _expected(work, appointment) if template in _OF_THE_DAY else {}
     if template is Template.APPOINTMENT_REPROMISED:
         asked = repromise_of(work, appointment)
         if asked is None:
             return None
         words |= choice_words(work.firm, [one.window for one in asked.left(work.now)], asked.reason)
-    method = "CANCEL" if appointment.state in CANCELLED else "REQUEST"
-    invitation = Attachment(ICS, customer_invitation(work, appointment, email, link), "text/calendar", method)
-    attached = () if template is Template.APPOINTMENT_REPROMISED else (invitation,)
+    bare = template in _OF_THE_DAY or template is Template.APPOINTMENT_REPROMISED
+    files = () if bare else (_invitation(work, appointment, email, link),)
     composed = compose(template, template_of(work, template), words)
-    files = tuple(one.name for one in attached)
-    posting = Posting(letter_id, email, composed, appointment.id, files)
-    return Letter(work.firm, posting, name, delivery.happened_at, attached)
+    posting = Posting(letter_id, email, composed, appointment.id, tuple(file.name for file in files))
+    return Letter(work.firm, posting, name, delivery.happened_at, files)
+
+
+def _letter_id(delivery: Delivery, template: Template, appointment: Appointment) -> MessageId:
+    """Return what a message is known by, the same at each try; what is said once per promise carries the promise."""
+    said_of = f"{appointment.id}-{appointment.window.start:%Y%m%dT%H%M}" if template in _OF_THE_DAY else delivery.number
+    return MessageId(f"{template}-{said_of}")
+
+
+def _expected(work: Work, appointment: Appointment) -> dict[str, str]:
+    """Return the words for who is planned to come when; without a route, the promise is all that is known."""
+    arrival = expected_arrival(work, appointment) or Arrival("", appointment.window)
+    return arrival_words(work.firm, arrival.between, arrival.technician)
+
+
+def _invitation(work: Work, appointment: Appointment, email: str, link: str) -> Attachment:
+    """Return the appointment for the customer's agenda."""
+    method = "CANCEL" if appointment.state in CANCELLED else "REQUEST"
+    return Attachment(ICS, customer_invitation(work, appointment, email, link), "text/calendar", method)
 
 
 def _changed_by_undo(work: Work, appointment_id: str) -> bool:

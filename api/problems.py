@@ -36,6 +36,7 @@ from desk.errors import (
     TokenRefused,
     TooManyAttempts,
     TooManyHolds,
+    TooManyWords,
 )
 from planner.errors import (
     HoldExpired,
@@ -84,6 +85,7 @@ SITUATIONS: Mapping[type[Exception], Situation] = {
     SessionOver: Situation(401, ProblemKind.SIGN_IN_NEEDED, "Session terminée"),
     TooManyAttempts: Situation(429, ProblemKind.TOO_MANY, "Trop d'essais", "Patientez quelques minutes."),
     TooManyHolds: Situation(429, ProblemKind.TOO_MANY, "Trop de créneaux gardés", "Si c'est pressé, appelez-nous."),
+    TooManyWords: Situation(429, ProblemKind.TOO_MANY, "Trop de messages", "Si c'est pressé, appelez-nous."),
     TokenRefused: Situation(401, ProblemKind.SIGN_IN_NEEDED, "Jeton d'accès refusé"),
     ScopeMissing: Situation(403, ProblemKind.FORBIDDEN, "Permission absente du jeton d'accès"),
     LinkSpent: Situation(410, ProblemKind.LINK_EXPIRED, "Ce lien a expiré ou a déjà servi", "Demandez-en un nouveau."),

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from api.views import AppointmentState, PlaceView, RouteView, TechnicianView, VisitView
+from api.views import AppointmentState, PlaceView, RouteView, TechnicianView, VisitView, WordView
 from desk.customers import Contact, Customer
-from desk.notices import notices_by_appointment
+from desk.notices import notices_by_appointment, words_of_customer
 from desk.visit_notes import VisitNote, notes_of
 from planner.appointments import Appointment, State
 from planner.firms import Firm
@@ -195,3 +195,8 @@ def unplaced(work: Work, first: date, last: date) -> list[Appointment]:
 def place_view(name: str, position: Position, precision: str = "house") -> PlaceView:
     """Return a position with its name."""
     return PlaceView(name, position.lat, position.lon, precision)
+
+
+def word_views(work: Work, appointment_id: AppointmentId) -> tuple[WordView, ...]:
+    """Return what a customer wrote about an appointment, the oldest first."""
+    return tuple(WordView(one.noticed_at, one.text) for one in words_of_customer(work, appointment_id))

@@ -30,8 +30,8 @@ class Signed:
 class SlotOffer(Signed):
     """A slot as it was proved feasible: who could come where, when, at what cost (thousandths of a cent).
 
-    `place` is the commune as the customer wrote it, so that the form after it is already half filled in. `instead_of`
-    is the appointment that an emergency would displace.
+    `place` is the commune as the customer wrote it, so that the form after it is already half filled in; `discount` is
+    what is promised off the price, in percent; `instead_of` is the appointment that an emergency would displace.
     """
 
     service_id: ServiceId
@@ -40,6 +40,7 @@ class SlotOffer(Signed):
     window: Interval
     cost: int
     place: str = ""
+    discount: int = 0
     instead_of: AppointmentId | None = None
 
 

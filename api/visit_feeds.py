@@ -42,7 +42,7 @@ def visit_feed(work: Work, feed: Feed, pages: str) -> bytes:
         NotFound: its technician is no more.
     """
     zone = work.firm.zone
-    names = {one.id: one.name.split()[0] for one in work.of(Technician).find()}
+    names = {one.id: one.first_name for one in work.of(Technician).find()}
     services = {one.id: one.name for one in work.of(Service).find()}
     entries = []
     for planned in _planned(work, feed):

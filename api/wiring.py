@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Event as Bell
 from typing import Any
@@ -21,20 +21,31 @@ from api.listeners import (
     mail_correction,
     mail_invitation,
     mail_move,
+    mail_on_the_way,
+    mail_reminder,
     mail_repromise,
     mail_reset,
 )
 from api.nightly import plan_the_next_days
 from api.reacting import look_for_better, mend_after_absence
+from api.reminders import EVERY as REMINDERS_EVERY
+from api.reminders import let_reminders_fall_due
 from api.replies import ReplyReader
 from api.settings import Settings
 from api.signing import Signer
 from api.worker import PATIENCE as WORKER_PATIENCE
-from api.worker import Worker, start_thread
+from api.worker import Chore, Worker, start_thread
 from calendar_sync.remote.addresses import PATIENCE
 from connectors.mail import mail_folder, mail_sender
 from connectors.places import place_finder
-from desk.events import AnotherPromiseAsked, CalendarNews, DueVisitInvited, PersonInvited, ResetAsked
+from desk.events import (
+    AnotherPromiseAsked,
+    CalendarNews,
+    DueVisitInvited,
+    PersonInvited,
+    ReminderFellDue,
+    ResetAsked,
+)
 from desk.sealing import Seal
 from desk.store import KINDS
 from planner.events import (
@@ -52,12 +63,14 @@ from planner.identifiers import FirmId
 from planner.ports import Clock, Listeners
 from planner.store import Database
 
+TIDY_EVERY = timedelta(hours=1)
 LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     AppointmentConfirmed: (mail_confirmation,),
     AppointmentMoved: (mail_move,),
     AppointmentCancelled: (mail_cancellation, look_for_better),
-    AppointmentProgressed: (look_for_better,),
+    AppointmentProgressed: (mail_on_the_way, look_for_better),
     AppointmentRestored: (mail_correction,),
+    ReminderFellDue: (mail_reminder,),
     PersonInvited: (mail_invitation,),
     ResetAsked: (mail_reset,),
     DueVisitInvited: (mail_due_visit,),
@@ -119,12 +132,12 @@ def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
     """Return a worker that knows every listener; see `Worker` for its patience."""
     every = {listener for listeners in LISTENERS.values() for listener in listeners}
     handlers = {listener.__name__: partial(listener, house) for listener in every}
-    return Worker(house.queue, handlers, house.clock, house.bell, partial(_chores, house), patience)
-
-
-def _chores(house: House) -> None:
-    tidy(house)
-    plan_the_next_days(house)
+    chores = (
+        Chore(partial(tidy, house), TIDY_EVERY),
+        Chore(partial(plan_the_next_days, house), TIDY_EVERY),
+        Chore(partial(let_reminders_fall_due, house), REMINDERS_EVERY),
+    )
+    return Worker(house.queue, handlers, house.clock, house.bell, chores, patience)
 
 
 @contextmanager

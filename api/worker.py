@@ -4,9 +4,9 @@ The outbox decides what is due and keeps the order; the worker only calls the ha
 puts off what failed, a little longer each time.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event as Signal
 from threading import Thread
 
@@ -22,7 +22,6 @@ BATCH = 50
 PATIENCE = 20.0  # seconds between two looks at the outbox when nobody rings
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
-CHORES_EVERY = timedelta(hours=1)
 _log = structlog.get_logger("creneau.worker")
 
 
@@ -39,18 +38,27 @@ class Drained:
     failed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """What the worker does by the clock: when it starts, and again each time so long has passed."""
+
+    do: Callable[[], object]
+    every: timedelta
+
+
 @dataclass(slots=True)
 class Worker:
     """Drains the outbox with one handler per listener; `drain` once, or `run` until `stop`.
 
-    Whoever sets `bell` has it looked at now; otherwise every `patience` seconds. `chores` are done once an hour.
+    Whoever sets `bell` has it looked at now; otherwise every `patience` seconds. A chore that fails is tried
+    again at the next look.
     """
 
     queue: Queue
     handlers: Mapping[str, Handler]
     clock: Clock
     bell: Signal = field(default_factory=Signal)
-    chores: Callable[[], object] = lambda: None
+    chores: Sequence[Chore] = ()
     patience: float = PATIENCE
     _stopping: Signal = field(default_factory=Signal)
 
@@ -65,14 +73,12 @@ class Worker:
 
     def run(self) -> None:
         """Tell what comes, until somebody calls `stop`; a batch begun is finished."""
-        next_chores = self.clock()
+        due = [self.clock() for _ in self.chores]
         while not self._stopping.is_set():
             self.bell.clear()
             try:
                 self.drain()
-                if self.clock() >= next_chores:
-                    self.chores()
-                    next_chores = self.clock() + CHORES_EVERY
+                self._do_chores(due)
             except Exception:  # noqa: BLE001 - a database that is away comes back
                 _log.exception("outbox_unreachable")
             self.bell.wait(self.patience)
@@ -81,6 +87,13 @@ class Worker:
         """Ask `run` to end after the deliveries it has claimed."""
         self._stopping.set()
         self.bell.set()
+
+    def _do_chores(self, due: list[datetime]) -> None:
+        """Do each chore whose moment has come, and write down its next."""
+        for number, chore in enumerate(self.chores):
+            if self.clock() >= due[number]:
+                chore.do()
+                due[number] = self.clock() + chore.every
 
     def _tell(self, delivery: Delivery) -> bool:
         """Call the handler and settle; on any failure put the delivery off."""

@@ -10,6 +10,7 @@ DeskError
 ├── SignInRefused             address and password do not belong together; never says which is wrong
 ├── TooManyAttempts           somebody is guessing, or has forgotten
 │   └── TooManyHolds          one place keeps more slots than a household chooses from
+├── TooManyWords              a customer has written about one appointment as often as anybody reads in a day
 ├── SessionOver               nobody, or nobody any more, is signed in with this cookie
 ├── LinkSpent                 a mailed link has expired, was used, or a later one replaced it
 ├── TokenRefused              an API token that is unknown, revoked or expired
@@ -74,6 +75,10 @@ class TooManyHolds(TooManyAttempts):
     """Vous gardez déjà beaucoup de créneaux : confirmez-en un, ou patientez."""
 
     sentence = "Vous gardez déjà beaucoup de créneaux : confirmez-en un, ou patientez {minutes} min."
+
+
+class TooManyWords(DeskError):
+    """Vous nous avez déjà écrit plusieurs fois aujourd'hui : si c'est pressé, appelez-nous."""
 
 
 class SessionOver(DeskError):

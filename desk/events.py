@@ -1,6 +1,7 @@
 """What has happened at the service desk, in the past tense."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from desk.identifiers import AccountId
 from planner.events import Event
@@ -19,6 +20,14 @@ class ResetAsked(Event):
     """A person who forgot the password waits for the link to choose another."""
 
     account_id: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderFellDue(Event):
+    """The firm's hour has come, the day before: a customer who was promised this window is to be reminded of it."""
+
+    appointment_id: AppointmentId
+    window_start: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from desk.events import AnotherPromiseAsked
 from planner.appointments import Appointment, State
-from planner.booking import CUSTOMER, move
+from planner.booking import CUSTOMER, move_as_asked
 from planner.errors import NotAllowedNow
 from planner.identifiers import AppointmentId
 from planner.intervals import Interval
@@ -75,7 +75,7 @@ def choose(work: Work, appointment_id: AppointmentId, target: Target, board: Boa
     asked = repromise_of(work, work.of(Appointment).get(appointment_id))
     if asked is None or target.window not in {one.window for one in asked.alternatives}:
         raise NotAllowedNow
-    moved = move(work, appointment_id, target, board, actor=Actor(CUSTOMER), invited=True)
+    moved = move_as_asked(work, appointment_id, target, board, actor=Actor(CUSTOMER))
     work.of(Repromise).put(replace(asked, settled_at=work.now))
     return moved
 

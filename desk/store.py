@@ -11,11 +11,12 @@ from desk.devices import Device
 from desk.feeds import Feed
 from desk.imports.journal import KINDS as JOURNAL
 from desk.inviting import DueInvitation
-from desk.messages import Message, MessageTemplate
+from desk.messages import Message, MessageRules, MessageTemplate
 from desk.notices import Notice
 from desk.past import PastAppointment
 from desk.personal_events import PersonalEvent
 from desk.repromises import Repromise
+from desk.storefront import Logo, Storefront
 from desk.visit_notes import VisitNote
 from planner.records import Kind
 
@@ -31,8 +32,9 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(Link, "links", indexes=("account_id",)),
     Kind(ApiToken, "api_tokens"),
     Kind(Attempt, "attempts", indexes=("key",)),
-    Kind(Message, "messages", indexes=("appointment_id", "at")),
+    Kind(Message, "messages", indexes=("appointment_id", "at", "to")),
     Kind(MessageTemplate, "message_templates"),
+    Kind(MessageRules, "message_rules"),
     Kind(Feed, "feeds", indexes=("technician_id",)),
     Kind(Connection, "calendar_connections", indexes=("technician_id",)),
     Kind(Opening, "calendar_openings"),
@@ -41,6 +43,8 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(Device, "devices", indexes=("technician_id",)),
     Kind(PersonalEvent, "personal_events", indexes=("technician_id",)),
     Kind(Notice, "notices", indexes=("appointment_id", "seen_at")),
+    Kind(Logo, "logos"),
+    Kind(Storefront, "storefronts"),
     Kind(VisitNote, "visit_notes"),
     Kind(Repromise, "repromises"),
     *JOURNAL,

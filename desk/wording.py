@@ -24,8 +24,13 @@ def say_hour(hour: time) -> str:
 
 def say_window(window: Interval, zone: ZoneInfo) -> str:
     """Return "mardi 24 novembre 2026 entre 8 h et 10 h" by the firm's clock."""
-    start, end = window.start.astimezone(zone), window.end.astimezone(zone)
-    return f"{say_day(start.date())} entre {say_hour(start.time())} et {say_hour(end.time())}"
+    return f"{say_day(window.start.astimezone(zone).date())} {say_hours(window, zone)}"
+
+
+def say_hours(span: Interval, zone: ZoneInfo) -> str:
+    """Return "entre 8 h 30 et 9 h 15" by the firm's clock."""
+    start, end = span.start.astimezone(zone), span.end.astimezone(zone)
+    return f"entre {say_hour(start.time())} et {say_hour(end.time())}"
 
 
 def say_moment(moment: datetime, zone: ZoneInfo) -> str:

@@ -47,6 +47,7 @@ class Appointment:
     """One promise: `window` is the arrival window told to the customer, `duration` the time on site.
 
     A hold has no customer and no site yet, only `held_until`. `sequence` rises with each change a calendar must see.
+    `discount` is what was promised off the price with this slot, in percent.
     """
 
     id: AppointmentId
@@ -60,6 +61,7 @@ class Appointment:
     site_id: SiteId | None = None
     comment: str = ""
     sequence: int = 0
+    discount: int = 0
 
     @property
     def movable(self) -> bool:

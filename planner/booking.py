@@ -55,6 +55,7 @@ def hold(work: Work, wish: Wish, target: Target, board: Board, *, actor: Actor) 
         state=State.HELD,
         created_at=work.now,
         held_until=work.now + work.firm.rules.hold,
+        discount=wish.discount,
     )
     before, after = _placed(work, appointment, wish.position, target, board)
     held = SlotHeld(appointment.id, work.now + work.firm.rules.hold)
@@ -98,11 +99,17 @@ def book(work: Work, wish: Wish, target: Target, site: Site, board: Board, *, ac
 
 
 def move(
-    work: Work, appointment_id: AppointmentId, target: Target, board: Board, *, actor: Actor, invited: bool = False
+    work: Work,
+    appointment_id: AppointmentId,
+    target: Target,
+    board: Board,
+    *,
+    actor: Actor,
+    discount: int | None = None,
 ) -> Appointment:
     """Promise an appointment for another window, or have another technician keep the same one.
 
-    `invited` lifts the cut-off: it is the firm that asked the customer to choose anew.
+    `discount` is what is promised with the other slot, in percent; None keeps what was promised.
 
     Raises:
         SlotTaken: the technician cannot keep the window.
@@ -113,9 +120,31 @@ def move(
     appointment = work.of(Appointment).get(appointment_id)
     if not appointment.movable:
         raise NotAllowedNow
-    if not invited:
-        _within_cut_off(work, appointment, actor)
+    _within_cut_off(work, appointment, actor)
+    return _moved(work, appointment, target, board, actor, discount)
+
+
+def move_as_asked(
+    work: Work, appointment_id: AppointmentId, target: Target, board: Board, *, actor: Actor
+) -> Appointment:
+    """Move an appointment as `move` does, whatever the cut-off: the firm has asked the customer to choose anew.
+
+    Raises:
+        SlotTaken: the technician cannot keep the window.
+        NotAllowedNow: somebody has set out for it, or it is over.
+    """
+    _locked(work, appointment_id, target.technician_id)
+    return _moved(work, work.of(Appointment).get(appointment_id), target, board, actor, None)
+
+
+def _moved(
+    work: Work, appointment: Appointment, target: Target, board: Board, actor: Actor, discount: int | None
+) -> Appointment:
+    if not appointment.movable:
+        raise NotAllowedNow
+    appointment_id = appointment.id
     moved = appointment if target.window == appointment.window else appointment.moved(target.window)
+    moved = moved if discount is None else replace(moved, discount=discount)
     position = _position(work, appointment)
     before, after = _placed(work, moved, position, target, board)
     events: tuple[Event, ...] = ()

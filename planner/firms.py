@@ -13,7 +13,10 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """One firm; `version` rises with each change of its settings, technicians or services."""
+    """One firm; `version` rises with each change of its settings, technicians or services.
+
+    `accent` is its own colour, `#rrggbb`, and `logo` a mark of its logo's content; None where it has none.
+    """
 
     id: FirmId
     slug: str
@@ -23,6 +26,8 @@ class Firm:
     zone_name: str = "Europe/Paris"
     address: str = ""
     demo: bool = False
+    accent: str | None = None
+    logo: str | None = None
     rules: FirmRules = field(default_factory=FirmRules)
     version: int = 0
 

@@ -72,6 +72,7 @@ class FirmRules:
 
     No proposal touches a visit that begins within `freeze`. What is found better at night or after a disturbance is
     accepted at once for visits no sooner than `accepts_itself`; zero leaves every decision to people.
+    `near_discount` is what a customer saves, in percent of the price, on a slot next to another visit; 0: nothing.
     """
 
     opening: tuple[WeeklyHours, ...] = field(default_factory=_office_hours)
@@ -86,6 +87,7 @@ class FirmRules:
     overtime: timedelta = timedelta(minutes=30)
     freeze: timedelta = timedelta(hours=1)
     accepts_itself: timedelta = timedelta(0)
+    near_discount: int = 0
     prices: Prices = Prices()
     travel: TravelLine = TravelLine()
     invitations: InvitationRule = InvitationRule()

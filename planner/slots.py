@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from threading import Lock
 
-from planner.appointments import Appointment
+from planner.appointments import Appointment, State
 from planner.errors import OutsideAreas
 from planner.identifiers import AppointmentId, ServiceId, TechnicianId
 from planner.intervals import Interval
@@ -29,6 +29,9 @@ REQUEST = "request"
 """The solver's name for the visit that has no appointment yet."""
 
 
+NEAR = timedelta(minutes=5)
+"""How short the road to another visit is for a slot to be in its quarter."""
+
 SOMEWHERE_NEAR = "proximité"
 """What sentences call the place of somebody who has not said yet where he lives."""
 
@@ -38,7 +41,8 @@ class Wish:
     """What a customer asks for: a service at a place, between two days (both included; None: as the service allows).
 
     `moving` is the appointment that would leave its present place in the plan; `technician_id` restricts who comes;
-    `by_firm` lifts the service's lead time and horizon: a dispatcher knows what she does.
+    `by_firm` lifts the service's lead time and horizon: a dispatcher knows what she does; `discount` is what is
+    promised off the price, in percent.
     """
 
     service_id: ServiceId
@@ -49,6 +53,7 @@ class Wish:
     moving: AppointmentId | None = None
     technician_id: TechnicianId | None = None
     by_firm: bool = False
+    discount: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,8 @@ class Target:
 class Slot:
     """A window that one technician can keep; `cost` is its true marginal cost in the firm's prices, rule by rule.
 
-    `start` is when he would ring as the plan stands now. `reason` says why to the firm, `told` to the customer.
+    `start` is when he would ring as the plan stands now. `reason` says why to the firm, `told` to the customer;
+    `near` that he has a visit within `NEAR` of road just before or after.
     """
 
     service_id: ServiceId
@@ -76,6 +82,7 @@ class Slot:
     by_rule: Mapping[str, int] = field(default_factory=dict)
     reason: Sentence | None = None
     told: Sentence | None = None
+    near: bool = False
 
     @property
     def target(self) -> Target:
@@ -270,7 +277,8 @@ def requested_stop(work: Work, wish: Wish, service: Service, windows: Iterable[I
 def _slots(work: Work, wish: Wish, windows: Iterable[Interval], chosen: Sequence[Offer], board: Board) -> list[Slot]:
     """Return offers of these windows in the planner's words, each with its reason, cheapest first."""
     whole = {still_open(window, work.now): window for window in windows}
-    names = labels(work, {key for offer in chosen for key in (offer.before, offer.after) if key})
+    neighbours = {key for offer in chosen for key in (offer.before, offer.after) if key}
+    names, promised = labels(work, neighbours), _promised(work, neighbours)
     first_names = {key: names[key].split()[0] for key in {offer.shift.technician for offer in chosen}}
     slots = [
         Slot(
@@ -284,6 +292,7 @@ def _slots(work: Work, wish: Wish, windows: Iterable[Interval], chosen: Sequence
             by_rule=offer.cost.by_rule(),
             reason=explain_offer(offer, names),
             told=explain_detour(offer, {**names, **first_names}),
+            near=_near(offer, promised),
         )
         for offer in chosen
     ]
@@ -313,6 +322,18 @@ def _in_person(work: Work, wish: Wish, route: Route, window: Interval) -> Stop |
     left = reachable(work, technician, route, window, wish.position)
     request = requested_stop(work, wish, work.of(Service).get(wish.service_id), [window])
     return replace(request, windows=(left,)) if left else None
+
+
+def _promised(work: Work, appointment_ids: Iterable[str]) -> set[str]:
+    """Return those of these appointments that are more than a hold: nobody is his own neighbour."""
+    found = work.of(Appointment).find(id=list(appointment_ids))
+    return {one.id for one in found if one.state is not State.HELD}
+
+
+def _near(offer: Offer, promised: set[str]) -> bool:
+    """Tell whether the technician has a promised visit close by, just before or just after."""
+    roads = ((offer.before, offer.to_visit), (offer.after, offer.from_visit))
+    return any(key in promised and road <= NEAR.total_seconds() for key, road in roads)
 
 
 def labels(work: Work, appointment_ids: Iterable[str]) -> dict[str, str]:

@@ -43,6 +43,11 @@ class Technician:
     email: str = ""
     active: bool = True
 
+    @property
+    def first_name(self) -> str:
+        """Return what customers call him."""
+        return next(iter(self.name.split()), "")
+
     def has_clearance(self, kind: str, day: date) -> bool:
         """Tell whether one of his titles of that kind is valid on the day of the visit."""
         return any(title.kind == kind and title.valid_on(day) for title in self.clearances)

@@ -1,12 +1,29 @@
 """Arrival windows are what a customer can choose from: the firm's opening hours cut to the service's promise."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from planner.firms import Firm
 from planner.intervals import Interval
 from planner.services import Half, Service
 from planner.working_days import NOON, days_between, expand, local_day
+
+QUARTER = timedelta(minutes=15)
+NARROW = timedelta(minutes=45)
+"""How long the arrival is that a customer is told when the day has come near."""
+
+_SOME_HOUR = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def narrowed(window: Interval, planned: datetime, now: datetime) -> Interval:
+    """Return when to expect somebody who is planned to ring at `planned`, never outside the promised window.
+
+    It begins at the quarter of an hour before that, or before now when he is late, and lasts `NARROW`; at the end of
+    the promise it begins earlier instead.
+    """
+    expected = max(planned, now)
+    end = min(expected - (expected - _SOME_HOUR) % QUARTER + NARROW, window.end)
+    return Interval(max(window.start, end - NARROW), end)
 
 
 def windows_of_day(service: Service, firm: Firm, day: date) -> Iterator[Interval]:

@@ -15,6 +15,7 @@ from web.compression import PRESSED, accepts_gzip, pressed_file
 FOLDER = Path(str(files("web"))) / "static"
 _MARK = 12
 _TEXTS = {".css", ".js", ".json", ".svg"}
+_FOR_OTHER_SITES = "js/embed.js"
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -56,4 +57,6 @@ class Assets(StaticFiles):
         marked = b"v=" in scope.get("query_string", b"")
         response.headers["Cache-Control"] = _FOR_EVER if marked else "no-cache"
         response.headers["X-Content-Type-Options"] = "nosniff"
+        if path == _FOR_OTHER_SITES:
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response

@@ -21,6 +21,7 @@ SCHEME = "creneau_apparence"
 SCHEMES = frozenset({"light", "dark"})
 SEE_OTHER = 303
 _BAD = "!"
+_NOBODY = "'none'"
 
 
 def page(
@@ -52,6 +53,24 @@ def _answer(request: Request, html: str, status: int) -> HTMLResponse:
     if accepts_gzip(request.headers):
         return HTMLResponse(pressed_page(html.encode()), status, PRESSED)
     return HTMLResponse(html, status, {"Vary": "Accept-Encoding"})
+
+
+def kept(request: Request, content: bytes, media_type: str) -> Response:
+    """A small file of a firm, for ever when its address carries a mark; opened alone, it can do nothing."""
+    headers = {
+        "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "public, max-age=31536000, immutable" if request.query_params.get("v") else "no-cache",
+    }
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def framed(response: Response, origins: tuple[str, ...]) -> Response:
+    """The same page without any script, which these sites may show in a frame; without any, nobody may."""
+    policy = response.headers["Content-Security-Policy"]
+    allowed = f"script-src 'none'; frame-ancestors {' '.join(origins) or _NOBODY}"
+    response.headers["Content-Security-Policy"] = policy.replace(f"frame-ancestors {_NOBODY}", allowed)
+    return response
 
 
 def go(address: str, answer: Done | Refused | None = None) -> RedirectResponse:
@@ -89,7 +108,7 @@ def _headers(tile_url: str | None) -> dict[str, str]:
     images = f"'self' {_origin(tile_url)}" if tile_url else "'self'"
     policy = (
         f"default-src 'self'; img-src {images}; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
+        f"frame-ancestors {_NOBODY}"
     )
     return {
         "Content-Security-Policy": policy,

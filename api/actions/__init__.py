@@ -31,7 +31,7 @@ from api.actions.entry import (
     sign_in_page,
     sign_out,
 )
-from api.actions.follow import appointment_file, cancel_by_link, follow, move_by_link, slots_to_move
+from api.actions.follow import appointment_file, cancel_by_link, follow, move_by_link, slots_to_move, write_by_link
 from api.actions.inbox import inbox
 from api.actions.journal import journal, redo_last, redo_step, undo_last, undo_step
 from api.actions.known import (
@@ -73,6 +73,14 @@ from api.actions.settings import (
 )
 from api.actions.sheets import save_service, save_technician, service_page, services, technician_page
 from api.actions.steering import cancel_appointment, move_appointment, pin_appointment, verdicts
+from api.actions.storefront import (
+    colours,
+    embedded,
+    logo,
+    save_firm_logo,
+    save_messages,
+    save_storefront_settings,
+)
 from api.actions.wording import reset_template, save_template, template_page, templates
 from api.problems import problem
 from api.security import caller, stranger
@@ -100,6 +108,7 @@ __all__ = [
     "change_role",
     "choose_by_link",
     "close_days",
+    "colours",
     "confirm_for_known",
     "confirm_hold",
     "confirm_import",
@@ -111,6 +120,7 @@ __all__ = [
     "day_sheets",
     "disconnect_calendar",
     "due_visits",
+    "embedded",
     "emergency",
     "export",
     "export_plan",
@@ -132,6 +142,7 @@ __all__ = [
     "invite_due",
     "journal",
     "known",
+    "logo",
     "mark_absent",
     "mark_present",
     "mark_seen",
@@ -167,9 +178,12 @@ __all__ = [
     "save_absence",
     "save_areas",
     "save_firm",
+    "save_firm_logo",
     "save_hours",
+    "save_messages",
     "save_rules",
     "save_service",
+    "save_storefront_settings",
     "save_technician",
     "save_template",
     "search",
@@ -197,4 +211,5 @@ __all__ = [
     "verdicts",
     "week",
     "withdraw",
+    "write_by_link",
 ]

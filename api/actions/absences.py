@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 from api.actions.common import OFFICE, firm_for, firm_view, house_of
-from api.actions.typed import time_of
+from api.actions.typed import read_time
 from api.views import AbsenceForm, AbsencesView, AbsenceView, Caller, Done, Refused
 from desk.connections import CALENDARS
 from planner.errors import NotFound
@@ -127,7 +127,7 @@ def _interval(firm: Firm, form: AbsenceForm, fields: dict[str, str]) -> Interval
         fields["first"] = "Indiquez le premier jour."
     if last is None:
         fields["last"] = "Date attendue."
-    begins, ends = (time_of(text) if text.strip() else None for text in (form.begins, form.ends))
+    begins, ends = (read_time(text) if text.strip() else None for text in (form.begins, form.ends))
     for name, text, hour in (("begins", form.begins, begins), ("ends", form.ends, ends)):
         if text.strip() and hour is None:
             fields[name] = "Heure attendue sous la forme 08:30."

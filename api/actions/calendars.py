@@ -203,7 +203,7 @@ def _notice_views(notices: list[Notice], technicians: list[Technician]) -> tuple
             notice=one.id,
             at=one.noticed_at,
             technician=named.get(one.technician_id, ""),
-            text=one.text,
+            text=one.said,
             day=one.day,
             appointment=one.appointment_id or "",
         )

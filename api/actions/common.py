@@ -1,7 +1,6 @@
 """What every action shares: the house behind the caller, the firm in the address, who may do what, slots in words."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -67,6 +66,8 @@ def firm_view(house: House, firm: Firm) -> FirmView:
         email=firm.email,
         tile_url=house.settings.tile_url or None,
         tile_attribution=house.settings.tile_attribution,
+        accent=firm.accent or "",
+        logo=firm.logo or "",
     )
 
 
@@ -76,7 +77,15 @@ def service_view(service: Service) -> ServiceView:
     return ServiceView(service.id, service.name, service.description, seconds, service.price, service.code == URGENT)
 
 
-def signed_offer(house: House, firm: Firm, slot: Slot, place: str = "", instead_of: AppointmentId | None = None) -> str:
+def signed_offer(
+    house: House,
+    firm: Firm,
+    slot: Slot,
+    place: str = "",
+    *,
+    discount: int = 0,
+    instead_of: AppointmentId | None = None,
+) -> str:
     """Return a slot as a token that only this house can have written, good for a while."""
     expires = house.clock() + timedelta(minutes=house.settings.offer_minutes)
     return house.signer.sign(
@@ -89,24 +98,35 @@ def signed_offer(house: House, firm: Firm, slot: Slot, place: str = "", instead_
             window=slot.window,
             cost=slot.cost,
             place=place,
+            discount=discount,
             instead_of=instead_of,
         )
     )
 
 
 def slot_views(
-    house: House, firm: Firm, slots: Iterable[Slot], *, place: str = "", language: str = "fr"
+    house: House, firm: Firm, slots: Iterable[Slot], *, place: str = "", language: str = "fr", located: bool = True
 ) -> tuple[SlotView, ...]:
-    """Return slots in the order of their windows, the cheapest of them recommended with their reason."""
+    """Return slots in the order of their windows, the cheapest of them recommended with their reason.
+
+    Those in the quarter of another visit are marked, and cheaper where the firm says so, once it is `located` where the
+    customer is.
+    """
     slots = list(slots)
     best = sorted(slots, key=lambda slot: (slot.cost, slot.window.start))[:RECOMMENDED]
+    near = [located and slot.near for slot in slots]
+    discounts = [firm.rules.near_discount if one else 0 for one in near]
     views = [
-        replace(
-            SlotView(signed_offer(house, firm, slot, place), slot.window.start, slot.window.end),
+        SlotView(
+            signed_offer(house, firm, slot, place, discount=discount),
+            slot.window.start,
+            slot.window.end,
             recommended=slot in best,
             reason=in_words(slot.told, language) if slot in best else "",
+            near=close,
+            discount=discount,
         )
-        for slot in slots
+        for slot, close, discount in zip(slots, near, discounts, strict=True)
     ]
     return tuple(sorted(views, key=lambda view: view.start))
 

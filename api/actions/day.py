@@ -7,7 +7,7 @@ from api.actions.journal import ROLES, VERBS
 from api.actions.places import map_labels
 from api.actions.proposals import open_proposal
 from api.narrowing import Narrowing, filters_view
-from api.sheets import Details, Sheet, technician_view
+from api.sheets import Details, Sheet, technician_view, word_views
 from api.views import (
     EVERYTHING,
     AppointmentState,
@@ -111,6 +111,8 @@ def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
             may_pin=found.movable and visit is not None,
             may_locate=found.site_id is not None,
             communes=map_labels(firm),
+            words=word_views(work, found.id),
+            discount=found.discount,
         )
 
 

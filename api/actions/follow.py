@@ -8,27 +8,47 @@ from api.actions.common import firm_of, firm_view, house_of, read_offer, service
 from api.actions.known import customer_token
 from api.actions.portal import VISITOR, Week, right_of, week_of
 from api.actions.repromising import alternatives_of
+from api.arrivals import Arrival, expected_arrival
 from api.calendars import customer_file
 from api.errors import LinkInvalid
 from api.house import House
-from api.views import AppointmentState, Caller, Done, FileView, FollowView, MoveByLinkView, Refused, SlotTaken
+from api.sheets import word_views
+from api.views import (
+    AppointmentState,
+    ArrivalView,
+    Caller,
+    Done,
+    FileView,
+    FollowView,
+    MoveByLinkView,
+    Refused,
+    SlotTaken,
+)
 from desk.contact_details import show_phone
 from desk.customers import Contact, Customer
+from desk.errors import TooManyWords
+from desk.messages import message_rules
+from desk.notices import Notice, write_to_office
 from planner.appointments import Appointment, State
 from planner.booking import cancel, move
 from planner.errors import NotAllowedNow, RouteChanged, TooLate
 from planner.errors import SlotTaken as Taken
 from planner.firms import Firm
-from planner.identifiers import AppointmentId
+from planner.identifiers import AppointmentId, TechnicianId, new_id
 from planner.ports import Work
 from planner.services import Service
 from planner.sites import Site
 from planner.slots import Target, Wish, offer_slots
-from planner.technicians import Technician
 from planner.working_days import local_day
 
 _LATE = "Pour un changement de dernière minute, appelez-nous au {phone}."
+_TOO_LONG = "Un peu plus court, s’il vous plaît : 1 000 signes au plus."
 _TAKEN = "Ce créneau vient d’être pris ; votre rendez-vous n’a pas bougé. En voici d’autres."
+
+LONGEST_WORD = 1_000
+"""The most characters of a customer's word to the office."""
+
+_EXPECTED = frozenset({State.CONFIRMED, State.ON_THE_WAY})
 
 
 def follow(caller: Caller, slug: str, token: str) -> FollowView:
@@ -72,7 +92,8 @@ def move_by_link(caller: Caller, slug: str, token: str, *, offer: str) -> Done |
     def command(work: Work) -> None:
         if work.of(Appointment).get(right.appointment_id).service_id != chosen.service_id:
             raise LinkInvalid
-        move(work, right.appointment_id, target, house.boards.of(firm.id), actor=VISITOR)
+        board = house.boards.of(firm.id)
+        move(work, right.appointment_id, target, board, actor=VISITOR, discount=chosen.discount)
 
     try:
         house.transactions.write(firm.id, command)
@@ -98,6 +119,28 @@ def cancel_by_link(caller: Caller, slug: str, token: str, *, reason: str = "") -
     return Done("Votre rendez-vous est annulé.")
 
 
+def write_by_link(caller: Caller, slug: str, token: str, *, text: str) -> Done | Refused:
+    """Leave a word for the office about an appointment, in the customer's name; it stays with the appointment."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    right = right_of(house, firm, token)
+    written = text.strip()
+    if not written or len(written) > LONGEST_WORD:
+        return Refused("", {"text": _TOO_LONG if written else "Écrivez d’abord votre message."})
+
+    def command(work: Work) -> None:
+        appointment = work.of(Appointment).get(right.appointment_id)
+        route = work.routes.holding(appointment.id)
+        day = local_day(appointment.window.start, work.firm.zone)
+        whose = route.technician_id if route else TechnicianId("")
+        write_to_office(work, Notice(f"word-{new_id()}", work.now, whose, written, day, appointment.id))
+
+    try:
+        house.transactions.write(firm.id, command)
+    except TooManyWords as error:
+        return Refused(str(error))
+    return Done("Votre message est arrivé : il est gardé avec le rendez-vous.")
+
+
 def _appointment(house: House, work: Work, token: str) -> Appointment:
     return work.of(Appointment).get(right_of(house, work.firm, token).appointment_id)
 
@@ -110,9 +153,9 @@ def _wish(work: Work, appointment: Appointment) -> Wish:
 
 def _view(house: House, work: Work, appointment: Appointment) -> FollowView:
     firm = work.firm
-    route = work.routes.holding(appointment.id)
-    technician = work.of(Technician).get(route.technician_id) if route else None
-    in_time = work.now <= appointment.window.start - firm.rules.cut_off
+    arrival = expected_arrival(work, appointment)
+    changes_until = appointment.window.start - firm.rules.cut_off
+    in_time = work.now <= changes_until
     open_ended = appointment.state is State.CONFIRMED and in_time
     late = appointment.state is State.CONFIRMED and not in_time
     choice, why = alternatives_of(house, work, appointment)
@@ -125,7 +168,7 @@ def _view(house: House, work: Work, appointment: Appointment) -> FollowView:
         end=appointment.window.end,
         customer_name=_name(work, appointment),
         address=_address(work, appointment),
-        technician=technician.name.split()[0] if technician else None,
+        technician=arrival.technician if arrival else None,
         comment=appointment.comment,
         may_move=open_ended,
         may_cancel=open_ended,
@@ -133,7 +176,20 @@ def _view(house: House, work: Work, appointment: Appointment) -> FollowView:
         choice=choice,
         why=why,
         again=customer_token(house, firm, appointment) if appointment.customer_id and appointment.site_id else "",
+        arrival=_arrival_view(work, appointment, arrival),
+        changes_until=changes_until if open_ended else None,
+        cut_off=int(firm.rules.cut_off.total_seconds()),
+        words=word_views(work, appointment.id),
+        discount=appointment.discount,
     )
+
+
+def _arrival_view(work: Work, appointment: Appointment, arrival: Arrival | None) -> ArrivalView | None:
+    """Return the narrowed arrival from the hour at which reminders leave, until somebody has arrived."""
+    near = message_rules(work).reminder_due(appointment.window, work.firm.zone) <= work.now < appointment.window.end
+    if arrival is None or not near or appointment.state not in _EXPECTED:
+        return None
+    return ArrivalView(arrival.between.start, arrival.between.end)
 
 
 def _name(work: Work, appointment: Appointment) -> str:

@@ -25,7 +25,7 @@ from desk.imports.importing import keep, keep_preview, previewed
 from desk.imports.journal import Import, ImportId
 from desk.imports.preparing import Prepared, Sent, prepare
 from desk.imports.undoing import undo
-from desk.messages.log import Message
+from desk.messages import Message, MessageState
 from planner.identifiers import TechnicianId
 from planner.ports import Work
 from planner.technicians import Technician
@@ -43,7 +43,16 @@ def messages(caller: Caller, slug: str) -> MessagesView:
 
 
 def _message_view(message: Message) -> MessageView:
-    return MessageView(message.id, message.to, message.subject, message.at, message.text, message.attachments)
+    return MessageView(
+        message=message.id,
+        to=message.to,
+        subject=message.subject,
+        sent_at=message.at,
+        text=message.text,
+        attachments=message.attachments,
+        trouble=message.error,
+        held_back=message.state is MessageState.HELD_BACK,
+    )
 
 
 def imports(caller: Caller, slug: str) -> ImportsView:

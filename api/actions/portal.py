@@ -96,7 +96,8 @@ def slots(caller: Caller, slug: str, *, service: str, commune: str, first_day: d
         except OutsideAreas:
             return replace(shown, served=False)
         week = week_of(found, firm, first_day, local_day(work.now, firm.zone))
-    views = slot_views(house, firm, week.slots, place=place.label if commune else "", language=caller.language)
+    label, located = (place.label, True) if commune else ("", False)
+    views = slot_views(house, firm, week.slots, place=label, language=caller.language, located=located)
     return replace(
         shown,
         slots=views,
@@ -146,7 +147,7 @@ def hold_slot(caller: Caller, slug: str, *, offer: str, key: str = "") -> HoldVi
     """
     house, firm = house_of(caller), firm_of(caller, slug)
     chosen = read_offer(house, firm, offer)
-    wish = Wish(chosen.service_id, chosen.position)
+    wish = Wish(chosen.service_id, chosen.position, discount=chosen.discount)
     kept = keep_first(house, firm, wish, chosen, key=key, source="" if caller.person else caller.address)
     if kept is None:
         return taken(house, firm, chosen, GONE)
@@ -327,4 +328,5 @@ def hold_view(house: House, work: Work, kept: Appointment, ticket: str, place: s
         end=kept.window.end,
         held_until=kept.held_until or work.now,
         form=BookingForm(postcode=postcode, city=city),
+        discount=kept.discount,
     )

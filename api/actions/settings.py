@@ -6,6 +6,7 @@ from datetime import time
 
 from api.actions.common import firm_for, firm_view, house_of
 from api.actions.places import commune_at
+from api.actions.storefront import storefront_settings
 from api.actions.typed import (
     clearances_in_words,
     opening_days,
@@ -21,6 +22,7 @@ from api.views import (
     FeedSettings,
     FileView,
     FirmForm,
+    MessageSettings,
     OpeningForm,
     Refused,
     Role,
@@ -39,6 +41,7 @@ from desk.feeds import feeds_of
 from desk.feeds import open_feed as open_one
 from desk.feeds import revoke_feed as close_one
 from desk.identifiers import AccountId
+from desk.messages import MessageRules, message_rules
 from planner.errors import InvalidConfiguration
 from planner.identifiers import TechnicianId
 from planner.ports import Work
@@ -68,6 +71,8 @@ def settings(caller: Caller, slug: str) -> SettingsView:
             staff=tuple(_staff_view(work, account) for account in work.of(Account).find(active=True)),
             holidays=tuple(sorted(firm.rules.extra_closed)),
             feeds=_feeds(work),
+            messages=_message_settings(message_rules(work)),
+            storefront=storefront_settings(house, work),
         )
 
 
@@ -229,6 +234,10 @@ def _feeds(work: Work) -> tuple[FeedSettings, ...]:
         *(FeedSettings(area, "", area, since.get((None, area))) for area in sorted(areas)),
         *(FeedSettings(one.name, one.id, "", since.get((one.id, None))) for one in technicians),
     )
+
+
+def _message_settings(rules: MessageRules) -> MessageSettings:
+    return MessageSettings(rules.reminder_hour, rules.per_day, rules.per_appointment)
 
 
 def _technician_settings(technician: Technician) -> TechnicianSettings:

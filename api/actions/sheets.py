@@ -10,11 +10,11 @@ from api.actions.settings import MANAGING
 from api.actions.typed import (
     opening_days,
     price_of,
+    read_number,
     read_opening,
     read_or_tell,
+    read_time,
     service_settings,
-    time_of,
-    whole,
     with_breaks,
 )
 from api.house import House
@@ -186,8 +186,8 @@ def _read_technician(
 
 
 def _read_lunch(form: TechnicianSheet, fields: dict[str, str]) -> LunchRule | None:
-    earliest, latest = time_of(form.lunch_earliest), time_of(form.lunch_latest)
-    minutes = whole(fields, "lunch_minutes", form.lunch_minutes, least=15)
+    earliest, latest = read_time(form.lunch_earliest), read_time(form.lunch_latest)
+    minutes = read_number(fields, "lunch_minutes", form.lunch_minutes, least=15)
     if earliest is None or latest is None or latest < earliest:
         fields["lunch_earliest"] = "Le déjeuner commence entre deux heures, par exemple 11:30 et 13:30."
         return None
@@ -247,10 +247,10 @@ def _service_sheet(service: Service) -> ServiceSheet:
 def _read_service(form: ServiceSheet, known: Service | None, fields: dict[str, str]) -> Service | None:
     if not form.name.strip():
         fields["name"] = "Indiquez le nom de la prestation."
-    minutes = whole(fields, "minutes", form.minutes)
-    window = whole(fields, "window_minutes", form.window_minutes)
-    notice = whole(fields, "notice_hours", form.notice_hours, least=0)
-    horizon = whole(fields, "horizon_days", form.horizon_days, least=1)
+    minutes = read_number(fields, "minutes", form.minutes)
+    window = read_number(fields, "window_minutes", form.window_minutes)
+    notice = read_number(fields, "notice_hours", form.notice_hours, least=0)
+    horizon = read_number(fields, "horizon_days", form.horizon_days, least=1)
     if timedelta(days=horizon) <= timedelta(hours=notice) and not {"notice_hours", "horizon_days"} & fields.keys():
         fields["horizon_days"] = "Elle ne serait jamais réservable : ce délai doit dépasser la prévenance."
     halves, weekdays = frozenset(form.halves) & set(Half), frozenset(form.weekdays) & set("0123456")

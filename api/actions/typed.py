@@ -18,7 +18,7 @@ from planner.technicians import Clearance, Technician
 from planner.working_days import WeeklyHours
 
 _DAYS = range(7)
-_NOT_A_TIME = "Heure attendue sous la forme 08:30."
+NOT_A_TIME = "Heure attendue sous la forme 08:30."
 
 
 def opening_days(hours: Iterable[WeeklyHours]) -> tuple[OpeningDay, ...]:
@@ -38,7 +38,7 @@ def read_opening(form: Sequence[OpeningForm], fields: dict[str, str]) -> tuple[W
     for line in form:
         if not (line.opens or line.closes):
             continue
-        opens, closes = time_of(line.opens), time_of(line.closes)
+        opens, closes = read_time(line.opens), read_time(line.closes)
         if opens is None or closes is None or closes <= opens:
             fields[f"opens-{line.weekday}"] = "L’ouverture doit précéder la fermeture, par exemple 08:00 et 17:30."
         else:
@@ -65,9 +65,9 @@ def read_technician(
     """Return the technician typed, on what is known of him; what cannot be read is told in `fields`."""
     if not form.name.strip():
         fields["name"] = "Indiquez son nom."
-    starts, ends = time_of(form.starts), time_of(form.ends)
+    starts, ends = read_time(form.starts), read_time(form.ends)
     if starts is None or ends is None or ends <= starts:
-        fields["starts"] = _NOT_A_TIME
+        fields["starts"] = NOT_A_TIME
     phone = read_or_tell(fields, "phone", form.phone, read_phone)
     start = _start(house, form.start_address, known)
     if start is None:
@@ -113,9 +113,9 @@ def read_service(form: ServiceForm, known: Service | None, fields: dict[str, str
     """Return the service typed, on what is known of it; what cannot be read is told in `fields`."""
     if not form.name.strip():
         fields["name"] = "Indiquez le nom de la prestation."
-    minutes = whole(fields, "minutes", form.minutes)
-    window = whole(fields, "window_minutes", form.window_minutes)
-    notice = whole(fields, "notice_hours", form.notice_hours or "0", least=0)
+    minutes = read_number(fields, "minutes", form.minutes)
+    window = read_number(fields, "window_minutes", form.window_minutes)
+    notice = read_number(fields, "notice_hours", form.notice_hours or "0", least=0)
     price = price_of(fields, form.price)
     if fields:
         return None
@@ -173,11 +173,11 @@ def read_or_tell(fields: dict[str, str], name: str, text: str, read: Callable[[s
         return ""
 
 
-def whole(fields: dict[str, str], name: str, text: str, least: int = 5) -> int:
-    """Return the whole number typed; one that makes no sense is told in `fields`."""
-    if text.strip().isdecimal() and least <= int(text) <= 60 * 24:
+def read_number(fields: dict[str, str], name: str, text: str, *, least: int = 5, most: int = 60 * 24) -> int:
+    """Return a whole number between two others; what cannot be read is told in `fields`."""
+    if text.strip().isdecimal() and least <= int(text) <= most:
         return int(text)
-    fields[name] = f"Nombre entier attendu, au moins {least}."
+    fields[name] = f"Nombre entier attendu, de {least} à {most}."
     return 0
 
 
@@ -193,8 +193,8 @@ def price_of(fields: dict[str, str], text: str) -> int | None:
         return None
 
 
-def time_of(text: str) -> time | None:
-    """Return the hour typed, None when it is none."""
+def read_time(text: str) -> time | None:
+    """Return a local time written like 08:30, or None."""
     try:
         return time.fromisoformat(text)
     except ValueError:

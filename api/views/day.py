@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.views.narrowing import NO_CHOICE, FiltersView
-from api.views.shared import FirmView, PersonView, PlaceView
+from api.views.shared import FirmView, PersonView, PlaceView, WordView
 from planner.appointments import State as AppointmentState
 
 
@@ -244,7 +244,8 @@ class HistoryLine:
 class AppointmentView:
     """All that staff know of one appointment.
 
-    `may_locate` is False while it is only held: its site is not known yet; `communes` are names for the map.
+    `may_locate` is False while it is only held: its site is not known yet; `communes` are names for the map; `words` is
+    what the customer wrote to the office; `discount` is what was promised off the price, in percent.
     """
 
     firm: FirmView
@@ -256,6 +257,8 @@ class AppointmentView:
     may_pin: bool = True
     may_locate: bool = True
     communes: tuple[PlaceView, ...] = ()
+    words: tuple[WordView, ...] = ()
+    discount: int = 0
 
 
 @dataclass(frozen=True, slots=True)

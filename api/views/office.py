@@ -1,6 +1,6 @@
 """What staff see of the firm itself: its settings, messages sent, files brought in, and the first installation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -8,10 +8,13 @@ from api.views.day import TechnicianView
 from api.views.shared import FirmView, PersonView, SessionView
 from desk.accounts import Role
 
+HOUSE_ACCENT = "#0b5966"
+"""The colour of whoever has chosen none."""
+
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """A mail that was sent, or waits to be."""
+    """A mail that was sent, or could not be: `trouble` then says why, `held_back` that it was one too many."""
 
     message: str
     to: str
@@ -19,6 +22,8 @@ class MessageView:
     sent_at: datetime
     text: str
     attachments: tuple[str, ...] = ()
+    trouble: str = ""
+    held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,26 @@ class ServiceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageSettings:
+    """When customers are reminded, and the most mails anybody gets per day and per appointment."""
+
+    reminder_hour: time
+    per_day: int
+    per_appointment: int
+
+
+@dataclass(frozen=True, slots=True)
+class StorefrontSettings:
+    """What customers meet, and on which of the firm's own sites; `address` is where this server is reached."""
+
+    cut_off_hours: int = 4
+    origins: tuple[str, ...] = ()
+    address: str = ""
+    accent: str = HOUSE_ACCENT
+    near_discount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StaffView:
     """A member of staff, or someone invited who has not come in yet (`invited_until` is then set)."""
 
@@ -162,6 +187,8 @@ class SettingsView:
     staff: tuple[StaffView, ...]
     holidays: tuple[date, ...] = ()
     feeds: tuple[FeedSettings, ...] = ()
+    messages: MessageSettings = field(default_factory=lambda: MessageSettings(time(17), 4, 8))
+    storefront: StorefrontSettings = field(default_factory=StorefrontSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +238,25 @@ class ServiceForm:
     notice_hours: str
     price: str
     online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesForm:
+    """What staff decide about mails to customers, as typed."""
+
+    reminder_hour: str
+    per_day: str
+    per_appointment: str
+
+
+@dataclass(frozen=True, slots=True)
+class StorefrontForm:
+    """What staff decide about what customers meet, as typed; one site a line."""
+
+    cut_off_hours: str
+    origins: str
+    accent: str = HOUSE_ACCENT
+    near_discount: str = "0"
 
 
 @dataclass(frozen=True, slots=True)

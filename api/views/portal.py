@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from api.views.shared import FirmView, PlaceView, ServiceView, SlotView
+from api.views.shared import FirmView, PlaceView, ServiceView, SlotView, WordView
 from planner.appointments import State as AppointmentState
 
 
@@ -22,6 +22,32 @@ class PortalView:
     firm: FirmView
     services: tuple[ServiceView, ...]
     communes: tuple[CommuneView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedView:
+    """The first page of a firm inside a frame, and the sites that may frame it."""
+
+    portal: PortalView
+    framed_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShadesView:
+    """One colour as a page uses it: for words and buttons, pressed, on a button, and behind its own words."""
+
+    accent: str
+    strong: str
+    on_accent: str
+    wash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColoursView:
+    """A firm's own colour by day and by night."""
+
+    light: ShadesView
+    dark: ShadesView
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +89,10 @@ class BookingForm:
 
 @dataclass(frozen=True, slots=True)
 class HoldView:
-    """A slot kept for a customer until `held_until`; `form` is what is already known."""
+    """A slot kept for a customer until `held_until`; `form` is what is already known.
+
+    `discount` is what this slot saves, in percent of the price.
+    """
 
     hold: str
     firm: FirmView
@@ -72,6 +101,7 @@ class HoldView:
     end: datetime
     held_until: datetime
     form: BookingForm
+    discount: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +114,23 @@ class BookedView:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrivalView:
+    """When to expect the technician: a part of the promised window."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FollowView:
     """The page that follows one appointment: what, when, who, where, and what may still be changed.
 
     `start` and `end` bound the promised arrival window; `technician` is a first name once known.
-    `may_move` and `may_cancel` are False when it is too late; `sentence` then says why. `choice` is what the firm
-    offers instead of a promise that it cannot keep for the reason `why`. `again` is the token by which the same
-    customer books something else without typing who he is.
+    `arrival` is narrower, known from the evening before. Until `changes_until`, `cut_off` seconds before it, the
+    customer may change it alone; then `may_move` and `may_cancel` are False and `sentence` says why. `words` is what
+    he wrote to the office; `discount` is what was promised off the price, in percent. `choice` is what the firm offers
+    instead of a promise that it cannot keep for the reason `why`. `again` is the token by which the same customer
+    books something else without typing who he is.
     """
 
     firm: FirmView
@@ -109,6 +149,11 @@ class FollowView:
     choice: tuple[SlotView, ...] = ()
     why: str = ""
     again: str = ""
+    arrival: ArrivalView | None = None
+    changes_until: datetime | None = None
+    cut_off: int = 0
+    words: tuple[WordView, ...] = ()
+    discount: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,10 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True)
 class FirmView:
-    """A firm as it shows itself: zone is an IANA name, `tile_url` a map background when the operator chose one."""
+    """A firm as it shows itself: zone is an IANA name, `tile_url` a map background when the operator chose one.
+
+    `accent` is its own colour, `#rrggbb`, and `logo` a mark of its logo; empty where it has none.
+    """
 
     slug: str
     name: str
@@ -57,6 +60,8 @@ class FirmView:
     email: str = ""
     tile_url: str | None = None
     tile_attribution: str = ""
+    accent: str = ""
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +87,27 @@ class ServiceView:
 
 
 @dataclass(frozen=True, slots=True)
+class WordView:
+    """What a customer wrote about his appointment, and when."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SlotView:
-    """An offer that can be booked now: the arrival window and the signed offer that holds it."""
+    """An offer that can be booked now: the arrival window and the signed offer that holds it.
+
+    `near`: the technician is in the quarter anyway; `discount` is what that saves, in percent of the price.
+    """
 
     offer: str
     start: datetime
     end: datetime
     recommended: bool = False
     reason: str = ""
+    near: bool = False
+    discount: int = 0
 
 
 @dataclass(frozen=True, slots=True)

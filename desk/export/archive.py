@@ -19,9 +19,10 @@ from desk.csv_files import csv_file
 from desk.customers import Contact, Customer
 from desk.export.columns import SECRET, Column, columns
 from desk.inviting import DueInvitation
-from desk.messages import Message, MessageTemplate
+from desk.messages import Message, MessageRules, MessageTemplate
 from desk.notices import Notice
 from desk.past import PastAppointment
+from desk.storefront import Logo, Storefront
 from desk.visit_notes import VisitNote
 from planner.appointments import Appointment
 from planner.maintenance import MaintenanceDue
@@ -46,8 +47,10 @@ TABLES: Mapping[str, type] = {
     "appels": Call,
     "messages": Message,
     "modeles": MessageTemplate,
+    "regles-des-messages": MessageRules,
     "notes-de-passage": VisitNote,
     "a-voir": Notice,
+    "page-des-clients": Storefront,
     "personnes": Account,
 }
 """The name of each file and what it holds."""
@@ -84,6 +87,8 @@ def export_firm(work: Work) -> bytes:
         archive.add("json/entreprise.json", _json(converter.unstructure(firm)))
         archive.add("json/tournees.json", _json(converter.unstructure(work.routes.between(date.min, date.max))))
         archive.add("json/historique.json", _json(converter.unstructure(work.history.latest(sys.maxsize))))
+        for logo in work.of(Logo).find():
+            archive.add("logo.png", logo.content)
         for name, kind in TABLES.items():
             entities: list[object] = work.of(kind).find()
             archive.add(f"csv/{name}.csv", csv_file(_lines(columns(kind, firm.zone), entities)))

@@ -20,6 +20,7 @@ class MessageState(StrEnum):
 
     SENT = "sent"
     FAILED = "failed"
+    HELD_BACK = "held_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ def sent(work: Work, posting: Posting, path: str = "") -> Message:
 def not_sent(work: Work, posting: Posting, error: str) -> Message:
     """Keep that a message could not go, and why."""
     return _keep(work, replace(_message(work, posting), state=MessageState.FAILED, error=error))
+
+
+def kept_back(work: Work, posting: Posting, reason: str) -> Message:
+    """Keep that a message was not sent because its reader has had enough of them."""
+    return _keep(work, replace(_message(work, posting), state=MessageState.HELD_BACK, error=reason))
 
 
 def _keep(work: Work, message: Message) -> Message:

@@ -19,6 +19,7 @@ from planner.ports import Work
 SHARED = frozenset({"entreprise", "telephone", "lien"})
 APPOINTMENT = SHARED | {"client", "prestation", "jour", "quand", "adresse"}
 OWED = SHARED | {"client", "prestation", "adresse", "echeance"}
+ARRIVAL = APPOINTMENT | {"technicien", "arrivee"}
 PERSON = SHARED | {"personne", "echeance"}
 LONGEST = 10_000
 
@@ -32,6 +33,8 @@ class Template(StrEnum):
     APPOINTMENT_REPROMISED = "appointment_repromised"
     VISIT_DUE = "visit_due"
     VISIT_DUE_AGAIN = "visit_due_again"
+    APPOINTMENT_REMINDER = "appointment_reminder"
+    APPOINTMENT_ON_THE_WAY = "appointment_on_the_way"
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an occasion
 
@@ -43,6 +46,8 @@ TEMPLATES: Mapping[Template, frozenset[str]] = {
     Template.APPOINTMENT_REPROMISED: APPOINTMENT | {"choix", "raison"},
     Template.VISIT_DUE: OWED,
     Template.VISIT_DUE_AGAIN: OWED,
+    Template.APPOINTMENT_REMINDER: ARRIVAL,
+    Template.APPOINTMENT_ON_THE_WAY: ARRIVAL,
     Template.INVITATION: PERSON,
     Template.PASSWORD_RESET: PERSON,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desk.contact_details import show_phone
-from desk.wording import say_day, say_moment, say_window
+from desk.wording import say_day, say_hours, say_moment, say_window
 from planner.appointments import Appointment
 from planner.firms import Firm
 from planner.intervals import Interval
@@ -50,6 +50,11 @@ def owed_words(firm: Firm, service: Service, recipient: Recipient, latest: date)
         "prestation": service.name,
         "echeance": say_day(latest),
     }
+
+
+def arrival_words(firm: Firm, expected: Interval, technician: str) -> dict[str, str]:
+    """Return the words for who is expected when; `technician` is a first name, empty when nobody is named yet."""
+    return {"arrivee": say_hours(expected, firm.zone), "technicien": technician or "notre technicien"}
 
 
 def link_words(firm: Firm, person: str, link: str, expires_at: datetime) -> dict[str, str]:

@@ -59,7 +59,7 @@ def book(client: Client, number: int = 0, word: str = "k") -> dict[str, Any]:
 def test_a_customer_books_follows_and_cancels(client: Client, duret: Founded) -> None:
     """From the services of a firm to a cancelled appointment."""
     slots = ask(client)
-    assert {"offer", "start", "end", "recommended", "reason"} == slots[0].keys()
+    assert {"offer", "start", "end", "recommended", "reason", "near", "discount"} == slots[0].keys()
     booking = book(client)
     link = f"/v1/firms/duret/bookings/{booking['token']}"
     assert ("confirmed", slots[0]["start"]) == ((seen := client.get(link).json())["state"], seen["start"])

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event as Signal
 
-from api.worker import FIRST_PAUSE, LONGEST_PAUSE, Drained, Worker, pause_after, start_thread
+from api.worker import FIRST_PAUSE, LONGEST_PAUSE, Chore, Drained, Worker, pause_after, start_thread
 from planner.events import AppointmentConfirmed, Delivery
 from planner.identifiers import AppointmentId, FirmId
 
@@ -127,7 +127,7 @@ def test_an_outbox_out_of_reach_is_tried_again() -> None:
     assert 2 == outbox.asked
 
 
-def test_chores_are_done_at_the_start_and_then_once_an_hour() -> None:
+def test_a_chore_is_done_at_the_start_and_then_each_time_so_long_has_passed() -> None:
     """Whatever goes on in between."""
     moments = iter([NOW, NOW, NOW, NOW + timedelta(minutes=59), NOW + timedelta(hours=1), NOW + timedelta(hours=1)])
     done: list[str] = []
@@ -142,6 +142,8 @@ def test_chores_are_done_at_the_start_and_then_once_an_hour() -> None:
                 worker.stop()
             return []
 
-    worker = Worker(Looked([]), {}, lambda: next(moments), chores=lambda: done.append("tidied"))
+    worker = Worker(
+        Looked([]), {}, lambda: next(moments), chores=[Chore(lambda: done.append("tidied"), timedelta(hours=1))]
+    )
     worker.run()
     assert ["tidied", "tidied"] == done

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, sel
 
 from api import migrations
 from desk.feeds import Feed
+from desk.notices import Notice
 from desk.store import KINDS
 from planner.identifiers import TechnicianId
 from planner.store.engines import one_connection
@@ -132,8 +133,8 @@ def test_a_feed_from_before_there_were_areas_is_still_read(new_url):
     rows = {feed.id: {"firm_id": "duret", **shape.row(feed)} for feed in (old, new)}
     migrations.migrate(url, "0004")
     with engine_of(url) as engine, engine.begin() as connection:
-        connection.execute(tables.firms.insert().values(tables.firm.row(a_firm())))
-        connection.execute(feeds.insert().values({name: rows["f1"][name] for name in rows["f1"] if name != "area"}))
+        connection.execute(tables.firms.insert().values(_before(tables.firm.row(a_firm()), "accent", "logo")))
+        connection.execute(feeds.insert().values(_before(rows["f1"], "area")))
     migrations.migrate(url)
     with engine_of(url) as engine, engine.begin() as connection:
         connection.execute(feeds.insert().values(rows["f2"]))
@@ -143,6 +144,27 @@ def test_a_feed_from_before_there_were_areas_is_still_read(new_url):
     migrations.downgrade(url, "0004")
     with engine_of(url) as engine, engine.begin() as connection:
         assert ["f1"] == list(connection.execute(select(feeds.c.id)).scalars())
+
+
+def test_a_firm_from_before_it_had_a_colour_keeps_everything_it_owns(new_url):
+    """And no colour, and no logo, until it chooses; what its office was told stays."""
+    url, tables = new_url(), Tables(KINDS)
+    _, notices, shape = tables.entities[Notice]
+    noticed = Notice("n1", datetime(2026, 11, 2, 8, tzinfo=UTC), TechnicianId("gaëtan"), "À voir", date(2026, 11, 3))
+    migrations.migrate(url, "0006")
+    with engine_of(url) as engine, engine.begin() as connection:
+        connection.execute(tables.firms.insert().values(_before(tables.firm.row(a_firm()), "accent", "logo")))
+        row = {"firm_id": "duret", **_before(shape.row(noticed), "by_customer")}
+        connection.execute(notices.insert().values(row))
+    migrations.migrate(url)
+    with engine_of(url) as engine, engine.begin() as connection:
+        assert [noticed] == [shape.entity(row) for row in connection.execute(select(*shape.columns))]
+        assert [(None, None)] == connection.execute(select(tables.firms.c.accent, tables.firms.c.logo)).all()
+
+
+def _before(row: dict[str, Any], *later: str) -> dict[str, Any]:
+    """The row as it was written before these columns were."""
+    return {name: value for name, value in row.items() if name not in later}
 
 
 def test_a_database_says_how_far_it_has_come(new_url):

@@ -3,6 +3,7 @@
 PAGES = {
     "front": "/",
     "portal": "/f/duret",
+    "embedded": "/f/duret/integrer",
     "slots": "/f/duret/rdv?service=depannage&commune=Seynod",
     "slots-where": "/f/duret/rdv?service=depannage&commune=Xyz",
     "slots-none": "/f/duret/rdv?service=depannage&commune=Seynod&du=2026-11-28",

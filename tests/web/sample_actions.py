@@ -1,13 +1,11 @@
 """Every action the pages call, answered with samples: the same names and signatures as `api.actions`."""
 
-from dataclasses import replace
 from datetime import date
 
 from fastapi import Request
 from starlette.responses import Response
 
 from api.views import (
-    AppointmentView,
     BookedView,
     BookingForm,
     Caller,
@@ -16,10 +14,8 @@ from api.views import (
     FileView,
     FirmForm,
     FirmView,
-    FollowView,
     FoundView,
     FrontView,
-    HoldView,
     ImportPageView,
     ImportsView,
     ImportView,
@@ -27,7 +23,6 @@ from api.views import (
     InstallationView,
     InstalledView,
     LinkView,
-    MessagesView,
     MoveByLinkView,
     MoveView,
     PortalView,
@@ -37,7 +32,6 @@ from api.views import (
     Role,
     SearchView,
     SessionView,
-    SettingsView,
     SignInView,
     SlotsView,
     SlotTaken,
@@ -120,16 +114,6 @@ def slots(caller: Caller, slug: str, *, service: str, commune: str, first_day: d
     return SlotsView(firm, known, samples.COMMUNES, place, slots=found, first_day=TODAY, last_day=last, later=last)
 
 
-def hold_slot(caller: Caller, slug: str, *, offer: str) -> HoldView | SlotTaken:
-    """Keeps a slot; the one at 15 h is always lost."""
-    return TAKEN if offer.endswith("-15") else samples.hold()
-
-
-def held(caller: Caller, slug: str, ticket: str) -> HoldView | SlotTaken:
-    """A kept slot; "gone" has expired."""
-    return TAKEN if ticket == "gone" else samples.hold()
-
-
 def confirm_hold(caller: Caller, slug: str, ticket: str, form: BookingForm) -> BookedView | Refused | SlotTaken:
     """Makes the promise; without a telephone it is refused, with the city "Perdue" the slot is lost."""
     if not form.phone:
@@ -137,15 +121,6 @@ def confirm_hold(caller: Caller, slug: str, ticket: str, form: BookingForm) -> B
     if form.city == "Perdue":
         return TAKEN
     return BookedView("A12", "abc123")
-
-
-def follow(caller: Caller, slug: str, token: str) -> FollowView:
-    """The appointment behind a link."""
-    if token == "perdu":
-        raise Missing
-    if token == "choisir":
-        return replace(samples.FOLLOW, choice=samples.slots()[:3], why="Notre technicien est souffrant.")
-    return samples.FOLLOW
 
 
 def appointment_file(caller: Caller, slug: str, token: str) -> FileView:
@@ -240,11 +215,6 @@ def correct_place(caller: Caller, slug: str, *, appointment: str, lat: str, lon:
     return Done(f"Lieu corrigé ({appointment}, {lat}, {lon}).")
 
 
-def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
-    """All that is known of one."""
-    return samples.APPOINTMENT
-
-
 def search(caller: Caller, slug: str, query: str) -> SearchView:
     """Two answers, or none for "rien"."""
     visits = samples.routes()[0].visits[:2] if query != "rien" else ()
@@ -258,11 +228,6 @@ def search(caller: Caller, slug: str, query: str) -> SearchView:
 def pin_appointment(caller: Caller, slug: str, *, appointment: str, pinned: str) -> Done | Refused:
     """Keeps it where it is."""
     return Done(f"Fixé ({appointment}, {pinned}).")
-
-
-def messages(caller: Caller, slug: str) -> MessagesView:
-    """The mails."""
-    return MessagesView(FIRM, CLAIRE, samples.MESSAGES)
 
 
 def imports(caller: Caller, slug: str) -> ImportsView:
@@ -295,11 +260,6 @@ def undo_import(caller: Caller, slug: str, number: str) -> Done | Refused:
 def corrections(caller: Caller, slug: str, number: str) -> FileView:
     """The rejected rows."""
     return FileView("clients_duret-a-corriger.csv", "text/csv", "Nom;à corriger\r\n;Le nom est vide.\r\n".encode())
-
-
-def settings(caller: Caller, slug: str) -> SettingsView:
-    """All settings."""
-    return samples.SETTINGS
 
 
 def save_firm(caller: Caller, slug: str, form: FirmForm) -> Done | Refused:

@@ -24,6 +24,7 @@ from tests.web import (
     sample_proposals,
     sample_repromising,
     sample_settings,
+    sample_storefront,
 )
 
 
@@ -41,6 +42,7 @@ def played() -> dict[str, Callable[..., Any]]:
             sample_proposals,
             sample_repromising,
             sample_settings,
+            sample_storefront,
         )
         for name, thing in vars(module).items()
         if inspect.isfunction(thing) and thing.__module__ == module.__name__ and not name.startswith("_")

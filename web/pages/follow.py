@@ -7,20 +7,20 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from api import actions
-from api.views import Caller, MoveByLinkView, SlotTaken
+from api.views import Caller, Done, MoveByLinkView, Refused, SlotTaken
 from web.rendering import go, handed, page
 from web.routing import Asking, Sent, page_router
 
 router = page_router()
 _CONFLICT = 409
+_REFUSED = 422
 FirstDay = Annotated[date | None, Query(alias="du")]
 
 
 @router.get("/f/{slug}/suivi/{token}")
-def follow(request: Request, slug: str, token: str, caller: Asking) -> Response:
+def follow(request: Request, token: str, caller: Asking) -> Response:
     """Where the appointment stands."""
-    view = actions.follow(caller, slug, token)
-    return page(request, caller, "follow.html", firm=view.firm, view=view, token=token, choice=view.choice, sentence="")
+    return _follow(request, caller, token, Refused(""))
 
 
 @router.get("/f/{slug}/suivi/{token}/rendez-vous.ics")
@@ -58,6 +58,23 @@ def cancel(slug: str, token: str, caller: Asking, sent: Sent) -> Response:
     """Cancels it."""
     answer = actions.cancel_by_link(caller, slug, token, reason=sent.text("reason"))
     return go(f"/f/{slug}/suivi/{token}", answer)
+
+
+@router.post("/f/{slug}/suivi/{token}/message")
+def write(request: Request, slug: str, token: str, caller: Asking, sent: Sent) -> Response:
+    """Leaves a word for the office; one that is refused stays as it was typed."""
+    text = sent.text("text")
+    answer = actions.write_by_link(caller, slug, token, text=text)
+    if isinstance(answer, Done):
+        return go(f"/f/{slug}/suivi/{token}", answer)
+    return _follow(request, caller, token, answer, text)
+
+
+def _follow(request: Request, caller: Caller, token: str, refused: Refused, text: str = "") -> Response:
+    view = actions.follow(caller, request.path_params["slug"], token)
+    status = _REFUSED if refused.sentence or refused.fields else 200
+    shown = {"view": view, "token": token, "refused": refused, "text": text, "choice": view.choice, "sentence": ""}
+    return page(request, caller, "follow.html", firm=view.firm, status=status, **shown)
 
 
 def _choose(request: Request, caller: Caller, view: MoveByLinkView, token: str, sentence: str = "") -> Response:

@@ -7,8 +7,8 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from api import actions
-from api.views import BookedView, BookingForm, Done, FirmView, HoldView, Refused, SlotTaken
-from web.rendering import COMMUNE, go, page
+from api.views import BookedView, BookingForm, ColoursView, Done, FirmView, HoldView, Refused, SlotTaken
+from web.rendering import COMMUNE, framed, go, kept, page
 from web.routing import Asking, Form, Sent, page_router
 
 router = page_router()
@@ -24,6 +24,27 @@ def services(request: Request, slug: str, caller: Asking) -> Response:
     view = actions.portal(caller, slug)
     commune = _remembered(request)
     return page(request, caller, "portal.html", firm=view.firm, view=view, commune=commune)
+
+
+@router.get("/f/{slug}/integrer")
+def embedded(request: Request, slug: str, caller: Asking) -> Response:
+    """The services inside a frame on the firm's own site; what is chosen opens this site whole."""
+    view = actions.embedded(caller, slug)
+    shown = page(request, caller, "embedded.html", firm=view.portal.firm, view=view, commune="")
+    return framed(shown, view.framed_by)
+
+
+@router.get("/f/{slug}/couleurs.css")
+def colours(request: Request, slug: str, caller: Asking) -> Response:
+    """The firm's own colour, for the sheet of every page."""
+    return kept(request, _sheet(actions.colours(caller, slug)).encode(), "text/css; charset=utf-8")
+
+
+@router.get("/f/{slug}/logo")
+def logo(request: Request, slug: str, caller: Asking) -> Response:
+    """The firm's logo."""
+    file = actions.logo(caller, slug)
+    return kept(request, file.content, file.media_type)
 
 
 @router.get("/f/{slug}/rdv")
@@ -104,3 +125,12 @@ def _remembered(request: Request) -> str:
         return bytes.fromhex(request.cookies.get(COMMUNE, "")).decode()
     except ValueError:
         return ""
+
+
+def _sheet(view: ColoursView) -> str:
+    """The shades under the names that the sheet of every page gives them."""
+    names = {"accent": "accent", "accent-strong": "strong", "on-accent": "on_accent", "accent-wash": "wash"}
+    shades = (
+        f"--{name}: light-dark({getattr(view.light, of)}, {getattr(view.dark, of)})" for name, of in names.items()
+    )
+    return f":root {{ {'; '.join(shades)} }}\n"

@@ -38,5 +38,6 @@ def choose(request: Request, slug: str, token: str, caller: Asking, sent: Sent) 
     if isinstance(answer, SlotTaken):
         view = actions.follow(caller, slug, token)
         shown = {"view": view, "token": token, "choice": answer.slots, "sentence": answer.sentence}
+        shown |= {"refused": Refused(""), "text": ""}
         return page(request, caller, "follow.html", firm=view.firm, status=_TAKEN, **shown)
     return go(f"/f/{slug}/suivi/{token}", answer)

@@ -7,7 +7,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api import actions
-from api.views import AreaForm, Caller, Done, FirmForm, Refused
+from api.views import AreaForm, Caller, Done, FirmForm, MessagesForm, Refused, StorefrontForm
 from web.forms import opening_forms
 from web.rendering import go, handed, page
 from web.routing import Asking, Sent, page_router
@@ -38,6 +38,27 @@ def save_firm(request: Request, slug: str, caller: Asking, sent: Sent) -> Respon
     """Keeps the firm's name and how to reach it."""
     form = sent.record(FirmForm)
     return _saved(request, caller, actions.save_firm(caller, slug, form), "entreprise", form)
+
+
+@router.post("/f/{slug}/reglages/messages")
+def save_messages(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
+    """Keeps when customers are reminded, and the most mails anybody gets."""
+    form = sent.record(MessagesForm)
+    return _saved(request, caller, actions.save_messages(caller, slug, form), "messages", form)
+
+
+@router.post("/f/{slug}/reglages/page-des-clients")
+def save_storefront(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
+    """Keeps what customers meet, and on which sites."""
+    form = sent.record(StorefrontForm)
+    return _saved(request, caller, actions.save_storefront_settings(caller, slug, form), "page-des-clients", form)
+
+
+@router.post("/f/{slug}/reglages/logo")
+def save_logo(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
+    """Keeps the firm's logo, or takes it away."""
+    _, content = sent.file("logo")
+    return _saved(request, caller, actions.save_firm_logo(caller, slug, content=content), "page-des-clients")
 
 
 @router.post("/f/{slug}/reglages/agendas")

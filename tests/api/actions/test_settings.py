@@ -9,7 +9,17 @@ import pytest
 from api import actions
 from api.errors import Forbidden
 from api.house import House
-from api.views import Caller, Done, FirmForm, OpeningForm, PersonView, Refused, Role
+from api.views import (
+    Caller,
+    Done,
+    FirmForm,
+    MessageSettings,
+    MessagesForm,
+    OpeningForm,
+    PersonView,
+    Refused,
+    Role,
+)
 from planner.rules import FirmRules
 from planner.sites import Area
 from planner.staffing import save_rules
@@ -143,3 +153,13 @@ def test_only_management_changes_settings(house):
     ):
         with pytest.raises(Forbidden):
             change()
+
+
+def test_the_rules_of_mails_are_kept_and_nonsense_is_told_beside_its_field(house):
+    """What cannot be read changes nothing."""
+    assert isinstance(actions.save_messages(direction(house), "duret", MessagesForm("18:30", "3", "6")), Done)
+    assert MessageSettings(time(18, 30), 3, 6) == actions.settings(direction(house), "duret").messages
+    refused = actions.save_messages(direction(house), "duret", MessagesForm("tard", "0", "51"))
+    assert isinstance(refused, Refused)
+    assert {"reminder_hour", "per_day", "per_appointment"} == set(refused.fields)
+    assert MessageSettings(time(18, 30), 3, 6) == actions.settings(direction(house), "duret").messages
