@@ -30,7 +30,8 @@ class LunchRule:
 class Prices:
     """What a second costs, in thousandths of a cent, so that a plan's cost reads as money.
 
-    Travel counts the technician's hour and the van; waiting the hour lost to sell; overtime the hour and its premium.
+    Travel counts the technician's hour and the van; waiting the hour lost to sell; overtime the hour and its premium;
+    `reserve` what it is worth to keep a second back for emergencies.
     """
 
     travel: int = 1_400
@@ -38,6 +39,7 @@ class Prices:
     overtime: int = 1_600
     preference: int = 400_000
     unserved: int = 100_000_000
+    reserve: int = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,10 @@ def _office_hours() -> tuple[WeeklyHours, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FirmRules:
-    """Everything a firm may decide about its planning; the defaults suit a French electrician."""
+    """Everything a firm may decide about its planning; the defaults suit a French electrician.
+
+    `reserve` is kept back for emergencies in each half-day, `answer` the opening time left to answer an offered place.
+    """
 
     opening: tuple[WeeklyHours, ...] = field(default_factory=_office_hours)
     country: str = "FR"
@@ -69,6 +74,8 @@ class FirmRules:
     overtime: timedelta = timedelta(minutes=30)
     prices: Prices = Prices()
     travel: TravelLine = TravelLine()
+    reserve: timedelta = timedelta(0)
+    answer: timedelta = timedelta(minutes=30)
 
     def closed(self, day: date) -> str | None:
         """Return why the firm is closed that day, or None when it works."""

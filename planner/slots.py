@@ -1,7 +1,7 @@
 """Which slots can be promised right now, by whom, and what each would truly cost: the question a customer asks."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from threading import Lock
 
@@ -10,6 +10,7 @@ from planner.errors import OutsideAreas
 from planner.identifiers import AppointmentId, ServiceId, TechnicianId
 from planner.intervals import Interval
 from planner.ports import Work
+from planner.reserve import Charges, Left, charges, left_of, of_the_firm
 from planner.routes import Route
 from planner.services import Service
 from planner.sites import Position, Site
@@ -89,16 +90,25 @@ class _Compiled:
     version: int
     expires: datetime | None
     block: RouteBlock
+    left: Left
 
     def current(self, version: int, now: datetime) -> bool:
         return self.version == version and (self.expires is None or self.expires > now)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """The routes to be asked, and the time that each leaves."""
+
+    schedule: Schedule
+    left: tuple[Left, ...]
 
 
 class Board:
     """The routes of one firm compiled for questions, kept from one question to the next by their versions.
 
     It holds nothing that the store does not: dropping it costs time only. Safe to share between threads. Only readings
-    may ask for its schedule: what a command has not committed yet would stay behind if it were taken back.
+    may ask for its routes: what a command has not committed yet would stay behind if it were taken back.
     """
 
     def __init__(self) -> None:
@@ -106,31 +116,31 @@ class Board:
         self._firm_version = -1
         self._days: dict[tuple[TechnicianId, date], Day | None] = {}
         self._compiled: dict[tuple[TechnicianId, date], _Compiled] = {}
-        self._schedule: tuple[tuple[date, date], Schedule] | None = None
+        self._schedule: tuple[tuple[date, date], Asked] | None = None
 
-    def schedule(self, work: Work, first: date, last: date, moving: AppointmentId | None = None) -> Schedule:
+    def asked(self, work: Work, first: date, last: date, moving: AppointmentId | None = None) -> Asked:
         """Return the routes of these days as they stand in this transaction, without the appointment that moves."""
         with self._lock:
             changed = self._refresh(work, first, last)
             if changed or self._schedule is None or self._schedule[0] != (first, last):
-                self._schedule = (first, last), Schedule.of(list(self._blocks(first, last).values()))
+                self._schedule = (first, last), _asked(self._routes(first, last).values())
             leaving = work.routes.holding(moving) if moving else None
             return self._schedule[1] if leaving is None else self._as_if_gone(work, leaving, moving, first, last)
 
-    def _blocks(self, first: date, last: date) -> dict[tuple[TechnicianId, date], RouteBlock]:
+    def _routes(self, first: date, last: date) -> dict[tuple[TechnicianId, date], tuple[RouteBlock, Left]]:
         """Return the compiled routes that can be asked, by technician and day."""
-        return {key: compiled.block for key, compiled in sorted(self._compiled.items()) if first <= key[1] <= last}
+        days = (item for item in sorted(self._compiled.items()) if first <= item[0][1] <= last)
+        return {key: (compiled.block, compiled.left) for key, compiled in days}
 
-    def _as_if_gone(
-        self, work: Work, leaving: Route, moving: AppointmentId | None, first: date, last: date
-    ) -> Schedule:
-        """Return the schedule of these days without one appointment."""
-        blocks = self._blocks(first, last)
+    def _as_if_gone(self, work: Work, leaving: Route, moving: AppointmentId | None, first: date, last: date) -> Asked:
+        """Return the routes of these days without one appointment."""
+        routes = self._routes(first, last)
         key = leaving.technician_id, leaving.day
         day = self._days.get(key)
         if day is not None and moving is not None:
-            blocks[key] = compile_day(work.firm, day, leaving.at(work.now).without([moving]).visits)
-        return Schedule.of(list(blocks.values()))
+            block = compile_day(work.firm, day, leaving.at(work.now).without([moving]).visits)
+            routes[key] = block, left_of(block, work.firm.zone)
+        return _asked(routes.values())
 
     def day(self, work: Work, technician_id: TechnicianId, day: date) -> Day | None:
         """Return one technician's working day, or None when he does not work.
@@ -192,7 +202,12 @@ class Board:
         alive = route.at(work.now)
         if day is not None:
             block = compile_day(work.firm, day, alive.visits)
-            self._compiled[key] = _Compiled(route.version, alive.next_expiry(), block)
+            self._compiled[key] = _Compiled(route.version, alive.next_expiry(), block, left_of(block, work.firm.zone))
+
+
+def _asked(routes: Iterable[tuple[RouteBlock, Left]]) -> Asked:
+    routes = list(routes)
+    return Asked(Schedule.of([block for block, _ in routes]), tuple(left for _, left in routes))
 
 
 def offer_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
@@ -201,8 +216,8 @@ def offer_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
     Raises:
         OutsideAreas: the firm does not serve the postcode.
     """
-    windows = _askable_windows(work, wish)
-    return _slots(work, wish, windows, _found(work, wish, windows, board).cheapest_per_window()) if windows else []
+    found = _found(work, wish, board)
+    return _slots(work, wish, found, found.offers.cheapest_per_window()) if found else []
 
 
 def all_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
@@ -211,8 +226,8 @@ def all_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
     Raises:
         OutsideAreas: the firm does not serve the postcode.
     """
-    windows = _askable_windows(work, wish)
-    return _slots(work, wish, windows, _found(work, wish, windows, board).ranked()) if windows else []
+    found = _found(work, wish, board)
+    return _slots(work, wish, found, found.offers.ranked()) if found else []
 
 
 def _askable_windows(work: Work, wish: Wish) -> list[Interval]:
@@ -221,12 +236,28 @@ def _askable_windows(work: Work, wish: Wish) -> list[Interval]:
     return candidate_windows(work, wish, work.of(Service).get(wish.service_id))
 
 
-def _found(work: Work, wish: Wish, windows: Sequence[Interval], board: Board) -> Offers:
-    """Ask the solver for these windows, in order; there is at least one."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """What the solver found in the windows of a wish, and what of it the reserve is charged."""
+
+    windows: Sequence[Interval]
+    offers: Offers
+    charges: Charges | None
+
+
+def _found(work: Work, wish: Wish, board: Board) -> _Found | None:
+    """Ask the solver for the windows of a wish; None when it has none."""
+    windows = _askable_windows(work, wish)
+    if not windows:
+        return None
     service = work.of(Service).get(wish.service_id)
     first, last = (local_day(window.start, work.firm.zone) for window in (windows[0], windows[-1]))
-    schedule = board.schedule(work, first, last, wish.moving)
-    return offers(schedule, requested_stop(work, wish, service, windows))
+    asked = board.asked(work, first, last, wish.moving)
+    found = offers(asked.schedule, requested_stop(work, wish, service, windows))
+    if not work.firm.rules.reserve:
+        return _Found(windows, found, None)
+    charged = charges(work, service, windows, asked.left, of_the_firm(work.firm), hard=not wish.by_firm)
+    return _Found(windows, found.surcharged(charged.prices), charged)
 
 
 def candidate_windows(work: Work, wish: Wish, service: Service) -> list[Interval]:
@@ -257,9 +288,9 @@ def requested_stop(work: Work, wish: Wish, service: Service, windows: Iterable[I
     )
 
 
-def _slots(work: Work, wish: Wish, windows: Iterable[Interval], chosen: Sequence[Offer]) -> list[Slot]:
-    """Return offers of these windows in the planner's words, each with its reason, cheapest first."""
-    whole = {still_open(window, work.now): window for window in windows}
+def _slots(work: Work, wish: Wish, found: _Found, chosen: Sequence[Offer]) -> list[Slot]:
+    """Return offers in the planner's words, each with its reason, cheapest first."""
+    whole = {still_open(window, work.now): window for window in found.windows}
     names = labels(work, {key for offer in chosen for key in (offer.before, offer.after) if key})
     first_names = {key: names[key].split()[0] for key in {offer.shift.technician for offer in chosen}}
     slots = [
@@ -277,7 +308,23 @@ def _slots(work: Work, wish: Wish, windows: Iterable[Interval], chosen: Sequence
         )
         for offer in chosen
     ]
+    if found.charges:
+        numbers = {window: number for number, window in enumerate(found.windows)}
+        slots = [
+            _charged(slot, found.charges, offer.route, numbers[slot.window])
+            for slot, offer in zip(slots, chosen, strict=True)
+        ]
     return sorted(slots, key=lambda slot: (slot.cost, slot.window.start, slot.technician_id))
+
+
+def _charged(slot: Slot, charged: Charges, route: int, window: int) -> Slot:
+    """Return a slot with what it takes of the reserve in its price and in its sentences."""
+    said, price = charged.sentence(route, window), int(charged.prices[route, window])
+    if said is None or slot.reason is None or slot.told is None:
+        return slot
+    reason, told = (Sentence(f"{one.fr}, {said.fr}", f"{one.en}, {said.en}") for one in (slot.reason, slot.told))
+    by_rule = {**slot.by_rule, "reserve": price}
+    return replace(slot, cost=slot.cost + price, by_rule=by_rule, reason=reason, told=told)
 
 
 def labels(work: Work, appointment_ids: Iterable[str]) -> dict[str, str]:

@@ -8,7 +8,9 @@ from api.actions.common import firm_for, firm_view, house_of
 from api.actions.places import commune_at
 from api.actions.typed import (
     clearances_in_words,
+    minutes_of,
     opening_days,
+    read_minutes,
     read_opening,
     read_or_tell,
     read_service,
@@ -24,6 +26,7 @@ from api.views import (
     FileView,
     FirmForm,
     OpeningForm,
+    PlacesForm,
     Refused,
     Role,
     ServiceForm,
@@ -55,6 +58,8 @@ from planner.working_days import WeeklyHours
 
 MANAGING = (Role.MANAGEMENT, Role.DISPATCHER)
 _SAVED = "C’est enregistré."
+_RESERVE, _ANSWER = range(241), range(5, 481)
+"""The minutes a firm may choose: a reserve beyond half a day would close it to everybody else."""
 
 
 def settings(caller: Caller, slug: str) -> SettingsView:
@@ -74,6 +79,8 @@ def settings(caller: Caller, slug: str) -> SettingsView:
             staff=tuple(_staff_view(work, account) for account in work.of(Account).find(active=True)),
             holidays=tuple(sorted(firm.rules.extra_closed)),
             feeds=_feeds(work),
+            reserve_minutes=minutes_of(firm.rules.reserve),
+            answer_minutes=minutes_of(firm.rules.answer),
         )
 
 
@@ -111,6 +118,20 @@ def save_hours(caller: Caller, slug: str, form: Sequence[OpeningForm]) -> Done |
         house_of(caller).transactions.write(firm.id, command)
     except InvalidConfiguration as error:
         return Refused(str(error))
+    return Done(_SAVED)
+
+
+def save_places(caller: Caller, slug: str, form: PlacesForm) -> Done | Refused:
+    """Keep what is held back for emergencies, and how long a freed place is offered to those who wait."""
+    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    fields: dict[str, str] = {}
+    reserve = read_minutes(fields, "reserve_minutes", form.reserve_minutes, _RESERVE)
+    answer = read_minutes(fields, "answer_minutes", form.answer_minutes, _ANSWER)
+    if fields:
+        return _refused(fields)
+    house_of(caller).transactions.write(
+        firm.id, lambda work: save_rules(work, replace(work.firm.rules, reserve=reserve, answer=answer))
+    )
     return Done(_SAVED)
 
 

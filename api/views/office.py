@@ -162,6 +162,8 @@ class SettingsView:
     staff: tuple[StaffView, ...]
     holidays: tuple[date, ...] = ()
     feeds: tuple[FeedSettings, ...] = ()
+    reserve_minutes: int = 0
+    answer_minutes: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,14 @@ class FirmForm:
     phone: str
     email: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesForm:
+    """How much is kept back for emergencies and how long a freed place waits for an answer, in minutes, as typed."""
+
+    reserve_minutes: str
+    answer_minutes: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,7 @@ OFFICE = {
     "GET /f/{slug}/reglages",
     "POST /f/{slug}/reglages/entreprise",
     "POST /f/{slug}/reglages/horaires",
+    "POST /f/{slug}/reglages/places",
     "POST /f/{slug}/reglages/techniciens",
     "POST /f/{slug}/reglages/prestations",
     "POST /f/{slug}/reglages/agendas",

@@ -4,7 +4,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api import actions
-from api.views import Caller, Done, FirmForm, Refused
+from api.views import Caller, Done, FirmForm, PlacesForm, Refused
 from web.forms import opening_forms, service_form, technician_form
 from web.rendering import go, handed, page
 from web.routing import Asking, Sent, page_router
@@ -32,6 +32,13 @@ def save_hours(request: Request, slug: str, caller: Asking, sent: Sent) -> Respo
     """Keeps the opening hours."""
     form = opening_forms(sent)
     return _saved(request, caller, actions.save_hours(caller, slug, form), "horaires", form)
+
+
+@router.post("/f/{slug}/reglages/places")
+def save_places(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
+    """Keeps what is held back for emergencies, and how long a freed place waits for an answer."""
+    form = sent.record(PlacesForm)
+    return _saved(request, caller, actions.save_places(caller, slug, form), "places", form)
 
 
 @router.post("/f/{slug}/reglages/techniciens")
