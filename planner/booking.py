@@ -4,6 +4,7 @@ Each is a command: a function run inside one transaction, which reads the routes
 promise can be kept, and saves routes, appointment, history and events together or not at all.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,10 +16,11 @@ from planner.events import (
     AppointmentMoved,
     AppointmentProgressed,
     Event,
+    PlaceFreed,
     SlotHeld,
 )
 from planner.history import Change, record
-from planner.identifiers import AppointmentId, TechnicianId, new_id
+from planner.identifiers import AppointmentId, PlaceId, TechnicianId, new_id
 from planner.intervals import Interval
 from planner.ports import Actor, Snapshot, Work
 from planner.routes import Route, Visit
@@ -113,7 +115,7 @@ def move(work: Work, appointment_id: AppointmentId, target: Target, board: Board
     before, after = _placed(work, moved, position, target, board)
     events: tuple[Event, ...] = ()
     if moved.window != appointment.window and moved.state is State.CONFIRMED:
-        events = (AppointmentMoved(appointment_id, appointment.window.start),)
+        events = (AppointmentMoved(appointment_id, appointment.window.start), *_freed(before, appointment_id))
     verb = "move" if events else "reassign"
     record(work, Change(verb, actor, Snapshot((appointment,), before), Snapshot((moved,), after), events))
     return moved
@@ -155,7 +157,8 @@ def cancel(work: Work, appointment_id: AppointmentId, board: Board, *, actor: Ac
     before = (route,) if route else ()
     after = tuple(_left(work, one, ended, board) for one in before)
     told = appointment.state is not State.HELD
-    events: tuple[Event, ...] = (AppointmentCancelled(appointment_id, by_customer),) if told else ()
+    freed = _freed(before, appointment_id)
+    events: tuple[Event, ...] = (AppointmentCancelled(appointment_id, by_customer), *freed) if told else ()
     change = Change(
         "cancel" if told else "release",
         actor,
@@ -204,6 +207,14 @@ def _in_time(work: Work, wish: Wish, service: Service, window: Interval) -> bool
     if wish.by_firm:
         return window.end > work.now
     return work.now + service.lead_time - GRACE <= window.start <= work.now + service.horizon
+
+
+def _freed(before: Iterable[Route], appointment_id: AppointmentId) -> Iterator[PlaceFreed]:
+    """Yield the place that an appointment leaves."""
+    for route in before:
+        if visit := route.visit_of(appointment_id):
+            end = max(visit.window.end, visit.end)
+            yield PlaceFreed(PlaceId(new_id()), route.technician_id, visit.window.start, end)
 
 
 def _within_cut_off(work: Work, appointment: Appointment, actor: Actor) -> None:

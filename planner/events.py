@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from planner.identifiers import AppointmentId, FirmId, ProposalId, TechnicianId
+from planner.identifiers import AppointmentId, FirmId, PlaceId, PlaceOfferId, ProposalId, TechnicianId
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,31 @@ class TechnicianAbsent(Event):
     technician_id: TechnicianId
     start: datetime
     end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFreed(Event):
+    """A technician has time again, which somebody on the waiting list may want; told not before `due_at`, if set."""
+
+    place_id: PlaceId
+    technician_id: TechnicianId
+    start: datetime
+    end: datetime
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOffered(Event):
+    """Somebody on the waiting list is asked whether he wants a freed place."""
+
+    offer_id: PlaceOfferId
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceGone(Event):
+    """Somebody else was faster to a place that was offered."""
+
+    offer_id: PlaceOfferId
 
 
 @dataclass(frozen=True, slots=True)
