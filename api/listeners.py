@@ -99,7 +99,7 @@ def _tell_customer(house: House, delivery: Delivery, template: Template) -> None
     with house.transactions.read(delivery.firm_id) as work:
         letter = _customer_letter(house, work, delivery, template)
     if letter is not None:
-        _send(house, delivery.firm_id, letter)
+        send(house, delivery.firm_id, letter)
 
 
 def _customer_letter(house: House, work: Work, delivery: Delivery, template: Template) -> Letter | None:
@@ -180,10 +180,10 @@ def _send_link(house: House, delivery: Delivery, account_id: AccountId, purpose:
     except (LinkSpent, NotFound):
         return  # the person has left meanwhile
     if letter is not None:
-        _send(house, delivery.firm_id, letter)
+        send(house, delivery.firm_id, letter)
 
 
-def _send(house: House, firm_id: FirmId, letter: Letter) -> None:
+def send(house: House, firm_id: FirmId, letter: Letter) -> None:
     """Hand a letter over and note what became of it.
 
     Raises:

@@ -9,6 +9,7 @@ from typing import Any
 
 from httpx import Client
 
+from api.asking import ask_who_waits, mail_place, mail_place_gone
 from api.following import Follower, follow_in_calendars
 from api.house import House, Microsoft
 from api.housekeeping import tidy
@@ -40,6 +41,9 @@ from planner.events import (
     AppointmentMoved,
     AppointmentRestored,
     Event,
+    PlaceFreed,
+    PlaceGone,
+    PlaceOffered,
     RouteSaved,
     TechnicianAbsent,
 )
@@ -54,6 +58,9 @@ LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     AppointmentRestored: (mail_correction,),
     PersonInvited: (mail_invitation,),
     ResetAsked: (mail_reset,),
+    PlaceFreed: (ask_who_waits,),
+    PlaceOffered: (mail_place,),
+    PlaceGone: (mail_place_gone,),
     RouteSaved: (follow_in_calendars,),
     TechnicianAbsent: (mend_after_absence,),
     CalendarNews: (follow_in_calendars,),

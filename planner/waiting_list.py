@@ -128,17 +128,26 @@ def take(work: Work, offer_id: PlaceOfferId, board: Board) -> Appointment:
     return taken
 
 
-def forget_old_offers(work: Work) -> None:
-    """Forget those who do not wait any more, and offers long over."""
+def lost(work: Work, offer_id: PlaceOfferId) -> None:
+    """Note that an offered place could not be kept after all."""
+    for offer in work.of(PlaceOffer).find(id=offer_id, answer=Answer.OPEN):
+        work.of(PlaceOffer).put(replace(offer, answer=Answer.GONE))
+
+
+def forget_old_offers(work: Work) -> list[WaitingId]:
+    """Forget those who do not wait any more, whom it returns, and offers long over."""
+    gone = []
     waiting = {one.id for one, _ in who_waits(work)}
     today = local_day(work.now, work.firm.zone)
     for one in work.of(Waiting).find():
         held = _appointment(work, one)
         if (one.id not in waiting and not (held and held.held_until)) or (one.last and one.last < today):
             leave(work, one.id)
+            gone.append(one.id)
     for offer in work.of(PlaceOffer).find():
         if offer.window.end + REMEMBERED <= work.now:
             work.of(PlaceOffer).remove(offer.id)
+    return gone
 
 
 def answer_by(firm: Firm, now: datetime) -> datetime:

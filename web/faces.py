@@ -12,7 +12,7 @@ from api.views import ProblemKind, ProblemView
 from web.assets import Assets
 from web.errors import NoSuchPage
 from web.languages import sentence
-from web.pages import calendars, calling, day, entry, follow, gallery, office, portal, settings, technician
+from web.pages import calendars, calling, day, entry, follow, gallery, office, portal, settings, technician, waiting
 from web.routing import told
 
 _FAILURE = ProblemView(
@@ -26,7 +26,7 @@ _FAILURE = ProblemView(
 
 def furnish(app: FastAPI) -> FastAPI:
     """The same application with every page and asset."""
-    for module in (portal, follow, day, calling, technician, calendars, office, settings, entry, gallery):
+    for module in (portal, follow, waiting, day, calling, technician, calendars, office, settings, entry, gallery):
         app.include_router(module.router)
     app.mount("/static", Assets(), name="static")
     app.add_exception_handler(HTTPException, _telling(app.exception_handlers.get(HTTPException)))

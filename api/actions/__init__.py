@@ -27,7 +27,15 @@ from api.actions.entry import (
     sign_in_page,
     sign_out,
 )
-from api.actions.follow import appointment_file, cancel_by_link, follow, move_by_link, slots_to_move
+from api.actions.follow import (
+    appointment_file,
+    cancel_by_link,
+    follow,
+    join_by_link,
+    leave_by_link,
+    move_by_link,
+    slots_to_move,
+)
 from api.actions.locating import correct_place
 from api.actions.office import (
     confirm_import,
@@ -61,6 +69,14 @@ from api.actions.steering import (
     refuse_plan,
     undo_last,
     verdicts,
+)
+from api.actions.waiting import (
+    leave_list,
+    offered_place,
+    remove_waiting,
+    take_place,
+    wait_for_place,
+    waiting_list,
 )
 from api.problems import problem
 from api.security import caller
@@ -101,11 +117,15 @@ __all__ = [
     "installation",
     "invitation",
     "invite",
+    "join_by_link",
+    "leave_by_link",
+    "leave_list",
     "mark_seen",
     "messages",
     "move_appointment",
     "move_by_link",
     "offer_to_caller",
+    "offered_place",
     "open_feed",
     "open_outlook",
     "password_link",
@@ -118,6 +138,7 @@ __all__ = [
     "refuse_plan",
     "remember",
     "remove_device",
+    "remove_waiting",
     "reread_calendar",
     "reset_password",
     "revoke_feed",
@@ -134,11 +155,14 @@ __all__ = [
     "slots",
     "slots_to_move",
     "sync_calendar",
+    "take_place",
     "technician_day",
     "to_see",
     "today",
     "undo_import",
     "undo_last",
     "verdicts",
+    "wait_for_place",
+    "waiting_list",
     "withdraw",
 ]

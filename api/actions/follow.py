@@ -5,28 +5,33 @@ from datetime import date
 from functools import partial
 
 from api.actions.common import firm_of, firm_view, house_of, read_offer, service_view, slot_views
-from api.actions.portal import VISITOR, Week, week_of
+from api.actions.newcomers import MAIL_NEEDED
+from api.actions.portal import VISITOR, Week, week_of, wish_for_earlier
 from api.calendars import customer_file
 from api.errors import LinkInvalid
 from api.house import House
 from api.signing import FollowLink
 from api.views import AppointmentState, Caller, Done, FileView, FollowView, MoveByLinkView, Refused, SlotTaken
 from desk.contact_details import show_phone
-from desk.customers import Contact, Customer
+from desk.customers import Contact, Customer, addressee
 from planner.appointments import Appointment, State
 from planner.booking import cancel, move
 from planner.errors import NotAllowedNow, RouteChanged, TooLate
 from planner.errors import SlotTaken as Taken
 from planner.firms import Firm
-from planner.identifiers import AppointmentId
+from planner.identifiers import AppointmentId, WaitingId
 from planner.ports import Work
 from planner.services import Service
 from planner.sites import Site
 from planner.slots import Target, Wish, offer_slots
 from planner.technicians import Technician
+from planner.waiting import Waiting
+from planner.waiting_list import join, leave
 from planner.working_days import local_day
 
 _LATE = "Pour un changement de dernière minute, appelez-nous au {phone}."
+LEFT = "Vous n’êtes plus sur la liste d’attente."
+_WAITS = "C’est noté : nous vous écrivons dès qu’une place se libère plus tôt."
 _TAKEN = "Ce créneau vient d’être pris ; votre rendez-vous n’a pas bougé. En voici d’autres."
 
 
@@ -97,6 +102,33 @@ def cancel_by_link(caller: Caller, slug: str, token: str, *, reason: str = "") -
     return Done("Votre rendez-vous est annulé.")
 
 
+def join_by_link(caller: Caller, slug: str, token: str) -> Done | Refused:
+    """Put a customer on the waiting list: he is told by mail when an earlier place comes free."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    right = _right(house, firm, token)
+
+    def command(work: Work) -> bool:
+        appointment = work.of(Appointment).get(right.appointment_id)
+        reached = bool(addressee(work, appointment)[1])
+        if reached:
+            join(work, wish_for_earlier(work, appointment))
+        return reached
+
+    try:
+        told = house.transactions.write(firm.id, command)
+    except NotAllowedNow:
+        return Refused("Ce rendez-vous ne peut plus être avancé.")
+    return Done(_WAITS) if told else Refused(MAIL_NEEDED)
+
+
+def leave_by_link(caller: Caller, slug: str, token: str) -> Done:
+    """Take a customer off the waiting list; his appointment stays as it is."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    right = _right(house, firm, token)
+    house.transactions.write(firm.id, lambda work: leave(work, WaitingId(right.appointment_id)))
+    return Done(LEFT)
+
+
 def _right(house: House, firm: Firm, token: str) -> FollowLink:
     right = house.signer.read(FollowLink, token)
     if right.firm_id != firm.id:
@@ -135,6 +167,8 @@ def _view(house: House, work: Work, appointment: Appointment) -> FollowView:
         may_move=open_ended,
         may_cancel=open_ended,
         sentence=_LATE.format(phone=show_phone(firm.phone)) if late else "",
+        may_wait=open_ended and bool(addressee(work, appointment)[1]),
+        waits=bool(work.of(Waiting).find(id=appointment.id)),
     )
 
 

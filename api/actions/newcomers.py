@@ -10,6 +10,8 @@ from planner.sites import Position, Site
 
 NOWHERE = "Nous ne trouvons pas cette commune : vérifiez le code postal et le nom."
 
+MAIL_NEEDED = "Indiquez une adresse e-mail : c’est par elle que nous vous prévenons."
+
 
 def checked(firm: Firm, form: BookingForm, place: FoundPlace | None, *, outside: str) -> Refused | None:
     """Return what has to be mended, field by field, or None; `outside` is said of a place in no area of the firm."""
@@ -20,6 +22,8 @@ def checked(firm: Firm, form: BookingForm, place: FoundPlace | None, *, outside:
         fields["email"] = str(error)
     except InvalidEntry as error:
         fields["name" if not form.name.strip() else "phone"] = str(error)
+    if form.earlier and not form.email.strip():
+        fields["email"] = MAIL_NEEDED
     if not form.address.strip():
         fields["address"] = "Indiquez le numéro et la rue."
     if place is None:

@@ -34,7 +34,7 @@ from api.views import (
 )
 from desk.accounts import count_hold
 from desk.contact_details import show_phone
-from desk.customers import Booker
+from desk.customers import Booker, Contact
 from desk.customers import book as welcome
 from planner.appointments import Appointment, State
 from planner.booking import CUSTOMER, confirm, hold
@@ -42,11 +42,13 @@ from planner.errors import HoldExpired, NotFound, OutsideAreas, RouteChanged
 from planner.errors import SlotTaken as Taken
 from planner.firms import Firm
 from planner.idempotency import once
-from planner.identifiers import TechnicianId
+from planner.identifiers import TechnicianId, WaitingId
 from planner.ports import Actor, Work
 from planner.services import PriceClass, Service
 from planner.sites import Position, Site
 from planner.slots import Slot, Target, Wish, all_slots, offer_slots
+from planner.waiting import Waiting
+from planner.waiting_list import join
 from planner.working_days import local_day
 
 VISITOR = Actor(CUSTOMER)
@@ -149,9 +151,7 @@ def hold_slot(caller: Caller, slug: str, *, offer: str, key: str = "") -> HoldVi
     kept = _first_kept(house, firm, chosen, key, source="" if caller.person else caller.address)
     if kept is None:
         return taken(house, firm, chosen, _GONE)
-    until = (kept.held_until or kept.created_at) + _LATE_RETURN
-    ticket = house.signer.sign(HoldTicket(firm.id, until, kept.id, chosen.place))
-    return held(caller, slug, ticket)
+    return held(caller, slug, hold_ticket(house, firm, kept, chosen.place))
 
 
 def held(caller: Caller, slug: str, ticket: str) -> HoldView | SlotTaken:
@@ -220,7 +220,17 @@ def _promised(work: Work, house: House, kept: Appointment, who: tuple[Booker, Si
     customer = welcome(work, kept.id, booker)
     located = replace(site, customer_id=customer.id)
     work.of(Site).put(located)
-    return confirm(work, kept.id, located, house.boards.of(work.firm.id), actor=VISITOR, comment=form.comment)
+    promised = confirm(work, kept.id, located, house.boards.of(work.firm.id), actor=VISITOR, comment=form.comment)
+    if form.earlier:
+        join(work, wish_for_earlier(work, promised))
+    return promised
+
+
+def wish_for_earlier(work: Work, promised: Appointment) -> Waiting:
+    """Return an appointment as somebody who waits for an earlier place."""
+    site = work.of(Site).get(promised.site_id or "")
+    key = WaitingId(promised.id)
+    return Waiting(key, promised.service_id, site.position, work.now, site.postcode, promised.id)
 
 
 def _first_kept(house: House, firm: Firm, chosen: SlotOffer, key: str, *, source: str) -> Appointment | None:
@@ -297,8 +307,18 @@ def follow_token(house: House, firm: Firm, appointment: Appointment) -> str:
     return house.signer.sign(FollowLink(firm.id, expires, appointment.id))
 
 
+def hold_ticket(house: House, firm: Firm, kept: Appointment, place: str = "") -> str:
+    """Return the right to turn a hold into an appointment, and to find what was typed for a while after it."""
+    until = (kept.held_until or kept.created_at) + _LATE_RETURN
+    return house.signer.sign(HoldTicket(firm.id, until, kept.id, place))
+
+
 def _hold_view(house: House, work: Work, kept: Appointment, ticket: str, place: str) -> HoldView:
     city, _, postcode = place.rstrip(")").partition(" (")
+    form = BookingForm(postcode=postcode, city=city)
+    waited = [one.id for one in work.of(Waiting).find(appointment_id=kept.id)]
+    for known in work.of(Contact).find(id=waited):
+        form = replace(form, name=known.name, phone=known.phone, email=known.email)
     return HoldView(
         hold=ticket,
         firm=firm_view(house, work.firm),
@@ -306,5 +326,5 @@ def _hold_view(house: House, work: Work, kept: Appointment, ticket: str, place: 
         start=kept.window.start,
         end=kept.window.end,
         held_until=kept.held_until or work.now,
-        form=BookingForm(postcode=postcode, city=city),
+        form=form,
     )

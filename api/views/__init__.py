@@ -60,8 +60,10 @@ from api.views.portal import (
     FollowView,
     HoldView,
     MoveByLinkView,
+    OfferedPlaceView,
     PortalView,
     SlotsView,
+    WaitForm,
 )
 from api.views.shared import (
     Caller,
@@ -82,8 +84,10 @@ from api.views.shared import (
     SlotTaken,
     SlotView,
 )
+from api.views.waiting import PlaceOfferView, WaitingListView, WaitingView
 from desk.accounts import Role
 from planner.appointments import State as AppointmentState
+from planner.waiting import Answer as PlaceAnswer
 
 __all__ = [
     "AppointmentState",
@@ -130,9 +134,12 @@ __all__ = [
     "MoveView",
     "NewDeviceView",
     "NoticeView",
+    "OfferedPlaceView",
     "OpeningDay",
     "OpeningForm",
     "PersonView",
+    "PlaceAnswer",
+    "PlaceOfferView",
     "PlaceView",
     "PlacesForm",
     "PortalView",
@@ -163,4 +170,7 @@ __all__ = [
     "TechnicianView",
     "VerdictView",
     "VisitView",
+    "WaitForm",
+    "WaitingListView",
+    "WaitingView",
 ]

@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from api.views.shared import FirmView, PlaceView, ServiceView, SlotView
 from planner.appointments import State as AppointmentState
+from planner.intervals import Interval
+from planner.waiting import Answer as PlaceAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class SlotsView:
 
 @dataclass(frozen=True, slots=True)
 class BookingForm:
-    """What a customer writes to confirm, exactly as typed."""
+    """What a customer writes to confirm, exactly as typed; `earlier` is ticked to be told of an earlier place."""
 
     name: str = ""
     phone: str = ""
@@ -59,6 +61,19 @@ class BookingForm:
     city: str = ""
     comment: str = ""
     access_code: str = ""
+    earlier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitForm:
+    """What somebody who found no slot writes to be told of a freed place; `last` is a day as a page sends it."""
+
+    service: str = ""
+    commune: str = ""
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +102,8 @@ class FollowView:
     """The page that follows one appointment: what, when, who, where, and what may still be changed.
 
     `start` and `end` bound the promised arrival window; `technician` is a first name once known.
-    `may_move` and `may_cancel` are False when it is too late; `sentence` then says why.
+    `may_move` and `may_cancel` are False when it is too late; `sentence` then says why. `may_wait` tells whether a mail
+    could reach him about an earlier place, `waits` that he asked for it.
     """
 
     firm: FirmView
@@ -103,6 +119,26 @@ class FollowView:
     may_move: bool = True
     may_cancel: bool = True
     sentence: str = ""
+    may_wait: bool = False
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedPlaceView:
+    """A freed place offered to one who waits: until when, what became of it, what it would replace (if anything).
+
+    Once it is lost, `slots` are the nearest that remain; `follow` is the token of the appointment they would move.
+    """
+
+    firm: FirmView
+    service: ServiceView
+    start: datetime
+    end: datetime
+    expires: datetime
+    answer: PlaceAnswer
+    present: Interval | None = None
+    follow: str = ""
+    slots: tuple[SlotView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from desk.messages.templates import (
     restore_template,
     template_of,
 )
-from desk.messages.words import Recipient, appointment_words, link_words
+from desk.messages.words import Recipient, appointment_words, link_words, place_words
 
 __all__ = [
     "TEMPLATES",
@@ -29,6 +29,7 @@ __all__ = [
     "edit_template",
     "link_words",
     "not_sent",
+    "place_words",
     "restore_template",
     "sent",
     "template_of",

@@ -18,6 +18,7 @@ from planner.ports import Work
 
 SHARED = frozenset({"entreprise", "telephone", "lien"})
 APPOINTMENT = SHARED | {"client", "prestation", "jour", "quand", "adresse"}
+PLACE = SHARED | {"client", "prestation", "jour", "quand"}
 PERSON = SHARED | {"personne", "echeance"}
 LONGEST = 10_000
 
@@ -28,6 +29,8 @@ class Template(StrEnum):
     APPOINTMENT_CONFIRMED = "appointment_confirmed"
     APPOINTMENT_MOVED = "appointment_moved"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
+    PLACE_OFFERED = "place_offered"
+    PLACE_GONE = "place_gone"
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an occasion
 
@@ -36,6 +39,8 @@ TEMPLATES: Mapping[Template, frozenset[str]] = {
     Template.APPOINTMENT_CONFIRMED: APPOINTMENT,
     Template.APPOINTMENT_MOVED: APPOINTMENT | {"avant"},
     Template.APPOINTMENT_CANCELLED: APPOINTMENT,
+    Template.PLACE_OFFERED: PLACE | {"echeance"},
+    Template.PLACE_GONE: PLACE,
     Template.INVITATION: PERSON,
     Template.PASSWORD_RESET: PERSON,
 }

@@ -9,6 +9,7 @@ from planner.appointments import Appointment
 from planner.firms import Firm
 from planner.intervals import Interval
 from planner.services import Service
+from planner.waiting import PlaceOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,18 @@ def appointment_words(
         "quand": say_window(appointment.window, firm.zone),
     }
     return words if before is None else {**words, "avant": say_window(before, firm.zone)}
+
+
+def place_words(firm: Firm, service: Service, offer: PlaceOffer, name: str, link: str) -> dict[str, str]:
+    """Return the words for a freed place offered to somebody, or gone."""
+    return {
+        **_shared(firm, link),
+        "client": name,
+        "prestation": service.name,
+        "jour": say_day(offer.window.start.astimezone(firm.zone).date()),
+        "quand": say_window(offer.window, firm.zone),
+        "echeance": say_moment(offer.expires_at, firm.zone),
+    }
 
 
 def link_words(firm: Firm, person: str, link: str, expires_at: datetime) -> dict[str, str]:

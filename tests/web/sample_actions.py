@@ -1,5 +1,6 @@
 """Every action the pages call, answered with samples: the same names and signatures as `api.actions`."""
 
+from dataclasses import replace
 from datetime import date
 
 from fastapi import Request
@@ -143,7 +144,7 @@ def follow(caller: Caller, slug: str, token: str) -> FollowView:
     """The appointment behind a link."""
     if token == "perdu":
         raise Missing
-    return samples.FOLLOW
+    return replace(samples.FOLLOW, waits=token == "attend")
 
 
 def appointment_file(caller: Caller, slug: str, token: str) -> FileView:

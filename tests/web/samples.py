@@ -128,6 +128,7 @@ FOLLOW = FollowView(
     address="12 rue des Marquisats, 74600 Seynod",
     technician="Gaëtan",
     comment="Le disjoncteur saute quand le four est allumé.",
+    may_wait=True,
 )
 
 TECHNICIANS = tuple(

@@ -14,14 +14,14 @@ from fastapi import FastAPI
 
 from api import actions
 from api.middleware import SafeHeaders
-from tests.web import sample_actions, sample_calendars, sample_calling
+from tests.web import sample_actions, sample_calendars, sample_calling, sample_waiting
 
 
 def played() -> dict[str, Callable[..., Any]]:
     """Every action a page may call, as the samples play it."""
     return {
         name: thing
-        for module in (sample_actions, sample_calendars, sample_calling)
+        for module in (sample_actions, sample_calendars, sample_calling, sample_waiting)
         for name, thing in vars(module).items()
         if inspect.isfunction(thing) and thing.__module__ == module.__name__ and not name.startswith("_")
     }
