@@ -1,4 +1,4 @@
-"""Somebody booked late and wants to be sooner; a neighbour cancels, a mail comes, one tap: the visit is days earlier."""
+"""Somebody booked late and wants to be sooner; a neighbour cancels, a mail comes, one tap: the visit is earlier."""
 
 import pytest
 from playwright.sync_api import expect

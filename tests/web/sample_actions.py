@@ -32,7 +32,6 @@ from api.views import (
     MoveByLinkView,
     MoveView,
     OpeningForm,
-    PlacesForm,
     PortalView,
     ProblemKind,
     ProblemView,
@@ -337,11 +336,6 @@ def save_firm(caller: Caller, slug: str, form: FirmForm) -> Done | Refused:
 
 def save_hours(caller: Caller, slug: str, form: tuple[OpeningForm, ...]) -> Done | Refused:
     """Keeps the hours."""
-    return Done("C’est noté.")
-
-
-def save_places(caller: Caller, slug: str, form: PlacesForm) -> Done | Refused:
-    """Keeps them."""
     return Done("C’est noté.")
 
 

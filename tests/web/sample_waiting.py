@@ -1,4 +1,4 @@
-"""The actions about the waiting list, answered with samples: a place open, gone and taken; two who wait."""
+"""The actions about places kept and freed, answered with samples: one open, gone and taken; two who wait."""
 
 from dataclasses import replace
 
@@ -10,6 +10,7 @@ from api.views import (
     OfferedPlaceView,
     PlaceAnswer,
     PlaceOfferView,
+    PlacesForm,
     Refused,
     SlotTaken,
     WaitForm,
@@ -24,7 +25,7 @@ ASKED = PlaceOfferView(
     at(8),
     at(10),
     "Gaëtan Roche",
-    "chez Seynod juste avant : 4 min de route en plus ; 2 jours plus tôt",
+    "depuis Seynod : 4 min de route en plus ; 2 jours plus tôt",
     at(7),
     at(9),
     PlaceAnswer.OPEN,
@@ -43,6 +44,11 @@ WAITING = (
     ),
     WaitingView("W1", "Paul Martin", "", "paul@exemple.invalid", "Visite pour un devis", at(7), last=at(8).date()),
 )
+
+
+def save_places(caller: Caller, slug: str, form: PlacesForm) -> Done | Refused:
+    """Keeps how many are held back, and how long they are offered."""
+    return Done("C’est noté.")
 
 
 def join_by_link(caller: Caller, slug: str, token: str) -> Done | Refused:
