@@ -55,7 +55,7 @@ def join(work: Work, waiting: Waiting) -> Waiting:
     return waiting
 
 
-def leave(work: Work, waiting_id: WaitingId) -> None:
+def stop_waiting(work: Work, waiting_id: WaitingId) -> None:
     """Take somebody off the list, with what is still offered to him; who is not on it has left."""
     for offer in work.of(PlaceOffer).find(waiting_id=waiting_id, answer=Answer.OPEN):
         work.of(PlaceOffer).put(replace(offer, answer=Answer.DECLINED))
@@ -142,7 +142,7 @@ def forget_old_offers(work: Work) -> list[WaitingId]:
     for one in work.of(Waiting).find():
         held = _appointment(work, one)
         if (one.id not in waiting and not (held and held.held_until)) or (one.last and one.last < today):
-            leave(work, one.id)
+            stop_waiting(work, one.id)
             gone.append(one.id)
     for offer in work.of(PlaceOffer).find():
         if offer.window.end + REMEMBERED <= work.now:

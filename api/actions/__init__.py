@@ -32,9 +32,9 @@ from api.actions.follow import (
     cancel_by_link,
     follow,
     join_by_link,
-    leave_by_link,
     move_by_link,
     slots_to_move,
+    stop_waiting_by_link,
 )
 from api.actions.locating import correct_place
 from api.actions.office import (
@@ -71,7 +71,7 @@ from api.actions.steering import (
     verdicts,
 )
 from api.actions.waiting import (
-    leave_list,
+    decline_place,
     offered_place,
     remove_waiting,
     take_place,
@@ -103,6 +103,7 @@ __all__ = [
     "correct_place",
     "corrections",
     "day",
+    "decline_place",
     "disconnect_calendar",
     "export",
     "find_calendars",
@@ -118,8 +119,6 @@ __all__ = [
     "invitation",
     "invite",
     "join_by_link",
-    "leave_by_link",
-    "leave_list",
     "mark_seen",
     "messages",
     "move_appointment",
@@ -154,6 +153,7 @@ __all__ = [
     "sign_out",
     "slots",
     "slots_to_move",
+    "stop_waiting_by_link",
     "sync_calendar",
     "take_place",
     "technician_day",

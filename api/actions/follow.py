@@ -26,7 +26,7 @@ from planner.sites import Site
 from planner.slots import Target, Wish, offer_slots
 from planner.technicians import Technician
 from planner.waiting import Waiting
-from planner.waiting_list import join, leave
+from planner.waiting_list import join, stop_waiting
 from planner.working_days import local_day
 
 _LATE = "Pour un changement de dernière minute, appelez-nous au {phone}."
@@ -121,11 +121,11 @@ def join_by_link(caller: Caller, slug: str, token: str) -> Done | Refused:
     return Done(_WAITS) if told else Refused(MAIL_NEEDED)
 
 
-def leave_by_link(caller: Caller, slug: str, token: str) -> Done:
+def stop_waiting_by_link(caller: Caller, slug: str, token: str) -> Done:
     """Take a customer off the waiting list; his appointment stays as it is."""
     house, firm = house_of(caller), firm_of(caller, slug)
     right = _right(house, firm, token)
-    house.transactions.write(firm.id, lambda work: leave(work, WaitingId(right.appointment_id)))
+    house.transactions.write(firm.id, lambda work: stop_waiting(work, WaitingId(right.appointment_id)))
     return Done(LEFT)
 
 

@@ -52,7 +52,7 @@ from planner.sites import Position
 from planner.slots import Wish, offer_slots
 from planner.technicians import Technician
 from planner.waiting import PlaceOffer, Waiting
-from planner.waiting_list import join, leave, lost, take, who_waits
+from planner.waiting_list import join, lost, stop_waiting, take, who_waits
 
 _WAITS = "C’est noté : nous vous écrivons dès qu’une place se libère."
 _GONE = "Cette place est déjà prise. Vous restez sur la liste d’attente ; voici les plus proches qui restent."
@@ -127,7 +127,7 @@ def take_place(caller: Caller, slug: str, token: str) -> BookedView | HoldView |
     return held(caller, slug, hold_ticket(house, firm, taken))
 
 
-def leave_list(caller: Caller, slug: str, token: str) -> Done:
+def decline_place(caller: Caller, slug: str, token: str) -> Done:
     """Take whoever was offered a place off the waiting list; his appointment stays as it is."""
     house, firm = house_of(caller), firm_of(caller, slug)
     right = _right(house, firm, token)
@@ -159,7 +159,7 @@ def remove_waiting(caller: Caller, slug: str, waiting: str) -> Done:
 
 def forget_waiting(work: Work, waiting_id: WaitingId) -> None:
     """Take somebody off the list, and forget what he typed if it was for the list alone."""
-    leave(work, waiting_id)
+    stop_waiting(work, waiting_id)
     if not work.of(Appointment).find(id=waiting_id):
         work.of(Contact).remove(waiting_id)
 

@@ -16,7 +16,7 @@ from planner.slots import Board, Target, Wish
 from planner.staffing import add_absence, remove_absence
 from planner.technicians import Absence, Technician
 from planner.waiting import Answer, PlaceOffer, Waiting
-from planner.waiting_list import ask, fits, forget_old_offers, join, leave, take, who_waits
+from planner.waiting_list import ask, fits, forget_old_offers, join, stop_waiting, take, who_waits
 from tests.support.planner import (
     ALBERTVILLE,
     ANNECY,
@@ -177,7 +177,7 @@ def test_too_late_is_too_late_and_who_left_is_not_moved(waiting):
     first = waiting.booked(MORNING, waits=False)
     one, other = waiting.booked(between(8, 10, FRIDAY)), waiting.booked(between(14, 16, FRIDAY))
     offers = {offer.waiting_id: offer for offer in waiting.asked(waiting.free(first))}
-    waiting.do(lambda work: leave(work, WaitingId(other.id)))
+    waiting.do(lambda work: stop_waiting(work, WaitingId(other.id)))
     with pytest.raises(NotAllowedNow):
         waiting.take(offers[other.id])
     waiting.now = paris(9)

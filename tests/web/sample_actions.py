@@ -349,16 +349,6 @@ def save_service(caller: Caller, slug: str, form: ServiceForm) -> Done | Refused
     return Done("C’est noté.")
 
 
-def open_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done | Refused:
-    """Makes a new secret address."""
-    return Done("Une nouvelle adresse est prête.")
-
-
-def revoke_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done | Refused:
-    """Closes it."""
-    return Done("L’adresse ne répond plus.")
-
-
 def invite(caller: Caller, slug: str, *, name: str, email: str, role: str) -> Done | Refused:
     """Invites someone."""
     return Done("L’invitation est partie.")

@@ -56,7 +56,7 @@ def join_by_link(caller: Caller, slug: str, token: str) -> Done | Refused:
     return Done("C’est noté.")
 
 
-def leave_by_link(caller: Caller, slug: str, token: str) -> Done:
+def stop_waiting_by_link(caller: Caller, slug: str, token: str) -> Done:
     """Leaves."""
     return Done("Vous n’êtes plus sur la liste d’attente.")
 
@@ -78,7 +78,7 @@ def take_place(caller: Caller, slug: str, token: str) -> BookedView | HoldView |
     return Refused("Cette place est déjà prise.") if token == "gone" else BookedView("A12", "abc123")
 
 
-def leave_list(caller: Caller, slug: str, token: str) -> Done:
+def decline_place(caller: Caller, slug: str, token: str) -> Done:
     """Leaves."""
     return Done("Vous n’êtes plus sur la liste d’attente.")
 

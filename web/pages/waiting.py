@@ -38,7 +38,7 @@ def join(slug: str, token: str, caller: Asking, _sent: Sent) -> Response:
 @router.post("/f/{slug}/suivi/{token}/attente/quitter")
 def leave(slug: str, token: str, caller: Asking, _sent: Sent) -> Response:
     """Does not any more."""
-    return go(f"/f/{slug}/suivi/{token}", actions.leave_by_link(caller, slug, token))
+    return go(f"/f/{slug}/suivi/{token}", actions.stop_waiting_by_link(caller, slug, token))
 
 
 @router.get("/f/{slug}/place/{token}")
@@ -61,9 +61,9 @@ def take(slug: str, token: str, caller: Asking, _sent: Sent) -> Response:
 
 
 @router.post("/f/{slug}/place/{token}/quitter")
-def leave_list(slug: str, token: str, caller: Asking, _sent: Sent) -> Response:
+def decline_place(slug: str, token: str, caller: Asking, _sent: Sent) -> Response:
     """Is told of no place any more."""
-    return go(f"/f/{slug}", actions.leave_list(caller, slug, token))
+    return go(f"/f/{slug}", actions.decline_place(caller, slug, token))
 
 
 @router.get("/f/{slug}/liste-attente")

@@ -199,10 +199,10 @@ def test_joining_needs_a_mail_and_leaving_is_one_tap(visitor, house):
     late = book(visitor, "Bruno", 12)
     assert isinstance(actions.join_by_link(visitor, SLUG, late.token), Done)
     assert actions.follow(visitor, SLUG, late.token).waits
-    actions.leave_by_link(visitor, SLUG, late.token)
+    actions.stop_waiting_by_link(visitor, SLUG, late.token)
     assert not actions.follow(visitor, SLUG, late.token).waits
     asked = offers(visitor, house, "Chloe")
-    actions.leave_list(visitor, SLUG, asked["chloe"])
+    actions.decline_place(visitor, SLUG, asked["chloe"])
     assert PlaceAnswer.DECLINED == actions.offered_place(visitor, SLUG, asked["chloe"]).answer
     assert isinstance(actions.take_place(visitor, SLUG, asked["chloe"]), Refused)
 
@@ -224,7 +224,7 @@ def test_claire_sees_who_was_offered_what_and_may_remove_somebody(visitor, house
 def test_a_link_of_another_firm_opens_nothing(visitor, house):
     """Signed by this house, for somebody else."""
     asked = offers(visitor, house, "Bruno")
-    for question in (actions.offered_place, actions.take_place, actions.leave_list):
+    for question in (actions.offered_place, actions.take_place, actions.decline_place):
         with pytest.raises(LinkInvalid):
             question(visitor, "voisin", asked["bruno"])
     assert isinstance(actions.offered_place(visitor, SLUG, asked["bruno"]), OfferedPlaceView)
