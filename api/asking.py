@@ -25,7 +25,8 @@ def ask_who_waits(house: House, delivery: Delivery) -> None:
         return
     with house.transactions.read(delivery.firm_id) as work:
         ranked = fits(work, event, Board()) if work.of(Waiting).find() else []
-    house.transactions.write(delivery.firm_id, partial(ask, place=event, ranked=ranked))
+    if ranked:
+        house.transactions.write(delivery.firm_id, partial(ask, place=event, ranked=ranked))
 
 
 def mail_place(house: House, delivery: Delivery) -> None:

@@ -214,7 +214,8 @@ def _freed(before: Iterable[Route], appointment_id: AppointmentId) -> Iterator[P
     for route in before:
         if visit := route.visit_of(appointment_id):
             end = max(visit.window.end, visit.end)
-            yield PlaceFreed(PlaceId(new_id()), route.technician_id, visit.window.start, end)
+            start, key = visit.window.start, PlaceId(new_id())
+            yield PlaceFreed(key, route.technician_id, start, end, left_by=appointment_id)
 
 
 def _within_cut_off(work: Work, appointment: Appointment, actor: Actor) -> None:

@@ -84,13 +84,17 @@ class TechnicianAbsent(Event):
 
 @dataclass(frozen=True, slots=True)
 class PlaceFreed(Event):
-    """A technician has time again, which somebody on the waiting list may want; told not before `due_at`, if set."""
+    """A technician has time again, which somebody on the waiting list may want; told not before `due_at`, if set.
+
+    `left_by` is the appointment that gave it up, if one did: its customer does not want it back.
+    """
 
     place_id: PlaceId
     technician_id: TechnicianId
     start: datetime
     end: datetime
     due_at: datetime | None = None
+    left_by: AppointmentId | None = None
 
 
 @dataclass(frozen=True, slots=True)

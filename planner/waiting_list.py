@@ -183,6 +183,8 @@ def _best(
     before = promised.window.start if promised and waiting.moves else None
     if (waiting.last and waiting.last < day) or (before and before - work.firm.rules.cut_off < work.now):
         return None
+    if waiting.appointment_id and waiting.appointment_id == place.left_by:
+        return None
     moving = waiting.appointment_id if waiting.moves else None
     wish = Wish(waiting.service_id, waiting.position, waiting.postcode, day, day, moving, place.technician_id)
     try:

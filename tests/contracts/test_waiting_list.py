@@ -1,13 +1,14 @@
 """Who waits for an earlier visit is asked about a place that comes free, on every store: three at a time, once each."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from planner.appointments import Appointment, State
-from planner.booking import book, cancel, confirm
-from planner.errors import NotAllowedNow, OfferLapsed, SlotTaken
+from planner.booking import book, cancel, confirm, move
+from planner.errors import NotAllowedNow, OfferLapsed, RouteChanged, SlotTaken
 from planner.events import AppointmentMoved, PlaceFreed, PlaceGone, PlaceOffered
 from planner.identifiers import AppointmentId, CustomerId, FirmId, PlaceId, ServiceId, SiteId, TechnicianId, WaitingId
 from planner.services import Service
@@ -152,6 +153,26 @@ def test_the_first_tap_moves_the_appointment_and_the_others_hear_that_it_is_gone
     assert [loser.waiting_id] == [who.id for who, _ in waiting.read(who_waits)]
 
 
+def test_of_two_taps_at_once_one_has_the_place(waiting):
+    """Both read their offer as open; the locks of the routes let one after the other decide."""
+    first = waiting.booked(MORNING, waits=False)
+    for hour in (8, 10):
+        waiting.booked(between(hour, hour + 2, FRIDAY))
+    offers = waiting.asked(waiting.free(first))
+    assert 2 == len(offers)
+
+    def tap(offer):
+        try:
+            return waiting.take(offer).window
+        except (SlotTaken, RouteChanged):
+            return None
+
+    with ThreadPoolExecutor(2) as hands:
+        answers = list(hands.map(tap, offers))
+    assert [MORNING] == [answer for answer in answers if answer is not None]
+    assert [Answer.GONE, Answer.TAKEN] == waiting.answers()
+
+
 def test_who_found_nothing_holds_the_place_and_waits_again_if_he_lets_it_go(waiting):
     """The tap keeps the place like any slot; only the promise takes him off the list."""
     first = waiting.booked(MORNING, waits=False)
@@ -194,6 +215,16 @@ def test_nobody_is_asked_for_later_than_he_has_or_wants(waiting):
     until = replace(Waiting(WaitingId("w"), ServiceId("dépannage"), ANNECY, waiting.now), last=MONDAY)
     waiting.do(lambda work: join(work, until))
     assert [] == waiting.asked(waiting.free(first))
+
+
+def test_who_moved_away_from_a_place_is_not_offered_it_again(waiting):
+    """He wants to be sooner, and not on that morning."""
+    one = waiting.booked(MORNING)
+    later = Target(GAETAN, between(8, 10, FRIDAY))
+    waiting.do(lambda work: move(work, one.id, later, Board(), actor=VISITOR))
+    place = next(event for event in waiting.told if isinstance(event, PlaceFreed))
+    assert one.id == place.left_by
+    assert [] == waiting.asked(place)
 
 
 def test_each_half_day_of_an_absence_taken_back_is_a_place(waiting):
