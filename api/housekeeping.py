@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
+from api.actions.waiting import forget_waiting
 from api.caldav.horizon import look_further_ahead
 from api.house import House
 from desk.accounts import forget_old_attempts, forget_old_sessions
@@ -10,6 +11,7 @@ from desk.connections import CALENDARS
 from desk.inviting import look_after_contracts
 from planner.ports import Work
 from planner.staffing import forget_absences
+from planner.waiting_list import forget_old_offers
 
 ANSWERS_KEPT = timedelta(days=2)
 """How long a request may be sent again with its key."""
@@ -27,4 +29,6 @@ def tidy(house: House) -> None:
 def _tidy_firm(work: Work, kept: timedelta) -> None:
     forget_old_sessions(work)
     forget_old_attempts(work)
+    for waiting_id in forget_old_offers(work):
+        forget_waiting(work, waiting_id)
     forget_absences(work, CALENDARS, work.now - kept)

@@ -2,7 +2,7 @@
 
 from api.actions.known import due_token
 from api.house import House
-from api.listeners import Letter, address_of, send_letter
+from api.listeners import Letter, address_of, send
 from desk.events import DueVisitInvited
 from desk.identifiers import MessageId
 from desk.inviting import Owed, owed_visits
@@ -23,7 +23,7 @@ def mail_due_visit(house: House, delivery: Delivery) -> None:
         letters = [_letter(house, work, delivery, template, one) for one in wanted]
         fresh = [letter for letter in letters if not was_sent(work, letter.posting.id)]
     for letter in fresh:
-        send_letter(house, delivery.firm_id, letter)
+        send(house, delivery.firm_id, letter)
 
 
 def _letter_id(template: Template, owed: Owed) -> MessageId:

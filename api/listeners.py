@@ -140,7 +140,7 @@ def _tell_customer(house: House, delivery: Delivery, template: Template) -> None
     if letter and reason:
         _note(house, delivery.firm_id, partial(kept_back, posting=letter.posting, reason=reason))
     elif letter:
-        send_letter(house, delivery.firm_id, letter)
+        send(house, delivery.firm_id, letter)
 
 
 def _customer_letter(house: House, work: Work, delivery: Delivery, template: Template) -> Letter | None:
@@ -243,10 +243,10 @@ def _send_link(house: House, delivery: Delivery, account_id: AccountId, purpose:
     except (LinkSpent, NotFound):
         return  # the person has left meanwhile
     if letter is not None:
-        send_letter(house, delivery.firm_id, letter)
+        send(house, delivery.firm_id, letter)
 
 
-def send_letter(house: House, firm_id: FirmId, letter: Letter) -> None:
+def send(house: House, firm_id: FirmId, letter: Letter) -> None:
     """Hand a letter over and note what became of it.
 
     Raises:

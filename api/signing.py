@@ -12,7 +12,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from pydantic import TypeAdapter, ValidationError
 
 from api.errors import LinkExpired, LinkInvalid
-from planner.identifiers import AppointmentId, FirmId, ServiceId, TechnicianId
+from planner.identifiers import AppointmentId, FirmId, PlaceOfferId, ServiceId, TechnicianId
 from planner.intervals import Interval
 from planner.ports import Clock
 from planner.sites import Position
@@ -68,6 +68,13 @@ class CustomerLink(Signed):
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceLink(Signed):
+    """The right of one who waits to take, or to let go, a freed place that he was offered."""
+
+    offer_id: PlaceOfferId
+
+
+@dataclass(frozen=True, slots=True)
 class OperatorTicket(Signed):
     """The right of a command on the server's own machine to act through the server: who can read its secret has it."""
 
@@ -77,7 +84,7 @@ class OperatorTicket(Signed):
 S = TypeVar("S", bound=Signed)
 
 _ADAPTERS: dict[type[Signed], TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind) for kind in (SlotOffer, HoldTicket, FollowLink, CustomerLink, OperatorTicket)
+    kind: TypeAdapter(kind) for kind in (SlotOffer, HoldTicket, FollowLink, CustomerLink, PlaceLink, OperatorTicket)
 }
 _SIGNER = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from httpx import Client
 
+from api.asking import ask_who_waits, mail_place, mail_place_gone
 from api.following import Follower, follow_in_calendars
 from api.house import House, Microsoft
 from api.housekeeping import tidy
@@ -56,6 +57,9 @@ from planner.events import (
     AppointmentRestored,
     BetterPlanWanted,
     Event,
+    PlaceFreed,
+    PlaceGone,
+    PlaceOffered,
     RouteSaved,
     TechnicianAbsent,
 )
@@ -74,6 +78,9 @@ LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     PersonInvited: (mail_invitation,),
     ResetAsked: (mail_reset,),
     DueVisitInvited: (mail_due_visit,),
+    PlaceFreed: (ask_who_waits,),
+    PlaceOffered: (mail_place,),
+    PlaceGone: (mail_place_gone,),
     RouteSaved: (follow_in_calendars, look_for_better),
     BetterPlanWanted: (look_for_better,),
     TechnicianAbsent: (mend_after_absence,),

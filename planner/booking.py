@@ -4,6 +4,7 @@ Each is a command: a function run inside one transaction, which reads the routes
 promise can be kept, and saves routes, appointment, history and events together or not at all.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,10 +16,11 @@ from planner.events import (
     AppointmentMoved,
     AppointmentProgressed,
     Event,
+    PlaceFreed,
     SlotHeld,
 )
 from planner.history import Change, record
-from planner.identifiers import AppointmentId, TechnicianId, new_id
+from planner.identifiers import AppointmentId, PlaceId, TechnicianId, new_id
 from planner.intervals import Interval
 from planner.ports import Actor, Snapshot, Work
 from planner.reach import reachable
@@ -149,7 +151,7 @@ def _moved(
     before, after = _placed(work, moved, position, target, board)
     events: tuple[Event, ...] = ()
     if moved.window != appointment.window and moved.state is State.CONFIRMED:
-        events = (AppointmentMoved(appointment_id, appointment.window.start),)
+        events = (AppointmentMoved(appointment_id, appointment.window.start), *_freed(before, appointment_id))
     verb = "move" if events else "reassign"
     record(work, Change(verb, actor, Snapshot((appointment,), before), Snapshot((moved,), after), events))
     return moved
@@ -223,7 +225,8 @@ def cancel(work: Work, appointment_id: AppointmentId, board: Board, *, actor: Ac
     before = (route,) if route else ()
     after = tuple(_left(work, one, ended, board) for one in before)
     told = appointment.state is not State.HELD
-    events: tuple[Event, ...] = (AppointmentCancelled(appointment_id, by_customer),) if told else ()
+    freed = _freed(before, appointment_id)
+    events: tuple[Event, ...] = (AppointmentCancelled(appointment_id, by_customer), *freed) if told else ()
     change = Change(
         "cancel" if told else "release",
         actor,
@@ -272,6 +275,15 @@ def _in_time(work: Work, wish: Wish, service: Service, window: Interval) -> bool
     if wish.by_firm:
         return window.end > work.now
     return work.now + service.lead_time - GRACE <= window.start <= work.now + service.horizon
+
+
+def _freed(before: Iterable[Route], appointment_id: AppointmentId) -> Iterator[PlaceFreed]:
+    """Yield the place that an appointment leaves."""
+    for route in before:
+        if visit := route.visit_of(appointment_id):
+            end = max(visit.window.end, visit.end)
+            start, key = visit.window.start, PlaceId(new_id())
+            yield PlaceFreed(key, route.technician_id, start, end, left_by=appointment_id)
 
 
 def _within_cut_off(work: Work, appointment: Appointment, actor: Actor) -> None:

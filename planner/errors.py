@@ -11,6 +11,7 @@ PlannerError
     ├── OutsideAreas          the firm does not serve this place
     ├── NotAllowedNow         the appointment's state does not allow this step
     ├── TooLate               the cut-off for changes by the customer has passed
+    ├── OfferLapsed           a freed place was offered until a moment that has passed
     ├── RouteChanged          the route was saved by somebody else meanwhile
     ├── ProposalStale         the proposal no longer describes the plan
     ├── LinesInseparable      some lines of a proposal only work together with others
@@ -66,6 +67,10 @@ class NotAllowedNow(Refused):
 
 class TooLate(Refused):
     """Le délai pour modifier ce rendez-vous en ligne est passé."""
+
+
+class OfferLapsed(Refused):
+    """Le délai pour répondre à cette place est passé."""
 
 
 class RouteChanged(Refused):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from planner.identifiers import AppointmentId, FirmId, ProposalId, TechnicianId
+from planner.identifiers import AppointmentId, FirmId, PlaceId, PlaceOfferId, ProposalId, TechnicianId
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,35 @@ class TechnicianAbsent(Event):
     technician_id: TechnicianId
     start: datetime
     end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFreed(Event):
+    """A technician has time again, which somebody on the waiting list may want; told not before `due_at`, if set.
+
+    `left_by` is the appointment that gave it up, if one did: its customer does not want it back.
+    """
+
+    place_id: PlaceId
+    technician_id: TechnicianId
+    start: datetime
+    end: datetime
+    due_at: datetime | None = None
+    left_by: AppointmentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOffered(Event):
+    """Somebody on the waiting list is asked whether he wants a freed place."""
+
+    offer_id: PlaceOfferId
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceGone(Event):
+    """Somebody else was faster to a place that was offered."""
+
+    offer_id: PlaceOfferId
 
 
 @dataclass(frozen=True, slots=True)

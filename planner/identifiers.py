@@ -10,6 +10,9 @@ SiteId = NewType("SiteId", str)
 CustomerId = NewType("CustomerId", str)
 AppointmentId = NewType("AppointmentId", str)
 ProposalId = NewType("ProposalId", str)
+PlaceId = NewType("PlaceId", str)
+PlaceOfferId = NewType("PlaceOfferId", str)
+WaitingId = NewType("WaitingId", str)
 
 
 def new_id() -> str:

@@ -9,7 +9,7 @@ from threading import Lock
 from planner.events import Delivery, Event
 from planner.identifiers import FirmId
 from planner.ports import Clock
-from planner.records import ATTEMPTS, LEASE, subject
+from planner.records import ATTEMPTS, LEASE, due, subject
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class MemoryQueue:
         with self._lock:
             for listener in listeners:
                 delivery = Delivery(next(self._numbers), firm_id, listener, event, at)
-                self._rows[delivery.number] = _Row(delivery, due_at=at)
+                self._rows[delivery.number] = _Row(delivery, due_at=due(event, at))
 
     def forget_firm(self, firm_id: FirmId) -> None:
         """Drop the deliveries of a firm that is no more."""

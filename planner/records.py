@@ -19,6 +19,7 @@ from planner.ports import Committed, Entry, Snapshot
 from planner.services import Service
 from planner.sites import Site
 from planner.technicians import Absence, Technician
+from planner.waiting import PlaceOffer, Waiting
 
 E = TypeVar("E")
 
@@ -99,6 +100,8 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(MaintenanceDue, "maintenance_due", indexes=("contract_id", "customer_id", "due_on")),
     Kind(Proposal, "proposals"),
     Kind(Refusal, "refusals", indexes=("day",)),
+    Kind(Waiting, "waiting", indexes=("appointment_id",)),
+    Kind(PlaceOffer, "place_offers", indexes=("place_id", "waiting_id", "answer")),
 )
 """What the planner itself keeps; other rooms bring their own."""
 
@@ -141,6 +144,12 @@ def subject(event: Event) -> str:
     """Return what an event is about: the value of its first field; deliveries about one subject stay in order."""
     names = fields(event)
     return str(getattr(event, names[0].name)) if names else ""
+
+
+def due(event: Event, now: datetime) -> datetime:
+    """Return from when on an event is to be told: at once, unless it says itself."""
+    later: datetime | None = getattr(event, "due_at", None)
+    return later or now
 
 
 def announce(on_commit: Committed, firm_id: FirmId, events: Sequence[Event]) -> None:

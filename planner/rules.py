@@ -30,7 +30,8 @@ class LunchRule:
 class Prices:
     """What a second costs, in thousandths of a cent, so that a plan's cost reads as money.
 
-    Travel counts the technician's hour and the van; waiting the hour lost to sell; overtime the hour and its premium.
+    Travel counts the technician's hour and the van; waiting the hour lost to sell; overtime the hour and its premium;
+    `reserve` what it is worth to keep a second back for emergencies.
     """
 
     travel: int = 1_400
@@ -38,6 +39,7 @@ class Prices:
     overtime: int = 1_600
     preference: int = 400_000
     unserved: int = 100_000_000
+    reserve: int = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class FirmRules:
     No proposal touches a visit that begins within `freeze`. What is found better at night or after a disturbance is
     accepted at once for visits no sooner than `accepts_itself`; zero leaves every decision to people.
     `near_discount` is what a customer saves, in percent of the price, on a slot next to another visit; 0: nothing.
+    `reserve` is kept back for emergencies in each half-day, `answer` the opening time left to answer an offered place.
     """
 
     opening: tuple[WeeklyHours, ...] = field(default_factory=_office_hours)
@@ -91,6 +94,8 @@ class FirmRules:
     prices: Prices = Prices()
     travel: TravelLine = TravelLine()
     invitations: InvitationRule = InvitationRule()
+    reserve: timedelta = timedelta(0)
+    answer: timedelta = timedelta(minutes=30)
 
     def closed(self, day: date) -> str | None:
         """Return why the firm is closed that day, or None when it works."""

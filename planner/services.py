@@ -8,6 +8,9 @@ from enum import StrEnum
 from planner.errors import InvalidConfiguration
 from planner.identifiers import ServiceId
 
+URGENT_CODES = frozenset({"urgence", "mise_en_securite"})
+"""The codes of the services for what cannot wait."""
+
 
 class Half(StrEnum):
     """The two halves of a working day."""
@@ -51,6 +54,11 @@ class Service:
     online: bool = True
     description: str = ""
     active: bool = True
+
+    @property
+    def urgent(self) -> bool:
+        """Tell whether it is for what cannot wait."""
+        return self.code in URGENT_CODES
 
     def __post_init__(self) -> None:
         """Refuse services that nobody could ever book."""

@@ -11,15 +11,16 @@ from planner.identifiers import AppointmentId, ServiceId, TechnicianId
 from planner.intervals import Interval
 from planner.ports import Work
 from planner.reach import reachable
+from planner.reserve import Charges, Left, charges, left_of, of_the_firm
 from planner.routes import Route
 from planner.services import Service
 from planner.sites import Position, Site
 from planner.technicians import Absence, Technician
 from planner.translation import Day, compile_day, moment, needs, place, preferred_for, still_open, working_days
-from planner.windows import bookable, bookable_windows, windows_of_day
+from planner.windows import bookable_windows, windows_of_day
 from planner.working_days import days_between, local_day
 from solver.blocks import RouteBlock
-from solver.explain import explain_detour, explain_offer, explain_refusal
+from solver.explain import explain_detour, explain_offer
 from solver.offers import Offer, Offers, best_insertion, offers
 from solver.problem import Visit as Stop
 from solver.schedule import Schedule
@@ -97,16 +98,25 @@ class _Compiled:
     version: int
     expires: datetime | None
     block: RouteBlock
+    left: Left
 
     def current(self, version: int, now: datetime) -> bool:
         return self.version == version and (self.expires is None or self.expires > now)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """The routes to be asked, and the time that each leaves."""
+
+    schedule: Schedule
+    left: tuple[Left, ...]
 
 
 class Board:
     """The routes of one firm compiled for questions, kept from one question to the next by their versions.
 
     It holds nothing that the store does not: dropping it costs time only. Safe to share between threads. Only readings
-    may ask for its schedule: what a command has not committed yet would stay behind if it were taken back.
+    may ask for its routes: what a command has not committed yet would stay behind if it were taken back.
     """
 
     def __init__(self) -> None:
@@ -114,31 +124,31 @@ class Board:
         self._firm_version = -1
         self._days: dict[tuple[TechnicianId, date], Day | None] = {}
         self._compiled: dict[tuple[TechnicianId, date], _Compiled] = {}
-        self._schedule: tuple[tuple[date, date], Schedule] | None = None
+        self._schedule: tuple[tuple[date, date], Asked] | None = None
 
-    def schedule(self, work: Work, first: date, last: date, moving: AppointmentId | None = None) -> Schedule:
+    def asked(self, work: Work, first: date, last: date, moving: AppointmentId | None = None) -> Asked:
         """Return the routes of these days as they stand in this transaction, without the appointment that moves."""
         with self._lock:
             changed = self._refresh(work, first, last)
             if changed or self._schedule is None or self._schedule[0] != (first, last):
-                self._schedule = (first, last), Schedule.of(list(self._blocks(first, last).values()))
+                self._schedule = (first, last), _asked(self._routes(first, last).values())
             leaving = work.routes.holding(moving) if moving else None
             return self._schedule[1] if leaving is None else self._as_if_gone(work, leaving, moving, first, last)
 
-    def _blocks(self, first: date, last: date) -> dict[tuple[TechnicianId, date], RouteBlock]:
+    def _routes(self, first: date, last: date) -> dict[tuple[TechnicianId, date], tuple[RouteBlock, Left]]:
         """Return the compiled routes that can be asked, by technician and day."""
-        return {key: compiled.block for key, compiled in sorted(self._compiled.items()) if first <= key[1] <= last}
+        days = (item for item in sorted(self._compiled.items()) if first <= item[0][1] <= last)
+        return {key: (compiled.block, compiled.left) for key, compiled in days}
 
-    def _as_if_gone(
-        self, work: Work, leaving: Route, moving: AppointmentId | None, first: date, last: date
-    ) -> Schedule:
-        """Return the schedule of these days without one appointment."""
-        blocks = self._blocks(first, last)
+    def _as_if_gone(self, work: Work, leaving: Route, moving: AppointmentId | None, first: date, last: date) -> Asked:
+        """Return the routes of these days without one appointment."""
+        routes = self._routes(first, last)
         key = leaving.technician_id, leaving.day
         day = self._days.get(key)
         if day is not None and moving is not None:
-            blocks[key] = compile_day(work.firm, day, leaving.at(work.now).without([moving]).visits)
-        return Schedule.of(list(blocks.values()))
+            block = compile_day(work.firm, day, leaving.at(work.now).without([moving]).visits)
+            routes[key] = block, left_of(block, work.firm.zone)
+        return _asked(routes.values())
 
     def day(self, work: Work, technician_id: TechnicianId, day: date) -> Day | None:
         """Return one technician's working day, or None when he does not work.
@@ -200,7 +210,12 @@ class Board:
         alive = route.at(work.now)
         if day is not None:
             block = compile_day(work.firm, day, alive.visits)
-            self._compiled[key] = _Compiled(route.version, alive.next_expiry(), block)
+            self._compiled[key] = _Compiled(route.version, alive.next_expiry(), block, left_of(block, work.firm.zone))
+
+
+def _asked(routes: Iterable[tuple[RouteBlock, Left]]) -> Asked:
+    routes = list(routes)
+    return Asked(Schedule.of([block for block, _ in routes]), tuple(left for _, left in routes))
 
 
 def offer_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
@@ -209,15 +224,14 @@ def offer_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
     Raises:
         OutsideAreas: the firm does not serve the postcode.
     """
-    windows = _askable_windows(work, wish)
-    if not windows:
+    found = _found(work, wish, board)
+    if found is None:
         return []
-    found = _found(work, wish, windows, board)
-    chosen = found.cheapest_per_window()
-    slots = _slots(work, wish, windows, chosen, board)
+    chosen = found.offers.cheapest_per_window()
+    slots = _slots(work, wish, found, chosen, board)
     kept = {still_open(slot.window, work.now) for slot in slots}
-    lost = [offer for offer in found.ranked() if offer.window not in kept] if len(slots) < len(chosen) else []
-    others = _slots(work, wish, windows, lost, board)
+    lost = [offer for offer in found.offers.ranked() if offer.window not in kept] if len(slots) < len(chosen) else []
+    others = _slots(work, wish, found, lost, board)
     cheapest = {slot.window: slot for slot in reversed(others)}
     return sorted([*slots, *cheapest.values()], key=_cheapest_first)
 
@@ -228,8 +242,8 @@ def all_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
     Raises:
         OutsideAreas: the firm does not serve the postcode.
     """
-    windows = _askable_windows(work, wish)
-    return _slots(work, wish, windows, _found(work, wish, windows, board).ranked(), board) if windows else []
+    found = _found(work, wish, board)
+    return _slots(work, wish, found, found.offers.ranked(), board) if found else []
 
 
 def _askable_windows(work: Work, wish: Wish) -> list[Interval]:
@@ -238,12 +252,28 @@ def _askable_windows(work: Work, wish: Wish) -> list[Interval]:
     return candidate_windows(work, wish, work.of(Service).get(wish.service_id))
 
 
-def _found(work: Work, wish: Wish, windows: Sequence[Interval], board: Board) -> Offers:
-    """Ask the solver for these windows, in order; there is at least one."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """What the solver found in the windows of a wish, and what of it the reserve is charged."""
+
+    windows: Sequence[Interval]
+    offers: Offers
+    charges: Charges | None
+
+
+def _found(work: Work, wish: Wish, board: Board) -> _Found | None:
+    """Ask the solver for the windows of a wish; None when it has none."""
+    windows = _askable_windows(work, wish)
+    if not windows:
+        return None
     service = work.of(Service).get(wish.service_id)
     first, last = (local_day(window.start, work.firm.zone) for window in (windows[0], windows[-1]))
-    schedule = board.schedule(work, first, last, wish.moving)
-    return offers(schedule, requested_stop(work, wish, service, windows))
+    asked = board.asked(work, first, last, wish.moving)
+    found = offers(asked.schedule, requested_stop(work, wish, service, windows))
+    if not work.firm.rules.reserve:
+        return _Found(windows, found, None)
+    charged = charges(work, service, windows, asked.left, of_the_firm(work.firm), hard=not wish.by_firm)
+    return _Found(windows, found.surcharged(charged.prices), charged)
 
 
 def candidate_windows(work: Work, wish: Wish, service: Service) -> list[Interval]:
@@ -274,9 +304,9 @@ def requested_stop(work: Work, wish: Wish, service: Service, windows: Iterable[I
     )
 
 
-def _slots(work: Work, wish: Wish, windows: Iterable[Interval], chosen: Sequence[Offer], board: Board) -> list[Slot]:
-    """Return offers of these windows in the planner's words, each with its reason, cheapest first."""
-    whole = {still_open(window, work.now): window for window in windows}
+def _slots(work: Work, wish: Wish, found: _Found, chosen: Sequence[Offer], board: Board) -> list[Slot]:
+    """Return offers in the planner's words, each with its reason, cheapest first."""
+    whole = {still_open(window, work.now): window for window in found.windows}
     neighbours = {key for offer in chosen for key in (offer.before, offer.after) if key}
     names, promised = labels(work, neighbours), _promised(work, neighbours)
     first_names = {key: names[key].split()[0] for key in {offer.shift.technician for offer in chosen}}
@@ -296,6 +326,12 @@ def _slots(work: Work, wish: Wish, windows: Iterable[Interval], chosen: Sequence
         )
         for offer in chosen
     ]
+    if found.charges:
+        numbers = {window: number for number, window in enumerate(found.windows)}
+        slots = [
+            _charged(slot, found.charges, offer.route, numbers[slot.window])
+            for slot, offer in zip(slots, chosen, strict=True)
+        ]
     return sorted((slot for slot in slots if _in_reach(work, wish, slot, board)), key=_cheapest_first)
 
 
@@ -310,13 +346,13 @@ def _in_reach(work: Work, wish: Wish, slot: Slot, board: Board) -> bool:
     day = board.day(work, slot.technician_id, slot.day)
     stands = work.routes.load(slot.technician_id, slot.day).at(work.now)
     route = stands.without([wish.moving] if wish.moving else [])
-    request = day and _in_person(work, wish, route, slot.window)
+    request = day and in_person(work, wish, route, slot.window)
     return bool(
         day and request and best_insertion(compile_day(work.firm, day, route.visits), request, request.windows[0])
     )
 
 
-def _in_person(work: Work, wish: Wish, route: Route, window: Interval) -> Stop | None:
+def in_person(work: Work, wish: Wish, route: Route, window: Interval) -> Stop | None:
     """Return the wish as the solver's visit in what is left of a window for whoever drives a route; None: too late."""
     technician = work.of(Technician).get(route.technician_id)
     left = reachable(work, technician, route, window, wish.position)
@@ -336,6 +372,16 @@ def _near(offer: Offer, promised: set[str]) -> bool:
     return any(key in promised and road <= NEAR.total_seconds() for key, road in roads)
 
 
+def _charged(slot: Slot, charged: Charges, route: int, window: int) -> Slot:
+    """Return a slot with what it takes of the reserve in its price and in its sentences."""
+    said, price = charged.sentence(route, window), int(charged.prices[route, window])
+    if said is None or slot.reason is None or slot.told is None:
+        return slot
+    reason, told = (Sentence(f"{one.fr}, {said.fr}", f"{one.en}, {said.en}") for one in (slot.reason, slot.told))
+    by_rule = {**slot.by_rule, "reserve": price}
+    return replace(slot, cost=slot.cost + price, by_rule=by_rule, reason=reason, told=told)
+
+
 def labels(work: Work, appointment_ids: Iterable[str]) -> dict[str, str]:
     """Return what sentences call technicians (their name) and appointments (the town they are in, once it is known)."""
     appointment_ids = set(appointment_ids)
@@ -344,53 +390,3 @@ def labels(work: Work, appointment_ids: Iterable[str]) -> dict[str, str]:
     sites = {site.id: site.city for site in work.of(Site).find(id=[one.site_id for one in appointments if one.site_id])}
     towns: dict[str, str] = {one.id: sites[one.site_id] for one in appointments if one.site_id in sites}
     return {**names, **dict.fromkeys(appointment_ids, SOMEWHERE_NEAR), **towns}
-
-
-def why_not(work: Work, wish: Wish, technician_id: TechnicianId, window: Interval, board: Board) -> list[Sentence]:
-    """Return why a technician cannot keep a window, one sentence per reason; empty when he can."""
-    service = work.of(Service).get(wish.service_id)
-    if window.end <= work.now:
-        return [Sentence("Cette plage est passée.", "This window is over.")]
-    if not wish.by_firm and not bookable(service, window, work.now):
-        return [_not_bookable(service)]
-    technician = work.of(Technician).get(technician_id)
-    day = local_day(window.start, work.firm.zone)
-    worked = board.day(work, technician_id, day)
-    if worked is None:
-        return [_absent(technician)]
-    route = work.routes.load(technician_id, day).at(work.now).without([wish.moving] if wish.moving else [])
-    block = compile_day(work.firm, worked, route.visits)
-    if not block.feasible:
-        return [_broken(technician)]
-    request = _in_person(work, wish, route, window)
-    if request is None:
-        return [_too_far(technician)]
-    names: dict[str, str] = {technician_id: technician.name}
-    refusals = explain_refusal(block, request, request.windows[0], labels=names, zone=work.firm.zone)
-    return [refusal.sentence for refusal in refusals]
-
-
-def _not_bookable(service: Service) -> Sentence:
-    hours, days = service.lead_time // timedelta(hours=1), service.horizon // timedelta(days=1)
-    return Sentence(
-        f"« {service.name} » se réserve au moins {hours} h et au plus {days} jours à l'avance.",
-        f"“{service.name}” is booked at least {hours} h and at most {days} days ahead.",
-    )
-
-
-def _absent(technician: Technician) -> Sentence:
-    return Sentence(f"{technician.name} ne travaille pas ce jour-là.", f"{technician.name} does not work that day.")
-
-
-def _broken(technician: Technician) -> Sentence:
-    return Sentence(
-        f"La tournée de {technician.name} ne tient plus toutes ses promesses : à réparer d'abord.",
-        f"{technician.name}'s route no longer keeps all its promises: mend it first.",
-    )
-
-
-def _too_far(technician: Technician) -> Sentence:
-    return Sentence(
-        f"{technician.name} ne peut plus y être avant la fin de cette plage.",
-        f"{technician.name} can no longer be there before the end of this window.",
-    )

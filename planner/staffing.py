@@ -7,16 +7,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from planner.events import TechnicianAbsent
+from planner.events import PlaceFreed, TechnicianAbsent
 from planner.firms import Firm
-from planner.identifiers import TechnicianId, new_id
+from planner.identifiers import PlaceId, TechnicianId, new_id
 from planner.intervals import Interval, joined
 from planner.ports import Work
 from planner.rules import FirmRules
 from planner.services import Service
 from planner.technicians import Absence, Technician
 from planner.translation import working_days
+from planner.windows import half_days
 from planner.working_days import days_between, instant, local_day
+
+AHEAD = timedelta(days=28)
+"""How far ahead time that a technician gets back is offered to those who wait."""
 
 _WEEK = timedelta(days=13)
 """Two weeks hold every pair of consecutive working days."""
@@ -70,7 +74,9 @@ def remove_absence(work: Work, absence_id: str) -> Firm:
 
     Nothing waits for him: whoever asks meanwhile is only offered less.
     """
-    work.of(Absence).remove(absence_id)
+    for gone in work.of(Absence).find(id=absence_id):
+        work.of(Absence).remove(absence_id)
+        _back(work, gone.technician_id, gone.interval)
     return _settings_changed(work)
 
 
@@ -89,6 +95,7 @@ def replace_absences(work: Work, technician_id: TechnicianId, source: str, inter
         return False
     for interval in known.keys() - now_said:
         work.of(Absence).remove(known[interval].id)
+        _back(work, technician_id, interval)
     for interval in sorted(now_said - known.keys()):
         work.of(Absence).put(Absence(new_id(), technician_id, interval, source=source))
         work.publish(TechnicianAbsent(technician_id, interval.start, interval.end))
@@ -111,6 +118,14 @@ def check_shifts(firm: Firm, technician: Technician, start: date) -> None:
         InvalidConfiguration: they break a working-time limit even without overtime.
     """
     working_days(firm, technician, [], list(days_between(start, start + _WEEK)))
+
+
+def _back(work: Work, technician_id: TechnicianId, interval: Interval) -> None:
+    """Tell of each half-day, not over yet and not too far ahead, in which a technician has time again."""
+    reach = Interval(work.now, work.now + AHEAD)
+    if ahead := interval.intersection(reach):
+        freed = half_days(ahead, work.firm.zone)
+        work.publish(*(PlaceFreed(PlaceId(new_id()), technician_id, part.start, part.end) for part in freed))
 
 
 def _settings_changed(work: Work) -> Firm:

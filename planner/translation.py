@@ -201,6 +201,11 @@ def _busy(technician: Technician, interval: Interval, *, eats: bool) -> Stop:
     )
 
 
+def is_busy(one: Stop) -> bool:
+    """Tell whether a stop is an absence inside a day."""
+    return one.key.startswith(_BUSY)
+
+
 def _length(delta: timedelta) -> int:
     return int(delta.total_seconds())
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from planner.firms import Firm
 from planner.intervals import Interval
 from planner.services import Half, Service
-from planner.working_days import NOON, days_between, expand, local_day
+from planner.working_days import NOON, day_interval, days_between, expand, instant, local_day
 
 QUARTER = timedelta(minutes=15)
 NARROW = timedelta(minutes=45)
@@ -37,6 +38,15 @@ def windows_of_day(service: Service, firm: Firm, day: date) -> Iterator[Interval
             if half_of(window, firm) in service.halves:
                 yield window
             start = window.end
+
+
+def half_days(interval: Interval, zone: ZoneInfo) -> Iterator[Interval]:
+    """Yield the parts of an interval that lie in one half of one local day, in order."""
+    for day in days_between(local_day(interval.start, zone), local_day(interval.end, zone)):
+        whole, noon = day_interval(day, zone), instant(day, NOON, zone)
+        for half in (Interval(whole.start, noon), Interval(noon, whole.end)):
+            if part := interval.intersection(half):
+                yield part
 
 
 def half_of(window: Interval, firm: Firm) -> Half:

@@ -77,6 +77,17 @@ class Offers:
         promised = self.visit.promised(self.visit.start_windows[window])
         return _offer(self.schedule.blocks[route], promised, int(self.columns.position[number]), route)
 
+    def surcharged(self, prices: Int64s) -> "Offers":
+        """The same offers, ranked dearer by `prices` (routes, windows); those with a price below zero are left out.
+
+        An `Offer` still tells what it costs by the rules: what was added is known to whoever asked for it.
+        """
+        found = self.columns
+        extra = prices[found.route, found.window]
+        left = extra >= 0
+        columns = Insertions(found.route[left], found.window[left], found.position[left], (found.cost + extra)[left])
+        return Offers(self.schedule, self.visit, columns)
+
     def ranked(self, limit: int | None = None) -> list[Offer]:
         """The cheapest offers first; among equals the earlier window, then the earlier route of the schedule."""
         return [self[int(number)] for number in self._cheapest_first()[:limit]]

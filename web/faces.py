@@ -31,6 +31,7 @@ from web.pages import (
     settings,
     sheets,
     technician,
+    waiting,
 )
 from web.routing import told
 
@@ -38,6 +39,7 @@ PAGES = (
     portal,
     known,
     follow,
+    waiting,
     repromising,
     day,
     periods,

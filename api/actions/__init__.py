@@ -31,7 +31,16 @@ from api.actions.entry import (
     sign_in_page,
     sign_out,
 )
-from api.actions.follow import appointment_file, cancel_by_link, follow, move_by_link, slots_to_move, write_by_link
+from api.actions.follow import (
+    appointment_file,
+    cancel_by_link,
+    follow,
+    join_by_link,
+    move_by_link,
+    slots_to_move,
+    stop_waiting_by_link,
+    write_by_link,
+)
 from api.actions.inbox import inbox
 from api.actions.journal import journal, redo_last, redo_step, undo_last, undo_step
 from api.actions.known import (
@@ -68,6 +77,7 @@ from api.actions.settings import (
     revoke_feed,
     save_firm,
     save_hours,
+    save_places,
     settings,
     withdraw,
 )
@@ -80,6 +90,14 @@ from api.actions.storefront import (
     save_firm_logo,
     save_messages,
     save_storefront_settings,
+)
+from api.actions.waiting import (
+    decline_place,
+    offered_place,
+    remove_waiting,
+    take_place,
+    wait_for_place,
+    waiting_list,
 )
 from api.actions.wording import reset_template, save_template, template_page, templates
 from api.problems import problem
@@ -118,6 +136,7 @@ __all__ = [
     "corrections",
     "day",
     "day_sheets",
+    "decline_place",
     "disconnect_calendar",
     "due_visits",
     "embedded",
@@ -140,6 +159,7 @@ __all__ = [
     "invitation",
     "invite",
     "invite_due",
+    "join_by_link",
     "journal",
     "known",
     "logo",
@@ -151,6 +171,7 @@ __all__ = [
     "move_appointment",
     "move_by_link",
     "offer_to_caller",
+    "offered_place",
     "open_feed",
     "open_outlook",
     "opening",
@@ -168,6 +189,7 @@ __all__ = [
     "remember",
     "remove_absence",
     "remove_device",
+    "remove_waiting",
     "reopen_day",
     "repromise",
     "reread_calendar",
@@ -181,6 +203,7 @@ __all__ = [
     "save_firm_logo",
     "save_hours",
     "save_messages",
+    "save_places",
     "save_rules",
     "save_service",
     "save_storefront_settings",
@@ -197,8 +220,10 @@ __all__ = [
     "slots",
     "slots_for_known",
     "slots_to_move",
+    "stop_waiting_by_link",
     "stranger",
     "sync_calendar",
+    "take_place",
     "technician_day",
     "technician_page",
     "template_page",
@@ -209,6 +234,8 @@ __all__ = [
     "undo_last",
     "undo_step",
     "verdicts",
+    "wait_for_place",
+    "waiting_list",
     "week",
     "withdraw",
     "write_by_link",

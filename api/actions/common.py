@@ -18,9 +18,6 @@ from solver.sentence import Sentence
 OFFICE = (Role.DISPATCHER, Role.MANAGEMENT)
 """Who works for all technicians and customers."""
 
-URGENT = "mise_en_securite"
-"""The code of the service for what cannot wait."""
-
 RECOMMENDED = 3
 """How many of the cheapest slots are marked as the best ones."""
 
@@ -74,7 +71,7 @@ def firm_view(house: House, firm: Firm) -> FirmView:
 def service_view(service: Service) -> ServiceView:
     """Return a service as a customer chooses one."""
     seconds = int(service.duration.total_seconds())
-    return ServiceView(service.id, service.name, service.description, seconds, service.price, service.code == URGENT)
+    return ServiceView(service.id, service.name, service.description, seconds, service.price, service.urgent)
 
 
 def signed_offer(

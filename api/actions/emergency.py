@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from api.actions.calling import OUTSIDE, Where, booked_now, call_view, where_to
-from api.actions.common import OFFICE, URGENT, actor_of, firm_for, firm_view, house_of, read_offer, signed_offer
+from api.actions.common import OFFICE, actor_of, firm_for, firm_view, house_of, read_offer, signed_offer
 from api.actions.portal import follow_token
 from api.house import House
 from api.sheets import Details, technician_view
@@ -71,7 +71,7 @@ def _urgent(house: House, form: CallForm, slug: str) -> CallForm:
     firm = house.transactions.firm_by_slug(slug)
     with house.transactions.read(firm.id) as work:
         known = work.of(Service).find(active=True)
-    soonest = sorted(known, key=lambda one: (one.code != URGENT, one.lead_time, one.name))
+    soonest = sorted(known, key=lambda one: (not one.urgent, one.lead_time, one.name))
     return replace(form, service=soonest[0].id) if soonest else form
 
 

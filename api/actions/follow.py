@@ -6,7 +6,8 @@ from functools import partial
 
 from api.actions.common import firm_of, firm_view, house_of, read_offer, service_view, slot_views
 from api.actions.known import customer_token
-from api.actions.portal import VISITOR, Week, right_of, week_of
+from api.actions.newcomers import MAIL_NEEDED
+from api.actions.portal import VISITOR, Week, right_of, week_of, wish_for_earlier
 from api.actions.repromising import alternatives_of
 from api.arrivals import Arrival, expected_arrival
 from api.calendars import customer_file
@@ -25,7 +26,7 @@ from api.views import (
     SlotTaken,
 )
 from desk.contact_details import show_phone
-from desk.customers import Contact, Customer
+from desk.customers import Contact, Customer, addressee
 from desk.errors import TooManyWords
 from desk.messages import message_rules
 from desk.notices import Notice, write_to_office
@@ -34,15 +35,19 @@ from planner.booking import cancel, move
 from planner.errors import NotAllowedNow, RouteChanged, TooLate
 from planner.errors import SlotTaken as Taken
 from planner.firms import Firm
-from planner.identifiers import AppointmentId, TechnicianId, new_id
+from planner.identifiers import AppointmentId, TechnicianId, WaitingId, new_id
 from planner.ports import Work
 from planner.services import Service
 from planner.sites import Site
 from planner.slots import Target, Wish, offer_slots
+from planner.waiting import Waiting
+from planner.waiting_list import join, stop_waiting
 from planner.working_days import local_day
 
 _LATE = "Pour un changement de dernière minute, appelez-nous au {phone}."
 _TOO_LONG = "Un peu plus court, s’il vous plaît : 1 000 signes au plus."
+LEFT = "Vous n’êtes plus sur la liste d’attente."
+_WAITS = "C’est noté : nous vous écrivons dès qu’une place se libère plus tôt."
 _TAKEN = "Ce créneau vient d’être pris ; votre rendez-vous n’a pas bougé. En voici d’autres."
 
 LONGEST_WORD = 1_000
@@ -141,6 +146,33 @@ def write_by_link(caller: Caller, slug: str, token: str, *, text: str) -> Done |
     return Done("Votre message est arrivé : il est gardé avec le rendez-vous.")
 
 
+def join_by_link(caller: Caller, slug: str, token: str) -> Done | Refused:
+    """Put a customer on the waiting list: he is told by mail when an earlier place comes free."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    right = right_of(house, firm, token)
+
+    def command(work: Work) -> bool:
+        appointment = work.of(Appointment).get(right.appointment_id)
+        reached = bool(addressee(work, appointment)[1])
+        if reached:
+            join(work, wish_for_earlier(work, appointment))
+        return reached
+
+    try:
+        told = house.transactions.write(firm.id, command)
+    except NotAllowedNow:
+        return Refused("Ce rendez-vous ne peut plus être avancé.")
+    return Done(_WAITS) if told else Refused(MAIL_NEEDED)
+
+
+def stop_waiting_by_link(caller: Caller, slug: str, token: str) -> Done:
+    """Take a customer off the waiting list; his appointment stays as it is."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    right = right_of(house, firm, token)
+    house.transactions.write(firm.id, lambda work: stop_waiting(work, WaitingId(right.appointment_id)))
+    return Done(LEFT)
+
+
 def _appointment(house: House, work: Work, token: str) -> Appointment:
     return work.of(Appointment).get(right_of(house, work.firm, token).appointment_id)
 
@@ -181,6 +213,8 @@ def _view(house: House, work: Work, appointment: Appointment) -> FollowView:
         cut_off=int(firm.rules.cut_off.total_seconds()),
         words=word_views(work, appointment.id),
         discount=appointment.discount,
+        may_wait=open_ended and bool(addressee(work, appointment)[1]),
+        waits=bool(work.of(Waiting).find(id=appointment.id)),
     )
 
 

@@ -10,10 +10,14 @@ from planner.sites import Position, Site
 
 NOWHERE = "Nous ne trouvons pas cette commune : vérifiez le code postal et le nom."
 
+MAIL_NEEDED = "Indiquez une adresse e-mail : c’est par elle que nous vous prévenons."
+
 
 def checked(firm: Firm, form: BookingForm, place: FoundPlace | None, *, outside: str) -> Refused | None:
     """Return what has to be mended, field by field, or None; `outside` is said of a place in no area of the firm."""
     fields = faults(form)
+    if form.earlier and not form.email.strip():
+        fields["email"] = MAIL_NEEDED
     if not form.address.strip():
         fields["address"] = "Indiquez le numéro et la rue."
     if place is None:

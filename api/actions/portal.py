@@ -34,7 +34,7 @@ from api.views import (
 )
 from desk.accounts import count_hold
 from desk.contact_details import show_phone
-from desk.customers import Booker
+from desk.customers import Booker, Contact
 from desk.customers import book as welcome
 from planner.appointments import Appointment, State
 from planner.booking import CUSTOMER, confirm, hold
@@ -42,11 +42,13 @@ from planner.errors import HoldExpired, NotFound, OutsideAreas, RouteChanged
 from planner.errors import SlotTaken as Taken
 from planner.firms import Firm
 from planner.idempotency import once
-from planner.identifiers import TechnicianId
+from planner.identifiers import TechnicianId, WaitingId
 from planner.ports import Actor, Work
 from planner.services import PriceClass, Service
 from planner.sites import Position, Site
 from planner.slots import Slot, Target, Wish, all_slots, offer_slots
+from planner.waiting import Waiting
+from planner.waiting_list import join
 from planner.working_days import local_day
 
 VISITOR = Actor(CUSTOMER)
@@ -226,7 +228,17 @@ def _promised(work: Work, house: House, kept: Appointment, who: tuple[Booker, Si
     customer = welcome(work, kept.id, booker)
     located = replace(site, customer_id=customer.id)
     work.of(Site).put(located)
-    return confirm(work, kept.id, located, house.boards.of(work.firm.id), actor=VISITOR, comment=form.comment)
+    promised = confirm(work, kept.id, located, house.boards.of(work.firm.id), actor=VISITOR, comment=form.comment)
+    if form.earlier:
+        join(work, wish_for_earlier(work, promised))
+    return promised
+
+
+def wish_for_earlier(work: Work, promised: Appointment) -> Waiting:
+    """Return an appointment as somebody who waits for an earlier place."""
+    site = work.of(Site).get(promised.site_id or "")
+    key = WaitingId(promised.id)
+    return Waiting(key, promised.service_id, site.position, work.now, site.postcode, promised.id)
 
 
 def keep_first(
@@ -320,6 +332,10 @@ def follow_token(house: House, firm: Firm, appointment: Appointment) -> str:
 def hold_view(house: House, work: Work, kept: Appointment, ticket: str, place: str) -> HoldView:
     """Return a kept slot, with what is known of where it is."""
     city, _, postcode = place.rstrip(")").partition(" (")
+    form = BookingForm(postcode=postcode, city=city)
+    waited = [one.id for one in work.of(Waiting).find(appointment_id=kept.id)]
+    for known in work.of(Contact).find(id=waited):
+        form = replace(form, name=known.name, phone=known.phone, email=known.email)
     return HoldView(
         hold=ticket,
         firm=firm_view(house, work.firm),
@@ -327,6 +343,6 @@ def hold_view(house: House, work: Work, kept: Appointment, ticket: str, place: s
         start=kept.window.start,
         end=kept.window.end,
         held_until=kept.held_until or work.now,
-        form=BookingForm(postcode=postcode, city=city),
+        form=form,
         discount=kept.discount,
     )

@@ -75,7 +75,7 @@ NUMBERS = (
 """Every number a firm may choose; a new one of `planner.rules` joins here and gets its words in `web.rule_words`."""
 
 _HOLIDAYS, _COUNTRY, _SUBDIVISION = "works_on_holidays", "country", "subdivision"
-ELSEWHERE = frozenset({"opening", "extra_closed", "areas", "near_discount"})
+ELSEWHERE = frozenset({"opening", "extra_closed", "areas", "near_discount", "reserve", "answer"})
 """What has a form of its own, with the opening hours or with what customers meet."""
 
 

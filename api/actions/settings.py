@@ -9,7 +9,9 @@ from api.actions.places import commune_at
 from api.actions.storefront import storefront_settings
 from api.actions.typed import (
     clearances_in_words,
+    minutes_of,
     opening_days,
+    read_minutes,
     read_opening,
     read_or_tell,
     service_settings,
@@ -24,6 +26,7 @@ from api.views import (
     FirmForm,
     MessageSettings,
     OpeningForm,
+    PlacesForm,
     Refused,
     Role,
     SettingsView,
@@ -52,6 +55,8 @@ from planner.working_days import WeeklyHours
 
 MANAGING = (Role.MANAGEMENT, Role.DISPATCHER)
 _SAVED = "C’est enregistré."
+_RESERVE, _ANSWER = range(241), range(5, 481)
+"""The minutes a firm may choose: a reserve beyond half a day would close it to everybody else."""
 
 
 def settings(caller: Caller, slug: str) -> SettingsView:
@@ -73,6 +78,8 @@ def settings(caller: Caller, slug: str) -> SettingsView:
             feeds=_feeds(work),
             messages=_message_settings(message_rules(work)),
             storefront=storefront_settings(house, work),
+            reserve_minutes=minutes_of(firm.rules.reserve),
+            answer_minutes=minutes_of(firm.rules.answer),
         )
 
 
@@ -110,6 +117,20 @@ def save_hours(caller: Caller, slug: str, form: Sequence[OpeningForm]) -> Done |
         house_of(caller).transactions.write(firm.id, command)
     except InvalidConfiguration as error:
         return Refused(str(error))
+    return Done(_SAVED)
+
+
+def save_places(caller: Caller, slug: str, form: PlacesForm) -> Done | Refused:
+    """Keep what is held back for emergencies, and how long a freed place is offered to those who wait."""
+    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    fields: dict[str, str] = {}
+    reserve = read_minutes(fields, "reserve_minutes", form.reserve_minutes, _RESERVE)
+    answer = read_minutes(fields, "answer_minutes", form.answer_minutes, _ANSWER)
+    if fields:
+        return _refused(fields)
+    house_of(caller).transactions.write(
+        firm.id, lambda work: save_rules(work, replace(work.firm.rules, reserve=reserve, answer=answer))
+    )
     return Done(_SAVED)
 
 

@@ -30,10 +30,11 @@ from planner.errors import Refused as NotPossible
 from planner.firms import Firm
 from planner.identifiers import AppointmentId
 from planner.ports import Work
+from planner.reasons import why_not
 from planner.routes import Pinned
 from planner.services import Service
 from planner.sites import Position, Site
-from planner.slots import Slot, Target, Wish, all_slots, candidate_windows, why_not
+from planner.slots import Slot, Target, Wish, all_slots, candidate_windows
 from planner.technicians import Technician
 
 STEERING = (Role.DISPATCHER, Role.MANAGEMENT)

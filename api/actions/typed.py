@@ -140,10 +140,10 @@ def service_settings(service: Service) -> ServiceSettings:
         service=service.id,
         name=service.name,
         description=service.description,
-        minutes=_minutes(service.duration),
+        minutes=minutes_of(service.duration),
         skills=skills_in_words(service.skills),
-        window_minutes=_minutes(service.arrival_window),
-        notice_hours=_minutes(service.lead_time) // 60,
+        window_minutes=minutes_of(service.arrival_window),
+        notice_hours=minutes_of(service.lead_time) // 60,
         price=service.price,
         online=service.online,
     )
@@ -201,5 +201,14 @@ def read_time(text: str) -> time | None:
         return None
 
 
-def _minutes(length: timedelta) -> int:
+def read_minutes(fields: dict[str, str], name: str, text: str, allowed: range) -> timedelta:
+    """Return the minutes typed; a number outside what is allowed is told in `fields`."""
+    if text.isdecimal() and int(text) in allowed:
+        return timedelta(minutes=int(text))
+    fields[name] = f"Un nombre de minutes est attendu, de {allowed[0]} à {allowed[-1]}."
+    return timedelta(0)
+
+
+def minutes_of(length: timedelta) -> int:
+    """Return a duration in whole minutes."""
     return int(length.total_seconds()) // 60

@@ -54,6 +54,7 @@ from api.views.office import (
     MessageView,
     OpeningDay,
     OpeningForm,
+    PlacesForm,
     RejectedRow,
     ServiceForm,
     ServiceSettings,
@@ -75,9 +76,11 @@ from api.views.portal import (
     FollowView,
     HoldView,
     MoveByLinkView,
+    OfferedPlaceView,
     PortalView,
     ShadesView,
     SlotsView,
+    WaitForm,
 )
 from api.views.repromising import RepromiseView
 from api.views.settings import (
@@ -118,8 +121,10 @@ from api.views.shared import (
     SlotView,
     WordView,
 )
+from api.views.waiting import PlaceOfferView, WaitingListView, WaitingView
 from desk.accounts import Role
 from planner.appointments import State as AppointmentState
+from planner.waiting import Answer as PlaceAnswer
 
 __all__ = [
     "EVERYTHING",
@@ -195,11 +200,15 @@ __all__ = [
     "MoveView",
     "NewDeviceView",
     "NoticeView",
+    "OfferedPlaceView",
     "OpeningDay",
     "OpeningForm",
     "OpeningView",
     "PersonView",
+    "PlaceAnswer",
+    "PlaceOfferView",
     "PlaceView",
+    "PlacesForm",
     "PortalView",
     "ProblemKind",
     "ProblemView",
@@ -244,6 +253,9 @@ __all__ = [
     "TemplatesView",
     "VerdictView",
     "VisitView",
+    "WaitForm",
+    "WaitingListView",
+    "WaitingView",
     "WeekRowView",
     "WeekView",
     "WordView",

@@ -189,6 +189,8 @@ class SettingsView:
     feeds: tuple[FeedSettings, ...] = ()
     messages: MessageSettings = field(default_factory=lambda: MessageSettings(time(17), 4, 8))
     storefront: StorefrontSettings = field(default_factory=StorefrontSettings)
+    reserve_minutes: int = 0
+    answer_minutes: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,14 @@ class FirmForm:
     phone: str
     email: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesForm:
+    """How much is kept back for emergencies and how long a freed place waits for an answer, in minutes, as typed."""
+
+    reserve_minutes: str
+    answer_minutes: str
 
 
 @dataclass(frozen=True, slots=True)

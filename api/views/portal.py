@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from api.views.shared import FirmView, PlaceView, ServiceView, SlotView, WordView
 from planner.appointments import State as AppointmentState
+from planner.intervals import Interval
+from planner.waiting import Answer as PlaceAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class SlotsView:
 
 @dataclass(frozen=True, slots=True)
 class BookingForm:
-    """What a customer writes to confirm, exactly as typed."""
+    """What a customer writes to confirm, exactly as typed; `earlier` is ticked to be told of an earlier place."""
 
     name: str = ""
     phone: str = ""
@@ -85,6 +87,19 @@ class BookingForm:
     city: str = ""
     comment: str = ""
     access_code: str = ""
+    earlier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitForm:
+    """What somebody who found no slot writes to be told of a freed place; `last` is a day as a page sends it."""
+
+    service: str = ""
+    commune: str = ""
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +146,7 @@ class FollowView:
     he wrote to the office; `discount` is what was promised off the price, in percent. `choice` is what the firm offers
     instead of a promise that it cannot keep for the reason `why`. `again` is the token by which the same customer
     books something else without typing who he is.
+    `may_wait` tells whether a mail could reach him about an earlier place, `waits` that he asked for it.
     """
 
     firm: FirmView
@@ -154,6 +170,26 @@ class FollowView:
     cut_off: int = 0
     words: tuple[WordView, ...] = ()
     discount: int = 0
+    may_wait: bool = False
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedPlaceView:
+    """A freed place offered to one who waits: until when, what became of it, what it would replace (if anything).
+
+    Once it is lost, `slots` are the nearest that remain; `follow` is the token of the appointment they would move.
+    """
+
+    firm: FirmView
+    service: ServiceView
+    start: datetime
+    end: datetime
+    expires: datetime
+    answer: PlaceAnswer
+    present: Interval | None = None
+    follow: str = ""
+    slots: tuple[SlotView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,9 @@ def _plan(people: People) -> NewFirm:
         phone="+33465710000",
         email="contact@lac.invalid",
         zone_name=_PARIS.key,
-        rules=FirmRules(areas=tuple(Area(name, postcodes) for name, postcodes in served.items())),
+        rules=FirmRules(
+            areas=tuple(Area(name, postcodes) for name, postcodes in served.items()), reserve=numbers.RESERVE
+        ),
         technicians=people.technicians,
         demo=True,
     )

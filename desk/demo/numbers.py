@@ -4,6 +4,7 @@ All are assumptions, of the order of what service firms of the trade report.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 SEED = 20_261_123
 DAYS_BEHIND = 548
@@ -66,6 +67,9 @@ CALL_REASONS = {
 CALLERS = {"contract": 18, "customer": 38, "unknown": 38, "anonymous": 6}
 CALL_SECONDS = (110, 0.8)
 MISSED = 0.06
+
+RESERVE = timedelta(minutes=60)
+"""Kept back for emergencies in each half-day."""
 
 VISITS_A_DAY = {"depannage": 6.1, "petits_travaux": 2.9, "devis": 2.8, "pose_irve_p1": 0.5, "pose_irve_p2": 0.3}
 """Besides the visits that contracts owe, about two and a half a day."""

@@ -21,6 +21,7 @@ from desk.messages.words import (
     choice_words,
     link_words,
     owed_words,
+    place_words,
 )
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "message_rules",
     "not_sent",
     "owed_words",
+    "place_words",
     "proposed",
     "restore_template",
     "save_message_rules",

@@ -20,6 +20,7 @@ SHARED = frozenset({"entreprise", "telephone", "lien"})
 APPOINTMENT = SHARED | {"client", "prestation", "jour", "quand", "adresse"}
 OWED = SHARED | {"client", "prestation", "adresse", "echeance"}
 ARRIVAL = APPOINTMENT | {"technicien", "arrivee"}
+PLACE = SHARED | {"client", "prestation", "jour", "quand"}
 PERSON = SHARED | {"personne", "echeance"}
 LONGEST = 10_000
 
@@ -35,6 +36,8 @@ class Template(StrEnum):
     VISIT_DUE_AGAIN = "visit_due_again"
     APPOINTMENT_REMINDER = "appointment_reminder"
     APPOINTMENT_ON_THE_WAY = "appointment_on_the_way"
+    PLACE_OFFERED = "place_offered"
+    PLACE_GONE = "place_gone"
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an occasion
 
@@ -48,6 +51,8 @@ TEMPLATES: Mapping[Template, frozenset[str]] = {
     Template.VISIT_DUE_AGAIN: OWED,
     Template.APPOINTMENT_REMINDER: ARRIVAL,
     Template.APPOINTMENT_ON_THE_WAY: ARRIVAL,
+    Template.PLACE_OFFERED: PLACE | {"echeance"},
+    Template.PLACE_GONE: PLACE,
     Template.INVITATION: PERSON,
     Template.PASSWORD_RESET: PERSON,
 }

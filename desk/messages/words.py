@@ -10,6 +10,7 @@ from planner.appointments import Appointment
 from planner.firms import Firm
 from planner.intervals import Interval
 from planner.services import Service
+from planner.waiting import PlaceOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,18 @@ def owed_words(firm: Firm, service: Service, recipient: Recipient, latest: date)
 def arrival_words(firm: Firm, expected: Interval, technician: str) -> dict[str, str]:
     """Return the words for who is expected when; `technician` is a first name, empty when nobody is named yet."""
     return {"arrivee": say_hours(expected, firm.zone), "technicien": technician or "notre technicien"}
+
+
+def place_words(firm: Firm, service: Service, offer: PlaceOffer, name: str, link: str) -> dict[str, str]:
+    """Return the words for a freed place offered to somebody, or gone."""
+    return {
+        **_shared(firm, link),
+        "client": name,
+        "prestation": service.name,
+        "jour": say_day(offer.window.start.astimezone(firm.zone).date()),
+        "quand": say_window(offer.window, firm.zone),
+        "echeance": say_moment(offer.expires_at, firm.zone),
+    }
 
 
 def link_words(firm: Firm, person: str, link: str, expires_at: datetime) -> dict[str, str]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from planner.events import Delivery, Event
 from planner.ports import Clock, Listeners
-from planner.records import ATTEMPTS, LEASE, subject
+from planner.records import ATTEMPTS, LEASE, due, subject
 from planner.store.codec import converter
 from planner.store.engines import Engine
 from planner.store.scope import ALL_FIRMS, AnyRow, Scope
@@ -33,7 +33,7 @@ def write_deliveries(
             "event": type(event).__name__,
             "body": converter.unstructure(event),
             "happened_at": now,
-            "due_at": now,
+            "due_at": due(event, now),
             "attempts": 0,
             "error": "",
         }

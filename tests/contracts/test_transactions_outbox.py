@@ -4,8 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from planner.events import AppointmentConfirmed, AppointmentMoved, PlanAccepted, RouteSaved, TechnicianAbsent
-from planner.identifiers import AppointmentId, FirmId, ProposalId, TechnicianId
+from planner.events import (
+    AppointmentConfirmed,
+    AppointmentMoved,
+    PlaceFreed,
+    PlanAccepted,
+    RouteSaved,
+    TechnicianAbsent,
+)
+from planner.identifiers import AppointmentId, FirmId, PlaceId, ProposalId, TechnicianId
 from planner.records import ATTEMPTS, LEASE
 from tests.support.planner import MONDAY, SUNDAY_NIGHT, a_firm, paris
 
@@ -168,3 +175,12 @@ def test_a_worker_whose_lease_ended_cannot_put_off_what_another_one_has(store, c
     assert [] == store.queue.claim(10)
     store.queue.retry(current, clock.now, "again")
     assert 3 == store.queue.claim(10)[0].attempts
+
+
+def test_an_event_that_says_when_is_told_then_and_not_before(store, clock):
+    """Others do not wait for it."""
+    later = PlaceFreed(PlaceId("p"), TechnicianId("gaetan"), paris(8), paris(10), due_at=clock.now + MINUTE)
+    publish(store, later, confirmed())
+    assert [("messages", confirmed())] == claimed(store)
+    clock.now += MINUTE
+    assert [("messages", later)] == claimed(store)

@@ -23,10 +23,11 @@ from planner.identifiers import CustomerId, FirmId, SiteId, TechnicianId
 from planner.intervals import Interval
 from planner.maintenance import due_dates
 from planner.plans import Change
+from planner.reasons import why_not
 from planner.replanning import PlanUnlawful, Search, drafted, propose_plan, proposed
 from planner.rules import FirmRules
 from planner.sites import Area, Position, Site
-from planner.slots import Target, Wish, all_slots, why_not
+from planner.slots import Target, Wish, all_slots
 from planner.staffing import add_absence, save_technician
 from planner.technicians import Absence
 from planner.undo import last_undoable, undo

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from planner.appointments import State
 from planner.booking import hold, progress
 from planner.identifiers import ServiceId, TechnicianId
-from planner.slots import Wish, all_slots, why_not
+from planner.reasons import why_not
+from planner.slots import Wish, all_slots
 from planner.staffing import add_absence
 from planner.technicians import Absence
 from planner.windows import windows_of_day

@@ -9,7 +9,8 @@ import pytest
 from planner.booking import hold, move
 from planner.errors import OutsideHorizon, SlotTaken
 from planner.identifiers import ServiceId
-from planner.slots import Target, Wish, why_not
+from planner.reasons import why_not
+from planner.slots import Target, Wish
 from tests.support.planner import CLAIRE, MONDAY, SEYNOD, Heart, between, paris
 
 

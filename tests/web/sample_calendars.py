@@ -160,3 +160,13 @@ def add_device(caller: Caller, slug: str, *, technician: str, label: str) -> New
 def remove_device(caller: Caller, slug: str, *, technician: str, device: str) -> Done:
     """Lets it in no more."""
     return Done(f"L’appareil {device} de {technician} n’entre plus.")
+
+
+def open_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done | Refused:
+    """Makes a new secret address."""
+    return Done("Une nouvelle adresse est prête.")
+
+
+def revoke_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done | Refused:
+    """Closes it."""
+    return Done("L’adresse ne répond plus.")

@@ -129,6 +129,7 @@ FOLLOW = FollowView(
     technician="Gaëtan",
     comment="Le disjoncteur saute quand le four est allumé.",
     again="K1",
+    may_wait=True,
 )
 
 TECHNICIANS = tuple(

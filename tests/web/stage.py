@@ -25,6 +25,7 @@ from tests.web import (
     sample_repromising,
     sample_settings,
     sample_storefront,
+    sample_waiting,
 )
 
 
@@ -43,6 +44,7 @@ def played() -> dict[str, Callable[..., Any]]:
             sample_repromising,
             sample_settings,
             sample_storefront,
+            sample_waiting,
         )
         for name, thing in vars(module).items()
         if inspect.isfunction(thing) and thing.__module__ == module.__name__ and not name.startswith("_")

@@ -7,7 +7,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api import actions
-from api.views import AreaForm, Caller, Done, FirmForm, MessagesForm, Refused, StorefrontForm
+from api.views import AreaForm, Caller, Done, FirmForm, MessagesForm, PlacesForm, Refused, StorefrontForm
 from web.forms import opening_forms
 from web.rendering import go, handed, page
 from web.routing import Asking, Sent, page_router
@@ -45,6 +45,13 @@ def save_messages(request: Request, slug: str, caller: Asking, sent: Sent) -> Re
     """Keeps when customers are reminded, and the most mails anybody gets."""
     form = sent.record(MessagesForm)
     return _saved(request, caller, actions.save_messages(caller, slug, form), "messages", form)
+
+
+@router.post("/f/{slug}/reglages/places")
+def save_places(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
+    """Keeps what is held back for emergencies, and how long a freed place waits for an answer."""
+    form = sent.record(PlacesForm)
+    return _saved(request, caller, actions.save_places(caller, slug, form), "places", form)
 
 
 @router.post("/f/{slug}/reglages/page-des-clients")

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from api import actions
-from api.actions.common import URGENT
 from api.house import House
 from api.views import BookedView, CallForm, InsertionView, Refused, SlotTaken
 from planner.promises import broken_promises
@@ -26,7 +25,7 @@ def house(tmp_path: Path) -> House:
     clock = SetClock()
     house = a_house(tmp_path, clock)
     found_firm(house)
-    urgent = a_service("Urgence", code=URGENT, duration=timedelta(minutes=50))
+    urgent = a_service("Urgence", code="urgence", duration=timedelta(minutes=50))
     do(house, lambda work: work.of(Service).put(urgent))
     clock.now = paris(9, 15)
     return house

@@ -1,7 +1,7 @@
 """What a firm changes about itself, and what stays as it was."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from api.views import (
     MessagesForm,
     OpeningForm,
     PersonView,
+    PlacesForm,
     Refused,
     Role,
 )
@@ -163,3 +164,21 @@ def test_the_rules_of_mails_are_kept_and_nonsense_is_told_beside_its_field(house
     assert isinstance(refused, Refused)
     assert {"reminder_hour", "per_day", "per_appointment"} == set(refused.fields)
     assert MessageSettings(time(18, 30), 3, 6) == actions.settings(direction(house), "duret").messages
+
+
+def test_what_is_kept_for_emergencies_and_the_time_to_answer_are_the_firms_own(house):
+    """The page shows what was saved; the rest of the rules stays."""
+    actions.save_places(direction(house), "duret", PlacesForm("90", "45"))
+    rules = house.transactions.firm_by_slug("duret").rules
+    assert FirmRules(reserve=timedelta(minutes=90), answer=timedelta(minutes=45)) == rules
+    shown = actions.settings(direction(house), "duret")
+    assert (90, 45) == (shown.reserve_minutes, shown.answer_minutes)
+
+
+@pytest.mark.parametrize("reserve, answer, field", [("241", "30", "reserve_minutes"), ("60", "x", "answer_minutes")])
+def test_minutes_nobody_could_mean_are_told_beside_their_field(house, reserve, answer, field):
+    """Nothing is saved."""
+    refused = actions.save_places(direction(house), "duret", PlacesForm(reserve, answer))
+    assert isinstance(refused, Refused)
+    assert [field] == list(refused.fields)
+    assert FirmRules() == house.transactions.firm_by_slug("duret").rules
