@@ -48,7 +48,7 @@ def owing(open_store, told):
     return store
 
 
-def due(store) -> MaintenanceDue:
+def due(store):
     """The visit owed."""
     with store.read(FIRM) as work:
         only: MaintenanceDue

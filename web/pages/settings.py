@@ -113,8 +113,9 @@ def export(slug: str, caller: Asking, _sent: Sent) -> Response:
 def opening(request: Request, slug: str, caller: Asking) -> Response:
     """When and where the firm works."""
     view = actions.opening(caller, slug)
-    shown: dict[str, Any] = {"view": view, "refused": NOTHING}
-    return page(request, caller, "settings_opening.html", firm=view.firm, part="", form=None, **shown)
+    return page(
+        request, caller, "settings_opening.html", firm=view.firm, view=view, refused=NOTHING, part="", form=None
+    )
 
 
 @router.post("/f/{slug}/reglages/horaires")
