@@ -1,7 +1,6 @@
 """What a firm says of itself: its name, people who may sign in, calendar feeds, its data; opening hours and rules."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import Request
 from starlette.responses import Response
