@@ -39,6 +39,10 @@ class Gain:
     preferred: int = 0
     placed: int = 0
 
+    def worth(self, seconds: int) -> bool:
+        """Tell whether it is more than so many seconds, all told, or a visit that gets somebody, or somebody better."""
+        return self.placed > 0 or self.preferred > 0 or self.travel + self.waiting + self.overtime >= seconds
+
     def __add__(self, other: Self) -> "Gain":
         """Both together."""
         return Gain(**{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)})

@@ -40,6 +40,9 @@ from solver.stop import StoppingCriterion
 KEPT, BROKEN = 1_000_000_000, 100_000_000
 """What leaving a promise unkept would cost, in the firm's prices: 10 000 € if the plan keeps it now, 1 000 € if not."""
 
+NOTICEABLE, WORTH_A_LOOK = 60, 300
+"""What a proposal must gain in seconds when somebody asks for one, and when nobody does."""
+
 
 class PlanUnlawful(Exception):
     """The referee refuses the solver's plan: a defect, never shown to Claire as a proposal."""
@@ -80,8 +83,15 @@ def propose_plan(transactions: Transactions, firm_id: FirmId, days: tuple[date, 
     problem = as_published(draft.problem, draft.start, now, road)
     found = replan(problem, draft.start, search.stop, search.seed)
     gap = prove(problem, found, search.proof).gap if search.proof else None
-    proposal = replace(proposed(draft, found), cause=search.cause, gap=gap)
+    proposal = replace(_worth_it(proposed(draft, found), search.cause), cause=search.cause, gap=gap)
     return transactions.write(firm_id, lambda work: _kept(work, proposal))
+
+
+def _worth_it(proposal: Proposal, cause: Cause) -> Proposal:
+    """Return a proposal without its changes where they gain less than anybody would look up for."""
+    least = NOTICEABLE if cause is Cause.ASKED else WORTH_A_LOOK
+    nothing = not proposal.unplaced and not proposal.gain.worth(least)
+    return replace(proposal, routes=(), lines=()) if nothing else proposal
 
 
 def _kept(work: Work, proposal: Proposal) -> Proposal:
