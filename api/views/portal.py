@@ -63,7 +63,10 @@ class BookingForm:
 
 @dataclass(frozen=True, slots=True)
 class HoldView:
-    """A slot kept for a customer until `held_until`; `form` is what is already known."""
+    """A slot kept for a customer until `held_until`; `form` is what is already known.
+
+    `place_fixed` tells that a contract says where, so that only the firm can change it.
+    """
 
     hold: str
     firm: FirmView
@@ -72,6 +75,7 @@ class HoldView:
     end: datetime
     held_until: datetime
     form: BookingForm
+    place_fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
