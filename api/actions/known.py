@@ -176,7 +176,8 @@ def held_for_known(caller: Caller, slug: str, token: str, ticket: str) -> HoldVi
         if kept.state is not State.HELD:
             raise NotFound("Ce rendez-vous est déjà confirmé ou annulé : suivez le lien reçu par mail.")
         if not kept.expired(work.now):
-            return replace(hold_view(house, work, kept, ticket, ""), form=who.form)
+            view = hold_view(house, work, kept, ticket, "")
+            return replace(view, form=who.form, place_fixed=who.due is not None)
         wish = _wish(work, who, work.of(Service).get(kept.service_id), local_day(kept.window.start, firm.zone))
     return _left(house, firm, wish, kept.window.start, LATE)
 

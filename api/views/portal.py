@@ -107,6 +107,7 @@ class HoldView:
     """A slot kept for a customer until `held_until`; `form` is what is already known.
 
     `discount` is what this slot saves, in percent of the price.
+    `place_fixed` tells that a contract says where, so that only the firm can change it.
     """
 
     hold: str
@@ -117,6 +118,7 @@ class HoldView:
     held_until: datetime
     form: BookingForm
     discount: int = 0
+    place_fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ PAGES = {
     "known-details": "/f/duret/client/K1/rdv/H7",
     "known-lost": "/f/duret/client/K1/rdv/gone",
     "due-slots": "/f/duret/client/D1",
+    "due-details": "/f/duret/client/D1/rdv/H7",
     "follow": "/f/duret/suivi/abc123",
     "follow-choice": "/f/duret/suivi/choisir",
     "follow-move": "/f/duret/suivi/abc123/deplacer",

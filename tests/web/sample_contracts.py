@@ -91,7 +91,7 @@ def hold_for_known(caller: Caller, slug: str, token: str, *, offer: str) -> Hold
 
 def held_for_known(caller: Caller, slug: str, token: str, ticket: str) -> HoldView | SlotTaken:
     """A kept slot with all that is known; "gone" has expired."""
-    return TAKEN if ticket == "gone" else replace(hold(), form=FORM)
+    return TAKEN if ticket == "gone" else replace(hold(), form=FORM, place_fixed=token == "D1")
 
 
 def confirm_for_known(
