@@ -47,7 +47,7 @@ SEEN = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const { textContent, parentElement } = walker.currentNode;
-    if (!parentElement.closest("script, style")) said.push(textContent);
+    if (!parentElement.closest("script, style, kbd, [translate=no]")) said.push(textContent);
   }
   for (const each of document.querySelectorAll("body *")) {
     for (const name of ["aria-label", "title", "placeholder", "alt", "data-label", "data-empty", "data-zoom-in"]) {
