@@ -135,6 +135,12 @@ RULES: tuple[tuple[str, tuple[RuleWords, ...]], ...] = (
                 sentence("Ajoutée à ce que coûte le travail lui-même."),
             ),
             RuleWords(
+                "prices-reserve",
+                sentence("Une heure prise sur la réserve"),
+                _EUROS_AN_HOUR,
+                sentence("Ce qu’il en coûte à un créneau ordinaire d’entamer le temps gardé pour les urgences."),
+            ),
+            RuleWords(
                 "prices-preference",
                 sentence("Envoyer quelqu’un hors de ses secteurs"),
                 _EUROS,

@@ -64,6 +64,7 @@ NUMBERS = (
     RuleField("prices-travel", EUROS_AN_HOUR, 1, 500),
     RuleField("prices-waiting", EUROS_AN_HOUR, 0, 500),
     RuleField("prices-overtime", EUROS_AN_HOUR, 0, 500),
+    RuleField("prices-reserve", EUROS_AN_HOUR, 0, 500),
     RuleField("prices-preference", EURO, 0, 100),
     RuleField("prices-unserved", EURO, 100, 100_000),
     RuleField("travel-base_seconds", SECOND, 0, 1_800),

@@ -11,7 +11,9 @@ from desk.messages import (
     TEMPLATES,
     MessageTemplate,
     Template,
+    arrival_words,
     check_template,
+    choice_words,
     compose,
     edit_template,
     proposed,
@@ -108,4 +110,6 @@ def _invented(work: Work) -> dict[str, str]:
         "quand": say_window(soon, firm.zone),
         "avant": say_window(Interval(soon.start - timedelta(days=1), soon.end - timedelta(days=1)), firm.zone),
         "echeance": say_moment(soon.start, firm.zone),
+        **arrival_words(firm, soon, "Gaëtan"),
+        **choice_words(firm, [soon, Interval(soon.end, soon.end + soon.length)], "Notre technicien est souffrant."),
     }

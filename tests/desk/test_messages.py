@@ -16,6 +16,7 @@ from desk.messages import (
     appointment_words,
     arrival_words,
     check_template,
+    choice_words,
     compose,
     edit_template,
     link_words,
@@ -63,6 +64,7 @@ def test_every_proposed_template_has_a_value_for_each_word(template):
     known = words() | link_words(a_firm(), "Gaëtan", "https://rdv.invalid/l", SUNDAY_NIGHT)
     assert TEMPLATES[Template.VISIT_DUE] <= set(owed_words(a_firm(), a_service(), ANNE, MONDAY))
     known |= arrival_words(a_firm(), between(8, 9), "Gaëtan")
+    known |= choice_words(a_firm(), [between(8, 9)], "Il est souffrant.")
     assert TEMPLATES[template] <= set(known)
     check_template(template, proposed(template))
     composed = compose(template, proposed(template), {word: known[word] for word in TEMPLATES[template]})
