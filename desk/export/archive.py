@@ -22,6 +22,7 @@ from desk.inviting import DueInvitation
 from desk.messages import Message, MessageRules, MessageTemplate
 from desk.notices import Notice
 from desk.past import PastAppointment
+from desk.repromises import Repromise
 from desk.storefront import Logo, Storefront
 from desk.visit_notes import VisitNote
 from planner.appointments import Appointment
@@ -50,6 +51,7 @@ TABLES: Mapping[str, type] = {
     "regles-des-messages": MessageRules,
     "notes-de-passage": VisitNote,
     "a-voir": Notice,
+    "autres-moments": Repromise,
     "page-des-clients": Storefront,
     "personnes": Account,
 }
