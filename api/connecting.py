@@ -83,7 +83,7 @@ def _calendar_at(client: httpx.Client, address: str) -> FoundCalendar:
         raise CalendarGone("Ce compte n'a aucun agenda.")
     if len(found) > 1:
         names = ", ".join(f"« {one.name} » ({one.url})" for one in found)
-        raise CalendarGone(f"Ce compte a plusieurs agendas : donnez l'adresse de l'un d'eux. {names}")
+        raise CalendarGone("Ce compte a plusieurs agendas : donnez l'adresse de l'un d'eux. {names}", names=names)
     if not found[0].writable:
         raise ObjectRefused("Cet agenda ne se laisse pas modifier : choisissez-en un autre, ou demandez ce droit.")
     return found[0]

@@ -26,9 +26,15 @@ DoorError
 class DoorError(Exception):
     """Une demande que la porte ne laisse pas passer."""
 
+    def __init__(self, detail: str = "", **values: object) -> None:
+        """`detail` says more than the situation's own sentence; `{name}` in it stands for the value of that name."""
+        super().__init__(*filter(None, [detail]))
+        self.values = values
+
     def __str__(self) -> str:
         """Answer the detail given, or the situation's own sentence."""
-        return super().__str__() or (self.__doc__ or "").strip().splitlines()[0]
+        sentence = super().__str__() or (self.__doc__ or "").strip().splitlines()[0]
+        return sentence.format_map(self.values) if self.values else sentence
 
 
 class UnsafeSettings(DoorError):

@@ -38,6 +38,7 @@ from desk.errors import (
     TooManyHolds,
     TooManyWords,
 )
+from desk.said import said, told
 from planner.errors import (
     HoldExpired,
     InvalidConfiguration,
@@ -63,54 +64,64 @@ class Situation:
     advice: str = ""
 
 
-_STALE = "Rechargez la page et recommencez."
-_CHECK = "Vérifiez l'adresse, ou repartez de la page d'accueil."
+_STALE = said("Rechargez la page et recommencez.")
+_CHECK = said("Vérifiez l'adresse, ou repartez de la page d'accueil.")
 
 SITUATIONS: Mapping[type[Exception], Situation] = {
     # the door
-    SignInNeeded: Situation(401, ProblemKind.SIGN_IN_NEEDED, "Connexion nécessaire"),
-    Forbidden: Situation(403, ProblemKind.FORBIDDEN, "Action non permise"),
-    ForgedRequest: Situation(403, ProblemKind.FORBIDDEN, "Demande refusée par sécurité", _STALE),
-    LinkExpired: Situation(410, ProblemKind.LINK_EXPIRED, "Ce lien a expiré", "Demandez-en un nouveau."),
-    LinkInvalid: Situation(404, ProblemKind.NOT_FOUND, "Ce lien n'est pas valable", _CHECK),
-    KeyMissing: Situation(400, ProblemKind.FAILURE, "En-tête Idempotency-Key absent"),
-    ConditionMissing: Situation(428, ProblemKind.FAILURE, "En-tête If-Match absent"),
-    Outdated: Situation(412, ProblemKind.FAILURE, "L'élément a changé", _STALE),
-    NotUnderstood: Situation(422, ProblemKind.FAILURE, "Demande non comprise"),
-    UnsafeSettings: Situation(503, ProblemKind.FAILURE, "Réglages dangereux"),
-    CommandRefused: Situation(409, ProblemKind.FAILURE, "Commande impossible actuellement"),
-    TooLarge: Situation(413, ProblemKind.FAILURE, "Demande trop volumineuse"),
+    SignInNeeded: Situation(401, ProblemKind.SIGN_IN_NEEDED, said("Connexion nécessaire")),
+    Forbidden: Situation(403, ProblemKind.FORBIDDEN, said("Action non permise")),
+    ForgedRequest: Situation(403, ProblemKind.FORBIDDEN, said("Demande refusée par sécurité"), _STALE),
+    LinkExpired: Situation(410, ProblemKind.LINK_EXPIRED, said("Ce lien a expiré"), said("Demandez-en un nouveau.")),
+    LinkInvalid: Situation(404, ProblemKind.NOT_FOUND, said("Ce lien n'est pas valable"), _CHECK),
+    KeyMissing: Situation(400, ProblemKind.FAILURE, said("En-tête Idempotency-Key absent")),
+    ConditionMissing: Situation(428, ProblemKind.FAILURE, said("En-tête If-Match absent")),
+    Outdated: Situation(412, ProblemKind.FAILURE, said("L'élément a changé"), _STALE),
+    NotUnderstood: Situation(422, ProblemKind.FAILURE, said("Demande non comprise")),
+    UnsafeSettings: Situation(503, ProblemKind.FAILURE, said("Réglages dangereux")),
+    CommandRefused: Situation(409, ProblemKind.FAILURE, said("Commande impossible actuellement")),
+    TooLarge: Situation(413, ProblemKind.FAILURE, said("Demande trop volumineuse")),
     # the desk
-    SignInRefused: Situation(401, ProblemKind.SIGN_IN_NEEDED, "Connexion refusée"),
-    SessionOver: Situation(401, ProblemKind.SIGN_IN_NEEDED, "Session terminée"),
-    TooManyAttempts: Situation(429, ProblemKind.TOO_MANY, "Trop d'essais", "Patientez quelques minutes."),
-    TooManyHolds: Situation(429, ProblemKind.TOO_MANY, "Trop de créneaux gardés", "Si c'est pressé, appelez-nous."),
-    TooManyWords: Situation(429, ProblemKind.TOO_MANY, "Trop de messages", "Si c'est pressé, appelez-nous."),
-    TokenRefused: Situation(401, ProblemKind.SIGN_IN_NEEDED, "Jeton d'accès refusé"),
-    ScopeMissing: Situation(403, ProblemKind.FORBIDDEN, "Permission absente du jeton d'accès"),
-    LinkSpent: Situation(410, ProblemKind.LINK_EXPIRED, "Ce lien a expiré ou a déjà servi", "Demandez-en un nouveau."),
-    FeedClosed: Situation(404, ProblemKind.NOT_FOUND, "Cet agenda n'existe pas"),
-    LastManager: Situation(409, ProblemKind.FORBIDDEN, "Action non permise"),
-    InvalidEntry: Situation(422, ProblemKind.FAILURE, "Saisie non valable"),
-    DeskError: Situation(409, ProblemKind.FAILURE, "Demande impossible actuellement"),
+    SignInRefused: Situation(401, ProblemKind.SIGN_IN_NEEDED, said("Connexion refusée")),
+    SessionOver: Situation(401, ProblemKind.SIGN_IN_NEEDED, said("Session terminée")),
+    TooManyAttempts: Situation(429, ProblemKind.TOO_MANY, said("Trop d'essais"), said("Patientez quelques minutes.")),
+    TooManyHolds: Situation(
+        429, ProblemKind.TOO_MANY, said("Trop de créneaux gardés"), said("Si c'est pressé, appelez-nous.")
+    ),
+    TooManyWords: Situation(
+        429, ProblemKind.TOO_MANY, said("Trop de messages"), said("Si c'est pressé, appelez-nous.")
+    ),
+    TokenRefused: Situation(401, ProblemKind.SIGN_IN_NEEDED, said("Jeton d'accès refusé")),
+    ScopeMissing: Situation(403, ProblemKind.FORBIDDEN, said("Permission absente du jeton d'accès")),
+    LinkSpent: Situation(
+        410, ProblemKind.LINK_EXPIRED, said("Ce lien a expiré ou a déjà servi"), said("Demandez-en un nouveau.")
+    ),
+    FeedClosed: Situation(404, ProblemKind.NOT_FOUND, said("Cet agenda n'existe pas")),
+    LastManager: Situation(409, ProblemKind.FORBIDDEN, said("Action non permise")),
+    InvalidEntry: Situation(422, ProblemKind.FAILURE, said("Saisie non valable")),
+    DeskError: Situation(409, ProblemKind.FAILURE, said("Demande impossible actuellement")),
     # calendars elsewhere
-    AlreadyConnected: Situation(409, ProblemKind.FAILURE, "Un agenda suit déjà ces passages"),
-    OutlookNotSetUp: Situation(409, ProblemKind.FAILURE, "Outlook n'est pas relié"),
-    CalendarError: Situation(502, ProblemKind.FAILURE, "Agenda distant", "Recommencez la connexion de l'agenda."),
+    AlreadyConnected: Situation(409, ProblemKind.FAILURE, said("Un agenda suit déjà ces passages")),
+    OutlookNotSetUp: Situation(409, ProblemKind.FAILURE, said("Outlook n'est pas relié")),
+    CalendarError: Situation(
+        502, ProblemKind.FAILURE, said("Agenda distant"), said("Recommencez la connexion de l'agenda.")
+    ),
     # the planner and its store
-    StoreError: Situation(503, ProblemKind.FAILURE, "Service momentanément indisponible", "Réessayez dans un instant."),
-    NotFound: Situation(404, ProblemKind.NOT_FOUND, "Introuvable", _CHECK),
-    InvalidConfiguration: Situation(422, ProblemKind.FAILURE, "Réglage non valable"),
-    KeyReused: Situation(422, ProblemKind.FAILURE, "Clé d'idempotence déjà utilisée"),
-    OutsideAreas: Situation(422, ProblemKind.FAILURE, "Adresse hors secteur"),
-    OutsideHorizon: Situation(422, ProblemKind.FAILURE, "Date hors période"),
-    HoldExpired: Situation(410, ProblemKind.FAILURE, "Le créneau n'est plus gardé"),
-    Refused: Situation(409, ProblemKind.FAILURE, "Demande impossible actuellement", _STALE),
+    StoreError: Situation(
+        503, ProblemKind.FAILURE, said("Service momentanément indisponible"), said("Réessayez dans un instant.")
+    ),
+    NotFound: Situation(404, ProblemKind.NOT_FOUND, said("Introuvable"), _CHECK),
+    InvalidConfiguration: Situation(422, ProblemKind.FAILURE, said("Réglage non valable")),
+    KeyReused: Situation(422, ProblemKind.FAILURE, said("Clé d'idempotence déjà utilisée")),
+    OutsideAreas: Situation(422, ProblemKind.FAILURE, said("Adresse hors secteur")),
+    OutsideHorizon: Situation(422, ProblemKind.FAILURE, said("Date hors période")),
+    HoldExpired: Situation(410, ProblemKind.FAILURE, said("Le créneau n'est plus gardé")),
+    Refused: Situation(409, ProblemKind.FAILURE, said("Demande impossible actuellement"), _STALE),
 }
 """The nearest ancestor counts: a situation without a line of its own is told as its parent."""
 
-FAILURE_TITLE = "Quelque chose s'est mal passé"
-FAILURE_SENTENCE = "L'erreur vient de nous, pas de vous ; elle a été notée."
+FAILURE_TITLE = said("Quelque chose s'est mal passé")
+FAILURE_SENTENCE = said("L'erreur vient de nous, pas de vous ; elle a été notée.")
 
 
 def situation_of(error: Exception) -> Situation | None:
@@ -123,7 +134,7 @@ def problem(error: Exception) -> ProblemView | None:
     known = situation_of(error)
     if known is None:
         return None
-    return ProblemView(known.kind, known.status, known.title, str(error), known.advice)
+    return ProblemView(known.kind, known.status, known.title, told(error), known.advice)
 
 
 def problem_response(error: Exception, **more: Any) -> JSONResponse:  # noqa: ANN401 - members of a JSON object

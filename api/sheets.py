@@ -7,6 +7,7 @@ from datetime import date, datetime
 from api.views import AppointmentState, PlaceView, RouteView, TechnicianView, VisitView, WordView
 from desk.customers import Contact, Customer
 from desk.notices import notices_by_appointment, words_of_customer
+from desk.said import said
 from desk.visit_notes import VisitNote, notes_of
 from planner.appointments import Appointment, State
 from planner.firms import Firm
@@ -20,6 +21,9 @@ from planner.technicians import OFFICE, Absence, Technician
 from planner.translation import hours_of, moment
 from planner.working_days import day_interval, local_day
 from solver.solution import Timetable
+
+_ABSENT = said("Absent")
+"""Why somebody is away who gave no reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Sheet:
             shift_end=moment(worked.shift.end),
             start_place=place_view(technician.name, technician.start),
             end_place=place_view(technician.name, technician.end),
-            absence="" if hours else "La tournée ne tient plus toutes ses promesses.",
+            absence="" if hours else said("La tournée ne tient plus toutes ses promesses."),
         )
         return shown if hours is None or not route.visits else with_hours(shown, hours)
 
@@ -81,8 +85,10 @@ class Sheet:
 def why_away(firm: Firm, day: date, absences: Iterable[Absence]) -> str:
     """Return why somebody with these absences does not work on a day."""
     whole_day = day_interval(day, firm.zone)
-    reasons = (absence.reason or "Absent" for absence in absences if absence.interval.overlaps(whole_day))
-    return next(reasons, firm.rules.closed(day) or "Ne travaille pas")
+    reasons = [absence.reason for absence in absences if absence.interval.overlaps(whole_day)]
+    if reasons:
+        return _ABSENT if reasons[0] in {"", _ABSENT} else reasons[0]
+    return firm.rules.closed(day) or said("Ne travaille pas")
 
 
 def with_hours(view: RouteView, hours: Timetable) -> RouteView:
@@ -172,7 +178,7 @@ class Details:
             end=begins + appointment.duration,
             window_start=appointment.window.start,
             window_end=appointment.window.end,
-            customer_name=contact.name if contact else customer.name if customer else "Créneau retenu",
+            customer_name=contact.name if contact else customer.name if customer else said("Créneau retenu"),
             phone=(contact.phone if contact else "") or (customer.phone if customer else ""),
             address=site.street if site else "",
             city=f"{site.postcode} {site.city}".strip() if site else "",

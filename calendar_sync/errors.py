@@ -28,10 +28,15 @@ CalendarError
 class CalendarError(Exception):
     """Ce calendrier ne peut pas être traité."""
 
+    def __init__(self, detail: str = "", **values: object) -> None:
+        """`detail` says more than the situation's own sentence; `{name}` in it stands for the value of that name."""
+        super().__init__(*filter(None, [detail]))
+        self.values = values
+
     def __str__(self) -> str:
         """Answer the detail given, or the situation's own sentence."""
-        detail = super().__str__()
-        return detail or (self.__doc__ or type(self).__name__).strip().splitlines()[0]
+        sentence = super().__str__() or (self.__doc__ or type(self).__name__).strip().splitlines()[0]
+        return sentence.format_map(self.values) if self.values else sentence
 
 
 class InvalidEntry(CalendarError):
@@ -110,9 +115,9 @@ class ObjectRefused(RemoteFailed):
 class Throttled(RemoteFailed):
     """Le calendrier distant demande de patienter."""
 
-    def __init__(self, detail: str = "", retry_after: float = 0) -> None:
+    def __init__(self, detail: str = "", retry_after: float = 0, **values: object) -> None:
         """`retry_after` is in seconds; 0 when it did not say."""
-        super().__init__(*filter(None, [detail]))
+        super().__init__(detail, **values)
         self.retry_after = retry_after
 
 

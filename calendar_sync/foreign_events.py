@@ -50,10 +50,10 @@ def read_event(raw: RawObject, book: ZoneBook) -> ReadEvent:
         raise BrokenObject("Cet événement est coupé : sa fin manque.")
     describing = [line for line in raw.lines if property_name(line) in _DESCRIBING]
     if sum(map(len, describing)) > MAX_OBJECT:
-        raise BrokenObject(f"Cet événement dépasse {MAX_OBJECT // 1024} Ko.")
+        raise BrokenObject("Cet événement dépasse {most} Ko.", most=MAX_OBJECT // 1024)
     rules = tuple(line.partition(":")[2].strip() for line in raw.lines if property_name(line) == "RRULE")
     if len(rules) > MAX_RULES:
-        raise BrokenObject(f"Cet événement a plus de {MAX_RULES} règles de répétition.")
+        raise BrokenObject("Cet événement a plus de {most} règles de répétition.", most=MAX_RULES)
     replaced = [line.upper() for line in raw.lines if property_name(line) == "RECURRENCE-ID"]
     times = read_times(raw, book)
     described = Event.from_ical("\r\n".join(["BEGIN:VEVENT", *describing, "END:VEVENT", ""]))

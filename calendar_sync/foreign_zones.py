@@ -30,7 +30,7 @@ class ZoneBook:
         if name not in self._known:
             self._known[name] = _by_name(name) or self._private(name) or _by_city(name)
         if not self._known[name]:
-            raise UnknownZone(f"Fuseau horaire inconnu : « {name[:80]} ».")
+            raise UnknownZone("Fuseau horaire inconnu : « {name} ».", name=name[:80])
         return self._known[name]
 
 

@@ -39,14 +39,14 @@ class RawCalendar:
 def split(data: bytes) -> list[RawCalendar]:
     """The calendars of a file. Raises UnreadableCalendar when there is none, or far too much of it."""
     if len(data) > MAX_BYTES:
-        raise UnreadableCalendar(f"Ce fichier dépasse {MAX_BYTES // 1024 // 1024} Mo.")
+        raise UnreadableCalendar("Ce fichier dépasse {most} Mo.", most=MAX_BYTES // 1024 // 1024)
     splitter = _Splitter()
     for line in _unfolded(data):
         splitter.read(line)
     if not splitter.calendars:
         raise UnreadableCalendar
     if sum(len(calendar.events) for calendar in splitter.calendars) > MAX_EVENTS:
-        raise UnreadableCalendar(f"Ce calendrier contient plus de {MAX_EVENTS} événements.")
+        raise UnreadableCalendar("Ce calendrier contient plus de {most} événements.", most=MAX_EVENTS)
     return splitter.calendars
 
 

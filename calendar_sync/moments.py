@@ -121,7 +121,7 @@ def _length(raw: RawObject, start: Moment, book: ZoneBook) -> Length:
 def _duration(text: str) -> Length:
     match = _DURATION.match(text.upper())
     if not match or not any(match.groups()[1:]):
-        raise BrokenObject(f"Durée illisible : « {text[:40]} ».")
+        raise BrokenObject("Durée illisible : « {text} ».", text=text[:40])
     part = {name: int(value or 0) for name, value in match.groupdict().items()}
     sign = -1 if match[1] == "-" else 1
     exact = timedelta(hours=part["hours"], minutes=part["minutes"], seconds=part["seconds"])
@@ -155,12 +155,12 @@ def _values(raw: RawObject, name: str) -> Iterator[tuple[str, str]]:
             continue
         match = _TIME_LINE.match(line)
         if not match:
-            raise BrokenObject(f"Date illisible : « {line[:60]} ».")
+            raise BrokenObject("Date illisible : « {line} ».", line=line[:60])
         named = _TZID.search(match[1] or "")
         for value in filter(None, (value.strip().upper() for value in match[2].split(","))):
             given += 1
             if given > MAX_MOMENTS:
-                raise BrokenObject(f"Plus de {MAX_MOMENTS} dates dans un seul événement.")
+                raise BrokenObject("Plus de {most} dates dans un seul événement.", most=MAX_MOMENTS)
             yield value, named[1] if named else ""
 
 
@@ -175,7 +175,7 @@ def _moment(value: str, tzid: str, book: ZoneBook) -> tuple[Moment, str]:
             return day, book.default
         clock = datetime.strptime(match[2].ljust(6, "0"), "%H%M%S").time()  # noqa: DTZ007 - its zone comes below
     except ValueError:
-        raise BrokenObject(f"Date illisible : « {value[:40]} ».") from None
+        raise BrokenObject("Date illisible : « {value} ».", value=value[:40]) from None
     if match[3]:
         return datetime.combine(day, clock, UTC), book.default
     zone = book.zone(tzid)

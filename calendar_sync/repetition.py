@@ -58,7 +58,7 @@ def read_rule(text: str, times: Times) -> Rule:
     if parts.get("FREQ") not in _PERIODS or len(on_the_clock) > MAX_TIMES_A_DAY:
         raise EndlessRule
     if unknown := sorted(parts.keys() - _KNOWN - {""}):
-        raise BrokenObject(f"Répétition illisible : « {unknown[0][:40]} ».")
+        raise BrokenObject("Répétition illisible : « {unknown} ».", unknown=unknown[0][:40])
     start = wall_clock(times.start)
     number = {name: frozenset(_number(value) for value in _listed(parts, name)) for name in (*_NUMBERS, *_CLOCK)}
     return _completed(
@@ -125,14 +125,14 @@ def _listed(parts: dict[str, str], name: str) -> list[str]:
 
 def _number(value: str) -> int:
     if not _NUMBER.match(value):
-        raise BrokenObject(f"Répétition illisible : « {value[:40]} ».")
+        raise BrokenObject("Répétition illisible : « {value} ».", value=value[:40])
     return int(value)
 
 
 def _weekday(value: str) -> tuple[int, int]:
     match = _WEEKDAY.match(value)
     if not match:
-        raise BrokenObject(f"Répétition illisible : « {value[:40]} ».")
+        raise BrokenObject("Répétition illisible : « {value} ».", value=value[:40])
     return int(match[1] or 0), WEEKDAYS.index(match[2])
 
 

@@ -42,8 +42,10 @@ def read_colour(text: str) -> str:
     found = worst(colour, (*LIGHT, mixed(colour, WHITE, _WASH)))
     if found < ENOUGH:
         told = f"{int(found * 10) / 10:.1f}".replace(".", ",")
-        message = f"Cette couleur se lit mal sur fond clair (contraste {told} ; il faut 4,5) : prenez-la plus foncée."
-        raise InvalidEntry(message)
+        raise InvalidEntry(
+            "Cette couleur se lit mal sur fond clair (contraste {told} ; il faut 4,5) : prenez-la plus foncée.",
+            told=told,
+        )
     return colour
 
 

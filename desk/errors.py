@@ -27,9 +27,15 @@ from datetime import timedelta
 class DeskError(Exception):
     """Something the service desk cannot do."""
 
+    def __init__(self, detail: str = "", **values: object) -> None:
+        """`detail` says more than the situation's own sentence; `{name}` in it stands for the value of that name."""
+        super().__init__(*filter(None, [detail]))
+        self.values = values
+
     def __str__(self) -> str:
         """Answer the detail given, or the situation's own sentence."""
-        return super().__str__() or (self.__doc__ or type(self).__name__).splitlines()[0]
+        sentence = super().__str__() or (self.__doc__ or type(self).__name__).splitlines()[0]
+        return sentence.format_map(self.values) if self.values else sentence
 
 
 class InvalidEntry(DeskError):
@@ -68,7 +74,7 @@ class TooManyAttempts(DeskError):
     def __init__(self, wait: timedelta) -> None:
         self.wait = wait
         minutes = max(1, -(-wait // timedelta(minutes=1)))
-        super().__init__(self.sentence.format(minutes=minutes))
+        super().__init__(self.sentence, minutes=minutes)
 
 
 class TooManyHolds(TooManyAttempts):

@@ -22,8 +22,9 @@ def read_logo(content: bytes) -> bytes:
         InvalidEntry: it is too heavy, too large, damaged, or no PNG; an SVG may carry a program.
     """
     if len(content) > HEAVIEST:
-        message = f"Ce fichier pèse {len(content) // 1024} Ko ; {HEAVIEST // 1024} Ko au plus."
-        raise InvalidEntry(message)
+        raise InvalidEntry(
+            "Ce fichier pèse {weight} Ko ; {most} Ko au plus.", weight=len(content) // 1024, most=HEAVIEST // 1024
+        )
     if not content.startswith(_MARK):
         raise InvalidEntry("Choisissez une image PNG.")
     try:
@@ -35,8 +36,7 @@ def read_logo(content: bytes) -> bytes:
     if first != b"IHDR" or last != b"IEND":
         raise InvalidEntry(_DAMAGED)
     if not (0 < width <= WIDEST and 0 < height <= WIDEST):
-        message = f"Cette image est trop grande : {WIDEST} points de côté au plus."
-        raise InvalidEntry(message)
+        raise InvalidEntry("Cette image est trop grande : {most} points de côté au plus.", most=WIDEST)
     return _MARK + b"".join(_chunk(kind, data) for kind, data in chunks if kind in _NEEDED)
 
 

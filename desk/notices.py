@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from desk.errors import TooManyWords
 from desk.events import CalendarNews
+from desk.said import said
 from planner.identifiers import AppointmentId, TechnicianId
 from planner.ports import Work
 
@@ -32,7 +33,7 @@ class Notice:
     @property
     def said(self) -> str:
         """Return the word as the office and the technician read it."""
-        return f"Message du client : {self.text}" if self.by_customer else self.text
+        return said("Message du client : {text}", text=self.text) if self.by_customer else self.text
 
 
 def notify(work: Work, notice: Notice) -> None:

@@ -70,8 +70,7 @@ def read_origins(lines: Iterable[str]) -> tuple[str, ...]:
     """
     found = tuple(dict.fromkeys(_origins(lines)))
     if len(found) > MOST_ORIGINS:
-        message = f"{MOST_ORIGINS} sites au plus."
-        raise InvalidEntry(message)
+        raise InvalidEntry("{most} sites au plus.", most=MOST_ORIGINS)
     return found
 
 
@@ -90,6 +89,7 @@ def _origin(written: str) -> str:
         host, port, parts = "", None, urlsplit("")
     known = all(label.replace("-", "").isalnum() for label in host.split(".")) and ("." in host or host in _AT_HOME)
     if not known or parts.username or (parts.scheme != "https" and not (parts.scheme == "http" and host in _AT_HOME)):
-        message = f"« {written} » : écrivez l’adresse d’un site, par exemple https://www.exemple.fr."
-        raise InvalidEntry(message)
+        raise InvalidEntry(
+            "« {written} » : écrivez l’adresse d’un site, par exemple https://www.exemple.fr.", written=written
+        )
     return f"{parts.scheme}://{host}" + (f":{port}" if port else "")

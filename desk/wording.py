@@ -2,41 +2,38 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
+from desk.said import Said, counted, in_french, said, together
 from planner.intervals import Interval
 from planner.plans import Gain
 
 
 def say_day(day: date) -> str:
     """Return "mardi 1er décembre 2026"."""
-    ordinal = "'er'" if day.day == 1 else ""
-    return format_date(day, f"EEEE d{ordinal} MMMM y", locale="fr")
+    return in_french(day)
 
 
 def say_hour(hour: time) -> str:
     """Return "8 h" or "8 h 30"."""
-    return f"{hour.hour} h {hour.minute:02}" if hour.minute else f"{hour.hour} h"
+    return in_french(hour)
 
 
-def say_window(window: Interval, zone: ZoneInfo) -> str:
+def say_window(window: Interval, zone: ZoneInfo) -> Said:
     """Return "mardi 24 novembre 2026 entre 8 h et 10 h" by the firm's clock."""
-    return f"{say_day(window.start.astimezone(zone).date())} {say_hours(window, zone)}"
+    return said("{day} {hours}", day=window.start.astimezone(zone).date(), hours=say_hours(window, zone))
 
 
-def say_hours(span: Interval, zone: ZoneInfo) -> str:
+def say_hours(span: Interval, zone: ZoneInfo) -> Said:
     """Return "entre 8 h 30 et 9 h 15" by the firm's clock."""
     start, end = span.start.astimezone(zone), span.end.astimezone(zone)
-    return f"entre {say_hour(start.time())} et {say_hour(end.time())}"
+    return said("entre {start} et {end}", start=start.time(), end=end.time())
 
 
 def say_moment(moment: datetime, zone: ZoneInfo) -> str:
     """Return "mardi 24 novembre 2026 à 8 h 30" by the firm's clock."""
-    local = moment.astimezone(zone)
-    return f"{say_day(local.date())} à {say_hour(local.time())}"
+    return in_french(moment.astimezone(zone))
 
 
 def say_euros(cost: int) -> str:
@@ -44,39 +41,75 @@ def say_euros(cost: int) -> str:
     return f"{cost / 100_000:.2f} €".replace(".", ",")
 
 
-def say_road(saved: int) -> str:
+def say_road(saved: int) -> Said:
     """Return what becomes of the road when so many seconds are saved: "21 min de route en moins", or "en plus"."""
-    return _timed(saved, "de route")
+    less, length = _timed(saved)
+    return (
+        said("{length} de route en moins", length=length) if less else said("{length} de route en plus", length=length)
+    )
 
 
-def say_gain(gain: Gain) -> str:
+def say_gain(gain: Gain) -> Said:
     """Return what is gained, and what it costs: "1 rendez-vous de plus au planning mais 12 min de route en plus"."""
     told = (
-        (gain.placed, f"{_counted(gain.placed, 'rendez-vous', 'rendez-vous')} au planning"),
+        (gain.placed, _placed(gain.placed)),
         (int(gain.travel / 60), say_road(gain.travel)),
-        (int(gain.overtime / 60), _timed(gain.overtime, "d'heures supplémentaires")),
-        (int(gain.waiting / 60), _timed(gain.waiting, "d'attente")),
-        (gain.preferred, f"{_counted(gain.preferred, 'passage', 'passages')} dans le secteur du technicien"),
+        (int(gain.overtime / 60), _overtime(gain.overtime)),
+        (int(gain.waiting / 60), _waiting(gain.waiting)),
+        (gain.preferred, _preferred(gain.preferred)),
     )
-    better = ", ".join(words for amount, words in told if amount > 0)
-    worse = ", ".join(words for amount, words in told if amount < 0)
-    return " mais ".join(side for side in (better, worse) if side) or "moins d'une minute gagnée"
+    better = together(*(words for amount, words in told if amount > 0), by=", ")
+    worse = together(*(words for amount, words in told if amount < 0), by=", ")
+    if better and worse:
+        return said("{better} mais {worse}", better=better, worse=worse)
+    return better or worse or said("moins d'une minute gagnée")
 
 
-def _timed(saved: int, what: str) -> str:
+def _placed(more: int) -> Said:
+    if more < 0:
+        return counted("{count} rendez-vous de moins au planning", "{count} rendez-vous de moins au planning", -more)
+    return counted("{count} rendez-vous de plus au planning", "{count} rendez-vous de plus au planning", more)
+
+
+def _overtime(saved: int) -> Said:
+    less, length = _timed(saved)
+    if less:
+        return said("{length} d'heures supplémentaires en moins", length=length)
+    return said("{length} d'heures supplémentaires en plus", length=length)
+
+
+def _waiting(saved: int) -> Said:
+    less, length = _timed(saved)
+    return (
+        said("{length} d'attente en moins", length=length)
+        if less
+        else said("{length} d'attente en plus", length=length)
+    )
+
+
+def _preferred(more: int) -> Said:
+    if more < 0:
+        return counted(
+            "{count} passage de moins dans le secteur du technicien",
+            "{count} passages de moins dans le secteur du technicien",
+            -more,
+        )
+    return counted(
+        "{count} passage de plus dans le secteur du technicien",
+        "{count} passages de plus dans le secteur du technicien",
+        more,
+    )
+
+
+def _timed(saved: int) -> tuple[bool, timedelta]:
+    """Return whether so many seconds saved make it less, and by how many whole minutes."""
     minutes = int(saved / 60)
-    hours, rest = divmod(abs(minutes), 60)
-    length = f"{hours} h {rest:02}" if hours else f"{rest} min"
-    return f"{length} {what} en {'plus' if minutes < 0 else 'moins'}"
+    return minutes >= 0, timedelta(minutes=abs(minutes))
 
 
 def say_count(number: int, one: str, several: str = "") -> str:
     """Return "1 passage" or "3 passages"; words that take no s say their own plural."""
     return f"{number} {(several or f'{one}s') if number > 1 else one}"
-
-
-def _counted(gained: int, one: str, several: str) -> str:
-    return f"{say_count(abs(gained), one, several)} de {'moins' if gained < 0 else 'plus'}"
 
 
 def in_whole_minutes(gains: Iterable[Gain], travel: int) -> Iterator[Gain]:

@@ -84,8 +84,9 @@ class Appointment:
             NotAllowedNow: its present state does not lead there.
         """
         if state not in NEXT[self.state]:
-            message = f"Un rendez-vous « {self.state} » ne peut pas devenir « {state} »."
-            raise NotAllowedNow(message)
+            raise NotAllowedNow(
+                "Un rendez-vous « {state} » ne peut pas devenir « {wanted} ».", state=self.state, wanted=state
+            )
         return replace(self, state=state, held_until=None, sequence=self.sequence + 1)
 
     def moved(self, window: Interval) -> Self:
@@ -95,6 +96,5 @@ class Appointment:
             NotAllowedNow: a technician has set out for it, or it is over.
         """
         if not self.movable:
-            message = f"Un rendez-vous « {self.state} » ne peut plus être déplacé."
-            raise NotAllowedNow(message)
+            raise NotAllowedNow("Un rendez-vous « {state} » ne peut plus être déplacé.", state=self.state)
         return replace(self, window=window, sequence=self.sequence + 1)

@@ -23,10 +23,15 @@ PlannerError
 class PlannerError(Exception):
     """Something the planner cannot do."""
 
+    def __init__(self, detail: str = "", **values: object) -> None:
+        """`detail` says more than the situation's own sentence; `{name}` in it stands for the value of that name."""
+        super().__init__(*filter(None, [detail]))
+        self.values = values
+
     def __str__(self) -> str:
         """Answer the detail given, or the situation's own sentence."""
-        detail = super().__str__()
-        return detail or (self.__doc__ or type(self).__name__).strip().splitlines()[0]
+        sentence = super().__str__() or (self.__doc__ or type(self).__name__).strip().splitlines()[0]
+        return sentence.format_map(self.values) if self.values else sentence
 
 
 class NotFound(PlannerError):

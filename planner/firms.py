@@ -34,13 +34,15 @@ class Firm:
     def __post_init__(self) -> None:
         """Refuse a slug that cannot stand in a URL and a zone that does not exist."""
         if not _SLUG.fullmatch(self.slug):
-            message = f"L'adresse « {self.slug} » ne peut contenir que des minuscules, des chiffres et des tirets."
-            raise InvalidConfiguration(message)
+            raise InvalidConfiguration(
+                "L'adresse « {slug} » ne peut contenir que des minuscules, des chiffres et des tirets.", slug=self.slug
+            )
         try:
             ZoneInfo(self.zone_name)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            message = f"Le fuseau horaire « {self.zone_name} » n'existe pas."
-            raise InvalidConfiguration(message) from error
+            raise InvalidConfiguration(
+                "Le fuseau horaire « {zone_name} » n'existe pas.", zone_name=self.zone_name
+            ) from error
 
     @property
     def zone(self) -> ZoneInfo:

@@ -63,8 +63,10 @@ class Service:
     def __post_init__(self) -> None:
         """Refuse services that nobody could ever book."""
         if self.duration <= timedelta(0) or self.arrival_window <= timedelta(0):
-            message = f"La prestation « {self.name} » doit avoir une durée et une plage d'arrivée positives."
-            raise InvalidConfiguration(message)
+            raise InvalidConfiguration(
+                "La prestation « {name} » doit avoir une durée et une plage d'arrivée positives.", name=self.name
+            )
         if self.horizon <= self.lead_time:
-            message = f"La prestation « {self.name} » ne serait jamais réservable : son horizon précède son délai."
-            raise InvalidConfiguration(message)
+            raise InvalidConfiguration(
+                "La prestation « {name} » ne serait jamais réservable : son horizon précède son délai.", name=self.name
+            )

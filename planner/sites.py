@@ -19,8 +19,7 @@ class Position:
     def __post_init__(self) -> None:
         """Refuse what is nowhere on Earth."""
         if not (-90 <= self.lat <= 90 and -180 <= self.lon <= 180):  # noqa: PLR2004 - degrees
-            message = f"Coordonnées impossibles : {self.lat}, {self.lon}."
-            raise InvalidConfiguration(message)
+            raise InvalidConfiguration("Coordonnées impossibles : {lat}, {lon}.", lat=self.lat, lon=self.lon)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,8 +119,11 @@ def working_days(
         legal = within_working_time([day.shift for day in working.values()], working_time(firm))
     except ShiftAgainstWorkingTime as error:
         limit = _LIMITS.get(str(error.facts["limit"]), error.facts["limit"])
-        message = f"Les horaires de {technician.name} dépassent les limites du temps de travail : {limit}."
-        raise InvalidConfiguration(message) from error
+        raise InvalidConfiguration(
+            "Les horaires de {name} dépassent les limites du temps de travail : {limit}.",
+            name=technician.name,
+            limit=limit,
+        ) from error
     return {
         day: replace(built, shift=shift)
         for (day, built), shift in zip(working.items(), legal, strict=True)

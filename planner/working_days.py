@@ -25,8 +25,12 @@ class WeeklyHours:
     def __post_init__(self) -> None:
         """Refuse impossible weekdays and hours that end before they start."""
         if not 0 <= self.weekday <= 6 or self.end <= self.start:  # noqa: PLR2004 - seven weekdays
-            message = f"Plage horaire impossible : jour {self.weekday}, de {self.start} à {self.end}."
-            raise InvalidConfiguration(message)
+            raise InvalidConfiguration(
+                "Plage horaire impossible : jour {weekday}, de {start} à {end}.",
+                weekday=self.weekday,
+                start=self.start,
+                end=self.end,
+            )
 
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:

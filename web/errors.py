@@ -8,8 +8,7 @@ PageError
 
 from typing import ClassVar
 
-from api.views import ProblemKind, ProblemView
-from web.languages import sentence
+from api.views import ProblemKind, ProblemView, said
 
 
 class PageError(Exception):
@@ -24,9 +23,9 @@ class FormExpired(PageError):
     view = ProblemView(
         ProblemKind.FORBIDDEN,
         403,
-        sentence("Cette page était ouverte depuis trop longtemps"),
-        sentence("Par sécurité, nous n’avons rien enregistré."),
-        sentence("Revenez en arrière, rechargez la page et recommencez."),
+        said("Cette page était ouverte depuis trop longtemps"),
+        said("Par sécurité, nous n’avons rien enregistré."),
+        said("Revenez en arrière, rechargez la page et recommencez."),
     )
 
 
@@ -36,9 +35,9 @@ class FormTooLarge(PageError):
     view = ProblemView(
         ProblemKind.FORBIDDEN,
         413,
-        sentence("Ce fichier est trop lourd"),
-        sentence("Un fichier peut peser 20 Mo au plus."),
-        sentence("Découpez-le en plusieurs fichiers, ou enlevez les images qu’il contient."),
+        said("Ce fichier est trop lourd"),
+        said("Un fichier peut peser 20 Mo au plus."),
+        said("Découpez-le en plusieurs fichiers, ou enlevez les images qu’il contient."),
     )
 
 
@@ -48,7 +47,7 @@ class NoSuchPage(PageError):
     view = ProblemView(
         ProblemKind.NOT_FOUND,
         404,
-        sentence("Cette page n’existe pas"),
-        sentence("L’adresse est peut-être incomplète, ou la page a changé de place."),
-        sentence("Vérifiez l’adresse, ou repartez de la page d’accueil."),
+        said("Cette page n’existe pas"),
+        said("L’adresse est peut-être incomplète, ou la page a changé de place."),
+        said("Vérifiez l’adresse, ou repartez de la page d’accueil."),
     )

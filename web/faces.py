@@ -8,10 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.views import ProblemKind, ProblemView
+from api.views import ProblemKind, ProblemView, said
 from web.assets import Assets
 from web.errors import NoSuchPage
-from web.languages import sentence
 from web.pages import (
     appearance,
     calendars,
@@ -61,9 +60,9 @@ PAGES = (
 _FAILURE = ProblemView(
     ProblemKind.FAILURE,
     500,
-    sentence("Quelque chose s’est mal passé"),
-    sentence("L’erreur vient de nous, pas de vous ; elle a été notée."),
-    sentence("Réessayez dans un instant. Rien de ce qui était confirmé n’est perdu."),
+    said("Quelque chose s’est mal passé"),
+    said("L’erreur vient de nous, pas de vous ; elle a été notée."),
+    said("Réessayez dans un instant. Rien de ce qui était confirmé n’est perdu."),
 )
 
 

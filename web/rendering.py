@@ -12,7 +12,7 @@ from api.views import AppointmentState, Caller, Done, FileView, FirmView, Refuse
 from web.assets import asset
 from web.compression import PRESSED, accepts_gzip, pressed_page
 from web.filters import FILTERS
-from web.languages import catalogue
+from web.languages import catalogue, in_language
 from web.narrowing import NAMES, narrowed
 
 FLASH = "creneau_flash"
@@ -40,6 +40,7 @@ def page(
     shared |= {"scheme": _scheme(request), "here": _here(request)}
     if firm:
         shared["to_see"] = lambda: actions.to_see(caller, firm.slug)
+    shown = in_language(shown, caller.language)
     html = _environment(caller.language).get_template(template).render(shared, firm=firm, flash=flash, **shown)
     response = _answer(request, html, status)
     if said:
@@ -73,15 +74,23 @@ def framed(response: Response, origins: tuple[str, ...]) -> Response:
     return response
 
 
-def go(address: str, answer: Done | Refused | None = None) -> RedirectResponse:
+class Onward(RedirectResponse):
     """Sends the browser on after a form; the answer's sentence is flashed there, as done or as refused."""
-    response = RedirectResponse(address, SEE_OTHER)
-    if answer:
-        said = quote(answer.sentence)
-        response.set_cookie(
-            FLASH, f"{_BAD}{said}" if isinstance(answer, Refused) else said, max_age=60, httponly=True, samesite="lax"
-        )
-    return response
+
+    def __init__(self, address: str, answer: Done | Refused | None) -> None:
+        super().__init__(address, SEE_OTHER)
+        self.answer = answer
+
+    def flash(self, caller: Caller) -> None:
+        """Leave the answer's sentence, in the caller's language, to the next page."""
+        answer = in_language(self.answer, caller.language) or Done("")
+        kept = f"{_BAD if isinstance(answer, Refused) else ''}{quote(answer.sentence)}"
+        self.set_cookie(FLASH, kept, max_age=60, httponly=True, samesite="lax")
+
+
+def go(address: str, answer: Done | Refused | None = None) -> Onward:
+    """Send the browser on after a form, with what was answered."""
+    return Onward(address, answer)
 
 
 def handed(file: FileView) -> Response:

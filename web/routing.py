@@ -14,7 +14,7 @@ from starlette.datastructures import FormData, UploadFile
 from api import actions
 from api.views import Caller, FirmView, ProblemKind, ProblemView
 from web.errors import FormExpired, FormTooLarge, NoSuchPage, PageError
-from web.rendering import go, page
+from web.rendering import Onward, go, page
 
 HEAVIEST = 20 * 1024 * 1024
 _Record = TypeVar("_Record")
@@ -85,12 +85,15 @@ class PageRoute(APIRoute):
 
         async def telling(request: Request) -> Response:
             try:
-                return await handler(request)
+                response = await handler(request)
             except Exception as error:
                 problem = _problem(error)
                 if problem is None:
                     raise
                 return told(request, problem)
+            if isinstance(response, Onward) and response.answer:
+                response.flash(request.state.caller)
+            return response
 
         return telling
 

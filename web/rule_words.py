@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from web.languages import sentence
+from api.views import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,159 +15,159 @@ class RuleWords:
     help: str
 
 
-_MINUTES, _HOURS, _DAYS, _WEEKS = sentence("minutes"), sentence("heures"), sentence("jours"), sentence("semaines")
-_SECONDS, _EUROS, _EUROS_AN_HOUR = sentence("secondes"), sentence("euros"), sentence("euros par heure")
+_MINUTES, _HOURS, _DAYS, _WEEKS = said("minutes"), said("heures"), said("jours"), said("semaines")
+_SECONDS, _EUROS, _EUROS_AN_HOUR = said("secondes"), said("euros"), said("euros par heure")
 
 RULES: tuple[tuple[str, tuple[RuleWords, ...]], ...] = (
     (
-        sentence("Rendez-vous pris en ligne"),
+        said("Rendez-vous pris en ligne"),
         (
             RuleWords(
                 "hold",
-                sentence("Créneau gardé"),
+                said("Créneau gardé"),
                 _MINUTES,
-                sentence("Combien de temps un créneau reste au client qui remplit ses coordonnées."),
+                said("Combien de temps un créneau reste au client qui remplit ses coordonnées."),
             ),
             RuleWords(
                 "cut_off",
-                sentence("Dernier changement par le client"),
+                said("Dernier changement par le client"),
                 _HOURS,
-                sentence("Jusqu’à quand avant l’heure promise le client peut déplacer ou annuler lui-même."),
+                said("Jusqu’à quand avant l’heure promise le client peut déplacer ou annuler lui-même."),
             ),
         ),
     ),
     (
-        sentence("Propositions"),
+        said("Propositions"),
         (
             RuleWords(
                 "freeze",
-                sentence("Ne plus toucher"),
+                said("Ne plus toucher"),
                 _MINUTES,
-                sentence("Un passage qui commence dans ce délai ne change plus par une proposition."),
+                said("Un passage qui commence dans ce délai ne change plus par une proposition."),
             ),
             RuleWords(
                 "accepts_itself",
-                sentence("Accepter de soi-même au-delà de"),
+                said("Accepter de soi-même au-delà de"),
                 _HOURS,
-                sentence(
+                said(
                     "Ce que la nuit ou un imprévu améliore est accepté pour les passages plus lointains ; 0 : jamais."
                 ),
             ),
         ),
     ),
     (
-        sentence("Entretiens sous contrat"),
+        said("Entretiens sous contrat"),
         (
             RuleWords(
                 "invitations-ahead",
-                sentence("Prévoir les visites"),
+                said("Prévoir les visites"),
                 _WEEKS,
-                sentence("Combien de temps avant leur date les visites apparaissent sous Entretiens."),
+                said("Combien de temps avant leur date les visites apparaissent sous Entretiens."),
             ),
             RuleWords(
                 "invitations-patience",
-                sentence("Attendre une réponse"),
+                said("Attendre une réponse"),
                 _DAYS,
-                sentence("Après ce délai part un seul rappel ; après le même délai encore, la visite est à appeler."),
+                said("Après ce délai part un seul rappel ; après le même délai encore, la visite est à appeler."),
             ),
             RuleWords(
                 "invitations-again",
-                sentence("Ne pas réinviter avant"),
+                said("Ne pas réinviter avant"),
                 _DAYS,
-                sentence("Le temps le plus court entre deux invitations à la même visite."),
+                said("Le temps le plus court entre deux invitations à la même visite."),
             ),
         ),
     ),
     (
-        sentence("Temps de travail"),
+        said("Temps de travail"),
         (
             RuleWords(
                 "limits-day",
-                sentence("Journée la plus longue"),
+                said("Journée la plus longue"),
                 _HOURS,
-                sentence("Travail et route, sans le déjeuner ; dix heures selon la loi, plus par accord."),
+                said("Travail et route, sans le déjeuner ; dix heures selon la loi, plus par accord."),
             ),
             RuleWords(
                 "limits-rest",
-                sentence("Repos entre deux journées"),
+                said("Repos entre deux journées"),
                 _HOURS,
-                sentence("Onze heures selon la loi ; un accord peut descendre jusqu’à neuf."),
+                said("Onze heures selon la loi ; un accord peut descendre jusqu’à neuf."),
             ),
             RuleWords(
                 "limits-stretch",
-                sentence("Travail sans pause"),
+                said("Travail sans pause"),
                 _HOURS,
-                sentence("Au-delà, il faut une pause."),
+                said("Au-delà, il faut une pause."),
             ),
             RuleWords(
                 "limits-break_length",
-                sentence("Durée de cette pause"),
+                said("Durée de cette pause"),
                 _MINUTES,
-                sentence("Vingt minutes au moins selon la loi ; le déjeuner en tient lieu."),
+                said("Vingt minutes au moins selon la loi ; le déjeuner en tient lieu."),
             ),
             RuleWords(
                 "overtime",
-                sentence("Dépassement permis"),
+                said("Dépassement permis"),
                 _MINUTES,
-                sentence("De combien une tournée peut finir après la fin de la journée du technicien."),
+                said("De combien une tournée peut finir après la fin de la journée du technicien."),
             ),
         ),
     ),
     (
-        sentence("Ce que coûte le temps"),
+        said("Ce que coûte le temps"),
         (
             RuleWords(
                 "prices-travel",
-                sentence("Une heure de route"),
+                said("Une heure de route"),
                 _EUROS_AN_HOUR,
-                sentence("Le technicien et le véhicule : plus c’est cher, plus les tournées se resserrent."),
+                said("Le technicien et le véhicule : plus c’est cher, plus les tournées se resserrent."),
             ),
             RuleWords(
                 "prices-waiting",
-                sentence("Une heure d’attente"),
+                said("Une heure d’attente"),
                 _EUROS_AN_HOUR,
-                sentence("Le temps perdu entre deux visites."),
+                said("Le temps perdu entre deux visites."),
             ),
             RuleWords(
                 "prices-overtime",
-                sentence("Une heure supplémentaire"),
+                said("Une heure supplémentaire"),
                 _EUROS_AN_HOUR,
-                sentence("Ajoutée à ce que coûte le travail lui-même."),
+                said("Ajoutée à ce que coûte le travail lui-même."),
             ),
             RuleWords(
                 "prices-reserve",
-                sentence("Une heure prise sur la réserve"),
+                said("Une heure prise sur la réserve"),
                 _EUROS_AN_HOUR,
-                sentence("Ce qu’il en coûte à un créneau ordinaire d’entamer le temps gardé pour les urgences."),
+                said("Ce qu’il en coûte à un créneau ordinaire d’entamer le temps gardé pour les urgences."),
             ),
             RuleWords(
                 "prices-preference",
-                sentence("Envoyer quelqu’un hors de ses secteurs"),
+                said("Envoyer quelqu’un hors de ses secteurs"),
                 _EUROS,
-                sentence("Ce que l’on est prêt à payer en route pour que chacun reste dans ses secteurs préférés."),
+                said("Ce que l’on est prêt à payer en route pour que chacun reste dans ses secteurs préférés."),
             ),
             RuleWords(
                 "prices-unserved",
-                sentence("Une visite que personne ne fait"),
+                said("Une visite que personne ne fait"),
                 _EUROS,
-                sentence("Assez pour que ce ne soit jamais la solution, sauf si rien d’autre ne tient."),
+                said("Assez pour que ce ne soit jamais la solution, sauf si rien d’autre ne tient."),
             ),
         ),
     ),
     (
-        sentence("Temps de route"),
+        said("Temps de route"),
         (
             RuleWords(
                 "travel-base_seconds",
-                sentence("Chaque trajet commence par"),
+                said("Chaque trajet commence par"),
                 _SECONDS,
-                sentence("Se garer, décharger, repartir."),
+                said("Se garer, décharger, repartir."),
             ),
             RuleWords(
                 "travel-seconds_per_km",
-                sentence("Chaque kilomètre à vol d’oiseau prend"),
+                said("Chaque kilomètre à vol d’oiseau prend"),
                 _SECONDS,
-                sentence("Quatre-vingt-six en vallée alpine ; moins en plaine, plus en ville."),
+                said("Quatre-vingt-six en vallée alpine ; moins en plaine, plus en ville."),
             ),
         ),
     ),

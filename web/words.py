@@ -2,7 +2,7 @@
 
 import math
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
@@ -22,7 +22,7 @@ def duration(seconds: int, language: str = "fr") -> str:
     return f"{hours}{NBSP}h {rest:02d}{NBSP}min" if rest else f"{hours}{NBSP}h"
 
 
-def clock(moment: datetime, language: str = "fr") -> str:
+def clock(moment: datetime | time, language: str = "fr") -> str:
     """The hour of a moment already in its zone: "8 h", "14 h 05" (in English "08:00")."""
     if language != "fr":
         return f"{moment:%H:%M}"
@@ -34,6 +34,16 @@ def day_name(day: date, language: str = "fr") -> str:
     if language != "fr":
         return format_date(day, "EEEE d MMMM", locale="en_GB")
     return _first(day, format_date(day, "EEEE d MMMM", locale="fr"))
+
+
+def long_day(day: date, language: str = "fr") -> str:
+    """A day in full: "mardi 24 novembre 2026"."""
+    return f"{day_name(day, language)} {day.year}"
+
+
+def day_and_hour(moment: datetime, language: str = "fr") -> str:
+    """A moment already in its zone: "mardi 24 novembre 2026 à 8 h"."""
+    return f"{long_day(moment.date(), language)} {'à' if language == 'fr' else 'at'} {clock(moment, language)}"
 
 
 def month_name(day: date, language: str = "fr") -> str:

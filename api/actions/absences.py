@@ -6,6 +6,7 @@ from api.actions.common import OFFICE, firm_for, firm_view, house_of
 from api.actions.typed import read_time
 from api.views import AbsenceForm, AbsencesView, AbsenceView, Caller, Done, Refused
 from desk.connections import CALENDARS
+from desk.said import said
 from planner.errors import NotFound
 from planner.firms import Firm
 from planner.identifiers import TechnicianId, new_id
@@ -16,7 +17,7 @@ from planner.staffing import remove_absence as take_back
 from planner.technicians import Absence, Technician
 from planner.working_days import instant
 
-_CHECK = "Vérifiez les champs signalés."
+_CHECK = said("Vérifiez les champs signalés.")
 _LONGEST = timedelta(days=1_100)
 """Longer than three years nobody is absent: he has left."""
 
@@ -53,7 +54,7 @@ def save_absence(caller: Caller, slug: str, form: AbsenceForm) -> Done | Refused
 
     def command(work: Work) -> None:
         if not work.of(Technician).find(id=form.technician):
-            fields["technician"] = "Choisissez qui est absent."
+            fields["technician"] = said("Choisissez qui est absent.")
         if interval is None or fields:
             return
         _own(work, form.absence)
@@ -63,7 +64,7 @@ def save_absence(caller: Caller, slug: str, form: AbsenceForm) -> Done | Refused
         add_absence(work, Absence(key, whose, interval, form.reason.strip()))
 
     house_of(caller).transactions.write(firm.id, command)
-    return Refused(_CHECK, fields) if fields else Done("C’est enregistré.")
+    return Refused(_CHECK, fields) if fields else Done(said("C’est enregistré."))
 
 
 def remove_absence(caller: Caller, slug: str, *, absence: str) -> Done:
@@ -79,7 +80,7 @@ def remove_absence(caller: Caller, slug: str, *, absence: str) -> Done:
         take_back(work, absence)
 
     house_of(caller).transactions.write(firm.id, command)
-    return Done("L’absence est retirée.")
+    return Done(said("L’absence est retirée."))
 
 
 def _own(work: Work, absence: str) -> None:
@@ -124,19 +125,19 @@ def _interval(firm: Firm, form: AbsenceForm, fields: dict[str, str]) -> Interval
     """Return when somebody is away: from an hour or the beginning of a day until an hour or the end of one."""
     first, last = _day(form.first), _day(form.last or form.first)
     if first is None:
-        fields["first"] = "Indiquez le premier jour."
+        fields["first"] = said("Indiquez le premier jour.")
     if last is None:
-        fields["last"] = "Date attendue."
+        fields["last"] = said("Date attendue.")
     begins, ends = (read_time(text) if text.strip() else None for text in (form.begins, form.ends))
     for name, text, hour in (("begins", form.begins, begins), ("ends", form.ends, ends)):
         if text.strip() and hour is None:
-            fields[name] = "Heure attendue sous la forme 08:30."
+            fields[name] = said("Heure attendue sous la forme 08:30.")
     if fields or first is None or last is None:
         return None
     start = instant(first, begins or time(), firm.zone)
     end = instant(last, ends, firm.zone) if ends else instant(last + timedelta(days=1), time(), firm.zone)
     if not start < end <= start + _LONGEST:
-        fields["last"] = "La fin suit le début, de trois ans au plus."
+        fields["last"] = said("La fin suit le début, de trois ans au plus.")
         return None
     return Interval(start, end)
 

@@ -35,6 +35,7 @@ from desk.identifiers import ConnectionId
 from desk.notices import Notice, open_notices
 from desk.notices import mark_seen as set_aside
 from desk.repromises import unanswered
+from desk.said import said, told
 from planner.errors import NotFound
 from planner.firms import Firm
 from planner.identifiers import TechnicianId
@@ -42,7 +43,7 @@ from planner.ports import Work
 from planner.technicians import Technician
 
 _MICROSOFT = "Microsoft 365"
-_GOING_ON = "L’agenda est relu maintenant ; son état est ici dans un instant."
+_GOING_ON = said("L’agenda est relu maintenant ; son état est ici dans un instant.")
 
 
 def calendars(caller: Caller, slug: str) -> CalendarsView:
@@ -84,7 +85,7 @@ def mark_seen(caller: Caller, slug: str, *, notice: str) -> Done:
     """Set a word aside."""
     firm, _ = firm_for(caller, slug, *OFFICE)
     house_of(caller).transactions.write(firm.id, lambda work: set_aside(work, notice))
-    return Done("C’est vu.")
+    return Done(said("C’est vu."))
 
 
 def sync_calendar(caller: Caller, slug: str, *, connection: str, loss_is_meant: bool = False) -> Done:
@@ -107,15 +108,15 @@ def reconnect_calendar(caller: Caller, slug: str, *, connection: str, account: s
     try:
         sign_in_anew(house_of(caller), firm.id, known.id, account or known.account, password)
     except CalendarError as error:
-        return Refused(str(error), {"password" if isinstance(error, AccessLost) else "account": str(error)})
-    return Done(f"L’agenda « {known.name} » est reconnecté.")
+        return Refused(told(error), {"password" if isinstance(error, AccessLost) else "account": told(error)})
+    return Done(said("L’agenda « {name} » est reconnecté.", name=known.name))
 
 
 def disconnect_calendar(caller: Caller, slug: str, *, connection: str) -> Done:
     """Follow a calendar no more; what stands there stays."""
     firm, known = connected_for(caller, slug, connection)
     house_of(caller).transactions.write(firm.id, lambda work: let_go(work, known.id))
-    return Done(f"L’agenda « {known.name} » n’est plus suivi ; ce qui y est écrit y reste.")
+    return Done(said("L’agenda « {name} » n’est plus suivi ; ce qui y est écrit y reste.", name=known.name))
 
 
 def quarantined_object(caller: Caller, slug: str, *, connection: str, name: str) -> FileView | Refused:
@@ -133,9 +134,9 @@ def quarantined_object(caller: Caller, slug: str, *, connection: str, name: str)
         with calendar_of(house, firm.id, known) as calendar:
             found = calendar.fetch([name]).get(name)
     except BROKEN_OFF as error:
-        return Refused(str(error))
+        return Refused(told(error))
     if found is None or not found.body:
-        return Refused("Cet événement n’est plus dans l’agenda, ou son serveur ne le donne pas.")
+        return Refused(said("Cet événement n’est plus dans l’agenda, ou son serveur ne le donne pas."))
     return FileView(name if name.endswith(".ics") else f"{name}.ics", "text/calendar; charset=utf-8", found.body)
 
 

@@ -38,6 +38,7 @@ from desk.contact_details import read_phone
 from desk.customers import Booker, Customer, search, with_phone
 from desk.customers import book as welcome
 from desk.errors import InvalidEntry
+from desk.said import said
 from planner.appointments import CANCELLED, Appointment, State
 from planner.booking import confirm, hold
 from planner.errors import OutsideAreas, RouteChanged
@@ -56,9 +57,9 @@ MOST = 8
 DAYS = timedelta(days=13)
 """Slots are looked for on so many days after the first."""
 
-_GONE = "Cette place vient d’être prise. Voici les plus proches qui restent."
-OUTSIDE = "Cette adresse est en dehors de vos secteurs."
-_NO_SERVICE = Refused("Choisissez la prestation.", {"service": "Choisissez la prestation."})
+_GONE = said("Cette place vient d’être prise. Voici les plus proches qui restent.")
+OUTSIDE = said("Cette adresse est en dehors de vos secteurs.")
+_NO_SERVICE = Refused(said("Choisissez la prestation."), {"service": said("Choisissez la prestation.")})
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,17 +18,18 @@ from api.views import Caller, ChoiceView, ConnectingView, Done, PersonView, Refu
 from calendar_sync.errors import AccessLost, CalendarError
 from calendar_sync.remote.discovery import FoundCalendar
 from desk.errors import AlreadyConnected, SealBroken
+from desk.said import said, told
 from planner.firms import Firm
 from planner.technicians import Technician
 
 GOOD_FOR = timedelta(minutes=15)
 """How long somebody may take to choose among calendars before signing in again."""
 
-_EXPIRED = "Le choix a attendu trop longtemps : indiquez à nouveau le mot de passe."
+_EXPIRED = said("Le choix a attendu trop longtemps : indiquez à nouveau le mot de passe.")
 _MISSING = {
-    "address": "Indiquez l’adresse du serveur, ou celle de l’agenda.",
-    "account": "Indiquez le nom d’utilisateur, souvent l’adresse e-mail.",
-    "password": "Indiquez le mot de passe, ou mieux un mot de passe d’application.",
+    "address": said("Indiquez l’adresse du serveur, ou celle de l’agenda."),
+    "account": said("Indiquez le nom d’utilisateur, souvent l’adresse e-mail."),
+    "password": said("Indiquez le mot de passe, ou mieux un mot de passe d’application."),
 }
 
 
@@ -58,9 +59,9 @@ def find_calendars(
     try:
         found = calendars_at(house, sign_in)
     except CalendarError as error:
-        return Refused("", {"password" if isinstance(error, AccessLost) else "address": str(error)})
+        return Refused("", {"password" if isinstance(error, AccessLost) else "address": told(error)})
     if not found:
-        return Refused("Ce compte n’a aucun agenda : créez-en un chez son fournisseur, puis testez à nouveau.")
+        return Refused(said("Ce compte n’a aucun agenda : créez-en un chez son fournisseur, puis testez à nouveau."))
     ticket = _Ticket(sign_in, tuple(one.url for one in found), house.clock() + GOOD_FOR)
     return _view(caller, firm, person, known, found, _sealed(house, firm, _key(person, known), ticket))
 
@@ -71,7 +72,7 @@ def open_outlook(caller: Caller, slug: str, *, technician: str) -> ConnectingVie
     try:
         leads_to = begin(house_of(caller), firm.id, known.id)
     except (CalendarError, OutlookNotSetUp) as error:
-        return Refused(str(error))
+        return Refused(told(error))
     return replace(_view(caller, firm, person, known), leads_to=leads_to)
 
 
@@ -83,13 +84,15 @@ def connect_found(caller: Caller, slug: str, *, technician: str, ticket: str, ad
     if opened is None or opened.until <= house.clock():
         return Refused(_EXPIRED, {"password": _EXPIRED})
     if address not in opened.found:
-        return Refused("Choisissez un agenda de la liste.")
+        return Refused(said("Choisissez un agenda de la liste."))
     sign_in = SignIn(address, opened.sign_in.account, opened.sign_in.password)
     try:
         made = connect_calendar(house, firm.id, known.id, sign_in)
     except (CalendarError, AlreadyConnected) as error:
-        return Refused(str(error))
-    return Done(f"L’agenda « {made.name} » suit maintenant les passages de {known.name}.")
+        return Refused(told(error))
+    return Done(
+        said("L’agenda « {calendar} » suit maintenant les passages de {name}.", calendar=made.name, name=known.name)
+    )
 
 
 def _view(

@@ -7,13 +7,13 @@ from datetime import timedelta
 from api.actions.common import OFFICE, firm_for, firm_view, house_of
 from api.views import Caller, Done, DueFilter, DuesView, DueView, Refused
 from desk.inviting import Answer, Batch, DueState, Owed, answer_invitation, invite_to_book, owed_visits
-from desk.wording import say_count
+from desk.said import counted, said, together
 from planner.appointments import Appointment
 from planner.ports import Work
 from planner.services import Service
 from planner.working_days import local_day
 
-_NOTHING = Refused("Cochez au moins une visite.")
+_NOTHING = Refused(said("Cochez au moins une visite."))
 _SHOWN_BY_STATE = {
     DueState.TO_INVITE: DueFilter.TO_INVITE,
     DueState.INVITED: DueFilter.INVITED,
@@ -47,13 +47,18 @@ def invite_due(caller: Caller, slug: str, *, dues: Collection[str]) -> Done | Re
     if not dues:
         return _NOTHING
     batch: Batch = house_of(caller).transactions.write(firm.id, lambda work: invite_to_book(work, dues))
-    said = f"{say_count(len(batch.invited), 'invitation')} en route."
+    invited = counted("{count} invitation en route.", "{count} invitations en route.", len(batch.invited))
     if not batch.kept_back:
-        return Done(said)
-    days = firm.rules.invitations.again // timedelta(days=1)
-    why = f"sans e-mail ou sans adresse, déjà réservées, ou invitées il y a moins de {days} jours"
-    kept = f"{say_count(len(batch.kept_back), 'visite')} laissées de côté : {why}."
-    return Done(f"{said} {kept}") if batch.invited else Refused(kept)
+        return Done(invited)
+    kept = counted(
+        "{count} visite laissée de côté : sans e-mail ou sans adresse, déjà réservée, ou invitée il y a moins "
+        "de {days} jours.",
+        "{count} visites laissées de côté : sans e-mail ou sans adresse, déjà réservées, ou invitées il y a moins "
+        "de {days} jours.",
+        len(batch.kept_back),
+        days=firm.rules.invitations.again // timedelta(days=1),
+    )
+    return Done(together(invited, kept)) if batch.invited else Refused(kept)
 
 
 def set_due_aside(caller: Caller, slug: str, *, dues: Collection[str]) -> Done | Refused:
@@ -67,7 +72,7 @@ def set_due_aside(caller: Caller, slug: str, *, dues: Collection[str]) -> Done |
             answer_invitation(work, due, Answer.NO_VISIT)
 
     house_of(caller).transactions.write(firm.id, command)
-    return Done(f"{say_count(len(dues), 'visite')} sans suite.")
+    return Done(counted("{count} visite sans suite.", "{count} visites sans suite.", len(dues)))
 
 
 def _filters(due: DueView) -> set[DueFilter]:
@@ -92,10 +97,10 @@ def _views(work: Work, owed: Collection[Owed]) -> list[DueView]:
 
 
 def _view(work: Work, owed: Owed, service: Service, made: Appointment | None) -> DueView:
-    rule, site, said = work.firm.rules.invitations, owed.site, owed.invitation
+    rule, site, invitation = work.firm.rules.invitations, owed.site, owed.invitation
     state = owed.state(rule, work.now)
     area = work.firm.rules.area_of(site.postcode) if site else None
-    stuck = state is DueState.UNANSWERED or said.answer is Answer.CALL_ME or not owed.reachable
+    stuck = state is DueState.UNANSWERED or invitation.answer is Answer.CALL_ME or not owed.reachable
     return DueView(
         due=owed.due.id,
         customer=owed.customer.id,
@@ -111,9 +116,9 @@ def _view(work: Work, owed: Owed, service: Service, made: Appointment | None) ->
         state=state,
         may_invite=owed.may_invite(rule, work.now),
         to_call=stuck and not owed.settled,
-        invited_at=said.sent_at,
-        reminded_at=said.reminded_at,
-        answer=said.answer,
+        invited_at=invitation.sent_at,
+        reminded_at=invitation.reminded_at,
+        answer=invitation.answer,
         appointment=made.id if made else "",
         start=made.window.start if made else None,
     )

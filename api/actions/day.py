@@ -23,6 +23,7 @@ from api.views import (
 )
 from desk.customers import contacts_named
 from desk.customers import search as customers_like
+from desk.said import said
 from planner.appointments import Appointment, State
 from planner.history import concerns
 from planner.ports import Entry, Work
@@ -118,12 +119,14 @@ def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
 
 def _line(work: Work, entry: Entry) -> HistoryLine:
     """Return one line of history in words, with the window it promised."""
-    who = ROLES.get(entry.actor.role, entry.actor.role)
+    who, what = ROLES.get(entry.actor.role, entry.actor.role), VERBS.get(entry.verb, entry.verb)
     windows = [one.window for one in entry.after.appointments]
     start = windows[0].start.astimezone(work.firm.zone) if windows else None
-    when = f" pour le {start:%d/%m/%Y à %H h %M}" if start and entry.verb in {"hold", "confirm", "move"} else ""
-    reason = f" ({entry.reason})" if entry.reason else ""
-    return HistoryLine(entry.at, who, f"{VERBS.get(entry.verb, entry.verb)}{when}{reason}")
+    if start and entry.verb in {"hold", "confirm", "move"}:
+        what = said("{what} pour le {start}", what=what, start=start)
+    if entry.reason:
+        what = said("{what} ({reason})", what=what, reason=entry.reason)
+    return HistoryLine(entry.at, who, what)
 
 
 def search(caller: Caller, slug: str, query: str) -> SearchView:

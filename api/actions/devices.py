@@ -7,6 +7,7 @@ from api.sheets import technician_view
 from api.views import Caller, Done, NewDeviceView, Refused
 from desk.devices import Device, devices_of, revoke_device
 from desk.errors import AlreadyConnected
+from desk.said import said, told
 from desk.showing import add_device as let_in
 from planner.errors import NotFound
 from planner.ports import Work
@@ -23,7 +24,7 @@ def add_device(caller: Caller, slug: str, *, technician: str, label: str) -> New
     try:
         device, password = house.transactions.write(firm.id, command)
     except AlreadyConnected as error:
-        return Refused(str(error))
+        return Refused(told(error))
     named, server = technician_view(known, [known]), f"{house.settings.address}{ROOT}"
     return NewDeviceView(firm_view(house, firm), person, named, server, f"{device.id}@{firm.slug}", password)
 
@@ -42,4 +43,4 @@ def remove_device(caller: Caller, slug: str, *, technician: str, device: str) ->
         revoke_device(work, device)
 
     house_of(caller).transactions.write(firm.id, command)
-    return Done("Cet appareil n’entre plus.")
+    return Done(said("Cet appareil n’entre plus."))

@@ -8,6 +8,7 @@ from api.actions.portal import follow_token
 from api.house import House
 from api.sheets import Details, technician_view
 from api.views import BookedView, Caller, CallForm, CallView, InsertionView, PushedView, Refused, SlotTaken
+from desk.said import said
 from planner.appointments import Appointment
 from planner.booking import unplace
 from planner.emergency import Insertion, insertions
@@ -20,7 +21,7 @@ from planner.slots import Slot, Target, Wish
 from planner.technicians import Technician
 from planner.working_days import local_day
 
-_GONE = "Cette place vient d’être prise : voici ce qui reste possible."
+_GONE = said("Cette place vient d’être prise : voici ce qui reste possible.")
 _REASON = "urgence"
 
 

@@ -42,6 +42,7 @@ from desk.accounts import sign_in as enter
 from desk.demo import SIGN_INS
 from desk.errors import DeskError, LinkSpent, WeakPassword
 from desk.proposals import proposed_services
+from desk.said import said, told
 from desk.setup import Founder, NewFirm, create_firm
 from planner.errors import InvalidConfiguration
 from planner.firms import Firm
@@ -49,7 +50,7 @@ from planner.identifiers import FirmId
 from planner.ports import Work
 from planner.rules import FirmRules
 
-_ASKED = "Si cette adresse est connue, un mail vient d’y partir."
+_ASKED = said("Si cette adresse est connue, un mail vient d’y partir.")
 
 
 def front(caller: Caller) -> FrontView:
@@ -72,7 +73,7 @@ def sign_in(caller: Caller, slug: str, *, email: str, password: str) -> SessionV
     try:
         account, token = enter(house.transactions, firm.id, Credentials(email, password, caller.address))
     except DeskError as error:
-        return Refused(str(error))
+        return Refused(told(error))
     return _session(house, firm, account, token)
 
 
@@ -140,20 +141,20 @@ def install(caller: Caller, form: InstallationForm) -> InstalledView | Refused:
     fields: dict[str, str] = {}
     plan = _plan(house, form, fields)
     if fields:
-        return Refused("Vérifiez les champs signalés.", fields)
+        return Refused(said("Vérifiez les champs signalés."), fields)
     try:
         founded = create_firm(house.transactions, plan)
     except (DeskError, InvalidConfiguration) as error:
-        return Refused(str(error), {"password": str(error)})
+        return Refused(told(error), {"password": told(error)})
     return InstalledView(founded.firm.slug, _session(house, founded.firm, founded.account, founded.token))
 
 
 def _plan(house: House, form: InstallationForm, fields: dict[str, str]) -> NewFirm:
     """Return the firm typed; what cannot be read is told in `fields`, under the names the page gives its fields."""
     if not form.firm.name.strip():
-        fields["firm-name"] = "Indiquez le nom de l’entreprise."
+        fields["firm-name"] = said("Indiquez le nom de l’entreprise.")
     if not form.person_name.strip():
-        fields["person_name"] = "Indiquez votre nom."
+        fields["person_name"] = said("Indiquez votre nom.")
     usual, technicians, services = FirmRules(), [], []
     for row, typed in enumerate(form.technicians):
         found: dict[str, str] = {}
@@ -194,7 +195,7 @@ def _chosen(house: House, firm: Firm, token: str, password: str) -> SessionView 
     try:
         account, session = choose_password(house.transactions, firm.id, token, password)
     except WeakPassword as error:
-        return Refused(str(error), {"password": str(error)})
+        return Refused(told(error), {"password": told(error)})
     return _session(house, firm, account, session)
 
 

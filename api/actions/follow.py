@@ -30,6 +30,7 @@ from desk.customers import Contact, Customer, addressee
 from desk.errors import TooManyWords
 from desk.messages import message_rules
 from desk.notices import Notice, write_to_office
+from desk.said import said, told
 from planner.appointments import Appointment, State
 from planner.booking import cancel, move
 from planner.errors import NotAllowedNow, RouteChanged, TooLate
@@ -44,11 +45,11 @@ from planner.waiting import Waiting
 from planner.waiting_list import join, stop_waiting
 from planner.working_days import local_day
 
-_LATE = "Pour un changement de dernière minute, appelez-nous au {phone}."
-_TOO_LONG = "Un peu plus court, s’il vous plaît : 1 000 signes au plus."
-LEFT = "Vous n’êtes plus sur la liste d’attente."
-_WAITS = "C’est noté : nous vous écrivons dès qu’une place se libère plus tôt."
-_TAKEN = "Ce créneau vient d’être pris ; votre rendez-vous n’a pas bougé. En voici d’autres."
+_LATE = said("Pour un changement de dernière minute, appelez-nous au {phone}.")
+_TOO_LONG = said("Un peu plus court, s’il vous plaît : 1 000 signes au plus.")
+LEFT = said("Vous n’êtes plus sur la liste d’attente.")
+_WAITS = said("C’est noté : nous vous écrivons dès qu’une place se libère plus tôt.")
+_TAKEN = said("Ce créneau vient d’être pris ; votre rendez-vous n’a pas bougé. En voici d’autres.")
 
 LONGEST_WORD = 1_000
 """The most characters of a customer's word to the office."""
@@ -106,7 +107,7 @@ def move_by_link(caller: Caller, slug: str, token: str, *, offer: str) -> Done |
         return Refused(_LATE.format(phone=show_phone(firm.phone)))
     except (Taken, RouteChanged):
         return SlotTaken(_TAKEN, slots_to_move(caller, slug, token).slots)
-    return Done("C’est fait : votre rendez-vous est déplacé.")
+    return Done(said("C’est fait : votre rendez-vous est déplacé."))
 
 
 def cancel_by_link(caller: Caller, slug: str, token: str, *, reason: str = "") -> Done | Refused:
@@ -120,8 +121,8 @@ def cancel_by_link(caller: Caller, slug: str, token: str, *, reason: str = "") -
     except TooLate:
         return Refused(_LATE.format(phone=show_phone(firm.phone)))
     except NotAllowedNow:
-        return Refused("Ce rendez-vous est déjà terminé ou annulé.")
-    return Done("Votre rendez-vous est annulé.")
+        return Refused(said("Ce rendez-vous est déjà terminé ou annulé."))
+    return Done(said("Votre rendez-vous est annulé."))
 
 
 def write_by_link(caller: Caller, slug: str, token: str, *, text: str) -> Done | Refused:
@@ -130,7 +131,7 @@ def write_by_link(caller: Caller, slug: str, token: str, *, text: str) -> Done |
     right = right_of(house, firm, token)
     written = text.strip()
     if not written or len(written) > LONGEST_WORD:
-        return Refused("", {"text": _TOO_LONG if written else "Écrivez d’abord votre message."})
+        return Refused("", {"text": _TOO_LONG if written else said("Écrivez d’abord votre message.")})
 
     def command(work: Work) -> None:
         appointment = work.of(Appointment).get(right.appointment_id)
@@ -142,8 +143,8 @@ def write_by_link(caller: Caller, slug: str, token: str, *, text: str) -> Done |
     try:
         house.transactions.write(firm.id, command)
     except TooManyWords as error:
-        return Refused(str(error))
-    return Done("Votre message est arrivé : il est gardé avec le rendez-vous.")
+        return Refused(told(error))
+    return Done(said("Votre message est arrivé : il est gardé avec le rendez-vous."))
 
 
 def join_by_link(caller: Caller, slug: str, token: str) -> Done | Refused:
@@ -161,7 +162,7 @@ def join_by_link(caller: Caller, slug: str, token: str) -> Done | Refused:
     try:
         told = house.transactions.write(firm.id, command)
     except NotAllowedNow:
-        return Refused("Ce rendez-vous ne peut plus être avancé.")
+        return Refused(said("Ce rendez-vous ne peut plus être avancé."))
     return Done(_WAITS) if told else Refused(MAIL_NEEDED)
 
 

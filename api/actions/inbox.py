@@ -13,7 +13,8 @@ from desk.imports.journal import ImportState
 from desk.messages import Message, MessageState
 from desk.notices import open_notices
 from desk.repromises import unanswered
-from desk.wording import say_count, say_day, say_window
+from desk.said import counted, said
+from desk.wording import say_window
 from planner.appointments import Appointment, State
 from planner.identifiers import AppointmentId
 from planner.ports import Work
@@ -27,7 +28,7 @@ AHEAD = timedelta(days=13)
 BEHIND = timedelta(days=3)
 """A mail that did not leave so long ago is no news."""
 
-_SILENT = "Arrêté, ou silencieux depuis trop longtemps : ce qui s’y passe n’est plus suivi."
+_SILENT = said("Arrêté, ou silencieux depuis trop longtemps : ce qui s’y passe n’est plus suivi.")
 
 
 def inbox(caller: Caller, slug: str) -> InboxView:
@@ -62,7 +63,7 @@ def _unplaced(work: Work, days: list[date]) -> Iterator[InboxItem]:
         yield InboxItem(
             InboxKind.UNPLACED,
             details.appointment_view(one).customer_name,
-            f"Promis {say_window(one.window, work.firm.zone)}, et sur aucune tournée.",
+            said("Promis {window}, et sur aucune tournée.", window=say_window(one.window, work.firm.zone)),
             day=local_day(one.window.start, work.firm.zone),
             appointment=one.id,
         )
@@ -73,8 +74,8 @@ def _broken(work: Work, days: list[date], known: set[date | None]) -> Iterator[I
     for day in days:
         number = len(broken_promises(work, day, day)) if day not in known else 0
         if number:
-            said = f"{say_count(number, 'promesse')} ne tien{'nent' if number > 1 else 't'} plus."
-            yield InboxItem(InboxKind.BROKEN, say_day(day), said, day=day)
+            broken = counted("{count} promesse ne tient plus.", "{count} promesses ne tiennent plus.", number)
+            yield InboxItem(InboxKind.BROKEN, said("{day}", day=day), broken, day=day)
 
 
 def _unanswered(work: Work) -> Iterator[InboxItem]:
@@ -82,14 +83,14 @@ def _unanswered(work: Work) -> Iterator[InboxItem]:
     details = Details.of(work, [one.id for one in late])
     for one in late:
         name = details.appointment_view(details.appointments[one.id]).customer_name
-        said = "N’a pas choisi d’autre moment : appelez ce client."
-        yield InboxItem(InboxKind.UNANSWERED, name, said, one.asked_at, appointment=one.id)
+        what = said("N’a pas choisi d’autre moment : appelez ce client.")
+        yield InboxItem(InboxKind.UNANSWERED, name, what, one.asked_at, appointment=one.id)
 
 
 def _notices(work: Work) -> Iterator[InboxItem]:
     names: dict[str, str] = {one.id: one.name for one in work.of(Technician).find()}
     for one in open_notices(work):
-        title = names.get(one.technician_id, say_day(one.day))
+        title = names.get(one.technician_id, said("{day}", day=one.day))
         about = one.appointment_id or ""
         yield InboxItem(InboxKind.NOTICE, title, one.text, one.noticed_at, one.day, about, target=one.id)
 
@@ -99,23 +100,24 @@ def _calendars(work: Work) -> Iterator[InboxItem]:
     for one in connections_of(work):
         if one.alarming(work.now):
             name = names.get(one.technician_id, "")
-            yield InboxItem(InboxKind.CALENDAR, f"Agenda de {name}", _SILENT, target=one.id)
+            yield InboxItem(InboxKind.CALENDAR, said("Agenda de {name}", name=name), _SILENT, target=one.id)
 
 
 def _mails(work: Work) -> Iterator[InboxItem]:
     for one in work.of(Message).find(state=MessageState.FAILED):
         if one.at > work.now - BEHIND:
-            yield InboxItem(InboxKind.MAIL, one.to, f"« {one.subject} » n’est pas parti : {one.error}", one.at)
+            what = said("« {subject} » n’est pas parti : {error}", subject=one.subject, error=one.error)
+            yield InboxItem(InboxKind.MAIL, one.to, what, one.at)
 
 
 def _imports(work: Work) -> Iterator[InboxItem]:
     for one in all_imports(work):
         if one.state is ImportState.PREVIEWED:
-            said = "Lu, et pas encore confirmé : rien n’est gardé avant votre accord."
-            yield InboxItem(InboxKind.IMPORT, one.file_name, said, one.at, target=one.id)
+            what = said("Lu, et pas encore confirmé : rien n’est gardé avant votre accord.")
+            yield InboxItem(InboxKind.IMPORT, one.file_name, what, one.at, target=one.id)
 
 
 def _proposals(work: Work, days: list[date]) -> Iterator[InboxItem]:
     for day in days:
         if (proposal := open_proposal(work, day)) and proposal.changes:
-            yield InboxItem(InboxKind.PROPOSAL, say_day(day), proposal.sentence, proposal.made_at, day)
+            yield InboxItem(InboxKind.PROPOSAL, said("{day}", day=day), proposal.sentence, proposal.made_at, day)

@@ -8,7 +8,7 @@ from api.actions.common import OFFICE, actor_of, firm_for, firm_view, house_of
 from api.sheets import Details
 from api.views import Caller, Done, JournalLine, JournalView, Refused
 from desk.accounts import Account
-from desk.wording import say_count, say_hour
+from desk.said import counted, said, together, told
 from planner.errors import UndoRefused
 from planner.history import concerns, on_day
 from planner.identifiers import AppointmentId
@@ -20,28 +20,28 @@ from planner.undo import UNDOABLE, last_redoable, last_undoable, redo, undo
 from planner.working_days import local_day
 
 VERBS = {
-    "hold": "Créneau retenu",
-    "confirm": "Rendez-vous confirmé",
-    "move": "Rendez-vous déplacé",
-    "reassign": "Passage confié à un autre technicien",
-    "choose_hour": "Heure de passage choisie par le technicien",
-    "cancel": "Rendez-vous annulé",
-    "release": "Créneau rendu",
-    "locate": "Lieu corrigé sur la carte",
-    "progress": "Avancement d’un rendez-vous",
-    "pin": "Place fixée ou libérée",
-    "unplace": "Passage retiré d’une tournée pour une urgence",
-    "accept_plan": "Proposition acceptée",
-    "undo": "Action annulée",
-    "redo": "Action rétablie",
+    "hold": said("Créneau retenu"),
+    "confirm": said("Rendez-vous confirmé"),
+    "move": said("Rendez-vous déplacé"),
+    "reassign": said("Passage confié à un autre technicien"),
+    "choose_hour": said("Heure de passage choisie par le technicien"),
+    "cancel": said("Rendez-vous annulé"),
+    "release": said("Créneau rendu"),
+    "locate": said("Lieu corrigé sur la carte"),
+    "progress": said("Avancement d’un rendez-vous"),
+    "pin": said("Place fixée ou libérée"),
+    "unplace": said("Passage retiré d’une tournée pour une urgence"),
+    "accept_plan": said("Proposition acceptée"),
+    "undo": said("Action annulée"),
+    "redo": said("Action rétablie"),
 }
 """What each verb of history is called on a page."""
 
 ROLES = {
-    "customer": "Le client",
-    "dispatcher": "L’assistante",
-    "technician": "Le technicien",
-    "management": "La direction",
+    "customer": said("Le client"),
+    "dispatcher": said("L’assistante"),
+    "technician": said("Le technicien"),
+    "management": said("La direction"),
     "system": "Créneau",
 }
 """Who did something, where no name is known."""
@@ -95,8 +95,8 @@ def _about(entry: Entry, details: Details) -> str:
     """Return whose appointments a line is about."""
     known = [details.appointments[AppointmentId(key)] for key in _subjects(entry) if key in details.appointments]
     names = list(dict.fromkeys(details.appointment_view(one).customer_name for one in known))
-    more = [say_count(len(names) - _NAMES, "autre")] if len(names) > _NAMES else []
-    return ", ".join([*names[:_NAMES], *more])
+    more = [counted("{count} autre", "{count} autres", len(names) - _NAMES)] if len(names) > _NAMES else []
+    return together(*names[:_NAMES], *more, by=", ")
 
 
 def _change(work: Work, entry: Entry, technicians: dict[str, str]) -> str:
@@ -108,34 +108,35 @@ def _change(work: Work, entry: Entry, technicians: dict[str, str]) -> str:
         list(_places(work, side, AppointmentId(subjects[0]), technicians)) for side in (entry.before, entry.after)
     ]
     before, after = (side[0] if side else "" for side in places)
-    return " → ".join(dict.fromkeys(place for place in (before, after) if place))
+    return together(*dict.fromkeys(place for place in (before, after) if place), by=" → ")
 
 
 def _places(work: Work, side: Snapshot, appointment_id: AppointmentId, technicians: dict[str, str]) -> Iterator[str]:
     for route in side.routes:
         if visit := route.visit_of(appointment_id):
             start = visit.start.astimezone(work.firm.zone)
-            yield f"{technicians.get(route.technician_id, '?')}, {start:%d/%m} {say_hour(start.time())}"
+            who = technicians.get(route.technician_id, "?")
+            yield said("{who}, {day} {hour}", who=who, day=f"{start:%d/%m}", hour=start.time())
 
 
 def undo_last(caller: Caller, slug: str, day: date | None = None) -> Done | Refused:
     """Take the last action back, of one day or of all."""
-    return _step(caller, slug, undo, partial(last_undoable, day=day), "Dernière action annulée.")
+    return _step(caller, slug, undo, partial(last_undoable, day=day), said("Dernière action annulée."))
 
 
 def redo_last(caller: Caller, slug: str, day: date | None = None) -> Done | Refused:
     """Do again what was taken back last, of one day or of all."""
-    return _step(caller, slug, redo, partial(last_redoable, day=day), "Action rétablie.")
+    return _step(caller, slug, redo, partial(last_redoable, day=day), said("Action rétablie."))
 
 
 def undo_step(caller: Caller, slug: str, number: int) -> Done | Refused:
     """Take one line of history back, however long ago, where nothing it changed has changed since."""
-    return _step(caller, slug, undo, lambda work: work.history.get(number), "Action annulée.")
+    return _step(caller, slug, undo, lambda work: work.history.get(number), said("Action annulée."))
 
 
 def redo_step(caller: Caller, slug: str, number: int) -> Done | Refused:
     """Do again what one line of history took back."""
-    return _step(caller, slug, redo, lambda work: work.history.get(number), "Action rétablie.")
+    return _step(caller, slug, redo, lambda work: work.history.get(number), said("Action rétablie."))
 
 
 def _step(caller: Caller, slug: str, take: _Step, which: Callable[[Work], Entry | None], done: str) -> Done | Refused:
@@ -151,5 +152,7 @@ def _step(caller: Caller, slug: str, take: _Step, which: Callable[[Work], Entry 
     try:
         taken = house.transactions.write(firm.id, command)
     except UndoRefused as error:
-        return Refused(str(error))
-    return Done(done) if taken else Refused("Il n’y a rien à annuler." if take is undo else "Il n’y a rien à rétablir.")
+        return Refused(told(error))
+    if taken:
+        return Done(done)
+    return Refused(said("Il n’y a rien à annuler.") if take is undo else said("Il n’y a rien à rétablir."))

@@ -40,6 +40,7 @@ from desk.contact_details import show_phone
 from desk.customers import Booker, Contact, Customer
 from desk.inviting import Answer, owed_visits
 from desk.inviting import answer_invitation as keep_answer
+from desk.said import said
 from planner.appointments import Appointment, State
 from planner.booking import confirm
 from planner.errors import HoldExpired, NotFound, RouteChanged
@@ -57,8 +58,8 @@ _DAYS = timedelta(days=27)
 """Slots of a visit owed are looked for on so many days after the first one shown."""
 
 _THANKS = {
-    Answer.CALL_ME: "C’est noté : nous vous rappelons.",
-    Answer.NO_VISIT: "C’est noté : pas de visite cette fois-ci.",
+    Answer.CALL_ME: said("C’est noté : nous vous rappelons."),
+    Answer.NO_VISIT: said("C’est noté : pas de visite cette fois-ci."),
 }
 
 
@@ -273,7 +274,9 @@ def _where(house: House, firm: Firm, who: _Known, form: BookingForm) -> Site | R
     same = (form.address, form.postcode, form.city) == (known_as.address, known_as.postcode, known_as.city)
     if same or who.due is not None:
         wrong = faults(form)
-        return Refused("Vérifiez les champs signalés.", wrong) if wrong else replace(who.site, access=form.access_code)
+        if wrong:
+            return Refused(said("Vérifiez les champs signalés."), wrong)
+        return replace(who.site, access=form.access_code)
     place = find_address(house, form)
     refused = checked(firm, form, place, outside=OUTSIDE.format(phone=show_phone(firm.phone)))
     if refused is not None or place is None:

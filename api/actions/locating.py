@@ -4,6 +4,7 @@ from api.actions.common import actor_of, firm_for, house_of
 from api.actions.steering import STEERING
 from api.sheets import Details
 from api.views import Caller, Done, Refused, VisitView
+from desk.said import Said, said, together, told
 from planner.appointments import Appointment
 from planner.errors import InvalidConfiguration, NotAllowedNow
 from planner.errors import Refused as NotPossible
@@ -12,7 +13,7 @@ from planner.locating import locate
 from planner.ports import Work
 from planner.sites import Position
 
-_DEGREES = "Degrés attendus, par exemple {example}."
+_DEGREES = said("Degrés attendus, par exemple {example}.")
 _EXAMPLES = {"lat": "45,8992", "lon": "6,1294"}
 
 
@@ -37,8 +38,9 @@ def correct_place(caller: Caller, slug: str, *, appointment: str, lat: str, lon:
     try:
         late = house.transactions.write(firm.id, command)
     except NotPossible as error:
-        return Refused(f"Rien n’a été corrigé. {error}")
-    return Done("Lieu corrigé." if not late else f"Lieu corrigé. {_warning(late)}")
+        return Refused(together(said("Rien n’a été corrigé."), told(error)))
+    corrected = said("Lieu corrigé.")
+    return Done(together(corrected, _warning(late)) if late else corrected)
 
 
 def _position(lat: str, lon: str) -> Position | Refused:
@@ -49,9 +51,9 @@ def _position(lat: str, lon: str) -> Position | Refused:
         if typed["lat"] is not None and typed["lon"] is not None:
             return Position(typed["lat"], typed["lon"])
     except InvalidConfiguration as error:
-        fields = dict.fromkeys(typed, str(error))
+        fields = dict.fromkeys(typed, told(error))
     return Refused(
-        "Le lieu n’est pas lisible : latitude et longitude en degrés, par exemple 45,8992 et 6,1294.", fields
+        said("Le lieu n’est pas lisible : latitude et longitude en degrés, par exemple 45,8992 et 6,1294."), fields
     )
 
 
@@ -68,6 +70,7 @@ def _views(work: Work, appointments: tuple[AppointmentId, ...]) -> list[VisitVie
     return sorted(views, key=lambda view: view.window_start)
 
 
-def _warning(late: list[VisitView]) -> str:
+def _warning(late: list[VisitView]) -> Said:
     """Return who may be reached too late, in words."""
-    return f"La tournée ne tient plus toutes ses promesses ; à revoir : {', '.join(one.customer_name for one in late)}."
+    names = together(*(one.customer_name for one in late), by=", ")
+    return said("La tournée ne tient plus toutes ses promesses ; à revoir : {names}.", names=names)

@@ -4,13 +4,14 @@ from api.views import BookingForm, Refused
 from connectors.places import FoundPlace
 from desk.customers import Booker
 from desk.errors import InvalidEntry, UnreadableEmail
+from desk.said import said, told
 from planner.firms import Firm
 from planner.identifiers import SiteId, new_id
 from planner.sites import Position, Site
 
-NOWHERE = "Nous ne trouvons pas cette commune : vérifiez le code postal et le nom."
+NOWHERE = said("Nous ne trouvons pas cette commune : vérifiez le code postal et le nom.")
 
-MAIL_NEEDED = "Indiquez une adresse e-mail : c’est par elle que nous vous prévenons."
+MAIL_NEEDED = said("Indiquez une adresse e-mail : c’est par elle que nous vous prévenons.")
 
 
 def checked(firm: Firm, form: BookingForm, place: FoundPlace | None, *, outside: str) -> Refused | None:
@@ -19,12 +20,12 @@ def checked(firm: Firm, form: BookingForm, place: FoundPlace | None, *, outside:
     if form.earlier and not form.email.strip():
         fields["email"] = MAIL_NEEDED
     if not form.address.strip():
-        fields["address"] = "Indiquez le numéro et la rue."
+        fields["address"] = said("Indiquez le numéro et la rue.")
     if place is None:
         fields["city"] = NOWHERE
     elif firm.rules.area_of(place.postcode) is None:
         fields["postcode"] = outside
-    return Refused("Vérifiez les champs signalés.", fields) if fields else None
+    return Refused(said("Vérifiez les champs signalés."), fields) if fields else None
 
 
 def faults(form: BookingForm) -> dict[str, str]:
@@ -32,9 +33,9 @@ def faults(form: BookingForm) -> dict[str, str]:
     try:
         Booker(form.name, form.phone, form.email).read()
     except UnreadableEmail as error:
-        return {"email": str(error)}
+        return {"email": told(error)}
     except InvalidEntry as error:
-        return {"name" if not form.name.strip() else "phone": str(error)}
+        return {"name" if not form.name.strip() else "phone": told(error)}
     return {}
 
 

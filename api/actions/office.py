@@ -26,6 +26,7 @@ from desk.imports.journal import Import, ImportId
 from desk.imports.preparing import Prepared, Sent, prepare
 from desk.imports.undoing import undo
 from desk.messages import Message, MessageState
+from desk.said import counted, said, told
 from planner.identifiers import TechnicianId
 from planner.ports import Work
 from planner.technicians import Technician
@@ -73,12 +74,12 @@ def preview_import(
     firm, person = firm_for(caller, slug, *OFFICE)
     house = house_of(caller)
     if not content:
-        return Refused("Choisissez un fichier.", {"file": "Choisissez un fichier."})
+        return Refused(said("Choisissez un fichier."), {"file": said("Choisissez un fichier.")})
     sent = Sent(content, file_name, technician_id=TechnicianId(technician) if technician else None)
     try:
         prepared = _prepared(caller, slug, sent)
     except ImportRefused as error:
-        return Refused(str(error), {"file": str(error)})
+        return Refused(told(error), {"file": told(error)})
     summary = house.transactions.write(firm.id, lambda work: keep_preview(work, prepared, actor=actor_of(person)))
     return _import_view(summary)
 
@@ -102,9 +103,17 @@ def confirm_import(caller: Caller, slug: str, number: str) -> Done | Refused:
         command = partial(keep, prepared=_prepared(caller, slug, sent), actor=actor_of(person), preview=key)
         kept = house.transactions.write(firm.id, command)
     except DeskError as error:
-        return Refused(str(error))
-    rejected = f", {kept.rejected} à corriger" if kept.rejected else ""
-    return Done(f"C’est importé : {kept.kept} lignes gardées{rejected}.")
+        return Refused(told(error))
+    if kept.rejected:
+        return Done(
+            counted(
+                "C’est importé : {count} ligne gardée, {rejected} à corriger.",
+                "C’est importé : {count} lignes gardées, {rejected} à corriger.",
+                kept.kept,
+                rejected=kept.rejected,
+            )
+        )
+    return Done(counted("C’est importé : {count} ligne gardée.", "C’est importé : {count} lignes gardées.", kept.kept))
 
 
 def undo_import(caller: Caller, slug: str, number: str) -> Done | Refused:
@@ -117,8 +126,8 @@ def undo_import(caller: Caller, slug: str, number: str) -> Done | Refused:
     try:
         house_of(caller).transactions.write(firm.id, command)
     except DeskError as error:
-        return Refused(str(error))
-    return Done("L’import est annulé : rien n’en reste.")
+        return Refused(told(error))
+    return Done(said("L’import est annulé : rien n’en reste."))
 
 
 def corrections(caller: Caller, slug: str, number: str) -> FileView:

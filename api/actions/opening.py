@@ -9,13 +9,14 @@ from api.actions.common import firm_for, firm_view, house_of
 from api.actions.settings import MANAGING
 from api.actions.typed import opening_days
 from api.views import AreaForm, Caller, Done, OpeningView, Refused, Role
+from desk.said import said
 from planner.identifiers import FirmId
 from planner.ports import Work
 from planner.sites import Area
 from planner.staffing import save_rules as keep_rules
 from planner.working_days import days_between, local_day
 
-_SAVED = "C’est enregistré."
+_SAVED = said("C’est enregistré.")
 _LONGEST = 366
 """So many days may be closed at once."""
 
@@ -39,9 +40,10 @@ def close_days(caller: Caller, slug: str, *, first: str, last: str = "") -> Done
     firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
     begins, ends = _day(first), _day(last or first)
     if begins is None:
-        return Refused("Vérifiez les champs signalés.", {"first": "Indiquez le premier jour fermé."})
+        return Refused(said("Vérifiez les champs signalés."), {"first": said("Indiquez le premier jour fermé.")})
     if ends is None or not 0 <= (ends - begins).days < _LONGEST:
-        return Refused("Vérifiez les champs signalés.", {"last": "Le dernier jour suit le premier, d’un an au plus."})
+        last = said("Le dernier jour suit le premier, d’un an au plus.")
+        return Refused(said("Vérifiez les champs signalés."), {"last": last})
     days = frozenset(days_between(begins, ends))
     _keep_closed(caller, firm.id, lambda closed: closed | days)
     return Done(_SAVED)
@@ -65,11 +67,13 @@ def save_areas(caller: Caller, slug: str, form: Sequence[AreaForm]) -> Done | Re
     for (number, _), area in zip(rows, areas, strict=True):
         twice = sorted(code for code in area.postcodes if seen.setdefault(code, area.name) != area.name)
         if twice:
-            fields[f"postcodes-{number}"] = f"{twice[0]} est déjà dans le secteur {seen[twice[0]]}."
+            fields[f"postcodes-{number}"] = said(
+                "{postcode} est déjà dans le secteur {area}.", postcode=twice[0], area=seen[twice[0]]
+            )
         if [one.name for one in areas].count(area.name) > 1:
-            fields[f"area-{number}"] = "Deux secteurs portent ce nom."
+            fields[f"area-{number}"] = said("Deux secteurs portent ce nom.")
     if fields:
-        return Refused("Vérifiez les champs signalés.", fields)
+        return Refused(said("Vérifiez les champs signalés."), fields)
     house_of(caller).transactions.write(firm.id, lambda work: keep_rules(work, replace(work.firm.rules, areas=areas)))
     return Done(_SAVED)
 
@@ -87,9 +91,9 @@ def _keep_closed(caller: Caller, firm_id: FirmId, change: Callable[[frozenset[da
 def _area(number: int, row: AreaForm, fields: dict[str, str]) -> Area:
     codes = frozenset(re.findall(r"[0-9A-Za-z]{4,10}", row.postcodes))
     if not row.name.strip():
-        fields[f"area-{number}"] = "Donnez un nom à ce secteur."
+        fields[f"area-{number}"] = said("Donnez un nom à ce secteur.")
     if not codes:
-        fields[f"postcodes-{number}"] = "Indiquez au moins un code postal."
+        fields[f"postcodes-{number}"] = said("Indiquez au moins un code postal.")
     return Area(row.name.strip(), codes)
 
 

@@ -36,6 +36,7 @@ from desk.accounts import count_hold
 from desk.contact_details import show_phone
 from desk.customers import Booker, Contact
 from desk.customers import book as welcome
+from desk.said import said
 from planner.appointments import Appointment, State
 from planner.booking import CUSTOMER, confirm, hold
 from planner.errors import HoldExpired, NotFound, OutsideAreas, RouteChanged
@@ -56,10 +57,10 @@ _WEEK = timedelta(days=7)
 _LATE_RETURN = timedelta(hours=2)
 """How long after a hold has expired its customer may still find what he typed, and the nearest slots."""
 
-GONE = "Ce créneau vient d’être pris. Voici les plus proches qui restent."
-LATE = "Votre créneau n’était gardé que quelques minutes. Voici les plus proches qui restent."
-FAR = "À cette adresse, l’heure choisie n’est plus tenable. Voici les plus proches qui le sont."
-OUTSIDE = "Cette adresse est en dehors de nos secteurs d’intervention. Appelez-nous au {phone}."
+GONE = said("Ce créneau vient d’être pris. Voici les plus proches qui restent.")
+LATE = said("Votre créneau n’était gardé que quelques minutes. Voici les plus proches qui restent.")
+FAR = said("À cette adresse, l’heure choisie n’est plus tenable. Voici les plus proches qui le sont.")
+OUTSIDE = said("Cette adresse est en dehors de nos secteurs d’intervention. Appelez-nous au {phone}.")
 
 
 def portal(caller: Caller, slug: str) -> PortalView:

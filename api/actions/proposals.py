@@ -10,7 +10,8 @@ from api.actions.steering import STEERING
 from api.searching import a_few_seconds, proven_soon
 from api.sheets import Details
 from api.views import Caller, ChangeView, Done, ProposalView, Refused, RevisedVisitView, TechnicianChanges
-from desk.wording import in_whole_minutes, say_count, say_gain, say_hour
+from desk.said import Said, counted, said, together, told
+from desk.wording import in_whole_minutes, say_gain
 from planner.deciding import accept_plan as accept
 from planner.deciding import refuse_plan as refuse
 from planner.deciding import still_good, waiting_for
@@ -23,7 +24,7 @@ from planner.replanning import Search
 from planner.replanning import propose_plan as propose
 from planner.technicians import Technician
 
-_NOTHING_BETTER = "Le planning de ce jour est déjà le meilleur que nous trouvons."
+_NOTHING_BETTER = said("Le planning de ce jour est déjà le meilleur que nous trouvons.")
 _PERCENT = 1_000
 """Tenths of a percent in a whole."""
 
@@ -35,7 +36,13 @@ def propose_plan(caller: Caller, slug: str, *, day: date) -> Done:
     proposal = propose(house_of(caller).transactions, firm.id, (day, day), search)
     if not proposal.groups:
         return Done(_NOTHING_BETTER)
-    return Done(f"Une proposition attend votre avis : {say_count(len(proposal.groups), 'changement')}.")
+    return Done(
+        counted(
+            "Une proposition attend votre avis : {count} changement.",
+            "Une proposition attend votre avis : {count} changements.",
+            len(proposal.groups),
+        )
+    )
 
 
 def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: Collection[str] = ()) -> Done | Refused:
@@ -63,13 +70,18 @@ def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: Collection
     try:
         accepted, stale = house.transactions.write(firm.id, command)
     except NotPossible as error:
-        return Refused(str(error))
+        return Refused(told(error))
     if not accepted:
-        return Refused("Choisissez au moins un changement.")
-    said = f"{say_count(accepted, 'changement')} accepté{'s' if accepted > 1 else ''}."
-    if stale:
-        said += f" Le planning a changé pour {say_count(stale, 'autre')} : une nouvelle proposition se prépare."
-    return Done(said)
+        return Refused(said("Choisissez au moins un changement."))
+    taken = counted("{count} changement accepté.", "{count} changements acceptés.", accepted)
+    if not stale:
+        return Done(taken)
+    lost = counted(
+        "Le planning a changé pour {count} autre : une nouvelle proposition se prépare.",
+        "Le planning a changé pour {count} autres : une nouvelle proposition se prépare.",
+        stale,
+    )
+    return Done(together(taken, lost))
 
 
 def refuse_plan(
@@ -82,10 +94,10 @@ def refuse_plan(
     try:
         left = house_of(caller).transactions.write(firm.id, command)
     except NotPossible as error:
-        return Refused(str(error))
+        return Refused(told(error))
     if left.open:
-        return Done("C’est refusé : ce changement ne sera plus proposé aujourd’hui.")
-    return Done("Proposition écartée ; le planning reste tel quel.")
+        return Done(said("C’est refusé : ce changement ne sera plus proposé aujourd’hui."))
+    return Done(said("Proposition écartée ; le planning reste tel quel."))
 
 
 def open_proposal(work: Work, day: date) -> ProposalView | None:
@@ -101,7 +113,7 @@ def _proposal_view(work: Work, proposal: Proposal, groups: Collection[tuple[Line
     details = Details.of(work, [line.appointment_id for line in proposal.lines])
     lost = Details.of(work, proposal.unplaced)
     names: dict[str, str] = {one.id: one.name for one in work.of(Technician).find()}
-    told = partial(_revised, work, details, names)
+    revised = partial(_revised, work, details, names)
     gains = [sum((line.gain for line in group), Gain()) for group in groups]
     rounded = list(in_whole_minutes(gains, proposal.travel_before))
     whole = len(groups) == len(proposal.groups) and not proposal.set_aside
@@ -109,19 +121,23 @@ def _proposal_view(work: Work, proposal: Proposal, groups: Collection[tuple[Line
         proposal=proposal.id,
         made_at=proposal.made_at,
         changes=tuple(
-            ChangeView(group[0].appointment_id, tuple(map(told, group)), gain.travel, say_gain(gain))
+            ChangeView(group[0].appointment_id, tuple(map(revised, group)), gain.travel, say_gain(gain))
             for group, gain in zip(groups, rounded, strict=True)
         ),
         travel_before=proposal.travel_before,
         travel_after=proposal.travel_after if whole else proposal.travel_before - sum(gains, Gain()).travel,
-        sentence=f"{say_count(len(gains), 'changement')} : {say_gain(sum(rounded, Gain()))}.",
-        follow=tuple(told(line) for line in proposal.lines if line.change is Change.FOLLOWS) if whole else (),
+        sentence=_summary(len(gains), sum(rounded, Gain())),
+        follow=tuple(revised(line) for line in proposal.lines if line.change is Change.FOLLOWS) if whole else (),
         stale=len(proposal.groups) - len(groups),
         cause=proposal.cause.value,
         gap=None if proposal.gap is None else math.ceil(proposal.gap * _PERCENT) / 10,
         technicians=_by_technician(groups, names),
         unplaced=tuple(map(lost.appointment_view, lost.appointments.values())),
     )
+
+
+def _summary(changes: int, gain: Gain) -> Said:
+    return counted("{count} changement : {gain}.", "{count} changements : {gain}.", changes, gain=say_gain(gain))
 
 
 def _by_technician(groups: Collection[tuple[Line, ...]], names: dict[str, str]) -> tuple[TechnicianChanges, ...]:
@@ -140,11 +156,14 @@ def _revised(work: Work, details: Details, names: dict[str, str], line: Line) ->
     view = details.appointment_view(details.appointments[line.appointment_id])
 
     was, becomes = line.before[0], line.after[0]
-    before, after = (say_hour(at.astimezone(work.firm.zone).time()) for _, at in (line.before, line.after))
+    before, after = (at.astimezone(work.firm.zone).time() for _, at in (line.before, line.after))
+    who = names.get(becomes, "?")
     return RevisedVisitView(
         appointment=line.appointment_id,
         customer_name=view.customer_name,
-        before=f"{names.get(was, '?')}, {before}",
-        after=after if becomes == was else f"{names.get(becomes, '?')}, {after}",
-        reason=line.reason,
+        before=said("{who}, {hour}", who=names.get(was, "?"), hour=before),
+        after=said("{hour}", hour=after) if becomes == was else said("{who}, {hour}", who=who, hour=after),
+        reason=said("autre heure de passage, toujours dans la plage promise")
+        if becomes == was
+        else said("{who} au lieu de {other}, même promesse", who=who, other=names.get(was, "?")),
     )

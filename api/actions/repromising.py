@@ -13,6 +13,7 @@ from api.views import Caller, Done, Refused, RepromiseView, SlotTaken, SlotView
 from desk.customers import addressee
 from desk.messages import Recipient, Template, appointment_words, choice_words, compose, template_of
 from desk.repromises import ask_anew, choose, repromise_of
+from desk.said import said, told
 from planner.appointments import Appointment
 from planner.errors import OutsideAreas, RouteChanged
 from planner.errors import Refused as NotPossible
@@ -30,8 +31,8 @@ CHOICE = 3
 """So many alternatives are drafted: more are no easier to choose from."""
 
 AHEAD = timedelta(days=10)
-_GONE = "Ce moment vient d’être pris. En voici d’autres."
-_SETTLED = "Ce rendez-vous a changé entre-temps : regardez ci-dessous où il en est."
+_GONE = said("Ce moment vient d’être pris. En voici d’autres.")
+_SETTLED = said("Ce rendez-vous a changé entre-temps : regardez ci-dessous où il en est.")
 
 
 def repromise(caller: Caller, slug: str, appointment: str) -> RepromiseView:
@@ -96,13 +97,14 @@ def ask_for_another(
     chosen = [read_offer(house, firm, offer) for offer in offers]
     targets = tuple(Target(offer.technician_id, offer.window) for offer in chosen)
     if not targets:
-        return Refused("Cochez au moins un créneau à proposer.", {"offer": "Cochez au moins un créneau à proposer."})
+        nothing = said("Cochez au moins un créneau à proposer.")
+        return Refused(nothing, {"offer": nothing})
     command = partial(ask_anew, appointment_id=AppointmentId(appointment), alternatives=targets, reason=reason)
     try:
         house.transactions.write(firm.id, command)
     except NotPossible as error:
-        return Refused(str(error))
-    return Done("Le client reçoit ces créneaux ; dès qu’il en choisit un, le planning suit.")
+        return Refused(told(error))
+    return Done(said("Le client reçoit ces créneaux ; dès qu’il en choisit un, le planning suit."))
 
 
 def alternatives_of(house: House, work: Work, appointment: Appointment) -> tuple[tuple[SlotView, ...], str]:
@@ -145,7 +147,7 @@ def choose_by_link(caller: Caller, slug: str, token: str, *, offer: str) -> Done
             continue
         except NotPossible:
             return Refused(_SETTLED)
-        return Done("C’est noté : votre rendez-vous est confirmé au nouveau moment.")
+        return Done(said("C’est noté : votre rendez-vous est confirmé au nouveau moment."))
     with house.transactions.read(firm.id) as work:
         others = alternatives(work, work.of(Appointment).get(right.appointment_id), board)
         return SlotTaken(_GONE, slot_views(house, firm, others, language=caller.language))

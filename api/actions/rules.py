@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from api.actions.common import firm_for, firm_view, house_of
 from api.actions.settings import MANAGING
 from api.views import Caller, Done, Refused, Role, RulesView
+from desk.said import said, told
 from planner.errors import InvalidConfiguration
 from planner.ports import Work
 from planner.rules import FirmRules
@@ -102,8 +103,8 @@ def save_rules(caller: Caller, slug: str, form: Mapping[str, str]) -> Done | Ref
     try:
         house_of(caller).transactions.write(firm.id, command)
     except InvalidConfiguration as error:
-        return Refused(str(error))
-    return Refused("Vérifiez les champs signalés.", fields) if fields else Done("C’est enregistré.")
+        return Refused(told(error))
+    return Refused(said("Vérifiez les champs signalés."), fields) if fields else Done(said("C’est enregistré."))
 
 
 def _read(work: Work, form: Mapping[str, str], fields: dict[str, str]) -> FirmRules:
@@ -115,15 +116,15 @@ def _read(work: Work, form: Mapping[str, str], fields: dict[str, str]) -> FirmRu
             continue
         number = _number(typed)
         if number is None or not field.least <= number <= field.most:
-            fields[field.name] = f"Nombre attendu entre {field.least} et {field.most}."
+            fields[field.name] = said("Nombre attendu entre {least} et {most}.", least=field.least, most=field.most)
         else:
             changed = field.write(changed, number)
     country, subdivision = form.get(_COUNTRY, "").strip().upper(), form.get(_SUBDIVISION, "").strip() or None
     today = local_day(work.now, work.firm.zone)
     if not _known(today, country, None):
-        fields[_COUNTRY] = "Nous ne connaissons pas ses jours fériés."
+        fields[_COUNTRY] = said("Nous ne connaissons pas ses jours fériés.")
     elif not _known(today, country, subdivision):
-        fields[_SUBDIVISION] = "Nous ne connaissons pas ses jours fériés."
+        fields[_SUBDIVISION] = said("Nous ne connaissons pas ses jours fériés.")
     holidays = bool(form.get(_HOLIDAYS))
     return replace(changed, country=country, subdivision=subdivision, works_on_holidays=holidays)
 

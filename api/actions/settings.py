@@ -45,6 +45,7 @@ from desk.feeds import open_feed as open_one
 from desk.feeds import revoke_feed as close_one
 from desk.identifiers import AccountId
 from desk.messages import MessageRules, message_rules
+from desk.said import said, told
 from planner.errors import InvalidConfiguration
 from planner.identifiers import TechnicianId
 from planner.ports import Work
@@ -54,7 +55,7 @@ from planner.technicians import Technician
 from planner.working_days import WeeklyHours
 
 MANAGING = (Role.MANAGEMENT, Role.DISPATCHER)
-_SAVED = "C’est enregistré."
+_SAVED = said("C’est enregistré.")
 _RESERVE, _ANSWER = range(241), range(5, 481)
 """The minutes a firm may choose: a reserve beyond half a day would close it to everybody else."""
 
@@ -86,7 +87,7 @@ def settings(caller: Caller, slug: str) -> SettingsView:
 def save_firm(caller: Caller, slug: str, form: FirmForm) -> Done | Refused:
     """Keep the firm's name and how to reach it."""
     firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
-    fields: dict[str, str] = {} if form.name.strip() else {"name": "Indiquez le nom de l’entreprise."}
+    fields: dict[str, str] = {} if form.name.strip() else {"name": said("Indiquez le nom de l’entreprise.")}
     phone = read_or_tell(fields, "phone", form.phone, read_phone)
     email = read_or_tell(fields, "email", form.email, read_email)
     if fields:
@@ -116,7 +117,7 @@ def save_hours(caller: Caller, slug: str, form: Sequence[OpeningForm]) -> Done |
     try:
         house_of(caller).transactions.write(firm.id, command)
     except InvalidConfiguration as error:
-        return Refused(str(error))
+        return Refused(told(error))
     return Done(_SAVED)
 
 
@@ -148,7 +149,8 @@ def open_feed(caller: Caller, slug: str, *, technician: str = "", area: str = ""
         return open_one(work, whose, area=area or None)[1]
 
     token = house.transactions.write(firm.id, command)
-    return Done(f"Adresse à copier maintenant dans l’agenda : {house.settings.address}/f/{slug}/calendar/{token}.ics")
+    address = f"{house.settings.address}/f/{slug}/calendar/{token}.ics"
+    return Done(said("Adresse à copier maintenant dans l’agenda : {address}", address=address))
 
 
 def revoke_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done:
@@ -156,14 +158,14 @@ def revoke_feed(caller: Caller, slug: str, *, technician: str = "", area: str = 
     firm, _ = firm_for(caller, slug, *MANAGING)
     whose = TechnicianId(technician) if technician else None
     house_of(caller).transactions.write(firm.id, lambda work: _close(work, whose, area))
-    return Done("L’adresse ne donne plus rien.")
+    return Done(said("L’adresse ne donne plus rien."))
 
 
 def invite(caller: Caller, slug: str, *, name: str, email: str, role: str) -> Done | Refused:
     """Invite somebody to sign in; a mail brings the link to choose a password."""
     firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
     if role not in set(Role) or not name.strip():
-        return _refused({"name": "Indiquez le nom et le rôle de la personne."})
+        return _refused({"name": said("Indiquez le nom et le rôle de la personne.")})
 
     def command(work: Work) -> None:
         whose = _drives(work, name.strip(), role)
@@ -172,15 +174,15 @@ def invite(caller: Caller, slug: str, *, name: str, email: str, role: str) -> Do
     try:
         house_of(caller).transactions.write(firm.id, command)
     except InvalidEntry as error:
-        return _refused({"email": str(error)})
-    return Done(f"Invitation envoyée à {email}.")
+        return _refused({"email": told(error)})
+    return Done(said("Invitation envoyée à {email}.", email=email))
 
 
 def change_role(caller: Caller, slug: str, *, person: str, role: str) -> Done | Refused:
     """Give somebody another role; somebody who manages the firm must remain."""
     firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
     if role not in set(Role):
-        return Refused("Choisissez un rôle.")
+        return Refused(said("Choisissez un rôle."))
 
     def command(work: Work) -> None:
         account = work.of(Account).get(person)
@@ -190,7 +192,7 @@ def change_role(caller: Caller, slug: str, *, person: str, role: str) -> Done | 
     try:
         house_of(caller).transactions.write(firm.id, command)
     except DeskError as error:
-        return Refused(str(error))
+        return Refused(told(error))
     return Done(_SAVED)
 
 
@@ -206,8 +208,8 @@ def withdraw(caller: Caller, slug: str, *, person: str) -> Done | Refused:
     try:
         house_of(caller).transactions.write(firm.id, command)
     except DeskError as error:
-        return Refused(str(error))
-    return Done("Cette personne ne peut plus se connecter.")
+        return Refused(told(error))
+    return Done(said("Cette personne ne peut plus se connecter."))
 
 
 def change_password(caller: Caller, slug: str, *, old: str, new: str) -> Done | Refused:
@@ -221,8 +223,8 @@ def change_password(caller: Caller, slug: str, *, old: str, new: str) -> Done | 
             Change(old, new, token=caller.session, source=caller.address),
         )
     except DeskError as error:
-        return Refused(str(error), {"password": str(error)})
-    return Done("Votre mot de passe est changé.")
+        return Refused(told(error), {"password": told(error)})
+    return Done(said("Votre mot de passe est changé."))
 
 
 def export(caller: Caller, slug: str) -> FileView:
@@ -284,4 +286,4 @@ def _staff_view(work: Work, account: Account) -> StaffView:
 
 
 def _refused(fields: dict[str, str]) -> Refused:
-    return Refused("Vérifiez les champs signalés.", fields)
+    return Refused(said("Vérifiez les champs signalés."), fields)

@@ -35,6 +35,7 @@ from api.views import (
 )
 from desk.contact_details import fold, read_email, read_phone
 from desk.proposals import SKILL_LABELS, WEEK, proposed_technician, read_skills
+from desk.said import said, told
 from planner.errors import InvalidConfiguration
 from planner.identifiers import ServiceId, new_id
 from planner.ports import Work
@@ -48,9 +49,9 @@ from planner.technicians import Clearance, Technician
 LEVELS = 3
 """The highest level of a skill."""
 
-_CHECK = "Vérifiez les champs signalés."
-_SAVED = Done("C’est enregistré.")
-_NOWHERE = "Nous ne trouvons pas cette adresse : indiquez au moins le code postal et la commune."
+_CHECK = said("Vérifiez les champs signalés.")
+_SAVED = Done(said("C’est enregistré."))
+_NOWHERE = said("Nous ne trouvons pas cette adresse : indiquez au moins le code postal et la commune.")
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -78,7 +79,7 @@ def save_technician(caller: Caller, slug: str, form: TechnicianSheet) -> Done | 
     try:
         house.transactions.write(firm.id, lambda work: keep_technician(work, read))
     except InvalidConfiguration as error:
-        return Refused(str(error), {"opens-0": str(error)})
+        return Refused(told(error), {"opens-0": told(error)})
     return _SAVED
 
 
@@ -153,7 +154,7 @@ def _read_technician(
     house: House, form: TechnicianSheet, known: Technician | None, fields: dict[str, str]
 ) -> Technician | None:
     if not form.name.strip():
-        fields["name"] = "Indiquez son nom."
+        fields["name"] = said("Indiquez son nom.")
     phone = read_or_tell(fields, "phone", form.phone, read_phone)
     email = read_or_tell(fields, "email", form.email, read_email)
     start = _place(house, form.start_address, known.start if known else None)
@@ -189,7 +190,7 @@ def _read_lunch(form: TechnicianSheet, fields: dict[str, str]) -> LunchRule | No
     earliest, latest = read_time(form.lunch_earliest), read_time(form.lunch_latest)
     minutes = read_number(fields, "lunch_minutes", form.lunch_minutes, least=15)
     if earliest is None or latest is None or latest < earliest:
-        fields["lunch_earliest"] = "Le déjeuner commence entre deux heures, par exemple 11:30 et 13:30."
+        fields["lunch_earliest"] = said("Le déjeuner commence entre deux heures, par exemple 11:30 et 13:30.")
         return None
     return LunchRule(earliest, latest, timedelta(minutes=minutes))
 
@@ -215,12 +216,12 @@ def _read_clearances(
         try:
             expires = date.fromisoformat(row.expires) if row.expires.strip() else None
         except ValueError:
-            fields[f"expires-{number}"] = "Date attendue, par exemple 30/01/2027."
+            fields[f"expires-{number}"] = said("Date attendue, par exemple 30/01/2027.")
             continue
         if kind:
             found.append(Clearance(kind, expires, issued.get(kind)))
         elif expires:
-            fields[f"clearance-{number}"] = "Quel titre vaut jusqu’à cette date ?"
+            fields[f"clearance-{number}"] = said("Quel titre vaut jusqu’à cette date ?")
     return tuple(found)
 
 
@@ -246,18 +247,18 @@ def _service_sheet(service: Service) -> ServiceSheet:
 
 def _read_service(form: ServiceSheet, known: Service | None, fields: dict[str, str]) -> Service | None:
     if not form.name.strip():
-        fields["name"] = "Indiquez le nom de la prestation."
+        fields["name"] = said("Indiquez le nom de la prestation.")
     minutes = read_number(fields, "minutes", form.minutes)
     window = read_number(fields, "window_minutes", form.window_minutes)
     notice = read_number(fields, "notice_hours", form.notice_hours, least=0)
     horizon = read_number(fields, "horizon_days", form.horizon_days, least=1)
     if timedelta(days=horizon) <= timedelta(hours=notice) and not {"notice_hours", "horizon_days"} & fields.keys():
-        fields["horizon_days"] = "Elle ne serait jamais réservable : ce délai doit dépasser la prévenance."
+        fields["horizon_days"] = said("Elle ne serait jamais réservable : ce délai doit dépasser la prévenance.")
     halves, weekdays = frozenset(form.halves) & set(Half), frozenset(form.weekdays) & set("0123456")
     if not halves or not weekdays:
-        fields["weekdays"] = "Choisissez au moins un jour et une demi-journée."
+        fields["weekdays"] = said("Choisissez au moins un jour et une demi-journée.")
     if form.price_class not in set(PriceClass):
-        fields["price_class"] = "Choisissez comment elle est facturée."
+        fields["price_class"] = said("Choisissez comment elle est facturée.")
     price = price_of(fields, form.price)
     if fields:
         return None

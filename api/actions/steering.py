@@ -23,6 +23,7 @@ from api.views import (
     Role,
     VerdictView,
 )
+from desk.said import said, together, told
 from planner.appointments import Appointment
 from planner.booking import cancel, move, pin
 from planner.errors import NotFound
@@ -50,8 +51,9 @@ def verdicts(caller: Caller, slug: str, *, appointment: str, day: date) -> MoveV
         wish = _wish(work, moving, day)
         possible = all_slots(work, wish, house.boards.of(firm.id))
         kept_first = sorted(possible, key=lambda slot: slot.window != moving.window)
-        views = [_yes(house, firm, slot, moving, technicians) for slot in kept_first]
-        views += _no(house, work, wish, technicians, {slot.target for slot in possible})
+        language = caller.language
+        views = [_yes(house, firm, slot, moving, technicians, language) for slot in kept_first]
+        views += _no(house, work, wish, technicians, {slot.target for slot in possible}, language)
         route = work.routes.holding(moving.id)
         now_with = next((one for one in technicians if route and one.id == route.technician_id), None)
         return MoveView(
@@ -86,13 +88,15 @@ def _held_position(work: Work, moving: Appointment) -> Position:
     return visit.position
 
 
-def _yes(house: House, firm: Firm, slot: Slot, moving: Appointment, technicians: list[Technician]) -> VerdictView:
+def _yes(
+    house: House, firm: Firm, slot: Slot, moving: Appointment, technicians: list[Technician], language: str
+) -> VerdictView:
     technician = next(one for one in technicians if one.id == slot.technician_id)
     return VerdictView(
         technician=technician_view(technician, technicians),
         start=slot.window.start,
         end=slot.window.end,
-        sentence=in_words(slot.reason, "fr"),
+        sentence=in_words(slot.reason, language),
         offer=signed_offer(house, firm, slot),
         cost=slot.cost,
         planned_start=slot.start,
@@ -101,7 +105,7 @@ def _yes(house: House, firm: Firm, slot: Slot, moving: Appointment, technicians:
 
 
 def _no(
-    house: House, work: Work, wish: Wish, technicians: list[Technician], possible: set[Target]
+    house: House, work: Work, wish: Wish, technicians: list[Technician], possible: set[Target], language: str
 ) -> Iterator[VerdictView]:
     """Yield the refusals with their reasons."""
     board = house.boards.of(work.firm.id)
@@ -110,7 +114,7 @@ def _no(
         for window in windows:
             if Target(technician.id, window) not in possible:
                 reasons = why_not(work, wish, technician.id, window, board)
-                sentence = " ".join(reason.fr for reason in reasons)
+                sentence = " ".join(in_words(reason, language) for reason in reasons)
                 yield VerdictView(technician_view(technician, technicians), window.start, window.end, sentence)
 
 
@@ -127,8 +131,8 @@ def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str)
     try:
         house.transactions.write(firm.id, command)
     except NotPossible as error:
-        return Refused(f"Rien n’a été déplacé. {error}")
-    return Done("Rendez-vous déplacé.")
+        return Refused(together(said("Rien n’a été déplacé."), told(error)))
+    return Done(said("Rendez-vous déplacé."))
 
 
 def cancel_appointment(caller: Caller, slug: str, *, appointment: str, reason: str = "") -> Done | Refused:
@@ -142,14 +146,14 @@ def cancel_appointment(caller: Caller, slug: str, *, appointment: str, reason: s
     try:
         house.transactions.write(firm.id, command)
     except NotPossible as error:
-        return Refused(f"Rien n’a été annulé. {error}")
-    return Done("Rendez-vous annulé ; le client est prévenu.")
+        return Refused(together(said("Rien n’a été annulé."), told(error)))
+    return Done(said("Rendez-vous annulé ; le client est prévenu."))
 
 
 _PINNED = {
-    Pinned.TECHNICIAN: "Ce rendez-vous reste chez son technicien, quoi que gagne un autre planning.",
-    Pinned.HOUR: "Ce rendez-vous garde son technicien et son heure.",
-    None: "Ce rendez-vous est de nouveau libre de changer de place.",
+    Pinned.TECHNICIAN: said("Ce rendez-vous reste chez son technicien, quoi que gagne un autre planning."),
+    Pinned.HOUR: said("Ce rendez-vous garde son technicien et son heure."),
+    None: said("Ce rendez-vous est de nouveau libre de changer de place."),
 }
 
 
@@ -161,5 +165,5 @@ def pin_appointment(caller: Caller, slug: str, *, appointment: str, pinned: str 
     try:
         house_of(caller).transactions.write(firm.id, command)
     except NotPossible as error:
-        return Refused(str(error))
+        return Refused(told(error))
     return Done(_PINNED[chosen])

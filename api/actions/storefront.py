@@ -26,16 +26,17 @@ from desk.errors import InvalidEntry
 from desk.logos import MEDIA_TYPE
 from desk.messages import message_rules, save_message_rules
 from desk.messages.rules import MOST
+from desk.said import said, told
 from desk.storefront import logo_of, read_origins, save_logo, save_storefront, storefront_of
 from planner.errors import NotFound
 from planner.ports import Work
 from planner.staffing import save_rules
 
-SAVED = "C’est enregistré."
+SAVED = said("C’est enregistré.")
 HOUR = timedelta(hours=1)
 LONGEST_CUT_OFF = 7 * 24
 LARGEST_DISCOUNT = 50
-TO_MEND = "Vérifiez les champs signalés."
+TO_MEND = said("Vérifiez les champs signalés.")
 
 
 def save_messages(caller: Caller, slug: str, form: MessagesForm) -> Done | Refused:
@@ -86,7 +87,7 @@ def save_storefront_settings(caller: Caller, slug: str, form: StorefrontForm) ->
     try:
         origins = read_origins(form.origins.splitlines())
     except InvalidEntry as error:
-        fields["origins"] = str(error)
+        fields["origins"] = told(error)
     chosen = "" if form.accent.lower() == HOUSE_ACCENT else form.accent
     accent = read_or_tell(fields, "accent", chosen, read_colour)
     if fields:
@@ -107,8 +108,8 @@ def save_firm_logo(caller: Caller, slug: str, *, content: bytes) -> Done | Refus
     try:
         house_of(caller).transactions.write(firm.id, lambda work: save_logo(work, content))
     except InvalidEntry as error:
-        return Refused(TO_MEND, {"logo": str(error)})
-    return Done(SAVED if content else "Le logo est retiré.")
+        return Refused(TO_MEND, {"logo": told(error)})
+    return Done(SAVED if content else said("Le logo est retiré."))
 
 
 def colours(caller: Caller, slug: str) -> ColoursView:

@@ -11,6 +11,7 @@ from api.views import OpeningDay, OpeningForm, ServiceForm, ServiceSettings, Tec
 from desk.contact_details import read_phone
 from desk.errors import InvalidEntry
 from desk.proposals import SKILL_LABELS, proposed_technician, read_skills
+from desk.said import said, told
 from planner.identifiers import ServiceId, new_id
 from planner.services import Service
 from planner.sites import Position
@@ -18,7 +19,7 @@ from planner.technicians import Clearance, Technician
 from planner.working_days import WeeklyHours
 
 _DAYS = range(7)
-NOT_A_TIME = "Heure attendue sous la forme 08:30."
+NOT_A_TIME = said("Heure attendue sous la forme 08:30.")
 
 
 def opening_days(hours: Iterable[WeeklyHours]) -> tuple[OpeningDay, ...]:
@@ -40,11 +41,13 @@ def read_opening(form: Sequence[OpeningForm], fields: dict[str, str]) -> tuple[W
             continue
         opens, closes = read_time(line.opens), read_time(line.closes)
         if opens is None or closes is None or closes <= opens:
-            fields[f"opens-{line.weekday}"] = "L’ouverture doit précéder la fermeture, par exemple 08:00 et 17:30."
+            fields[f"opens-{line.weekday}"] = said(
+                "L’ouverture doit précéder la fermeture, par exemple 08:00 et 17:30."
+            )
         else:
             found.append(WeeklyHours(line.weekday, opens, closes))
     if not (found or fields):
-        fields["opens-0"] = "Indiquez au moins un jour d’ouverture."
+        fields["opens-0"] = said("Indiquez au moins un jour d’ouverture.")
     return tuple(found)
 
 
@@ -64,14 +67,16 @@ def read_technician(
 ) -> Technician | None:
     """Return the technician typed, on what is known of him; what cannot be read is told in `fields`."""
     if not form.name.strip():
-        fields["name"] = "Indiquez son nom."
+        fields["name"] = said("Indiquez son nom.")
     starts, ends = read_time(form.starts), read_time(form.ends)
     if starts is None or ends is None or ends <= starts:
         fields["starts"] = NOT_A_TIME
     phone = read_or_tell(fields, "phone", form.phone, read_phone)
     start = _start(house, form.start_address, known)
     if start is None:
-        fields["start_address"] = "Nous ne trouvons pas cette adresse : indiquez au moins le code postal et la commune."
+        fields["start_address"] = said(
+            "Nous ne trouvons pas cette adresse : indiquez au moins le code postal et la commune."
+        )
     clearances = read_clearances(form.clearances, fields)
     if fields or starts is None or ends is None or start is None:
         return None
@@ -98,7 +103,7 @@ def read_clearances(written: Iterable[str], fields: dict[str, str]) -> tuple[Cle
         try:
             expires = datetime.strptime(last, "%d/%m/%Y").date() if last else None  # noqa: DTZ007 - a day, no instant
         except ValueError:
-            fields["clearances"] = f"« {words} » : titre puis date de fin, par exemple BR 30/01/2027."
+            fields["clearances"] = said("« {words} » : titre puis date de fin, par exemple BR 30/01/2027.", words=words)
             continue
         found.append(Clearance(kind.strip(), expires))
     return tuple(found)
@@ -112,7 +117,7 @@ def clearances_in_words(clearances: Iterable[Clearance]) -> tuple[str, ...]:
 def read_service(form: ServiceForm, known: Service | None, fields: dict[str, str]) -> Service | None:
     """Return the service typed, on what is known of it; what cannot be read is told in `fields`."""
     if not form.name.strip():
-        fields["name"] = "Indiquez le nom de la prestation."
+        fields["name"] = said("Indiquez le nom de la prestation.")
     minutes = read_number(fields, "minutes", form.minutes)
     window = read_number(fields, "window_minutes", form.window_minutes)
     notice = read_number(fields, "notice_hours", form.notice_hours or "0", least=0)
@@ -169,7 +174,7 @@ def read_or_tell(fields: dict[str, str], name: str, text: str, read: Callable[[s
     try:
         return read(text) if text.strip() else ""
     except InvalidEntry as error:
-        fields[name] = str(error)
+        fields[name] = told(error)
         return ""
 
 
@@ -177,7 +182,7 @@ def read_number(fields: dict[str, str], name: str, text: str, *, least: int = 5,
     """Return a whole number between two others; what cannot be read is told in `fields`."""
     if text.strip().isdecimal() and least <= int(text) <= most:
         return int(text)
-    fields[name] = f"Nombre entier attendu, de {least} à {most}."
+    fields[name] = said("Nombre entier attendu, de {least} à {most}.", least=least, most=most)
     return 0
 
 
@@ -189,7 +194,7 @@ def price_of(fields: dict[str, str], text: str) -> int | None:
     try:
         return round(Decimal(plain) * 100)
     except ArithmeticError:
-        fields["price"] = "Prix attendu en euros, par exemple 89,00."
+        fields["price"] = said("Prix attendu en euros, par exemple 89,00.")
         return None
 
 
@@ -205,7 +210,7 @@ def read_minutes(fields: dict[str, str], name: str, text: str, allowed: range) -
     """Return the minutes typed; a number outside what is allowed is told in `fields`."""
     if text.isdecimal() and int(text) in allowed:
         return timedelta(minutes=int(text))
-    fields[name] = f"Un nombre de minutes est attendu, de {allowed[0]} à {allowed[-1]}."
+    fields[name] = said("Un nombre de minutes est attendu, de {least} à {most}.", least=allowed[0], most=allowed[-1])
     return timedelta(0)
 
 

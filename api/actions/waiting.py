@@ -41,6 +41,7 @@ from desk.contact_details import show_phone
 from desk.customers import Booker, Contact, Customer
 from desk.customers import book as welcome
 from desk.errors import InvalidEntry, UnreadableEmail
+from desk.said import said, told
 from planner.appointments import Appointment
 from planner.errors import NotAllowedNow, NotFound, OfferLapsed, OutsideAreas, RouteChanged, TooLate
 from planner.errors import SlotTaken as Taken
@@ -54,11 +55,13 @@ from planner.technicians import Technician
 from planner.waiting import PlaceOffer, Waiting
 from planner.waiting_list import join, lost, stop_waiting, take, who_waits
 
-_WAITS = "C’est noté : nous vous écrivons dès qu’une place se libère."
-_GONE = "Cette place est déjà prise. Vous restez sur la liste d’attente ; voici les plus proches qui restent."
-_LAPSED = "Le délai pour répondre est passé : la place a été proposée à d’autres. Voici les plus proches qui restent."
-_LATE = "Votre rendez-vous est trop proche pour être déplacé ici : appelez-nous au {phone}."
-_OVER = "Vous n’êtes plus sur la liste d’attente, ou votre rendez-vous ne peut plus être avancé."
+_WAITS = said("C’est noté : nous vous écrivons dès qu’une place se libère.")
+_GONE = said("Cette place est déjà prise. Vous restez sur la liste d’attente ; voici les plus proches qui restent.")
+_LAPSED = said(
+    "Le délai pour répondre est passé : la place a été proposée à d’autres. Voici les plus proches qui restent."
+)
+_LATE = said("Votre rendez-vous est trop proche pour être déplacé ici : appelez-nous au {phone}.")
+_OVER = said("Vous n’êtes plus sur la liste d’attente, ou votre rendez-vous ne peut plus être avancé.")
 
 
 def wait_for_place(caller: Caller, slug: str, form: WaitForm) -> Done | Refused:
@@ -76,7 +79,7 @@ def wait_for_place(caller: Caller, slug: str, form: WaitForm) -> Done | Refused:
     elif firm.rules.area_of(place.postcode) is None:
         fields["commune"] = str(OutsideAreas())
     if fields or booker is None or place is None:
-        return Refused("Vérifiez les champs signalés.", fields)
+        return Refused(said("Vérifiez les champs signalés."), fields)
     source, last = "" if caller.person else caller.address, _day(form.last)
     house.transactions.write(firm.id, lambda work: _joined(work, house, form.service, (booker, place, last), source))
     return Done(_WAITS)
@@ -154,7 +157,7 @@ def remove_waiting(caller: Caller, slug: str, waiting: str) -> Done:
     """Take somebody off the list in his name."""
     firm, _ = firm_for(caller, slug, *OFFICE)
     house_of(caller).transactions.write(firm.id, lambda work: forget_waiting(work, WaitingId(waiting)))
-    return Done("Retiré de la liste d’attente.")
+    return Done(said("Retiré de la liste d’attente."))
 
 
 def forget_waiting(work: Work, waiting_id: WaitingId) -> None:
@@ -203,10 +206,10 @@ def _read(form: WaitForm, fields: dict[str, str]) -> Booker | None:
     try:
         return Booker(form.name, form.phone, form.email).read()
     except UnreadableEmail as error:
-        fields["email"] = str(error)
+        fields["email"] = told(error)
     except InvalidEntry as error:
         named = form.name.strip()
-        fields.setdefault("phone" if named and form.phone.strip() else "email" if named else "name", str(error))
+        fields.setdefault("phone" if named and form.phone.strip() else "email" if named else "name", told(error))
     return None
 
 

@@ -20,6 +20,7 @@ from desk.messages import (
     restore_template,
     template_of,
 )
+from desk.said import said, told
 from desk.wording import say_day, say_moment, say_window
 from planner.errors import NotFound
 from planner.firms import Firm
@@ -51,7 +52,7 @@ def template_page(caller: Caller, slug: str, *, template: str, text: str | None 
     try:
         check_template(which, written)
     except TemplateBroken as error:
-        return replace(shown, trouble=str(error))
+        return replace(shown, trouble=told(error))
     composed = compose(which, written, {word: words.get(word, "…") for word in shown.template.words})
     return replace(shown, subject=composed.subject, preview=composed.text)
 
@@ -63,8 +64,8 @@ def save_template(caller: Caller, slug: str, *, template: str, text: str) -> Don
     try:
         house_of(caller).transactions.write(firm.id, lambda work: _keep(work, which, written))
     except TemplateBroken as error:
-        return Refused(str(error), {"text": str(error)})
-    return Done("C’est enregistré : les prochains messages seront écrits ainsi.")
+        return Refused(told(error), {"text": told(error)})
+    return Done(said("C’est enregistré : les prochains messages seront écrits ainsi."))
 
 
 def reset_template(caller: Caller, slug: str, *, template: str) -> Done:
@@ -72,7 +73,7 @@ def reset_template(caller: Caller, slug: str, *, template: str) -> Done:
     firm, _ = firm_for(caller, slug, *OFFICE)
     which = _template(template)
     house_of(caller).transactions.write(firm.id, lambda work: restore_template(work, which))
-    return Done("Le texte d’origine est rétabli.")
+    return Done(said("Le texte d’origine est rétabli."))
 
 
 def _keep(work: Work, template: Template, text: str) -> None:

@@ -123,6 +123,7 @@ from api.views.shared import (
 )
 from api.views.waiting import PlaceOfferView, WaitingListView, WaitingView
 from desk.accounts import Role
+from desk.said import Said, filled, said
 from planner.appointments import State as AppointmentState
 from planner.waiting import Answer as PlaceAnswer
 
@@ -222,6 +223,7 @@ __all__ = [
     "Role",
     "RouteView",
     "RulesView",
+    "Said",
     "SearchView",
     "ServiceForm",
     "ServicePage",
@@ -259,4 +261,6 @@ __all__ = [
     "WeekRowView",
     "WeekView",
     "WordView",
+    "filled",
+    "said",
 ]

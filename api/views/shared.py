@@ -1,5 +1,6 @@
 """What every page needs: who is asking, of which firm, and what came back when it could not be done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -120,10 +121,13 @@ class SlotTaken:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A form or a wish that cannot be accepted: one sentence, and one sentence beside each field at fault."""
+    """A form or a wish that cannot be accepted: one sentence, and one sentence beside each field at fault.
+
+    Sentences are made by `said`, so that pages can say them in the reader's language; so are those of other views.
+    """
 
     sentence: str
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ OK: Final = 200
 NOT_HERE: Final = frozenset({404, 410})
 NO_SUCH_REPORT: Final = frozenset({400, 403, 405, 409, 412, 415, 501, 507})
 
+_ANSWERS = "Le calendrier distant répond {status}."
 _MULTISTATUS, _INTERNAL = 207, 500
 _DONE: Final = frozenset({200, 201, 204})
 _NO_ACCESS: Final = frozenset({401, 402, 407})
@@ -43,14 +44,13 @@ def written(answer: Answer) -> Answer:
 
 def refuse(answer: Answer, otherwise: type[RemoteFailed] = RemoteFailed) -> NoReturn:
     """Raise what a server says that did not do something; `otherwise` when it was our fault."""
-    said = f"Le calendrier distant répond {answer.status}."
     if answer.status in _NO_ACCESS:
         raise AccessLost
     if answer.status in _PATIENCE_PLEASE:
-        raise Throttled(said, patience(answer))
+        raise Throttled(_ANSWERS, patience(answer), status=answer.status)
     if answer.status in NOT_HERE:
         raise CalendarGone
-    raise (otherwise if answer.status < _INTERNAL else OutcomeUnknown)(said)
+    raise (otherwise if answer.status < _INTERNAL else OutcomeUnknown)(_ANSWERS, status=answer.status)
 
 
 def patience(answer: Answer) -> float:

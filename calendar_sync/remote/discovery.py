@@ -110,7 +110,9 @@ class _Walk:
         host = urlsplit(url).hostname or ""
         house = ".".join(self.host.split(".")[-2:])
         if host != self.host and not (house.count(".") and host.endswith(f".{house}")):
-            raise RemoteFailed(f"Ce serveur renvoie vers un autre ({host}) : donnez directement cette adresse-là.")
+            raise RemoteFailed(
+                "Ce serveur renvoie vers un autre ({host}) : donnez directement cette adresse-là.", host=host
+            )
 
     def _propfind(self, url: str, depth: str, *more: str) -> Answer:
         names = (

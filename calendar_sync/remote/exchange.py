@@ -22,13 +22,13 @@ class Answer:
     content: bytes
 
 
-def _silence(error: httpx.HTTPError) -> str:
+def _silence(error: httpx.HTTPError) -> OutcomeUnknown:
     """Why there is no answer, and what to do about it."""
     if isinstance(error, httpx.ConnectError):
-        return "Aucun serveur ne répond à cette adresse : vérifiez-la, ou réessayez plus tard."
+        return OutcomeUnknown("Aucun serveur ne répond à cette adresse : vérifiez-la, ou réessayez plus tard.")
     if isinstance(error, httpx.TimeoutException):
-        return "Le serveur du calendrier ne répond pas à temps : réessayez plus tard."
-    return "La connexion au serveur du calendrier s'est interrompue : réessayez."
+        return OutcomeUnknown("Le serveur du calendrier ne répond pas à temps : réessayez plus tard.")
+    return OutcomeUnknown("La connexion au serveur du calendrier s'est interrompue : réessayez.")
 
 
 def ask(
@@ -51,9 +51,11 @@ def ask(
             for part in answer.iter_bytes():
                 read += part
                 if len(read) > MAX_ANSWER:
-                    raise RemoteFailed(f"Le calendrier distant répond par plus de {MAX_ANSWER // 1024 // 1024} Mo.")
+                    raise RemoteFailed(
+                        "Le calendrier distant répond par plus de {most} Mo.", most=MAX_ANSWER // 1024 // 1024
+                    )
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         raise RemoteFailed("Ce n'est pas une adresse de calendrier : elle commence par https://.") from error
     except httpx.HTTPError as error:
-        raise OutcomeUnknown(_silence(error)) from error
+        raise _silence(error) from error
     return Answer(answer.status_code, answer.headers, bytes(read))

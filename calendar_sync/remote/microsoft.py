@@ -139,7 +139,7 @@ def _understood() -> Iterator[None]:
     try:
         yield
     except httpx.HTTPError as error:
-        raise RemoteFailed(f"Microsoft ne répond pas ({type(error).__name__}).") from error
+        raise RemoteFailed("Microsoft ne répond pas ({error}).", error=type(error).__name__) from error
     except (MsalError, ValueError, RuntimeError) as error:
         raise RemoteFailed("Microsoft répond autrement que prévu à la connexion.") from error
 
@@ -152,5 +152,5 @@ def _granted(found: dict[str, Any] | None) -> dict[str, Any]:
     if reason in _LATER:
         raise Throttled("Microsoft demande de patienter avant de se connecter.")
     if reason in _OURS:
-        raise RemoteFailed(f"Microsoft n'accepte plus l'application enregistrée pour Créneau ({reason}).")
+        raise RemoteFailed("Microsoft n'accepte plus l'application enregistrée pour Créneau ({reason}).", reason=reason)
     raise AccessLost

@@ -77,7 +77,7 @@ def read(body: bytes) -> Multistatus:
     try:
         root = fromstring(body, forbid_dtd=True)
         if root.tag != f"{DAV}multistatus":
-            raise RemoteFailed(f"Le calendrier distant répond par autre chose ({root.tag[:80]}).")
+            raise RemoteFailed("Le calendrier distant répond par autre chose ({tag}).", tag=root.tag[:80])
         return Multistatus(tuple(_answers(root)), (root.findtext(f"{DAV}sync-token") or "").strip())
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:  # also addresses, numbers, encodings
         raise RemoteFailed("Le calendrier distant répond par du XML illisible.") from error

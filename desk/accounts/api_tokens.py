@@ -69,7 +69,7 @@ def permitted(work: Work, token: str, scope: Scope) -> ApiToken:
     if found.expires_at is not None and found.expires_at <= work.now:
         raise TokenRefused("Ce jeton d'accès a expiré.")
     if scope not in found.scopes:
-        raise ScopeMissing(f"Ce jeton d'accès ne permet pas « {scope} ».")
+        raise ScopeMissing("Ce jeton d'accès ne permet pas « {scope} ».", scope=scope)
     return found
 
 

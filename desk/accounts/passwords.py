@@ -53,11 +53,12 @@ def check_password(password: str, *known: str) -> None:
     """
     text = _normal(password)
     if len(text) < SHORTEST:
-        message = f"Ce mot de passe est trop court : prenez au moins {SHORTEST} caractères, par exemple quatre mots."
-        raise WeakPassword(message)
+        raise WeakPassword(
+            "Ce mot de passe est trop court : prenez au moins {shortest} caractères, par exemple quatre mots.",
+            shortest=SHORTEST,
+        )
     if len(text) > LONGEST:
-        message = f"Ce mot de passe est trop long : {LONGEST} caractères suffisent."
-        raise WeakPassword(message)
+        raise WeakPassword("Ce mot de passe est trop long : {longest} caractères suffisent.", longest=LONGEST)
     if len(set(text)) < LEAST_DIFFERENT or _in_a_row(text):
         raise WeakPassword("Ce mot de passe est une suite que tout le monde essaie : prenez quatre mots sans rapport.")
     if len(_without_known(text, known)) < LEAST_OF_ITS_OWN:

@@ -87,7 +87,9 @@ def lay_out(table: Table, shapes: Sequence[Shape]) -> Layout:
     best = [fit for fit in complete if len(fit.places) == most]
     if len({fit.shape.kind for fit in best}) > 1:
         names = ", ".join(f"« {fit.shape.name} »" for fit in best)
-        raise UnrecognisedTable(f"Ce fichier peut être plusieurs choses : {names}. Choisissez dans la liste.")
+        raise UnrecognisedTable(
+            "Ce fichier peut être plusieurs choses : {names}. Choisissez dans la liste.", names=names
+        )
     return best[0]
 
 

@@ -38,11 +38,13 @@ class UnrecognisedTable(ImportRefused):
 class MissingColumns(ImportRefused):
     """Il manque une colonne obligatoire ; `accepted` gives, per missing column, the headers we understand."""
 
+    sentence = "Dans « {table} », il manque la colonne {missing}. Colonnes trouvées : {columns}."
+
     def __init__(self, table: str, accepted: Sequence[Sequence[str]], found: Sequence[str]) -> None:
         self.accepted = tuple(tuple(headers) for headers in accepted)
         missing = " ; ".join(f"« {headers[0]} » (titres compris : {', '.join(headers)})" for headers in self.accepted)
         columns = ", ".join(header for header in found if header)
-        super().__init__(f"Dans « {table} », il manque la colonne {missing}. Colonnes trouvées : {columns}.")
+        super().__init__(self.sentence, table=table, missing=missing, columns=columns)
 
 
 class TechnicianNeeded(ImportRefused):

@@ -8,6 +8,7 @@ from desk.imports.errors import FileTooLarge, UnreadableFile
 from desk.imports.tables import Table
 from desk.imports.text_files import read_text_table
 from desk.imports.workbooks import read_workbook
+from desk.said import said
 
 MAX_FILE_BYTES = 30_000_000
 MAX_UNZIPPED_BYTES = 100_000_000
@@ -16,12 +17,14 @@ _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 _WEB_PAGE = (b"<html", b"<!doctype", b"<?xml", b"<table")
 _NO_TABLES = {
-    b"\xd0\xcf\x11\xe0": "C'est un ancien fichier Excel (.xls), ou un classeur protégé par mot de passe : "
-    "enregistrez-le en .xlsx sans mot de passe, puis recommencez.",
-    b"%PDF": "C'est un PDF : il faut le tableau d'origine (.xlsx ou .csv).",
-    b"{\\rtf": "C'est un document de texte : il faut un tableau (.xlsx ou .csv).",
-    b"BEGIN:VCARD": "Ce sont des cartes de visite (.vcf) : exportez plutôt vos contacts en .csv.",
-    b"BEGIN:VCALENDAR": "C'est un agenda (.ics) : importez-le comme absences d'un technicien.",
+    b"\xd0\xcf\x11\xe0": said(
+        "C'est un ancien fichier Excel (.xls), ou un classeur protégé par mot de passe : "
+        "enregistrez-le en .xlsx sans mot de passe, puis recommencez."
+    ),
+    b"%PDF": said("C'est un PDF : il faut le tableau d'origine (.xlsx ou .csv)."),
+    b"{\\rtf": said("C'est un document de texte : il faut un tableau (.xlsx ou .csv)."),
+    b"BEGIN:VCARD": said("Ce sont des cartes de visite (.vcf) : exportez plutôt vos contacts en .csv."),
+    b"BEGIN:VCALENDAR": said("C'est un agenda (.ics) : importez-le comme absences d'un technicien."),
 }
 
 

@@ -66,10 +66,12 @@ def numbered_lines(rows: Iterable[Sequence[Cell]]) -> Iterator[Line]:
         kept += 1
         if kept > MAX_LINES:
             raise FileTooLarge(
-                f"Plus de {MAX_LINES} lignes : coupez ce fichier en plusieurs parties, puis recommencez."
+                "Plus de {most} lignes : coupez ce fichier en plusieurs parties, puis recommencez.", most=MAX_LINES
             )
         if width > MAX_COLUMNS:
             raise FileTooLarge(
-                f"La ligne {number} a plus de {MAX_COLUMNS} colonnes : enlevez celles qui ne servent pas."
+                "La ligne {number} a plus de {most} colonnes : enlevez celles qui ne servent pas.",
+                number=number,
+                most=MAX_COLUMNS,
             )
         yield Line(number, tuple(row[:width]))

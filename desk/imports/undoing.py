@@ -98,7 +98,7 @@ def _unchanged(work: Work, file: ImportFile) -> dict[type, list[str]]:
             continue
         if made.look != look(entity):
             name = getattr(entity, "name", "un élément")
-            raise UndoRefused(f"« {name} » a été modifié depuis cet import : il ne peut plus être annulé.")
+            raise UndoRefused("« {name} » a été modifié depuis cet import : il ne peut plus être annulé.", name=name)
         still[kind].append(made.id)
     return still
 
@@ -108,7 +108,7 @@ def _refuse_if_built_on(work: Work, made: Mapping[type, list[str]]) -> None:
         for other, field, words in BUILT_ON.get(kind, ()):
             own = set(made.get(other, ()))
             if any(entity.id not in own for chunk in _chunks(ids) for entity in work.of(other).find(**{field: chunk})):
-                raise UndoRefused(f"Depuis cet import, {words} s'appuient sur lui : annulez-les d'abord.")
+                raise UndoRefused("Depuis cet import, {words} s'appuient sur lui : annulez-les d'abord.", words=words)
     dues = [due for chunk in _chunks(made.get(MaintenanceContract, [])) for due in _dues(work, chunk)]
     if any(due.appointment_id for due in dues):
         raise UndoRefused("Des visites de ces contrats sont déjà prises : annulez-les d'abord.")
@@ -127,7 +127,9 @@ def _give_back_customers(work: Work, changes: Collection[CustomerChange]) -> Non
     """Give the customers that learned something back what they were."""
     for change in changes:
         if work.of(Customer).get(change.before.id) != change.after:
-            raise UndoRefused(f"« {change.after.name} » a été modifié depuis cet import : il ne peut plus être annulé.")
+            raise UndoRefused(
+                "« {name} » a été modifié depuis cet import : il ne peut plus être annulé.", name=change.after.name
+            )
         work.of(Customer).put(change.before)
     if changes:
         look_again(work)

@@ -35,8 +35,7 @@ class MessageRules:
     def __post_init__(self) -> None:
         """Refuse numbers with which nobody would ever be told anything, or too much."""
         if not (1 <= self.per_day <= MOST and 1 <= self.per_appointment <= MOST):
-            message = f"Entre 1 et {MOST} e-mails."
-            raise InvalidEntry(message)
+            raise InvalidEntry("Entre 1 et {most} e-mails.", most=MOST)
 
     def reminder_due(self, window: Interval, zone: ZoneInfo) -> datetime:
         """Return when the reminder of a promise leaves: at the firm's hour on the local day before."""

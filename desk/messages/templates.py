@@ -122,8 +122,9 @@ def check_template(template: Template, text: str) -> None:
     unknown = sorted(set(Pattern(text).get_identifiers()) - TEMPLATES[template])
     if unknown:
         known = ", ".join(f"${word}" for word in sorted(TEMPLATES[template]))
-        message = f"Nous ne savons pas remplacer ${unknown[0]}. Mots possibles : {known}."
-        raise TemplateBroken(message)
+        raise TemplateBroken(
+            "Nous ne savons pas remplacer ${unknown}. Mots possibles : {known}.", unknown=unknown[0], known=known
+        )
 
 
 def compose(template: Template, text: str, words: Mapping[str, str]) -> Composed:

@@ -1,31 +1,34 @@
 """Pages speak French as written, and English from a catalogue that misses nothing."""
 
+import ast
 import re
-from functools import partial
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from tests.web.pages import PAGES
+from tests.web.sentences import ROOT, details, docstrings, sources, written
 from web.languages import catalogue
 
-WEB = Path(__file__).parents[2] / "web"
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 
+READ = re.compile(r"[^\W\d_]{2,}[ \N{NO-BREAK SPACE}](?:[^\W\d_]|[«:])|^[^\W\d_a-z].*[.!?]$")
+"""Two words, or a sentence: what people read, not the name of something."""
 
-def written():
-    """Every sentence of the templates and of the rooms' own errors, as the catalogues identify them."""
-    read = partial(extract_from_dir, keywords={"_": None, "ngettext": (1, 2), "sentence": None})
-    found = read(WEB, method_map=[("templates/**.html", "jinja2"), ("*.py", "python")])
-    return {message for _, _, message, _, _ in found}
+SAYING = {"said", "counted", "NotAllowedNow", "NotFound", "Forbidden"}
+EXAMPLES = {
+    "12 rue des Aulnes, 74600 Seynod",
+    "Camille Martin",
+    "Dépannage électrique",
+    "Notre technicien est souffrant.",
+}
+"""What an invented customer is told in the preview of a mail, which is French."""
 
 
 def english():
     """The English sentences by their French ones."""
-    source = (WEB / "locale/en/LC_MESSAGES/messages.po").read_bytes()
+    source = (ROOT / "web/locale/en/LC_MESSAGES/messages.po").read_bytes()
     return {entry.id: entry.string for entry in read_po(BytesIO(source)) if entry.id}
 
 
@@ -40,6 +43,24 @@ def test_a_translation_keeps_the_places_of_its_values():
     for french, text in english().items():
         for one, other in zip(_forms(french), _forms(text), strict=True):
             assert sorted(PLACES.findall(one)) == sorted(PLACES.findall(other)), french
+
+
+def test_what_actions_answer_is_said_so_that_it_can_be_translated():
+    """Words of an action outside `said` and `counted` reach readers of English in French."""
+    found = []
+    for where, tree in (*sources("api/actions"), *sources("web/pages")):
+        allowed = {id(part) for node in ast.walk(tree) if _says(node) for part in ast.walk(node)} | docstrings(tree)
+        found += [
+            f"{where}:{node.lineno} {node.value}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and id(node) not in allowed and READ.search(str(node.value))
+        ]
+    assert EXAMPLES == {line.partition(" ")[2] for line in found}, found
+
+
+def test_an_error_gives_its_values_by_name_for_its_detail_to_be_translated():
+    """A detail in which they stand already is no sentence that a catalogue could know."""
+    assert [] == [f"{where}:{detail.lineno}" for where, detail in details() if isinstance(detail, ast.JoinedStr)]
 
 
 @pytest.mark.parametrize("count, word", [(0, "visite"), (1, "visite"), (2, "visites")])
@@ -69,6 +90,11 @@ def test_a_page_that_does_not_exist_says_so_in_the_language_asked_for(client):
     missing = client.get(PAGES["missing"]).text
     assert '<html lang="en">' in missing
     assert "This page does not exist" in missing
+
+
+def _says(node):
+    """Whether this is a sentence that the catalogues know, or an error's own."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING
 
 
 def _forms(message):

@@ -4,7 +4,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api import actions
-from api.views import Caller, CallForm, CallView, Done, Refused, SlotTaken
+from api.views import Caller, CallForm, CallView, Done, Refused, SlotTaken, said
 from web.rendering import go, page
 from web.routing import Asking, Sent, page_router
 
@@ -55,7 +55,7 @@ def _booked(request: Request, slug: str, caller: Caller, form: CallForm, chosen:
     if isinstance(booked, SlotTaken):
         view = actions.call(caller, slug, form=form)
         return _shown(request, caller, view, Refused(booked.sentence), _TAKEN, booked)
-    return go(f"/f/{slug}/rendez-vous/{booked.appointment}", Done("C’est noté : le rendez-vous est pris."))
+    return go(f"/f/{slug}/rendez-vous/{booked.appointment}", Done(said("C’est noté : le rendez-vous est pris.")))
 
 
 def _soonest(request: Request, slug: str, caller: Caller, form: CallForm, sentence: str = "") -> Response:
@@ -74,9 +74,9 @@ def _answered(request: Request, slug: str, caller: Caller, form: CallForm, way: 
     if isinstance(booked, SlotTaken):
         return _soonest(request, slug, caller, form, booked.sentence)
     if booked.displaced:
-        done = Done("L’urgence est prise. Il reste à proposer un autre moment à ce client.")
+        done = Done(said("L’urgence est prise. Il reste à proposer un autre moment à ce client."))
         return go(f"/f/{slug}/rendez-vous/{booked.displaced}/repromettre", done)
-    return go(f"/f/{slug}/rendez-vous/{booked.appointment}", Done("C’est noté : l’urgence est prise."))
+    return go(f"/f/{slug}/rendez-vous/{booked.appointment}", Done(said("C’est noté : l’urgence est prise.")))
 
 
 def _shown(

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from api import actions
 from api.views import Done, Refused
+from web.languages import in_language
 from web.narrowing import Narrowed, narrowed
 from web.rendering import go, page
 from web.routing import Asking, Sent, page_router
@@ -46,7 +47,7 @@ def verdicts(slug: str, day: date, appointment: str, caller: Asking) -> Response
             "end": verdict.end.isoformat(),
             "planned_start": verdict.planned_start.isoformat() if verdict.planned_start else None,
         }
-        for verdict in view.verdicts
+        for verdict in in_language(view.verdicts, caller.language)
     ]
     return JSONResponse({"appointment": appointment, "verdicts": answers}, headers={"Cache-Control": "no-store"})
 

@@ -7,7 +7,7 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from api import actions
-from api.views import BookedView, BookingForm, ColoursView, Done, FirmView, HoldView, Refused, SlotTaken
+from api.views import BookedView, BookingForm, ColoursView, Done, FirmView, HoldView, Refused, SlotTaken, said
 from web.rendering import COMMUNE, framed, go, kept, page
 from web.routing import Asking, Form, Sent, page_router
 
@@ -15,7 +15,7 @@ router = page_router()
 _A_YEAR = 365 * 24 * 3600
 _CONFLICT = 409
 _REFUSED = 422
-CONFIRMED = Done("C’est confirmé. Gardez cette page : elle permet de suivre, de déplacer ou d’annuler.")
+CONFIRMED = Done(said("C’est confirmé. Gardez cette page : elle permet de suivre, de déplacer ou d’annuler."))
 
 
 @router.get("/f/{slug}")

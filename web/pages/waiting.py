@@ -4,13 +4,13 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api import actions
-from api.views import BookedView, Done, HoldView, Refused, WaitForm
+from api.views import BookedView, Done, HoldView, Refused, WaitForm, said
 from web.rendering import go, page
 from web.routing import Asking, Sent, page_router
 
 router = page_router()
 _REFUSED = 422
-_MOVED = Done("C’est fait : cette place est à vous.")
+_MOVED = Done(said("C’est fait : cette place est à vous."))
 
 
 @router.get("/f/{slug}/attente")
