@@ -93,8 +93,7 @@ def sources(*rooms: str) -> Iterator[tuple[str, ast.Module]]:
 
 def docstrings(tree: ast.Module) -> set[int]:
     """The strings of a file that only its readers see, by the identity of their nodes."""
-    bodies = (node.body for node in ast.walk(tree) if isinstance(getattr(node, "body", None), list))
-    return {id(line.value) for body in bodies for line in body if isinstance(line, ast.Expr)}
+    return {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
 
 
 def _called(node: ast.Call) -> str:

@@ -1,11 +1,10 @@
 """In a language made of brackets, whatever stands outside them was never given to a translator.
 
 Sentences, and the words of moments, durations and money, come out as ⟦…⟧. What is left must be data that a view holds.
+What is put into a sentence stays outside its brackets, so that it has to be translated, or to be data, itself.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from functools import wraps
 from typing import Any
 
@@ -13,15 +12,14 @@ import pytest
 from jinja2 import pass_context
 
 from api import actions
+from tests.web.brackets import LANGUAGE, left, speaking, strings
 from tests.web.pages import PAGES
 from tests.web.stage import application, played, served
 from web import rendering
 from web.filters import FILTERS
-from web.languages import French, catalogue
 
 pytestmark = pytest.mark.browser
 
-LANGUAGE = "xx"
 SPOKEN = {
     "clock",
     "day",
@@ -58,18 +56,6 @@ SEEN = """() => {
 }"""
 
 
-class Brackets(French):
-    """Says every sentence in French, between brackets."""
-
-    def gettext(self, message: str) -> str:
-        """One sentence."""
-        return f"⟦{message}⟧"
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """One of two."""
-        return f"⟦{super().ngettext(msgid1, msgid2, n)}⟧"
-
-
 def bracketed(spoken: Any) -> Any:
     """The same filter, its words between brackets."""
 
@@ -79,20 +65,6 @@ def bracketed(spoken: Any) -> Any:
         return f"⟦{spoken(*given)}⟧"
 
     return said
-
-
-def strings(value: object) -> Iterator[str]:
-    """Every line of text a view holds."""
-    if isinstance(value, str):
-        yield from value.splitlines()
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from strings(getattr(value, field.name))
-    elif isinstance(value, dict):
-        yield from strings([*value, *value.values()])
-    elif isinstance(value, list | tuple | set | frozenset):
-        for each in value:
-            yield from strings(each)
 
 
 @pytest.fixture(scope="module")
@@ -118,23 +90,12 @@ def place(data: set[str]) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         for name, sample in played().items():
             patch.setattr(actions, name, noting(sample), raising=False)
-        patch.setattr(
-            rendering, "catalogue", lambda language: Brackets() if language == LANGUAGE else catalogue(language)
-        )
+        speaking(patch)
         patch.setattr(rendering, "FILTERS", spoken)
         rendering._environment.cache_clear()
         with served(application()) as address:
             yield address
     rendering._environment.cache_clear()
-
-
-def left(text: str, data: set[str]) -> str:
-    """What is neither between brackets nor data, if it has letters at all."""
-    while "⟦" in text and (shorter := re.sub(r"⟦[^⟦⟧]*⟧", " ", text)) != text:
-        text = shorter
-    for known in sorted(data, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", " ", text, flags=re.IGNORECASE)
-    return " ".join(text.split()) if re.search(r"[^\W\d_]", text) else ""
 
 
 @pytest.mark.parametrize("name", SHOWN)
