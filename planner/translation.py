@@ -77,14 +77,6 @@ def weights(firm: Firm) -> Weights:
     )
 
 
-_LIMITS = {
-    "max_work_a_day": "la journée est trop longue",
-    "max_stretch": "il travaille trop longtemps sans pause ni déjeuner",
-    "min_rest": "le repos d'un jour à l'autre est trop court",
-}
-"""What to say of each limit that shifts break."""
-
-
 def working_time(firm: Firm) -> WorkingTime:
     """Return the firm's working-time limits in seconds."""
     limits = firm.rules.limits
@@ -118,17 +110,32 @@ def working_days(
     try:
         legal = within_working_time([day.shift for day in working.values()], working_time(firm))
     except ShiftAgainstWorkingTime as error:
-        limit = _LIMITS.get(str(error.facts["limit"]), error.facts["limit"])
-        raise InvalidConfiguration(
-            "Les horaires de {name} dépassent les limites du temps de travail : {limit}.",
-            name=technician.name,
-            limit=limit,
-        ) from error
+        raise _against_law(technician, str(error.facts["limit"])) from error
     return {
         day: replace(built, shift=shift)
         for (day, built), shift in zip(working.items(), legal, strict=True)
         if day in set(days)
     }
+
+
+def _against_law(technician: Technician, limit: str) -> InvalidConfiguration:
+    """Return what to say of a limit that weekly shifts break."""
+    name = technician.name
+    if limit == "max_work_a_day":
+        return InvalidConfiguration(
+            "Les horaires de {name} dépassent les limites du temps de travail : la journée est trop longue.", name=name
+        )
+    if limit == "max_stretch":
+        return InvalidConfiguration(
+            "Les horaires de {name} dépassent les limites du temps de travail : "
+            "il travaille trop longtemps sans pause ni déjeuner.",
+            name=name,
+        )
+    return InvalidConfiguration(
+        "Les horaires de {name} dépassent les limites du temps de travail : "
+        "le repos d'un jour à l'autre est trop court.",
+        name=name,
+    )
 
 
 def _day(firm: Firm, technician: Technician, absences: Iterable[Absence], day: date) -> Day | None:

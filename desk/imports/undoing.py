@@ -17,6 +17,7 @@ from desk.imports.journal import CustomerChange, Import, ImportFile, ImportId, I
 from desk.imports.looks import look
 from desk.inviting import DueInvitation
 from desk.past import PastAppointment
+from desk.said import said
 from planner.appointments import Appointment
 from planner.errors import NotFound
 from planner.history import Change, record
@@ -30,21 +31,21 @@ from planner.technicians import Absence, Technician
 
 BUILT_ON: Mapping[type, tuple[tuple[type[Any], str, str], ...]] = {
     Customer: (
-        (Appointment, "customer_id", "des rendez-vous"),
-        (MaintenanceContract, "customer_id", "des contrats"),
-        (PastAppointment, "customer_id", "des rendez-vous passés"),
-        (Call, "customer_id", "des appels"),
-        (Contact, "customer_id", "des réservations"),
-        (Site, "customer_id", "des lieux"),
+        (Appointment, "customer_id", said("des rendez-vous")),
+        (MaintenanceContract, "customer_id", said("des contrats")),
+        (PastAppointment, "customer_id", said("des rendez-vous passés")),
+        (Call, "customer_id", said("des appels")),
+        (Contact, "customer_id", said("des réservations")),
+        (Site, "customer_id", said("des lieux")),
     ),
     Site: (
-        (Appointment, "site_id", "des rendez-vous"),
-        (MaintenanceContract, "site_id", "des contrats"),
+        (Appointment, "site_id", said("des rendez-vous")),
+        (MaintenanceContract, "site_id", said("des contrats")),
     ),
-    Service: ((Appointment, "service_id", "des rendez-vous"),),
+    Service: ((Appointment, "service_id", said("des rendez-vous")),),
     Technician: (
-        (Absence, "technician_id", "des absences"),
-        (Feed, "technician_id", "des agendas partagés"),
+        (Absence, "technician_id", said("des absences")),
+        (Feed, "technician_id", said("des agendas partagés")),
     ),
 }
 """What may have been built on what an import made: the kind, its field, and how it is said."""
@@ -97,7 +98,7 @@ def _unchanged(work: Work, file: ImportFile) -> dict[type, list[str]]:
         except NotFound:
             continue
         if made.look != look(entity):
-            name = getattr(entity, "name", "un élément")
+            name = getattr(entity, "name", said("un élément"))
             raise UndoRefused("« {name} » a été modifié depuis cet import : il ne peut plus être annulé.", name=name)
         still[kind].append(made.id)
     return still
