@@ -104,7 +104,7 @@ def phone(number: str) -> str:
 
 def decimal(value: float, language: str = "fr") -> str:
     """A number with one decimal at most: "0,8"."""
-    return format_decimal(value, "#,##0.#", locale=language)
+    return format_decimal(value, "#,##0.#", locale="fr" if language == "fr" else "en_GB")
 
 
 def kilometres(metres: int, language: str = "fr") -> str:

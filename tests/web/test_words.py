@@ -67,6 +67,11 @@ def test_money_and_distance_have_no_useless_decimals():
     assert ["0,4 km", "38 km"] == [plain(words.kilometres(metres)) for metres in (400, 38_400)]
 
 
+def test_numbers_have_the_sign_of_the_readers_language():
+    """Also one whose numbers nobody wrote rules for."""
+    assert ["0,8", "0.8", "0.8"] == [words.decimal(0.8, language) for language in ("fr", "en", "xx")]
+
+
 @given(st.integers(0, 10**6))
 def test_a_duration_never_says_less_than_it_is(seconds):
     """Rounded up to the minute, and at most one minute more."""
