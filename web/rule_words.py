@@ -28,12 +28,6 @@ RULES: tuple[tuple[str, tuple[RuleWords, ...]], ...] = (
                 _MINUTES,
                 sentence("Combien de temps un créneau reste au client qui remplit ses coordonnées."),
             ),
-            RuleWords(
-                "cut_off",
-                sentence("Dernier changement par le client"),
-                _HOURS,
-                sentence("Jusqu’à quand avant l’heure promise le client peut déplacer ou annuler lui-même."),
-            ),
         ),
     ),
     (
