@@ -14,6 +14,7 @@ from api import migrations, wiring
 from api.settings import SHORTEST_SECRET, Settings
 from connectors.errors import ConnectorError
 from connectors.mail import MailFolder, SmtpSender, mail_folder, mail_sender
+from connectors.sms import SmsFolder, sms_sender
 from planner.errors import PlannerError
 from planner.store.engines import database_file
 from planner.store.server_lock import server_running
@@ -144,6 +145,20 @@ def _server(sender: SmtpSender) -> Finding:
         return Finding("messagerie", State.BAD, f"{sender.host}:{sender.port} ne répond pas : {error}")
 
 
+def _sms(settings: Settings) -> Iterator[Finding]:
+    if not settings.sms_url:
+        return
+    try:
+        sender = sms_sender(settings.sms_url)
+    except ConnectorError as error:
+        yield Finding("SMS", State.BAD, str(error))
+        return
+    if isinstance(sender, SmsFolder):
+        yield Finding("SMS", State.DOUBTFUL, f"rien ne part : les SMS restent dans {sender.folder}")
+    else:
+        yield Finding("SMS", State.GOOD, f"ils partent par {urlsplit(sender.url).hostname}")
+
+
 def _replies(settings: Settings) -> Iterator[Finding]:
     if not settings.replies_url:
         return
@@ -178,6 +193,7 @@ _LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _database,
     _sqlite,
     _mail,
+    _sms,
     _replies,
     _address,
     _clock,

@@ -12,6 +12,7 @@ from api.signing import Signer
 from api.wakes import Wakes
 from connectors.mail import ImapFolder, MailSender
 from connectors.places import PlaceFinder
+from connectors.sms import SmsSender
 from desk.sealing import Seal
 from planner.identifiers import FirmId
 from planner.ports import Clock, Queue, Transactions
@@ -45,8 +46,9 @@ class Microsoft:
 class House:
     """One server or command at work; `api.wiring` builds it from settings, tests from what they need.
 
-    `replies` is where customers answer invitations, if anywhere; `bell` is set after each commit, for the worker;
-    `wakes` tells whose calendars elsewhere are to be looked at; `close` lets go of the database.
+    `sms` is where short messages go and `replies` where customers answer invitations, if anywhere; `bell` is set after
+    each commit, for the worker; `wakes` tells whose calendars elsewhere are to be looked at; `close` lets go of the
+    database.
     """
 
     settings: Settings
@@ -58,6 +60,7 @@ class House:
     places: PlaceFinder
     seal: Seal
     microsoft: Microsoft | None = None
+    sms: SmsSender | None = None
     replies: ImapFolder | None = None
     hub: Hub = field(default_factory=Hub)
     boards: Boards = field(default_factory=Boards)

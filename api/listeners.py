@@ -145,15 +145,35 @@ def _tell_customer(house: House, delivery: Delivery, template: Template) -> None
 
 def _customer_letter(house: House, work: Work, delivery: Delivery, template: Template) -> Letter | None:
     """Return what to write to the customer now, or None when there is nothing to say or nowhere to write to."""
+    appointment = subject_of(work, delivery, template)
+    name, email = addressee(work, appointment) if appointment else ("", "")
+    if appointment is None or not email:
+        return None
+    words = words_for(house, work, delivery, template, appointment)
+    if words is None:
+        return None
+    composed = compose(template, template_of(work, template), words)
+    bare = template in _OF_THE_DAY or template is Template.APPOINTMENT_REPROMISED
+    files = () if bare else (_invitation(work, appointment, email, words["lien"]),)
+    letter_id = letter_id_of(delivery, template, appointment)
+    posting = Posting(letter_id, email, composed, appointment.id, tuple(file.name for file in files))
+    return Letter(work.firm, posting, name, delivery.happened_at, files)
+
+
+def subject_of(work: Work, delivery: Delivery, template: Template) -> Appointment | None:
+    """Return the appointment of an event while what a template says of it is true and has not been said yet."""
     appointment = _subject(work, delivery)
     if appointment is None or appointment.state not in _TRUE_IN.get(template, frozenset(State) - CANCELLED):
         return None
-    name, email = addressee(work, appointment)
-    letter_id = _letter_id(delivery, template, appointment)
-    if not email or was_sent(work, letter_id):
-        return None
-    link = f"{house.settings.address}/f/{work.firm.slug}/suivi/{follow_token(house, work.firm, appointment)}"
-    recipient = Recipient(name, _address(work, appointment), link)
+    return None if was_sent(work, letter_id_of(delivery, template, appointment)) else appointment
+
+
+def words_for(
+    house: House, work: Work, delivery: Delivery, template: Template, appointment: Appointment
+) -> dict[str, str] | None:
+    """Return the words for what a template says of an appointment; None where the customer no longer has to choose."""
+    name, _ = addressee(work, appointment)
+    recipient = Recipient(name, _address(work, appointment), _follow_link(house, work, appointment))
     service = work.of(Service).get(appointment.service_id)
     words = appointment_words(work.firm, appointment, service, recipient, _before(delivery, appointment))
     words |= _expected(work, appointment) if template in _OF_THE_DAY else {}
@@ -162,14 +182,14 @@ def _customer_letter(house: House, work: Work, delivery: Delivery, template: Tem
         if asked is None:
             return None
         words |= choice_words(work.firm, [one.window for one in asked.left(work.now)], asked.reason)
-    bare = template in _OF_THE_DAY or template is Template.APPOINTMENT_REPROMISED
-    files = () if bare else (_invitation(work, appointment, email, link),)
-    composed = compose(template, template_of(work, template), words)
-    posting = Posting(letter_id, email, composed, appointment.id, tuple(file.name for file in files))
-    return Letter(work.firm, posting, name, delivery.happened_at, files)
+    return words
 
 
-def _letter_id(delivery: Delivery, template: Template, appointment: Appointment) -> MessageId:
+def _follow_link(house: House, work: Work, appointment: Appointment) -> str:
+    return f"{house.settings.address}/f/{work.firm.slug}/suivi/{follow_token(house, work.firm, appointment)}"
+
+
+def letter_id_of(delivery: Delivery, template: Template, appointment: Appointment) -> MessageId:
     """Return what a message is known by, the same at each try; what is said once per promise carries the promise."""
     said_of = f"{appointment.id}-{appointment.window.start:%Y%m%dT%H%M}" if template in _OF_THE_DAY else delivery.number
     return MessageId(f"{template}-{said_of}")

@@ -74,6 +74,11 @@ class Settings(BaseSettings):
     mail_from: str = Field(
         "Créneau <ne-pas-repondre@creneau.invalid>", description="Sender of every mail, as people see it."
     )
+    sms_url: str = Field(
+        "",
+        description="Where short messages go: `https://token@gateway/path`, which is posted `to`, `text` and "
+        "`reference` as JSON, or `folder:/path`; by default none is sent.",
+    )
     replies_url: str = Field(
         "",
         description="Mailbox in which answers to invitations arrive (the firm's own address), "

@@ -34,11 +34,13 @@ from api.reminders import let_reminders_fall_due
 from api.replies import ReplyReader
 from api.settings import Settings
 from api.signing import Signer
+from api.texting import text_on_the_way, text_reminder
 from api.worker import PATIENCE as WORKER_PATIENCE
 from api.worker import Chore, Worker, start_thread
 from calendar_sync.remote.addresses import PATIENCE
 from connectors.mail import mail_folder, mail_sender
 from connectors.places import place_finder
+from connectors.sms import sms_sender
 from desk.events import (
     AnotherPromiseAsked,
     CalendarNews,
@@ -72,9 +74,9 @@ LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     AppointmentConfirmed: (mail_confirmation,),
     AppointmentMoved: (mail_move,),
     AppointmentCancelled: (mail_cancellation, look_for_better),
-    AppointmentProgressed: (mail_on_the_way, look_for_better),
+    AppointmentProgressed: (mail_on_the_way, text_on_the_way, look_for_better),
     AppointmentRestored: (mail_correction,),
-    ReminderFellDue: (mail_reminder,),
+    ReminderFellDue: (mail_reminder, text_reminder),
     PersonInvited: (mail_invitation,),
     ResetAsked: (mail_reset,),
     DueVisitInvited: (mail_due_visit,),
@@ -119,6 +121,7 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         places=place_finder(settings.places_url),
         seal=Seal(settings.signing_key),
         microsoft=_microsoft(settings),
+        sms=sms_sender(settings.sms_url) if settings.sms_url else None,
         replies=mail_folder(settings.replies_url) if settings.replies_url else None,
         hub=hub,
         bell=bell,

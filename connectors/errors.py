@@ -5,6 +5,8 @@ ConnectorError
 ├── UnsafeMail                an address or header that could smuggle something into the message
 ├── MailUndelivered           the mail server is away or asks to come back later: try again
 ├── MailRefused               the mail server will never take this message: do not try again
+├── SmsUndelivered            the gateway of short messages is away: try again
+├── SmsRefused                the gateway, or common sense, will never take this message: do not try again
 ├── MailUnreachable           a mailbox that cannot be read now: try again
 ├── PlacesUnavailable         the address service does not answer, or answers nonsense
 └── UnreadableAddresses       a file that is not the national address base
@@ -34,6 +36,14 @@ class MailUndelivered(ConnectorError):
 
 class MailRefused(ConnectorError):
     """Le serveur de messagerie refuse ce message."""
+
+
+class SmsUndelivered(ConnectorError):
+    """La passerelle de SMS ne répond pas : le SMS partira plus tard."""
+
+
+class SmsRefused(ConnectorError):
+    """La passerelle refuse ce SMS."""
 
 
 class MailUnreachable(ConnectorError):

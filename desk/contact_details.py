@@ -11,7 +11,10 @@ _EMAIL = re.compile(r"[^@\s,;<>()\"\x00-\x1f]{1,64}@[^@\s.,;<>()\"]+(\.[^@\s.,;<
 _EMAIL_LIMIT = 254
 
 # Ranges that ARCEP keeps for fiction (decision 2018-0881): numbering plans call the mobile one invalid.
-_FICTION = ("+3319900", "+3326191", "+3335301", "+3346571", "+3353649", "+3363998")
+_MOBILE_FICTION = "+3363998"
+_FICTION = ("+3319900", "+3326191", "+3335301", "+3346571", "+3353649", _MOBILE_FICTION)
+
+_MOBILE = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
 def read_phone(text: str, region: str = "FR") -> str:
@@ -40,6 +43,15 @@ def show_phone(e164: str, region: str = "FR") -> str:
     home = number.country_code == phonenumbers.country_code_for_region(region)
     style = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(number, style.NATIONAL if home else style.INTERNATIONAL)
+
+
+def takes_sms(e164: str) -> bool:
+    """Tell whether a telephone can be sent a short message."""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return False
+    return e164.startswith(_MOBILE_FICTION) or phonenumbers.number_type(number) in _MOBILE
 
 
 def read_email(text: str) -> str:

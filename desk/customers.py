@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from desk.contact_details import fold, national_digits, read_email, read_phone
+from desk.contact_details import fold, national_digits, read_email, read_phone, takes_sms
 from desk.errors import InvalidEntry
 from planner.appointments import Appointment
 from planner.identifiers import AppointmentId, CustomerId, new_id
@@ -144,6 +144,15 @@ def addressee(work: Work, appointment: Appointment) -> tuple[str, str]:
     for customer in work.of(Customer).find(id=appointment.customer_id or ""):
         return customer.name, customer.email
     return "", ""
+
+
+def mobile_of(work: Work, appointment: Appointment) -> str:
+    """Return the mobile given for an appointment, else one of the customer's own; empty where nobody has any."""
+    for contact in work.of(Contact).find(id=appointment.id):
+        return contact.phone if takes_sms(contact.phone) else ""
+    for customer in work.of(Customer).find(id=appointment.customer_id or ""):
+        return next((phone for phone in (customer.phone, customer.second_phone) if takes_sms(phone)), "")
+    return ""
 
 
 def search(work: Work, words: str, limit: int = 20) -> list[Customer]:

@@ -23,12 +23,10 @@ from planner.history import Change, record
 from planner.identifiers import AppointmentId, PlaceId, TechnicianId, new_id
 from planner.intervals import Interval
 from planner.ports import Actor, Snapshot, Work
-from planner.reach import reachable
 from planner.routes import Pinned, Route, Visit
 from planner.services import Service
 from planner.sites import Position, Site
-from planner.slots import Board, Target, Wish, requested_stop
-from planner.technicians import Technician
+from planner.slots import Board, Target, Wish, in_person
 from planner.translation import compile_day, retimed, with_starts
 from planner.working_days import local_day
 from solver.offers import best_insertion
@@ -118,10 +116,7 @@ def move(
         NotAllowedNow: somebody has set out for it, or it is over.
         TooLate: a customer asks after the firm's cut-off.
     """
-    _locked(work, appointment_id, target.technician_id)
-    appointment = work.of(Appointment).get(appointment_id)
-    if not appointment.movable:
-        raise NotAllowedNow
+    appointment = _movable(work, appointment_id, target)
     _within_cut_off(work, appointment, actor)
     return _moved(work, appointment, target, board, actor, discount)
 
@@ -135,23 +130,28 @@ def move_as_asked(
         SlotTaken: the technician cannot keep the window.
         NotAllowedNow: somebody has set out for it, or it is over.
     """
+    return _moved(work, _movable(work, appointment_id, target), target, board, actor, None)
+
+
+def _movable(work: Work, appointment_id: AppointmentId, target: Target) -> Appointment:
+    """Return an appointment that may still move, with the routes it leaves and goes to locked."""
     _locked(work, appointment_id, target.technician_id)
-    return _moved(work, work.of(Appointment).get(appointment_id), target, board, actor, None)
+    appointment = work.of(Appointment).get(appointment_id)
+    if not appointment.movable:
+        raise NotAllowedNow
+    return appointment
 
 
 def _moved(
     work: Work, appointment: Appointment, target: Target, board: Board, actor: Actor, discount: int | None
 ) -> Appointment:
-    if not appointment.movable:
-        raise NotAllowedNow
-    appointment_id = appointment.id
     moved = appointment if target.window == appointment.window else appointment.moved(target.window)
     moved = moved if discount is None else replace(moved, discount=discount)
     position = _position(work, appointment)
     before, after = _placed(work, moved, position, target, board)
     events: tuple[Event, ...] = ()
     if moved.window != appointment.window and moved.state is State.CONFIRMED:
-        events = (AppointmentMoved(appointment_id, appointment.window.start), *_freed(before, appointment_id))
+        events = (AppointmentMoved(moved.id, appointment.window.start), *_freed(before, moved.id))
     verb = "move" if events else "reassign"
     record(work, Change(verb, actor, Snapshot((appointment,), before), Snapshot((moved,), after), events))
     return moved
@@ -355,15 +355,10 @@ def with_visit(work: Work, route: Route, visit: Visit, service: Service, board: 
         SlotTaken: it fits nowhere there.
     """
     day = board.day(work, route.technician_id, route.day)
-    if day is None or visit.window.end <= work.now:
+    request = in_person(work, Wish(service.id, visit.position), route, visit.window)
+    if day is None or request is None:
         raise SlotTaken
-    technician = work.of(Technician).get(route.technician_id)
-    left = reachable(work, technician, route, visit.window, visit.position)
-    if left is None:
-        raise SlotTaken
-    request = requested_stop(work, Wish(service.id, visit.position), service, [visit.window])
-    seconds = int(visit.duration.total_seconds())
-    request = replace(request, key=visit.appointment_id, duration=seconds, windows=(left,))
+    request = replace(request, key=visit.appointment_id, duration=int(visit.duration.total_seconds()))
     insertion = best_insertion(compile_day(work.firm, day, route.visits), request, request.windows[0])
     if insertion is None:
         raise SlotTaken

@@ -10,8 +10,8 @@ from planner.errors import LinesInseparable, ProposalStale
 from planner.events import BetterPlanWanted, PlanAccepted
 from planner.history import Change, record
 from planner.identifiers import AppointmentId, ProposalId, new_id
+from planner.plans import Cause, Line, Proposal, Refusal
 from planner.plans import Change as Kind
-from planner.plans import Line, Proposal, Refusal
 from planner.ports import Actor, Snapshot, Work
 from planner.routes import Pinned, Route, Visit
 from planner.services import Service
@@ -67,6 +67,14 @@ def accept_plan(
 def waiting_for(work: Work, day: date) -> list[Proposal]:
     """Return the proposals that begin with a day and await a decision."""
     return work.of(Proposal).find(first=day, accepted_at=None, refused_at=None)
+
+
+def unasked(work: Work) -> list[Proposal]:
+    """Return the proposals for today and later that nobody asked for, await a decision and still change something."""
+    today = local_day(work.now, work.firm.zone)
+    waiting = work.of(Proposal).find(accepted_at=None, refused_at=None)
+    ahead = [one for one in waiting if one.first >= today and one.cause is not Cause.ASKED]
+    return [one for one in ahead if still_good(work, one)]
 
 
 def still_good(work: Work, proposal: Proposal) -> list[Group]:

@@ -1,8 +1,8 @@
 """An emergency: where somebody can be soonest today, whom it pushes and by how much, and whom it would displace."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from planner.appointments import Appointment, State
@@ -21,6 +21,8 @@ SOON = timedelta(hours=1)
 """Displacing a promise must bring somebody so much sooner than anybody comes without."""
 
 NOTICEABLE = timedelta(minutes=1)
+
+_NOBODYS = AppointmentId(REQUEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +79,12 @@ def _without_harm(work: Work, wish: Wish, service: Service, board: Board) -> Ite
     for slot in all_slots(work, wish, board):
         route = work.routes.load(slot.technician_id, slot.day).at(work.now)
         with suppress(SlotTaken):
-            yield _inserted(work, route, _Emergency(wish, service, slot.window), board)
+            yield _inserted(work, route, service, _visit(wish, service, slot.window), board)
 
 
-@dataclass(frozen=True, slots=True)
-class _Emergency:
-    """What is to be inserted: the wish, its service, and one window for it."""
-
-    wish: Wish
-    service: Service
-    window: Interval
-
-    def visit(self) -> Visit:
-        """Return it as a visit of nobody's yet."""
-        window = self.window
-        return Visit(AppointmentId(REQUEST), self.wish.position, window, window.start, self.service.duration)
+def _visit(wish: Wish, service: Service, window: Interval) -> Visit:
+    """Return an emergency as a visit of nobody's yet."""
+    return Visit(_NOBODYS, wish.position, window, window.start, service.duration)
 
 
 def _displacing(work: Work, wish: Wish, service: Service, board: Board) -> Iterator[Insertion]:
@@ -99,19 +92,16 @@ def _displacing(work: Work, wish: Wish, service: Service, board: Board) -> Itera
     windows = candidate_windows(work, wish, service)
     if not windows:
         return
-    able = {one.id for one in work.of(Technician).find(active=True) if not _unable(one, service, windows, work)}
     first, last = (local_day(window.start, work.firm.zone) for window in (windows[0], windows[-1]))
+    able = {one.id for one in work.of(Technician).find(active=True) if not one.missing_for(service, first)}
     for route in (route.at(work.now) for route in work.routes.between(first, last) if route.technician_id in able):
         for visit in _displaceable(work, route, service):
             rest = route.without([visit.appointment_id])
             for window in windows:
                 with suppress(SlotTaken):
-                    yield _inserted(work, rest, _Emergency(wish, service, window), board, visit.appointment_id)
+                    found = _inserted(work, rest, service, _visit(wish, service, window), board)
+                    yield replace(found, displaced=visit.appointment_id)
                     break
-
-
-def _unable(technician: Technician, service: Service, windows: Sequence[Interval], work: Work) -> bool:
-    return bool(technician.missing_for(service, local_day(windows[0].start, work.firm.zone)))
 
 
 def _displaceable(work: Work, route: Route, service: Service) -> list[Visit]:
@@ -122,15 +112,13 @@ def _displaceable(work: Work, route: Route, service: Service) -> list[Visit]:
     return [visit for visit in waiting if visit.appointment_id in put_off]
 
 
-def _inserted(
-    work: Work, route: Route, emergency: _Emergency, board: Board, displaced: AppointmentId | None = None
-) -> Insertion:
+def _inserted(work: Work, route: Route, service: Service, emergency: Visit, board: Board) -> Insertion:
     """Return what becomes of a route with an emergency on it.
 
     Raises:
         SlotTaken: it fits nowhere there.
     """
-    after = with_visit(work, route, emergency.visit(), emergency.service, board)
+    after = with_visit(work, route, emergency, service, board)
     came = {visit.appointment_id: visit.start for visit in route.visits}
     coming = {visit.appointment_id: visit.start for visit in after.visits}
     pushed = [
@@ -138,5 +126,4 @@ def _inserted(
         for key, start in coming.items()
         if key in came and start - came[key] >= NOTICEABLE
     ]
-    target = Target(route.technician_id, emergency.window)
-    return Insertion(target, coming[AppointmentId(REQUEST)], tuple(pushed), displaced)
+    return Insertion(Target(route.technician_id, emergency.window), coming[_NOBODYS], tuple(pushed))

@@ -28,12 +28,6 @@ RULES: tuple[tuple[str, tuple[RuleWords, ...]], ...] = (
                 _MINUTES,
                 said("Combien de temps un créneau reste au client qui remplit ses coordonnées."),
             ),
-            RuleWords(
-                "cut_off",
-                said("Dernier changement par le client"),
-                _HOURS,
-                said("Jusqu’à quand avant l’heure promise le client peut déplacer ou annuler lui-même."),
-            ),
         ),
     ),
     (

@@ -36,6 +36,7 @@ from desk.notices import Notice, open_notices
 from desk.notices import mark_seen as set_aside
 from desk.repromises import unanswered
 from desk.said import said, told
+from planner.deciding import unasked
 from planner.errors import NotFound
 from planner.firms import Firm
 from planner.identifiers import TechnicianId
@@ -74,11 +75,11 @@ def calendars(caller: Caller, slug: str) -> CalendarsView:
 
 
 def to_see(caller: Caller, slug: str) -> int:
-    """Return how much somebody of the office should look at: words, calendars that stopped, questions unanswered."""
+    """Return how much somebody of the office should look at: words, silent calendars, unanswered, plans unasked for."""
     firm, _ = firm_for(caller, slug, *OFFICE)
     with house_of(caller).transactions.read(firm.id) as work:
         stopped = sum(one.alarming(work.now) for one in connections_of(work))
-        return len(open_notices(work)) + stopped + len(unanswered(work))
+        return len(open_notices(work)) + stopped + len(unanswered(work)) + len(unasked(work))
 
 
 def mark_seen(caller: Caller, slug: str, *, notice: str) -> Done:

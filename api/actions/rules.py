@@ -54,7 +54,6 @@ class RuleField:
 
 NUMBERS = (
     RuleField("hold", MINUTE, 2, 60),
-    RuleField("cut_off", HOUR, 0, 240),
     RuleField("overtime", MINUTE, 0, 240),
     RuleField("freeze", MINUTE, 0, 600),
     RuleField("accepts_itself", HOUR, 0, 720),
@@ -77,7 +76,7 @@ NUMBERS = (
 """Every number a firm may choose; a new one of `planner.rules` joins here and gets its words in `web.rule_words`."""
 
 _HOLIDAYS, _COUNTRY, _SUBDIVISION = "works_on_holidays", "country", "subdivision"
-ELSEWHERE = frozenset({"opening", "extra_closed", "areas", "near_discount", "reserve", "answer"})
+ELSEWHERE = frozenset({"opening", "extra_closed", "areas", "cut_off", "near_discount", "reserve", "answer"})
 """What has a form of its own, with the opening hours or with what customers meet."""
 
 

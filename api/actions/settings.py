@@ -77,7 +77,7 @@ def settings(caller: Caller, slug: str) -> SettingsView:
             staff=tuple(_staff_view(work, account) for account in work.of(Account).find(active=True)),
             holidays=tuple(sorted(firm.rules.extra_closed)),
             feeds=_feeds(work),
-            messages=_message_settings(message_rules(work)),
+            messages=_message_settings(message_rules(work), texts=house.sms is not None),
             storefront=storefront_settings(house, work),
             reserve_minutes=minutes_of(firm.rules.reserve),
             answer_minutes=minutes_of(firm.rules.answer),
@@ -259,8 +259,9 @@ def _feeds(work: Work) -> tuple[FeedSettings, ...]:
     )
 
 
-def _message_settings(rules: MessageRules) -> MessageSettings:
-    return MessageSettings(rules.reminder_hour, rules.per_day, rules.per_appointment)
+def _message_settings(rules: MessageRules, *, texts: bool) -> MessageSettings:
+    sms = rules.sms if texts else None
+    return MessageSettings(rules.reminder_hour, rules.per_day, rules.per_appointment, sms)
 
 
 def _technician_settings(technician: Technician) -> TechnicianSettings:

@@ -40,8 +40,9 @@ TO_MEND = said("Vérifiez les champs signalés.")
 
 
 def save_messages(caller: Caller, slug: str, form: MessagesForm) -> Done | Refused:
-    """Keep when customers are reminded, and the most mails anybody gets."""
+    """Keep when customers are reminded and by what, and the most messages anybody gets."""
     firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    house = house_of(caller)
     fields: dict[str, str] = {}
     hour = read_time(form.reminder_hour)
     if hour is None:
@@ -53,9 +54,11 @@ def save_messages(caller: Caller, slug: str, form: MessagesForm) -> Done | Refus
 
     def command(work: Work) -> None:
         known = message_rules(work)
-        save_message_rules(work, replace(known, reminder_hour=hour, per_day=per_day, per_appointment=per_appointment))
+        sms = bool(form.sms) if house.sms else known.sms
+        changed = replace(known, reminder_hour=hour, per_day=per_day, per_appointment=per_appointment, sms=sms)
+        save_message_rules(work, changed)
 
-    house_of(caller).transactions.write(firm.id, command)
+    house.transactions.write(firm.id, command)
     return Done(SAVED)
 
 

@@ -145,11 +145,15 @@ class ServiceSettings:
 
 @dataclass(frozen=True, slots=True)
 class MessageSettings:
-    """When customers are reminded, and the most mails anybody gets per day and per appointment."""
+    """When customers are reminded, and the most messages anybody gets per day and per appointment.
+
+    `sms` tells whether whoever has no e-mail gets a short message; None where this server sends none.
+    """
 
     reminder_hour: time
     per_day: int
     per_appointment: int
+    sms: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,11 +256,12 @@ class ServiceForm:
 
 @dataclass(frozen=True, slots=True)
 class MessagesForm:
-    """What staff decide about mails to customers, as typed."""
+    """What staff decide about messages to customers, as typed."""
 
     reminder_hour: str
     per_day: str
     per_appointment: str
+    sms: str = ""
 
 
 @dataclass(frozen=True, slots=True)

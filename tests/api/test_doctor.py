@@ -75,6 +75,16 @@ def test_mail_kept_in_a_folder_is_doubtful(migrated: Path) -> None:
     assert State.DOUBTFUL is found(settings(migrated))["messagerie"]
 
 
+@pytest.mark.parametrize(
+    "url, state",
+    [("pigeon:x", State.BAD), ("folder:/srv/sms", State.DOUBTFUL), ("https://j@passerelle.invalid", State.GOOD)],
+)
+def test_short_messages_leave_stay_or_are_not_understood(migrated: Path, url: str, state: State) -> None:
+    """And a server that sends none says nothing of them."""
+    assert state is found(settings(migrated, sms_url=url))["SMS"]
+    assert "SMS" not in found(settings(migrated))
+
+
 def test_a_public_address_in_the_clear_is_bad(migrated: Path) -> None:
     """A local one is nobody's business."""
     assert State.BAD is found(settings(migrated, base_url="http://rdv.exemple.invalid"))["adresse"]

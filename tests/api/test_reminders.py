@@ -161,7 +161,7 @@ def test_nobody_gets_more_mails_a_day_than_the_firm_allows(client, house, duret,
     _on_tuesday(client, "other")
     assert 1 == len(posted(house))
     held = [one for one in log(house, duret) if one.state is MessageState.HELD_BACK]
-    assert ["Retenu : déjà 1 e-mail à cette adresse aujourd'hui."] == [one.error for one in held]
+    assert ["Retenu : déjà 1 message à la même personne aujourd'hui."] == [one.error for one in held]
     clock.now += FIVE_ON_MONDAY
     assert 2 == len(reminded(house))
 

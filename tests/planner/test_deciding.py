@@ -6,11 +6,11 @@ from functools import partial
 import pytest
 
 from planner.booking import cancel
-from planner.deciding import accept_plan, refuse_plan, still_good
+from planner.deciding import accept_plan, refuse_plan, still_good, unasked
 from planner.errors import ProposalStale
 from planner.events import BetterPlanWanted
 from planner.identifiers import AppointmentId, TechnicianId
-from planner.plans import Proposal, Refusal
+from planner.plans import Cause, Proposal, Refusal
 from planner.replanning import Search, propose_plan
 from planner.rules import FirmRules
 from planner.sites import Position
@@ -46,9 +46,9 @@ def two_exchanges(**rules) -> Heart:
     return heart
 
 
-def propose(heart: Heart, proof: Seconds | None = None) -> Proposal:
+def propose(heart: Heart, proof: Seconds | None = None, cause: Cause = Cause.ASKED) -> Proposal:
     """Ask for a better Monday."""
-    search = Search(Iterations(300), proof=proof)
+    search = Search(Iterations(300), proof=proof, cause=cause)
     return propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), search)
 
 
@@ -159,3 +159,18 @@ def test_somebody_else_may_still_go_where_one_was_refused():
     heart.do(lambda work: refuse_plan(work, proposal.id))
     assert "c" not in {line.after[0] for line in propose(heart).lines}
     assert heart.appointment(booked.id).movable
+
+
+def test_a_plan_nobody_asked_for_is_told_of_until_it_is_settled_overtaken_or_past():
+    """One that was asked for is on the screen of whoever asked."""
+    heart = two_exchanges()
+    propose(heart)
+    assert [] == heart.do(unasked)
+    overtaken = propose(heart, cause=Cause.DISTURBED)
+    assert [overtaken.id] == [one.id for one in heart.do(unasked)]
+    heart.do(lambda work: refuse_plan(work, overtaken.id))
+    assert [] == heart.do(unasked)
+    heart.now += timedelta(hours=5)
+    assert [propose(heart, cause=Cause.DISTURBED).id] == [one.id for one in heart.do(unasked)]
+    heart.now += timedelta(days=7)
+    assert [] == heart.do(unasked)

@@ -30,7 +30,7 @@ from tests.web.samples import APPOINTMENT, CLAIRE, COMMUNES, FIRM, FOLLOW, MESSA
 HELD = replace(
     MESSAGES[1],
     message="M0",
-    trouble="Retenu : déjà 4 e-mails à cette adresse aujourd'hui.",
+    trouble="Retenu : déjà 4 messages à la même personne aujourd'hui.",
     held_back=True,
 )
 

@@ -115,7 +115,7 @@ def test_a_refused_setting_is_shown_again_as_typed(client, monkeypatch, part):
 @pytest.mark.parametrize(
     "page, typed, shown",
     [
-        ("regles", {"hold": "dix", "cut_off": "7"}, 'value="dix"'),
+        ("regles", {"hold": "dix", "overtime": "7"}, 'value="dix"'),
         ("secteurs", {"row": "0", "area-0": "Vide"}, 'value="Vide"'),
         ("fermetures", {"last": "2026-12-24"}, 'value="2026-12-24"'),
         ("absences", {"reason": "formation à Lyon"}, 'value="formation à Lyon"'),

@@ -68,17 +68,17 @@ def test_saving_rules_as_they_are_shown_changes_nothing(house):
 
 def test_rules_are_typed_as_people_say_them(house):
     """Minutes, hours, weeks, euros an hour, with a comma."""
-    done = save(house, hold="15", cut_off="1,5", invitations__ahead="10", prices__travel="36", limits__rest="9")
+    done = save(house, hold="15", accepts_itself="1,5", invitations__ahead="10", prices__travel="36", limits__rest="9")
     assert isinstance(done, Done)
     now = kept(house)
-    assert (timedelta(minutes=15), timedelta(minutes=90)) == (now.hold, now.cut_off)
+    assert (timedelta(minutes=15), timedelta(minutes=90)) == (now.hold, now.accepts_itself)
     assert (timedelta(weeks=10), 1_000, timedelta(hours=9)) == (
         now.invitations.ahead,
         now.prices.travel,
         now.limits.rest,
     )
     values = actions.rules(direction(house), "duret").values
-    assert ("1,5", "36") == (values["cut_off"], values["prices-travel"])
+    assert ("1,5", "36") == (values["accepts_itself"], values["prices-travel"])
 
 
 @pytest.mark.parametrize("field", [field.name for field in NUMBERS])

@@ -21,6 +21,7 @@ from api.views import (
     Refused,
     Role,
 )
+from connectors.sms import SmsFolder
 from planner.rules import FirmRules
 from planner.sites import Area
 from planner.staffing import save_rules
@@ -164,6 +165,16 @@ def test_the_rules_of_mails_are_kept_and_nonsense_is_told_beside_its_field(house
     assert isinstance(refused, Refused)
     assert {"reminder_hour", "per_day", "per_appointment"} == set(refused.fields)
     assert MessageSettings(time(18, 30), 3, 6) == actions.settings(direction(house), "duret").messages
+
+
+def test_short_messages_are_a_choice_where_the_server_can_send_any(house, tmp_path):
+    """Without a gateway nothing is asked, and what was chosen before is kept for the day there is one again."""
+    texting = replace(house, sms=SmsFolder(tmp_path))
+    asked = MessagesForm("17:00", "4", "8", sms="1")
+    assert isinstance(actions.save_messages(direction(texting), "duret", asked), Done)
+    assert isinstance(actions.save_messages(direction(house), "duret", replace(asked, sms="")), Done)
+    shown = [actions.settings(direction(one), "duret").messages.sms for one in (texting, house)]
+    assert [True, None] == shown
 
 
 def test_what_is_kept_for_emergencies_and_the_time_to_answer_are_the_firms_own(house):
