@@ -24,25 +24,22 @@ def opening_forms(sent: Form) -> tuple[OpeningForm, ...]:
     return tuple(OpeningForm(day, sent.text(f"opens-{day}"), sent.text(f"closes-{day}")) for day in DAYS)
 
 
-def technician_form(sent: Form, prefix: str = "") -> TechnicianForm:
-    """One technician; `prefix` tells one from another when a page has several."""
+def technician_form(sent: Form, prefix: str) -> TechnicianForm:
+    """One of several technicians, whose fields begin with `prefix`."""
     return TechnicianForm(
-        technician=sent.text(f"{prefix}technician"),
         name=sent.text(f"{prefix}name"),
         phone=sent.text(f"{prefix}phone"),
         start_address=sent.text(f"{prefix}start_address"),
         skills=_words(sent.text(f"{prefix}skills")),
         starts=sent.text(f"{prefix}starts"),
         ends=sent.text(f"{prefix}ends"),
-        active=bool(sent.text(f"{prefix}active")),
         clearances=_words(sent.text(f"{prefix}clearances")),
     )
 
 
-def service_form(sent: Form, prefix: str = "") -> ServiceForm:
-    """One service; `prefix` tells one from another when a page has several."""
+def service_form(sent: Form, prefix: str) -> ServiceForm:
+    """One of several services, whose fields begin with `prefix`."""
     return ServiceForm(
-        service=sent.text(f"{prefix}service"),
         name=sent.text(f"{prefix}name"),
         description=sent.text(f"{prefix}description"),
         minutes=sent.text(f"{prefix}minutes"),

@@ -81,7 +81,7 @@ from api.actions.settings import (
     settings,
     withdraw,
 )
-from api.actions.sheets import save_service, save_technician, service_page, services, technician_page
+from api.actions.sheets import save_service, save_technician, service_page, services, technician_page, technicians
 from api.actions.steering import cancel_appointment, move_appointment, pin_appointment, verdicts
 from api.actions.storefront import (
     colours,
@@ -226,6 +226,7 @@ __all__ = [
     "take_place",
     "technician_day",
     "technician_page",
+    "technicians",
     "template_page",
     "templates",
     "to_see",

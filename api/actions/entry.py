@@ -159,11 +159,11 @@ def _plan(house: House, form: InstallationForm, fields: dict[str, str]) -> NewFi
     for row, typed in enumerate(form.technicians):
         found: dict[str, str] = {}
         starting = replace(typed, start_address=typed.start_address or form.firm.address)
-        technicians.append(read_technician(house, starting, None, found))
+        technicians.append(read_technician(house, starting, found))
         fields.update({f"technician-{row}-{name}": sentence for name, sentence in found.items()})
     for row, wanted in enumerate(form.services):
         found = {}
-        services.append(read_service(wanted, None, found))
+        services.append(read_service(wanted, found))
         fields.update({f"service-{row}-{name}": sentence for name, sentence in found.items()})
     return NewFirm(
         name=form.firm.name.strip(),

@@ -2,20 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import time
 
 from api.actions.common import firm_for, firm_view, house_of
-from api.actions.places import commune_at
 from api.actions.storefront import storefront_settings
 from api.actions.typed import (
-    clearances_in_words,
     minutes_of,
-    opening_days,
     read_minutes,
     read_opening,
     read_or_tell,
-    service_settings,
-    skills_in_words,
     with_breaks,
 )
 from api.views import (
@@ -31,7 +25,6 @@ from api.views import (
     Role,
     SettingsView,
     StaffView,
-    TechnicianSettings,
 )
 from desk.accounts import Account, Change, Link, Newcomer, change_account, close_sessions
 from desk.accounts import change_password as choose_other
@@ -49,10 +42,8 @@ from desk.said import said, told
 from planner.errors import InvalidConfiguration
 from planner.identifiers import TechnicianId
 from planner.ports import Work
-from planner.services import Service
 from planner.staffing import save_rules
 from planner.technicians import Technician
-from planner.working_days import WeeklyHours
 
 MANAGING = (Role.MANAGEMENT, Role.DISPATCHER)
 _SAVED = said("C’est enregistré.")
@@ -61,21 +52,15 @@ _RESERVE, _ANSWER = range(241), range(5, 481)
 
 
 def settings(caller: Caller, slug: str) -> SettingsView:
-    """Return everything a firm can change about itself."""
+    """Return the firm as the first page of its settings shows it."""
     firm, person = firm_for(caller, slug, *MANAGING)
     house = house_of(caller)
     with house.transactions.read(firm.id) as work:
-        technicians = sorted(work.of(Technician).find(), key=lambda one: (not one.active, one.name))
-        services = sorted(work.of(Service).find(active=True), key=lambda one: one.name)
         return SettingsView(
             firm=firm_view(house, firm),
             person=person,
             address=firm.address,
-            hours=opening_days(firm.rules.opening),
-            technicians=tuple(_technician_settings(one) for one in technicians),
-            services=tuple(service_settings(one) for one in services),
             staff=tuple(_staff_view(work, account) for account in work.of(Account).find(active=True)),
-            holidays=tuple(sorted(firm.rules.extra_closed)),
             feeds=_feeds(work),
             messages=_message_settings(message_rules(work), texts=house.sms is not None),
             storefront=storefront_settings(house, work),
@@ -262,21 +247,6 @@ def _feeds(work: Work) -> tuple[FeedSettings, ...]:
 def _message_settings(rules: MessageRules, *, texts: bool) -> MessageSettings:
     sms = rules.sms if texts else None
     return MessageSettings(rules.reminder_hour, rules.per_day, rules.per_appointment, sms)
-
-
-def _technician_settings(technician: Technician) -> TechnicianSettings:
-    shifts = technician.shifts or (WeeklyHours(0, time(8, 30), time(17, 30)),)
-    return TechnicianSettings(
-        technician=technician.id,
-        name=technician.name,
-        phone=technician.phone,
-        start_address=commune_at(technician.start).label,
-        skills=skills_in_words(technician.skills),
-        starts=min(one.start for one in shifts),
-        ends=max(one.end for one in shifts),
-        active=technician.active,
-        clearances=clearances_in_words(technician.clearances),
-    )
 
 
 def _staff_view(work: Work, account: Account) -> StaffView:

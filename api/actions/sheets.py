@@ -5,16 +5,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from api.actions.common import firm_for, firm_view, house_of
-from api.actions.places import commune_at, find_place
+from api.actions.places import commune_at
 from api.actions.settings import MANAGING
 from api.actions.typed import (
+    NOWHERE,
     opening_days,
+    position_of,
     price_of,
     read_number,
     read_opening,
     read_or_tell,
     read_time,
     service_settings,
+    skills_in_words,
     with_breaks,
 )
 from api.house import House
@@ -30,8 +33,10 @@ from api.views import (
     ServiceSheet,
     ServicesView,
     SkillView,
+    TechnicianLine,
     TechnicianPage,
     TechnicianSheet,
+    TechniciansView,
 )
 from desk.contact_details import fold, read_email, read_phone
 from desk.proposals import SKILL_LABELS, WEEK, proposed_technician, read_skills
@@ -41,7 +46,6 @@ from planner.identifiers import ServiceId, new_id
 from planner.ports import Work
 from planner.rules import LunchRule
 from planner.services import Half, PriceClass, Service
-from planner.sites import Position
 from planner.staffing import save_service as keep_service
 from planner.staffing import save_technician as keep_technician
 from planner.technicians import Clearance, Technician
@@ -51,8 +55,17 @@ LEVELS = 3
 
 _CHECK = said("Vérifiez les champs signalés.")
 _SAVED = Done(said("C’est enregistré."))
-_NOWHERE = said("Nous ne trouvons pas cette adresse : indiquez au moins le code postal et la commune.")
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def technicians(caller: Caller, slug: str) -> TechniciansView:
+    """Return everybody who drives a route, those who have left last."""
+    firm, person = firm_for(caller, slug, *MANAGING)
+    house = house_of(caller)
+    with house.transactions.read(firm.id) as work:
+        every = sorted(work.of(Technician).find(), key=lambda one: (not one.active, one.name, one.id))
+    lines = (TechnicianLine(one.id, one.name, skills_in_words(one.skills), one.active) for one in every)
+    return TechniciansView(firm_view(house, firm), person, tuple(lines))
 
 
 def technician_page(caller: Caller, slug: str, *, technician: str = "") -> TechnicianPage:
@@ -157,12 +170,12 @@ def _read_technician(
         fields["name"] = said("Indiquez son nom.")
     phone = read_or_tell(fields, "phone", form.phone, read_phone)
     email = read_or_tell(fields, "email", form.email, read_email)
-    start = _place(house, form.start_address, known.start if known else None)
+    start = position_of(house, form.start_address, known.start if known else None)
     if start is None:
-        fields["start_address"] = _NOWHERE
-    end = _place(house, form.end_address, known.end if known else None) if form.end_address.strip() else start
+        fields["start_address"] = NOWHERE
+    end = position_of(house, form.end_address, known.end if known else None) if form.end_address.strip() else start
     if end is None and start is not None:
-        fields["end_address"] = _NOWHERE
+        fields["end_address"] = NOWHERE
     shifts = read_opening(form.hours, fields)
     lunch = _read_lunch(form, fields) if form.lunch else None
     skills = _read_levels(form.levels, form.skill)
@@ -289,11 +302,3 @@ def _hours(days: Iterable[OpeningDay]) -> tuple[OpeningForm, ...]:
         OpeningForm(day.weekday, f"{day.opens:%H:%M}" if day.opens else "", f"{day.closes:%H:%M}" if day.closes else "")
         for day in days
     )
-
-
-def _place(house: House, written: str, known: Position | None) -> Position | None:
-    """Return the point of an address; one left as it was shown keeps the exact point."""
-    if known is not None and written.strip() == commune_at(known).label:
-        return known
-    found = find_place(house, written)
-    return Position(found.lat, found.lon) if found else None

@@ -19,6 +19,7 @@ from planner.technicians import Clearance, Technician
 from planner.working_days import WeeklyHours
 
 _DAYS = range(7)
+NOWHERE = said("Nous ne trouvons pas cette adresse : indiquez au moins le code postal et la commune.")
 NOT_A_TIME = said("Heure attendue sous la forme 08:30.")
 
 
@@ -62,36 +63,27 @@ def with_breaks(typed: Iterable[WeeklyHours], known: Iterable[WeeklyHours]) -> t
     return tuple(kept)
 
 
-def read_technician(
-    house: House, form: TechnicianForm, known: Technician | None, fields: dict[str, str]
-) -> Technician | None:
-    """Return the technician typed, on what is known of him; what cannot be read is told in `fields`."""
+def read_technician(house: House, form: TechnicianForm, fields: dict[str, str]) -> Technician | None:
+    """Return the new technician typed; what cannot be read is told in `fields`."""
     if not form.name.strip():
         fields["name"] = said("Indiquez son nom.")
     starts, ends = read_time(form.starts), read_time(form.ends)
     if starts is None or ends is None or ends <= starts:
         fields["starts"] = NOT_A_TIME
     phone = read_or_tell(fields, "phone", form.phone, read_phone)
-    start = _start(house, form.start_address, known)
+    start = position_of(house, form.start_address)
     if start is None:
-        fields["start_address"] = said(
-            "Nous ne trouvons pas cette adresse : indiquez au moins le code postal et la commune."
-        )
+        fields["start_address"] = NOWHERE
     clearances = read_clearances(form.clearances, fields)
     if fields or starts is None or ends is None or start is None:
         return None
-    base = known or proposed_technician(form.name.strip(), start)
-    days = sorted({one.weekday for one in base.shifts})
+    proposed = proposed_technician(form.name.strip(), start)
     return replace(
-        base,
-        name=form.name.strip(),
+        proposed,
         phone=phone,
-        start=start,
-        end=start if base.end == base.start else base.end,
-        shifts=tuple(WeeklyHours(day, starts, ends) for day in days),
-        skills=read_skills(form.skills) if form.skills else base.skills,
+        shifts=tuple(replace(one, start=starts, end=ends) for one in proposed.shifts),
+        skills=read_skills(form.skills) if form.skills else proposed.skills,
         clearances=clearances,
-        active=form.active,
     )
 
 
@@ -109,13 +101,8 @@ def read_clearances(written: Iterable[str], fields: dict[str, str]) -> tuple[Cle
     return tuple(found)
 
 
-def clearances_in_words(clearances: Iterable[Clearance]) -> tuple[str, ...]:
-    """Return titles as a firm writes them, with their last day."""
-    return tuple(f"{one.kind} {one.expires_on:%d/%m/%Y}" if one.expires_on else one.kind for one in clearances)
-
-
-def read_service(form: ServiceForm, known: Service | None, fields: dict[str, str]) -> Service | None:
-    """Return the service typed, on what is known of it; what cannot be read is told in `fields`."""
+def read_service(form: ServiceForm, fields: dict[str, str]) -> Service | None:
+    """Return the new service typed; what cannot be read is told in `fields`."""
     if not form.name.strip():
         fields["name"] = said("Indiquez le nom de la prestation.")
     minutes = read_number(fields, "minutes", form.minutes)
@@ -124,13 +111,13 @@ def read_service(form: ServiceForm, known: Service | None, fields: dict[str, str
     price = price_of(fields, form.price)
     if fields:
         return None
-    key = known.id if known else ServiceId(new_id())
-    base = known or Service(key, key, form.name.strip(), timedelta(minutes=minutes))
-    return replace(
-        base,
-        name=form.name.strip(),
+    key = ServiceId(new_id())
+    return Service(
+        key,
+        key,
+        form.name.strip(),
+        timedelta(minutes=minutes),
         description=form.description.strip(),
-        duration=timedelta(minutes=minutes),
         arrival_window=timedelta(minutes=window),
         lead_time=timedelta(hours=notice),
         skills=read_skills(form.skills),
@@ -161,10 +148,10 @@ def skills_in_words(skills: Mapping[str, int]) -> tuple[str, ...]:
     )
 
 
-def _start(house: House, written: str, known: Technician | None) -> Position | None:
-    """Return where somebody starts; an address left as it was keeps the exact point."""
-    if known is not None and written.strip() == commune_at(known.start).label:
-        return known.start
+def position_of(house: House, written: str, known: Position | None = None) -> Position | None:
+    """Return the point of an address; one left as the page showed it keeps the exact point known."""
+    if known is not None and written.strip() == commune_at(known).label:
+        return known
     found = find_place(house, written)
     return Position(found.lat, found.lon) if found else None
 

@@ -63,7 +63,6 @@ from api.views.office import (
     StorefrontForm,
     StorefrontSettings,
     TechnicianForm,
-    TechnicianSettings,
 )
 from api.views.periods import CellView, DayLoadView, LoadView, MonthView, WeekRowView, WeekView
 from api.views.portal import (
@@ -95,8 +94,10 @@ from api.views.settings import (
     ServiceSheet,
     ServicesView,
     SkillView,
+    TechnicianLine,
     TechnicianPage,
     TechnicianSheet,
+    TechniciansView,
     TemplatePage,
     TemplatesView,
     TemplateView,
@@ -246,10 +247,11 @@ __all__ = [
     "TechnicianChanges",
     "TechnicianDayView",
     "TechnicianForm",
+    "TechnicianLine",
     "TechnicianPage",
-    "TechnicianSettings",
     "TechnicianSheet",
     "TechnicianView",
+    "TechniciansView",
     "TemplatePage",
     "TemplateView",
     "TemplatesView",

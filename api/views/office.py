@@ -1,7 +1,7 @@
 """What staff see of the firm itself: its settings, messages sent, files brought in, and the first installation."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime, time
 from enum import StrEnum
 
 from api.views.day import TechnicianView
@@ -104,21 +104,6 @@ class OpeningDay:
 
 
 @dataclass(frozen=True, slots=True)
-class TechnicianSettings:
-    """A technician as the settings show one: skills and clearances in words, work hours, where the day starts."""
-
-    technician: str
-    name: str
-    phone: str
-    start_address: str
-    skills: tuple[str, ...]
-    starts: time
-    ends: time
-    active: bool = True
-    clearances: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class FeedSettings:
     """A calendar address that may be opened, or is since `since`: of a technician, an area, or (neither) the team."""
 
@@ -180,16 +165,12 @@ class StaffView:
 
 @dataclass(frozen=True, slots=True)
 class SettingsView:
-    """Everything a firm can change about itself."""
+    """What a firm can change on the first page of its settings: itself, its people, its messages and addresses."""
 
     firm: FirmView
     person: PersonView
     address: str
-    hours: tuple[OpeningDay, ...]
-    technicians: tuple[TechnicianSettings, ...]
-    services: tuple[ServiceSettings, ...]
     staff: tuple[StaffView, ...]
-    holidays: tuple[date, ...] = ()
     feeds: tuple[FeedSettings, ...] = ()
     messages: MessageSettings = field(default_factory=lambda: MessageSettings(time(17), 4, 8))
     storefront: StorefrontSettings = field(default_factory=StorefrontSettings)
@@ -226,24 +207,21 @@ class PlacesForm:
 
 @dataclass(frozen=True, slots=True)
 class TechnicianForm:
-    """What staff write about a technician; `technician` is empty for a new one."""
+    """What the first person writes about a technician, as typed."""
 
-    technician: str
     name: str
     phone: str
     start_address: str
     skills: tuple[str, ...]
     starts: str
     ends: str
-    active: bool
     clearances: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceForm:
-    """What staff write about a service, as typed; `service` is empty for a new one."""
+    """What the first person writes about a service, as typed."""
 
-    service: str
     name: str
     description: str
     minutes: str

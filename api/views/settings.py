@@ -115,6 +115,25 @@ class TechnicianSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class TechnicianLine:
+    """A technician as the settings list one, with skills in words; one who has left is no longer active."""
+
+    technician: str
+    name: str
+    skills: tuple[str, ...]
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TechniciansView:
+    """Everybody who drives a route, or did."""
+
+    firm: FirmView
+    person: PersonView
+    technicians: tuple[TechnicianLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TechnicianPage:
     """One technician to change, or a new one, with the skills and areas there are to choose from."""
 

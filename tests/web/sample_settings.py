@@ -20,8 +20,10 @@ from api.views import (
     ServiceSheet,
     ServicesView,
     SkillView,
+    TechnicianLine,
     TechnicianPage,
     TechnicianSheet,
+    TechniciansView,
     TemplatePage,
     TemplatesView,
     TemplateView,
@@ -91,6 +93,12 @@ def rules(caller: Caller, slug: str) -> RulesView:
 def save_rules(caller: Caller, slug: str, form: Mapping[str, str]) -> Done | Refused:
     """Keeps them; a hold of words is refused."""
     return SAVED if form["hold"].isdecimal() else Refused("Vérifiez.", {"hold": "Nombre attendu entre 2 et 60."})
+
+
+def technicians(caller: Caller, slug: str) -> TechniciansView:
+    """Two, one of whom has left."""
+    gaetan = TechnicianLine("T1", "Gaëtan Roche", ("dépannage", "irve"))
+    return TechniciansView(FIRM, CLAIRE, (gaetan, TechnicianLine("T2", "Nadia Perret", ("vmc",), active=False)))
 
 
 def technician_page(caller: Caller, slug: str, *, technician: str = "") -> TechnicianPage:

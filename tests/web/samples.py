@@ -30,7 +30,6 @@ from api.views import (
     SettingsView,
     SlotView,
     StaffView,
-    TechnicianSettings,
     TechnicianView,
     VerdictView,
     VisitView,
@@ -334,22 +333,6 @@ SETTINGS = SettingsView(
     firm=FIRM,
     person=CLAIRE,
     address="4 avenue des Romains, 74000 Annecy",
-    hours=HOURS,
-    technicians=(
-        TechnicianSettings(
-            "T1",
-            "Gaëtan Roche",
-            "+33639980001",
-            "4 avenue des Romains, 74000 Annecy",
-            ("dépannage", "irve"),
-            time(8, 30),
-            time(17, 30),
-        ),
-        TechnicianSettings(
-            "T2", "Nadia Perret", "+33639980002", "4 avenue des Romains, 74000 Annecy", ("vmc",), time(8), time(17)
-        ),
-    ),
-    services=SERVICE_SETTINGS,
     staff=(
         StaffView("P1", "Claire Morel", "claire@duret.invalid", Role.DISPATCHER),
         StaffView("P2", "Gaëtan Roche", "gaetan@duret.invalid", Role.TECHNICIAN),

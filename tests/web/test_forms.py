@@ -66,9 +66,9 @@ def test_what_is_typed_is_kept_as_typed_but_for_the_spaces_around():
 
 def test_skills_are_words_between_commas():
     """Empty ones are dropped."""
-    assert ("vmc", "irve p2") == technician_form(sent(name="Marc", skills="vmc, ,irve p2,")).skills
-    assert service_form(sent(name="VMC", online="1")).online
-    assert not service_form(sent(name="VMC")).online
+    assert ("vmc", "irve p2") == technician_form(sent(name="Marc", skills="vmc, ,irve p2,"), "").skills
+    assert service_form(sent(name="VMC", online="1"), "").online
+    assert not service_form(sent(name="VMC"), "").online
 
 
 def test_rows_left_without_a_name_are_not_installed():

@@ -18,7 +18,7 @@ router = page_router()
 @router.get("/f/{slug}/reglages/techniciens")
 def technicians(request: Request, slug: str, caller: Asking) -> Response:
     """Everybody who drives a route, or did."""
-    view = actions.settings(caller, slug)
+    view = actions.technicians(caller, slug)
     return page(request, caller, "settings_technicians.html", firm=view.firm, view=view, refused=NOTHING)
 
 

@@ -47,7 +47,7 @@ def direction(house: House, role: Role = Role.MANAGEMENT) -> Caller:
 
 def typed(house: House) -> tuple[OpeningForm, ...]:
     """The opening hours as the page shows them."""
-    hours = actions.settings(direction(house), "duret").hours
+    hours = actions.opening(direction(house), "duret").hours
     return tuple(
         OpeningForm(day.weekday, f"{day.opens:%H:%M}" if day.opens else "", f"{day.closes:%H:%M}" if day.closes else "")
         for day in hours
@@ -147,7 +147,7 @@ def test_a_feed_is_shown_once_and_closed_by_one_button(house, whose):
 def test_only_management_changes_settings(house):
     """The assistant reads them."""
     claire = direction(house, Role.DISPATCHER)
-    assert actions.settings(claire, "duret").services
+    assert actions.settings(claire, "duret").staff
     for change in (
         lambda: actions.save_firm(claire, "duret", FIRM),
         lambda: actions.save_hours(claire, "duret", typed(house)),
