@@ -2,7 +2,7 @@
 
 from datetime import date, time, timedelta
 
-from api.actions.common import OFFICE, firm_for, firm_view, house_of
+from api.actions.common import OFFICE, SAVED, firm_for, firm_view, house_of, to_mend
 from api.actions.typed import read_time
 from api.views import AbsenceForm, AbsencesView, AbsenceView, Caller, Done, Refused
 from desk.connections import CALENDARS
@@ -17,7 +17,6 @@ from planner.staffing import remove_absence as take_back
 from planner.technicians import Absence, Technician
 from planner.working_days import instant
 
-_CHECK = said("Vérifiez les champs signalés.")
 _LONGEST = timedelta(days=1_100)
 """Longer than three years nobody is absent: he has left."""
 
@@ -64,7 +63,7 @@ def save_absence(caller: Caller, slug: str, form: AbsenceForm) -> Done | Refused
         add_absence(work, Absence(key, whose, interval, form.reason.strip()))
 
     house_of(caller).transactions.write(firm.id, command)
-    return Refused(_CHECK, fields) if fields else Done(said("C’est enregistré."))
+    return to_mend(fields) if fields else SAVED
 
 
 def remove_absence(caller: Caller, slug: str, *, absence: str) -> Done:

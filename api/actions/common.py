@@ -1,13 +1,14 @@
 """What every action shares: the house behind the caller, the firm in the address, who may do what, slots in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
 from api.errors import Forbidden, LinkInvalid, SignInNeeded
 from api.house import House
 from api.signing import SlotOffer
-from api.views import Caller, FirmView, PersonView, Role, ServiceView, SlotView
+from api.views import Caller, Done, FirmView, PersonView, Refused, Role, ServiceView, SlotView
+from desk.said import said
 from planner.firms import Firm
 from planner.identifiers import AppointmentId
 from planner.ports import Actor
@@ -20,6 +21,14 @@ OFFICE = (Role.DISPATCHER, Role.MANAGEMENT)
 
 RECOMMENDED = 3
 """How many of the cheapest slots are marked as the best ones."""
+
+
+SAVED = Done(said("C’est enregistré."))
+
+
+def to_mend(fields: Mapping[str, str]) -> Refused:
+    """Return a refusal that says beside each field what is wrong with it."""
+    return Refused(said("Vérifiez les champs signalés."), fields)
 
 
 def house_of(caller: Caller) -> House:

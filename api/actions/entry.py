@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from api.actions.common import firm_of, firm_view, house_of
+from api.actions.common import firm_of, firm_view, house_of, to_mend
 from api.actions.typed import (
     opening_days,
     read_opening,
@@ -141,7 +141,7 @@ def install(caller: Caller, form: InstallationForm) -> InstalledView | Refused:
     fields: dict[str, str] = {}
     plan = _plan(house, form, fields)
     if fields:
-        return Refused(said("Vérifiez les champs signalés."), fields)
+        return to_mend(fields)
     try:
         founded = create_firm(house.transactions, plan)
     except (DeskError, InvalidConfiguration) as error:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from api.actions.common import firm_of, firm_view, house_of, nearest, read_offer, service_view, slot_views
+from api.actions.common import firm_of, firm_view, house_of, nearest, read_offer, service_view, slot_views, to_mend
 from api.actions.newcomers import NOWHERE, checked, faults, site_at
 from api.actions.places import find_address
 from api.actions.portal import (
@@ -275,7 +275,7 @@ def _where(house: House, firm: Firm, who: _Known, form: BookingForm) -> Site | R
     if same or who.due is not None:
         wrong = faults(form)
         if wrong:
-            return Refused(said("Vérifiez les champs signalés."), wrong)
+            return to_mend(wrong)
         return replace(who.site, access=form.access_code)
     place = find_address(house, form)
     refused = checked(firm, form, place, outside=OUTSIDE.format(phone=show_phone(firm.phone)))

@@ -1,5 +1,6 @@
 """Somebody books who may be new: what was typed is checked field by field, and becomes a place."""
 
+from api.actions.common import to_mend
 from api.views import BookingForm, Refused
 from connectors.places import FoundPlace
 from desk.customers import Booker
@@ -25,7 +26,7 @@ def checked(firm: Firm, form: BookingForm, place: FoundPlace | None, *, outside:
         fields["city"] = NOWHERE
     elif firm.rules.area_of(place.postcode) is None:
         fields["postcode"] = outside
-    return Refused(said("Vérifiez les champs signalés."), fields) if fields else None
+    return to_mend(fields) if fields else None
 
 
 def faults(form: BookingForm) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from api.actions.common import firm_for, firm_view, house_of
+from api.actions.common import SAVED, firm_for, firm_view, house_of, to_mend
 from api.actions.settings import MANAGING
 from api.actions.typed import opening_days
 from api.views import AreaForm, Caller, Done, OpeningView, Refused, Role
@@ -16,7 +16,6 @@ from planner.sites import Area
 from planner.staffing import save_rules as keep_rules
 from planner.working_days import days_between, local_day
 
-_SAVED = said("C’est enregistré.")
 _LONGEST = 366
 """So many days may be closed at once."""
 
@@ -40,13 +39,13 @@ def close_days(caller: Caller, slug: str, *, first: str, last: str = "") -> Done
     firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
     begins, ends = _day(first), _day(last or first)
     if begins is None:
-        return Refused(said("Vérifiez les champs signalés."), {"first": said("Indiquez le premier jour fermé.")})
+        return to_mend({"first": said("Indiquez le premier jour fermé.")})
     if ends is None or not 0 <= (ends - begins).days < _LONGEST:
         last = said("Le dernier jour suit le premier, d’un an au plus.")
-        return Refused(said("Vérifiez les champs signalés."), {"last": last})
+        return to_mend({"last": last})
     days = frozenset(days_between(begins, ends))
     _keep_closed(caller, firm.id, lambda closed: closed | days)
-    return Done(_SAVED)
+    return SAVED
 
 
 def reopen_day(caller: Caller, slug: str, *, day: str) -> Done:
@@ -54,7 +53,7 @@ def reopen_day(caller: Caller, slug: str, *, day: str) -> Done:
     firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
     opened = _day(day)
     _keep_closed(caller, firm.id, lambda closed: closed - {opened})
-    return Done(_SAVED)
+    return SAVED
 
 
 def save_areas(caller: Caller, slug: str, form: Sequence[AreaForm]) -> Done | Refused:
@@ -73,9 +72,9 @@ def save_areas(caller: Caller, slug: str, form: Sequence[AreaForm]) -> Done | Re
         if [one.name for one in areas].count(area.name) > 1:
             fields[f"area-{number}"] = said("Deux secteurs portent ce nom.")
     if fields:
-        return Refused(said("Vérifiez les champs signalés."), fields)
+        return to_mend(fields)
     house_of(caller).transactions.write(firm.id, lambda work: keep_rules(work, replace(work.firm.rules, areas=areas)))
-    return Done(_SAVED)
+    return SAVED
 
 
 def _keep_closed(caller: Caller, firm_id: FirmId, change: Callable[[frozenset[date]], frozenset[date]]) -> None:

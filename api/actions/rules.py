@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any, TypeVar
 
-from api.actions.common import firm_for, firm_view, house_of
+from api.actions.common import SAVED, firm_for, firm_view, house_of, to_mend
 from api.actions.settings import MANAGING
 from api.views import Caller, Done, Refused, Role, RulesView
 from desk.said import said, told
@@ -103,7 +103,7 @@ def save_rules(caller: Caller, slug: str, form: Mapping[str, str]) -> Done | Ref
         house_of(caller).transactions.write(firm.id, command)
     except InvalidConfiguration as error:
         return Refused(told(error))
-    return Refused(said("Vérifiez les champs signalés."), fields) if fields else Done(said("C’est enregistré."))
+    return to_mend(fields) if fields else SAVED
 
 
 def _read(work: Work, form: Mapping[str, str], fields: dict[str, str]) -> FirmRules:

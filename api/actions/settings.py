@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from api.actions.common import firm_for, firm_view, house_of
+from api.actions.common import SAVED, firm_for, firm_view, house_of, to_mend
 from api.actions.storefront import storefront_settings
 from api.actions.typed import (
     minutes_of,
@@ -46,7 +46,6 @@ from planner.staffing import save_rules
 from planner.technicians import Technician
 
 MANAGING = (Role.MANAGEMENT, Role.DISPATCHER)
-_SAVED = said("C’est enregistré.")
 _RESERVE, _ANSWER = range(241), range(5, 481)
 """The minutes a firm may choose: a reserve beyond half a day would close it to everybody else."""
 
@@ -76,7 +75,7 @@ def save_firm(caller: Caller, slug: str, form: FirmForm) -> Done | Refused:
     phone = read_or_tell(fields, "phone", form.phone, read_phone)
     email = read_or_tell(fields, "email", form.email, read_email)
     if fields:
-        return _refused(fields)
+        return to_mend(fields)
 
     def command(work: Work) -> None:
         work.save_firm(
@@ -84,7 +83,7 @@ def save_firm(caller: Caller, slug: str, form: FirmForm) -> Done | Refused:
         )
 
     house_of(caller).transactions.write(firm.id, command)
-    return Done(_SAVED)
+    return SAVED
 
 
 def save_hours(caller: Caller, slug: str, form: Sequence[OpeningForm]) -> Done | Refused:
@@ -93,7 +92,7 @@ def save_hours(caller: Caller, slug: str, form: Sequence[OpeningForm]) -> Done |
     fields: dict[str, str] = {}
     opening = read_opening(form, fields)
     if fields:
-        return _refused(fields)
+        return to_mend(fields)
 
     def command(work: Work) -> None:
         rules = work.firm.rules
@@ -103,7 +102,7 @@ def save_hours(caller: Caller, slug: str, form: Sequence[OpeningForm]) -> Done |
         house_of(caller).transactions.write(firm.id, command)
     except InvalidConfiguration as error:
         return Refused(told(error))
-    return Done(_SAVED)
+    return SAVED
 
 
 def save_places(caller: Caller, slug: str, form: PlacesForm) -> Done | Refused:
@@ -113,11 +112,11 @@ def save_places(caller: Caller, slug: str, form: PlacesForm) -> Done | Refused:
     reserve = read_minutes(fields, "reserve_minutes", form.reserve_minutes, _RESERVE)
     answer = read_minutes(fields, "answer_minutes", form.answer_minutes, _ANSWER)
     if fields:
-        return _refused(fields)
+        return to_mend(fields)
     house_of(caller).transactions.write(
         firm.id, lambda work: save_rules(work, replace(work.firm.rules, reserve=reserve, answer=answer))
     )
-    return Done(_SAVED)
+    return SAVED
 
 
 def open_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done:
@@ -150,7 +149,7 @@ def invite(caller: Caller, slug: str, *, name: str, email: str, role: str) -> Do
     """Invite somebody to sign in; a mail brings the link to choose a password."""
     firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
     if role not in set(Role) or not name.strip():
-        return _refused({"name": said("Indiquez le nom et le rôle de la personne.")})
+        return to_mend({"name": said("Indiquez le nom et le rôle de la personne.")})
 
     def command(work: Work) -> None:
         whose = _drives(work, name.strip(), role)
@@ -159,7 +158,7 @@ def invite(caller: Caller, slug: str, *, name: str, email: str, role: str) -> Do
     try:
         house_of(caller).transactions.write(firm.id, command)
     except InvalidEntry as error:
-        return _refused({"email": told(error)})
+        return to_mend({"email": told(error)})
     return Done(said("Invitation envoyée à {email}.", email=email))
 
 
@@ -178,7 +177,7 @@ def change_role(caller: Caller, slug: str, *, person: str, role: str) -> Done | 
         house_of(caller).transactions.write(firm.id, command)
     except DeskError as error:
         return Refused(told(error))
-    return Done(_SAVED)
+    return SAVED
 
 
 def withdraw(caller: Caller, slug: str, *, person: str) -> Done | Refused:
@@ -254,7 +253,3 @@ def _staff_view(work: Work, account: Account) -> StaffView:
     links = [] if account.password_hash else work.of(Link).find(account_id=account.id)
     until = max((link.expires_at for link in links), default=None if account.password_hash else account.created_at)
     return StaffView(account.id, account.name, account.email, role, until)
-
-
-def _refused(fields: dict[str, str]) -> Refused:
-    return Refused(said("Vérifiez les champs signalés."), fields)

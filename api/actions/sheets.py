@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from api.actions.common import firm_for, firm_view, house_of
+from api.actions.common import SAVED, firm_for, firm_view, house_of, to_mend
 from api.actions.places import commune_at
 from api.actions.settings import MANAGING
 from api.actions.typed import (
@@ -53,8 +53,6 @@ from planner.technicians import Clearance, Technician
 LEVELS = 3
 """The highest level of a skill."""
 
-_CHECK = said("Vérifiez les champs signalés.")
-_SAVED = Done(said("C’est enregistré."))
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -88,12 +86,12 @@ def save_technician(caller: Caller, slug: str, form: TechnicianSheet) -> Done | 
     fields: dict[str, str] = {}
     read = _read_technician(house, form, known, fields)
     if read is None:
-        return Refused(_CHECK, fields)
+        return to_mend(fields)
     try:
         house.transactions.write(firm.id, lambda work: keep_technician(work, read))
     except InvalidConfiguration as error:
         return Refused(told(error), {"opens-0": told(error)})
-    return _SAVED
+    return SAVED
 
 
 def services(caller: Caller, slug: str) -> ServicesView:
@@ -125,9 +123,9 @@ def save_service(caller: Caller, slug: str, form: ServiceSheet) -> Done | Refuse
     fields: dict[str, str] = {}
     read = _read_service(form, known, fields)
     if read is None:
-        return Refused(_CHECK, fields)
+        return to_mend(fields)
     house.transactions.write(firm.id, lambda work: keep_service(work, read))
-    return _SAVED
+    return SAVED
 
 
 def _skills(work: Work) -> tuple[SkillView, ...]:

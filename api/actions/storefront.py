@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import timedelta
 
-from api.actions.common import firm_for, firm_of, house_of
+from api.actions.common import SAVED, firm_for, firm_of, house_of, to_mend
 from api.actions.portal import portal
 from api.actions.typed import NOT_A_TIME, read_number, read_or_tell, read_time
 from api.house import House
@@ -32,11 +32,9 @@ from planner.errors import NotFound
 from planner.ports import Work
 from planner.staffing import save_rules
 
-SAVED = said("C’est enregistré.")
 HOUR = timedelta(hours=1)
 LONGEST_CUT_OFF = 7 * 24
 LARGEST_DISCOUNT = 50
-TO_MEND = said("Vérifiez les champs signalés.")
 
 
 def save_messages(caller: Caller, slug: str, form: MessagesForm) -> Done | Refused:
@@ -50,7 +48,7 @@ def save_messages(caller: Caller, slug: str, form: MessagesForm) -> Done | Refus
     per_day = read_number(fields, "per_day", form.per_day, least=1, most=MOST)
     per_appointment = read_number(fields, "per_appointment", form.per_appointment, least=1, most=MOST)
     if fields or hour is None:
-        return Refused(TO_MEND, fields)
+        return to_mend(fields)
 
     def command(work: Work) -> None:
         known = message_rules(work)
@@ -59,7 +57,7 @@ def save_messages(caller: Caller, slug: str, form: MessagesForm) -> Done | Refus
         save_message_rules(work, changed)
 
     house.transactions.write(firm.id, command)
-    return Done(SAVED)
+    return SAVED
 
 
 def embedded(caller: Caller, slug: str) -> EmbeddedView:
@@ -94,7 +92,7 @@ def save_storefront_settings(caller: Caller, slug: str, form: StorefrontForm) ->
     chosen = "" if form.accent.lower() == HOUSE_ACCENT else form.accent
     accent = read_or_tell(fields, "accent", chosen, read_colour)
     if fields:
-        return Refused(TO_MEND, fields)
+        return to_mend(fields)
 
     def command(work: Work) -> None:
         save_storefront(work, replace(storefront_of(work), origins=origins))
@@ -102,7 +100,7 @@ def save_storefront_settings(caller: Caller, slug: str, form: StorefrontForm) ->
         save_rules(work, replace(work.firm.rules, cut_off=hours * HOUR, near_discount=discount))
 
     house_of(caller).transactions.write(firm.id, command)
-    return Done(SAVED)
+    return SAVED
 
 
 def save_firm_logo(caller: Caller, slug: str, *, content: bytes) -> Done | Refused:
@@ -111,8 +109,8 @@ def save_firm_logo(caller: Caller, slug: str, *, content: bytes) -> Done | Refus
     try:
         house_of(caller).transactions.write(firm.id, lambda work: save_logo(work, content))
     except InvalidEntry as error:
-        return Refused(TO_MEND, {"logo": told(error)})
-    return Done(SAVED if content else said("Le logo est retiré."))
+        return to_mend({"logo": told(error)})
+    return SAVED if content else Done(said("Le logo est retiré."))
 
 
 def colours(caller: Caller, slug: str) -> ColoursView:

@@ -12,6 +12,7 @@ from api.actions.common import (
     nearest,
     service_view,
     slot_views,
+    to_mend,
 )
 from api.actions.follow import LEFT
 from api.actions.newcomers import MAIL_NEEDED, NOWHERE
@@ -79,7 +80,7 @@ def wait_for_place(caller: Caller, slug: str, form: WaitForm) -> Done | Refused:
     elif firm.rules.area_of(place.postcode) is None:
         fields["commune"] = str(OutsideAreas())
     if fields or booker is None or place is None:
-        return Refused(said("Vérifiez les champs signalés."), fields)
+        return to_mend(fields)
     source, last = "" if caller.person else caller.address, _day(form.last)
     house.transactions.write(firm.id, lambda work: _joined(work, house, form.service, (booker, place, last), source))
     return Done(_WAITS)
