@@ -32,6 +32,7 @@ from api.reacting import look_for_better, mend_after_absence
 from api.reminders import EVERY as REMINDERS_EVERY
 from api.reminders import let_reminders_fall_due
 from api.replies import ReplyReader
+from api.searches import Searches
 from api.settings import Settings
 from api.signing import Signer
 from api.worker import PATIENCE as WORKER_PATIENCE
@@ -102,11 +103,15 @@ def now() -> datetime:
 
 def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners = listeners_of) -> House:
     """Return the house that the settings describe; its database must have been migrated."""
-    hub, bell = Hub(), Bell()
+    hub, bell, searches = Hub(), Bell(), Searches()
 
     def committed(firm_id: FirmId, events: Sequence[Any]) -> None:
         hub.committed(firm_id, events)
         bell.set()
+
+    def close() -> None:
+        searches.close()
+        database.close()
 
     database = Database(settings.database, kinds=KINDS, listeners=listeners, on_commit=committed, clock=clock)
     return House(
@@ -122,7 +127,8 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         replies=mail_folder(settings.replies_url) if settings.replies_url else None,
         hub=hub,
         bell=bell,
-        close=database.close,
+        searches=searches,
+        close=close,
     )
 
 
