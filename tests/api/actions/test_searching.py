@@ -16,11 +16,11 @@ from api.views import Caller, Done, PersonView, PlanSearchView, ProposalView, Re
 from planner.booking import confirm, hold
 from planner.identifiers import CustomerId, ServiceId, SiteId, TechnicianId
 from planner.ports import Actor, Work
-from planner.replanning import PlanUnlawful
+from planner.replanning import PlanUnlawful, Search, propose_plan
 from planner.sites import Position, Site
 from planner.slots import Board, Wish, offer_slots
 from planner.staffing import save_technician
-from solver.stop import AnyOf, Iterations
+from solver.stop import AnyOf, Iterations, Progress
 from tests.support.house import a_house, found_firm
 from tests.support.planner import ALBERTVILLE, ANNECY, MONDAY, a_technician, between
 
@@ -140,7 +140,7 @@ def test_a_search_stopped_before_it_found_anything_says_so(house: House, monkeyp
 def _stopped_at_once(*asked: Any) -> Any:
     """Search only until it is stopped, and find nothing."""
     search = asked[-1]
-    while search.stop(searching.Progress(0, 0, 0)) < 1:
+    while search.stop(Progress(0, 0, 0)) < 1:
         pass
     return _Nothing
 
@@ -187,7 +187,7 @@ def test_a_visit_that_finds_its_place_is_told_of_and_is_no_saving(house: House) 
     assert run.wait(60)
     headway = searching.Headway(run, price=10)
     for cost, left_out in ((5_000_900, 1), (5_000_700, 1), (1_500, 0), (900, 0)):
-        headway(searching.Progress(0, cost, left_out))
+        headway(Progress(0, cost, left_out))
     assert (80, 0) == (run.standing().saved, run.standing().left_out)
 
 
@@ -195,7 +195,7 @@ def test_a_search_ends_the_same_with_and_without_somebody_watching(house: House)
     """What is told on the way changes nothing of the plan."""
     watched = ended(house)[1]
     firm = house.transactions.firm_by_slug("duret")
-    searching.propose(house.transactions, firm.id, (MONDAY, MONDAY), searching.Search(Iterations(300)))
+    propose_plan(house.transactions, firm.id, (MONDAY, MONDAY), Search(Iterations(300)))
     again = actions.day(staff(house), "duret", MONDAY).proposal
     assert watched
     assert again
