@@ -55,7 +55,7 @@ def plan_search(house: House, work: Work, day: date) -> PlanSearchView | None:
     now = run.standing()
     state = _state(now)
     if now.outcome and work.routes.versions(day, day) != run.based_on:
-        state = "found"
+        state = "overtaken"
     points = tuple((round(after, 1), saved) for after, saved in now.points)
     return PlanSearchView(now.mark, state, int(now.elapsed), now.saved, now.left_out, points)
 

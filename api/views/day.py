@@ -151,9 +151,10 @@ class PlanSearchView:
     """A search for a better plan of a day, under way or just ended.
 
     `state` is "waiting" (for its turn), "running", "stopping", or how it ended: "found", "nothing", "stopped" (with
-    nothing yet) or "failed". `elapsed` counts seconds; `saved` what the best plan so far saves, in seconds of road with
-    everything else at its price in road, changes too; `left_out` visits have no place in it. `points` are pairs of
-    seconds since it began and what was saved by then. `mark` changes with each step of its life.
+    nothing yet), "failed", or "overtaken" where the day has changed since. `elapsed` counts seconds; `saved` what the
+    best plan so far saves, in seconds of road with everything else at its price in road, changes too; `left_out` visits
+    have no place in it. `points` are pairs of seconds since it began and what was saved by then. `mark` changes with
+    each step of its life.
     """
 
     mark: str

@@ -125,7 +125,7 @@ def test_a_day_that_is_already_good_says_so_until_it_changes(house: House, monke
     assert "nothing" == search.state
     firm = house.transactions.firm_by_slug("duret")
     house.transactions.write(firm.id, lambda work: book(work, "gaëtan", ANNECY, (8, 10)))
-    assert "found" == shown(house).state
+    assert "overtaken" == shown(house).state
 
 
 def test_a_search_stopped_before_it_found_anything_says_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
