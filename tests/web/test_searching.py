@@ -1,6 +1,7 @@
 """The day says how far a search for a better plan is: in words without script, as a curve with it, aloud at times."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +16,8 @@ STATES = {
     "day-search-stopped": "Arrêtée, la recherche n’avait encore rien trouvé de mieux.",
     "day-search-failed": "La recherche d’un meilleur planning a échoué",
 }
-NOW_AND_THEN = "said => document.querySelector('search-progress').tell({points: [[0, 0], [9, said]], left_out: 0})"
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+BETTER = "said => document.querySelector('search-progress').tell({points: [[0, 0], [9, said]], left_out: 0})"
 
 
 @pytest.mark.parametrize("name", STATES)
@@ -60,14 +62,18 @@ def test_a_curve_falls_with_each_better_plan_and_is_read_aloud_only_now_and_then
     """Its text alternative says the same; the first word is read at once, the next ones ten seconds later."""
     with chromium.new_context(locale="fr-FR") as context:
         page = context.new_page()
+        page.clock.install(time=NOON)
         page.goto(address + PAGES["day-searching"])
         panel = page.locator("search-progress")
         expect(panel.locator("path.line")).to_have_attribute("d", re.compile(r"^M0 3\.0(H[\d.]+V[\d.]+){4}H"))
         expect(page.locator("[data-part=again]")).to_have_count(0)
+        page.clock.pause_at(NOON + timedelta(hours=1))
         said = panel.locator("[role=status]")
         expect(said).to_contain_text("1 h 09 de route")
-        page.evaluate(NOW_AND_THEN, 2 * 3600)
+        page.evaluate(BETTER, 2 * 3600)
         expect(panel.locator("[data-part=best]")).to_contain_text("2 h 00 de route")
         expect(panel.locator("[data-part=left-out]")).to_be_empty()
         expect(panel.locator("svg[role=img]")).to_have_attribute("aria-label", re.compile("2 h 00 de route"))
-        assert "1 h 09" in said.inner_text()
+        expect(said).to_contain_text("1 h 09 de route")
+        page.clock.run_for(10_000)
+        expect(said).to_contain_text("2 h 00 de route")
