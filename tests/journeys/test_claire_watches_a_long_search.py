@@ -134,7 +134,7 @@ def test_without_a_script_the_day_shows_how_far_it_is(
     """As of loading, with a link to look again and the button that stops it."""
     cookies = claire.cookies()
     with chromium.new_context(base_url=firm.address, java_script_enabled=False, locale="fr-FR") as context:
-        context.add_cookies([{key: one[key] for key in ("name", "value", "domain", "path")} for one in cookies])  # type: ignore[misc,literal-required]
+        context.add_cookies([{key: one[key] for key in ("name", "value", "domain", "path")} for one in cookies])  # type: ignore[misc]
         plain = context.new_page()
         plain.goto(f"/f/{firm.slug}/jour/{full}")
         plain.get_by_role("button", name="Proposer mieux").click()
