@@ -7,6 +7,7 @@ from threading import Event, Lock
 import httpx
 
 from api.hub import Hub
+from api.searches import Searches
 from api.settings import Settings
 from api.signing import Signer
 from api.wakes import Wakes
@@ -47,8 +48,8 @@ class House:
     """One server or command at work; `api.wiring` builds it from settings, tests from what they need.
 
     `sms` is where short messages go and `replies` where customers answer invitations, if anywhere; `bell` is set after
-    each commit, for the worker; `wakes` tells whose calendars elsewhere are to be looked at; `close` lets go of the
-    database.
+    each commit, for the worker; `wakes` tells whose calendars elsewhere are to be looked at; `searches` are the better
+    plans looked for behind the pages; `close` ends them and lets go of the database.
     """
 
     settings: Settings
@@ -66,4 +67,5 @@ class House:
     boards: Boards = field(default_factory=Boards)
     bell: Event = field(default_factory=Event)
     wakes: Wakes = field(default_factory=Wakes)
+    searches: Searches = field(default_factory=Searches)
     close: Callable[[], None] = lambda: None

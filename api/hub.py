@@ -1,4 +1,4 @@
-"""The live hub wakes whoever watches a firm once something has been committed; what changed is read from history."""
+"""The live hub wakes whoever watches a firm once there is news; what changed is read from history."""
 
 import asyncio
 from collections import defaultdict
@@ -32,7 +32,7 @@ class Bell:
 
 
 class Hub:
-    """The bells of all firms of this process, rung after each commit."""
+    """The bells of all firms of this process, rung after each commit and whenever a search has news."""
 
     def __init__(self) -> None:
         self._bells: dict[FirmId, set[Bell]] = defaultdict(set)
@@ -41,6 +41,10 @@ class Hub:
     def committed(self, firm_id: FirmId, events: Sequence[Any]) -> None:
         """Wake everyone who watches the firm; `Transactions` call this after a commit, on the writer's thread."""
         del events
+        self.ring(firm_id)
+
+    def ring(self, firm_id: FirmId) -> None:
+        """Wake everyone who watches the firm, from any thread."""
         with self._lock:
             bells = list(self._bells.get(firm_id, ()))
         for bell in bells:

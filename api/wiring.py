@@ -32,6 +32,7 @@ from api.reacting import look_for_better, mend_after_absence
 from api.reminders import EVERY as REMINDERS_EVERY
 from api.reminders import let_reminders_fall_due
 from api.replies import ReplyReader
+from api.searches import Searches
 from api.settings import Settings
 from api.signing import Signer
 from api.texting import text_on_the_way, text_reminder
@@ -104,11 +105,15 @@ def now() -> datetime:
 
 def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners = listeners_of) -> House:
     """Return the house that the settings describe; its database must have been migrated."""
-    hub, bell = Hub(), Bell()
+    hub, bell, searches = Hub(), Bell(), Searches()
 
     def committed(firm_id: FirmId, events: Sequence[Any]) -> None:
         hub.committed(firm_id, events)
         bell.set()
+
+    def close() -> None:
+        searches.close()
+        database.close()
 
     database = Database(settings.database, kinds=KINDS, listeners=listeners, on_commit=committed, clock=clock)
     return House(
@@ -125,7 +130,8 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         replies=mail_folder(settings.replies_url) if settings.replies_url else None,
         hub=hub,
         bell=bell,
-        close=database.close,
+        searches=searches,
+        close=close,
     )
 
 

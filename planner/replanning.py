@@ -1,6 +1,6 @@
 """A better plan is proposed, never imposed: the solver searches on a copy, the referee checks, a proposal waits."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -35,7 +35,7 @@ from solver.problem import Visit as Stop
 from solver.referee import Verdict, referee
 from solver.replanning import UNASKED, WANTED, as_published, replan
 from solver.solution import Solution, Timetable
-from solver.stop import StoppingCriterion
+from solver.stop import Progress, StoppingCriterion
 
 KEPT, BROKEN = 1_000_000_000, 100_000_000
 """What leaving a promise unkept would cost, in the firm's prices: 10 000 € if the plan keeps it now, 1 000 € if not."""
@@ -62,12 +62,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How a better plan is looked for: until when, with which dice, why; and until when it is proven, if at all."""
+    """How a better plan is looked for: until when, with which dice, why; and until when it is proven, if at all.
+
+    `on_progress` hears of every better plan on the way, in the thread that searches; its costs price changes too.
+    """
 
     stop: StoppingCriterion
     seed: int = 1
     cause: Cause = Cause.ASKED
     proof: StoppingCriterion | None = None
+    on_progress: Callable[[Progress], None] | None = None
 
 
 def propose_plan(transactions: Transactions, firm_id: FirmId, days: tuple[date, date], search: Search) -> Proposal:
@@ -81,7 +85,7 @@ def propose_plan(transactions: Transactions, firm_id: FirmId, days: tuple[date, 
         draft, now = drafted(work, *days), seconds(work.now)
     road = UNASKED if search.cause is Cause.NIGHT else WANTED
     problem = as_published(draft.problem, draft.start, now, road)
-    found = replan(problem, draft.start, search.stop, search.seed)
+    found = replan(problem, draft.start, search.stop, search.seed, search.on_progress)
     gap = prove(problem, found, search.proof).gap if search.proof else None
     proposal = replace(_worth_it(proposed(draft, found), search.cause), cause=search.cause, gap=gap)
     return transactions.write(firm_id, lambda work: _kept(work, proposal))

@@ -1,5 +1,6 @@
 """A plan people already go by, made better without turning it over: each change must save enough road."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from solver.problem import PRIZE_CEILING, Problem, Published, Visit
@@ -43,12 +44,18 @@ def _time_of(visit: Visit) -> int:
     return min((window.earliest for window in visit.start_windows), default=0)
 
 
-def replan(problem: Problem, plan: Solution, stop: StoppingCriterion, seed: int) -> Solution:
+def replan(
+    problem: Problem,
+    plan: Solution,
+    stop: StoppingCriterion,
+    seed: int,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Solution:
     """A plan as `solve` makes it, from one that is good already: the search stays near it and ends sooner.
 
-    What a change costs stands in the problem; see `as_published`.
+    What a change costs stands in the problem; see `as_published`. `on_progress` hears of every better plan.
     """
-    return solve(problem, _Late(stop), seed, plan)
+    return solve(problem, _Late(stop), seed, plan, on_progress)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,10 @@ from api.actions.opening import close_days, opening, reopen_day, save_areas
 from api.actions.papers import day_sheets, export_plan
 from api.actions.periods import month, week
 from api.actions.portal import confirm_hold, held, hold_slot, portal, slots
-from api.actions.proposals import accept_plan, propose_plan, refuse_plan
+from api.actions.proposals import accept_plan, refuse_plan
 from api.actions.repromising import ask_for_another, choose_by_link, repromise
 from api.actions.rules import rules, save_rules
+from api.actions.searching import propose_plan, stop_search
 from api.actions.settings import (
     change_password,
     change_role,
@@ -220,6 +221,7 @@ __all__ = [
     "slots",
     "slots_for_known",
     "slots_to_move",
+    "stop_search",
     "stop_waiting_by_link",
     "stranger",
     "sync_calendar",

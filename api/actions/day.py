@@ -6,6 +6,7 @@ from api.actions.common import OFFICE, firm_for, firm_view, house_of
 from api.actions.journal import ROLES, VERBS
 from api.actions.places import map_labels
 from api.actions.proposals import open_proposal
+from api.actions.searching import plan_search
 from api.narrowing import Narrowing, filters_view
 from api.sheets import Details, Sheet, technician_view, word_views
 from api.views import (
@@ -63,6 +64,7 @@ def day(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING) 
             communes=map_labels(firm),
             closed=firm.rules.closed(day) or "",
             filters=filters_view(work, filters),
+            search=plan_search(house, work, day),
         )
 
 

@@ -1,4 +1,4 @@
-"""A better plan: asked for, looked at line by line, accepted whole or in part, or refused for a reason."""
+"""A better plan: looked at line by line, accepted whole or in part, or refused for a reason."""
 
 import math
 from collections.abc import Collection
@@ -7,7 +7,6 @@ from functools import partial
 
 from api.actions.common import actor_of, firm_for, house_of
 from api.actions.steering import STEERING
-from api.searching import a_few_seconds, proven_soon
 from api.sheets import Details
 from api.views import Caller, ChangeView, Done, ProposalView, Refused, RevisedVisitView, TechnicianChanges
 from desk.said import Said, counted, said, together, told
@@ -20,29 +19,10 @@ from planner.errors import Refused as NotPossible
 from planner.identifiers import AppointmentId, ProposalId
 from planner.plans import Change, Gain, Line, Proposal
 from planner.ports import Work
-from planner.replanning import Search
-from planner.replanning import propose_plan as propose
 from planner.technicians import Technician
 
-_NOTHING_BETTER = said("Le planning de ce jour est déjà le meilleur que nous trouvons.")
 _PERCENT = 1_000
 """Tenths of a percent in a whole."""
-
-
-def propose_plan(caller: Caller, slug: str, *, day: date) -> Done:
-    """Ask the solver for a cheaper day, wait for its answer, and keep it for a decision."""
-    firm, _ = firm_for(caller, slug, *STEERING)
-    search = Search(a_few_seconds(), proof=proven_soon())
-    proposal = propose(house_of(caller).transactions, firm.id, (day, day), search)
-    if not proposal.groups:
-        return Done(_NOTHING_BETTER)
-    return Done(
-        counted(
-            "Une proposition attend votre avis : {count} changement.",
-            "Une proposition attend votre avis : {count} changements.",
-            len(proposal.groups),
-        )
-    )
 
 
 def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: Collection[str] = ()) -> Done | Refused:

@@ -1,5 +1,6 @@
 """The live stream tells watching pages what has just changed; whoever reconnects first gets what was missed."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -24,6 +25,8 @@ LONGEST = timedelta(minutes=15)
 """A page reconnects after this long, and is asked again who it is."""
 REPLAYED = 200
 """A page that has missed more than this reads everything again."""
+PACE = 0.5
+"""Seconds between two words about searches at least: they have news many times a second."""
 
 
 @router.get("/live", responses=answers("text/event-stream", 401, 403))
@@ -35,8 +38,12 @@ async def live(request: Request, asking: Watcher) -> StreamingResponse:
 
 
 async def changes(house: House, firm_id: FirmId, last: int | None) -> AsyncIterator[str]:
-    """Yield what history has after the line numbered `last` (None: from now on), then each new line."""
-    end = house.clock() + LONGEST
+    """Yield what history has after the line numbered `last` (None: from now on), then each new line.
+
+    Between them, how the searches for better plans stand: at once, so that nobody waits for one that a restart has
+    forgotten, and whenever that changes.
+    """
+    end, told = house.clock() + LONGEST, ""
     with house.hub.watching(firm_id) as bell:
         if last is None:
             last = await run_in_threadpool(_newest, house, firm_id)
@@ -45,6 +52,10 @@ async def changes(house: House, firm_id: FirmId, last: int | None) -> AsyncItera
             for entry in await run_in_threadpool(_after, house, firm_id, last):
                 last = entry.number
                 yield _told(entry)
+            if told != (standing := _searches(house, firm_id)):
+                told = standing
+                yield told
+                await asyncio.sleep(PACE)
             if not await bell.heard(KEEP_ALIVE):
                 yield ": encore là\n\n"
 
@@ -68,6 +79,22 @@ def _told(entry: Entry) -> str:
 
 def _keys(entry: Entry) -> list[str]:
     return sorted(touched(entry))
+
+
+def _searches(house: House, firm_id: FirmId) -> str:
+    """Return how the searches of a firm stand, as an event of no number: nobody catches up on them."""
+    standings = [(run.day, run.standing()) for run in house.searches.of(firm_id)]
+    data = [
+        {
+            "day": day.isoformat(),
+            "mark": now.mark,
+            "left_out": now.left_out,
+            "stopping": now.stopping,
+            "points": [] if now.outcome else [(round(after, 1), saved) for after, saved in now.points],
+        }
+        for day, now in standings
+    ]
+    return f"event: searches\ndata: {json.dumps({'searches': data})}\n\n"
 
 
 def _event(number: int, name: str, data: dict[str, object]) -> str:

@@ -69,10 +69,16 @@ def search(q: str, asking: AppointmentReader) -> SearchView:
     return actions.search(asking.caller, asking.slug, q)
 
 
-@router.post("/proposals", responses=answers(Done, 401, 403, 409))
+@router.post("/proposals", status_code=202, responses=answers(Done, 401, 403, status=202))
 def propose(wish: PlanWish, asking: PlanWriter) -> Done:
-    """Look for a better plan of a day; the proposal then stands on that day."""
+    """Have a better plan of a day looked for: its `search` tells how far it is, its `proposal` what was found."""
     return granted(actions.propose_plan(asking.caller, asking.slug, day=wish.day))
+
+
+@router.post("/proposals/stop", responses=answers(Done, 401, 403, 409))
+def stop(wish: PlanWish, asking: PlanWriter) -> Done:
+    """End the search of a day with the best plan it has found."""
+    return granted(actions.stop_search(asking.caller, asking.slug, day=wish.day))
 
 
 @router.post("/proposals/{proposal}/accept", responses=answers(Done, 401, 403, 404, 409))

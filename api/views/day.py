@@ -147,6 +147,25 @@ class ProposalView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanSearchView:
+    """A search for a better plan of a day, under way or just ended.
+
+    `state` is "waiting" (for its turn), "running", "stopping", or how it ended: "found", "nothing", "stopped" (with
+    nothing yet), "failed", or "overtaken" where the day has changed since. `elapsed` counts seconds; `saved` what the
+    best plan so far saves, in seconds of road with everything else at its price in road, changes too; `left_out` visits
+    have no place in it. `points` are pairs of seconds since it began and what was saved by then. `mark` changes with
+    each step of its life.
+    """
+
+    mark: str
+    state: str
+    elapsed: int = 0
+    saved: int = 0
+    left_out: int = 0
+    points: tuple[tuple[float, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DayView:
     """A day of the whole firm, for the dispatcher.
 
@@ -169,6 +188,7 @@ class DayView:
     closed: str = ""
     taken_back: str = ""
     filters: FiltersView = NO_CHOICE
+    search: PlanSearchView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,19 @@
 
 import asyncio
 import json
+from functools import partial
+from threading import Event
 from typing import Any
 
 from api.house import House
+from api.searches import Outcome, Run
 from api.v1.live import REPLAYED, changes
 from desk.setup import Founded
 from planner.events import PlanAccepted
 from planner.history import Change, record
 from planner.identifiers import ProposalId
 from planner.ports import Actor, Snapshot, Work
+from tests.support.planner import MONDAY
 
 
 def note(house: House, founded: Founded, times: int = 1) -> None:
@@ -31,12 +35,14 @@ def told(text: str) -> tuple[str, Any]:
 
 
 def listen(house: House, founded: Founded, last: int | None, count: int, after: Any = None) -> list[tuple[str, int]]:
-    """The first events of a stream; `after` is done once the first has come."""
+    """The first numbered events of a stream; `after` is done once the first has come."""
 
     async def hear() -> list[tuple[str, int]]:
         heard = []
         stream = changes(house, founded.firm.id, last)
         async for text in stream:
+            if text.startswith("event: searches"):
+                continue
             heard.append(told(text))
             if len(heard) == 1 and after:
                 await asyncio.to_thread(after)
@@ -75,3 +81,41 @@ def test_a_neighbours_change_wakes_nobody_here(house: House, duret: Founded, nei
         note(house, duret)
 
     assert [("ready", 0), ("changed", 1)] == listen(house, duret, None, 2, both)
+
+
+def test_searches_are_told_of_at_once_and_as_they_go_on(house: House, duret: Founded, neighbour: Founded) -> None:
+    """None at first, so that a page that watched one before a restart waits no more; then each step of this firm's."""
+    going, enough = Event(), Event()
+
+    def look(run: Run) -> Outcome:
+        going.wait(10)
+        run.tell(540, 1)
+        enough.wait(10)
+        return Outcome.FOUND
+
+    def begin() -> None:
+        house.searches.ask((neighbour.firm.id, MONDAY), lambda _run: Outcome.NOTHING)
+        house.searches.ask((duret.firm.id, MONDAY), look, partial(house.hub.ring, duret.firm.id))
+
+    heard = asyncio.run(asyncio.wait_for(standings(house, duret, [begin, going.set, enough.set]), 20))
+    first, second, third, fourth = heard
+    assert [] == first
+    assert [MONDAY.isoformat()] * 3 == [one["day"] for each in (second, third, fourth) for one in each]
+    assert [[0.0, 0]] == second[0]["points"]
+    assert (540, 1) == (third[0]["points"][-1][1], third[0]["left_out"])
+    assert second[0]["mark"] == third[0]["mark"] != fourth[0]["mark"]
+    assert [] == fourth[0]["points"]
+
+
+async def standings(house: House, founded: Founded, steps: list[Any]) -> list[list[dict[str, Any]]]:
+    """What is told of searches: at first, and after each of these steps."""
+    heard = []
+    stream = changes(house, founded.firm.id, None)
+    async for text in stream:
+        if text.startswith("event: searches"):
+            heard.append(json.loads(text.split("data: ")[1])["searches"])
+            if not steps:
+                break
+            await asyncio.to_thread(steps.pop(0))
+    await stream.aclose()  # type: ignore[attr-defined]
+    return heard

@@ -256,11 +256,15 @@ def test_a_file_that_is_no_table_is_refused_in_words(client: Client, duret: Foun
 
 
 def test_a_proposal_stands_on_its_day_until_it_is_decided(client: Client, duret: Founded, claire) -> None:
-    """Asked for, then set aside; of an empty day there is nothing to propose."""
+    """Looked for, then set aside; of an empty day there is nothing to propose."""
     day = ask(client)[0]["start"][:10]
     asked = client.post("/v1/proposals", json={"day": day}, headers=claire)
-    assert 200 == asked.status_code
-    assert client.get(f"/v1/days/{day}", headers=claire).json()["proposal"] is None
+    assert 202 == asked.status_code
+    while (shown := client.get(f"/v1/days/{day}", headers=claire).json())["search"]["state"] == "running":
+        pass
+    assert ("nothing", None) == (shown["search"]["state"], shown["proposal"])
+    assert 200 == client.post("/v1/proposals/stop", json={"day": day}, headers=claire).status_code
+    assert 409 == client.post("/v1/proposals/stop", json={"day": "2027-01-04"}, headers=claire).status_code
     accepted = client.post("/v1/proposals/none/accept", json={"changes": []}, headers=claire)
     refused = client.post("/v1/proposals/none/refuse", headers=claire)
     assert [404, 404] == [accepted.status_code, refused.status_code]

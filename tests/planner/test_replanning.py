@@ -21,7 +21,7 @@ from planner.technicians import Absence, Technician
 from planner.undo import last_undoable, undo
 from solver.referee import referee
 from solver.solution import Solution
-from solver.stop import Iterations
+from solver.stop import Iterations, Progress
 from tests.support.planner import (
     ALBERTVILLE,
     ANNECY,
@@ -268,3 +268,14 @@ def proposals(heart: Heart) -> list[Proposal]:
     """All that are kept."""
     with heart.memory.read(heart.firm.id) as work:
         return work.of(Proposal).find()
+
+
+def test_progress_is_handed_on_and_only_gets_better():
+    """From the plan as it is down to what is proposed."""
+    heart, told = crossed(), list[Progress]()
+    search = Search(Iterations(300), on_progress=told.append)
+    propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), search)
+    costs = [progress.cost for progress in told]
+    assert len(costs) > 1
+    assert sorted(set(costs), reverse=True) == costs
+    assert [0] * len(told) == [progress.left_out for progress in told]

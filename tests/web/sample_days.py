@@ -22,7 +22,7 @@ from api.views import (
 )
 from tests.web import samples
 from tests.web.sample_actions import Stranger
-from tests.web.sample_proposals import PROPOSAL
+from tests.web.sample_proposals import PROPOSAL, SEARCHES
 from tests.web.samples import CLAIRE, FIRM, TODAY
 
 CHOICES = FiltersView(
@@ -36,6 +36,8 @@ def day(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING) 
     """Claire's day; of its filters, a service leaves some of Gaëtan's visits and an area leaves nothing."""
     if caller.person is None:
         raise Stranger
+    if day in SEARCHES:
+        return replace(samples.day_view(), day=day, search=SEARCHES[day])
     if day != TODAY:
         return DayView(FIRM, CLAIRE, day, TODAY, TODAY, TODAY, (), closed="Dimanche : l’entreprise est fermée.")
     shown = replace(samples.day_view(proposal=PROPOSAL), filters=replace(CHOICES, chosen=filters))

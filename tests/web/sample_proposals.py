@@ -1,10 +1,19 @@
-"""A proposal, and the actions about it, answered with samples."""
+"""A proposal, the search for one, and the actions about them, answered with samples."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
-from api.views import Caller, ChangeView, Done, ProposalView, Refused, RevisedVisitView, TechnicianChanges
-from tests.web.samples import at
+from api.views import (
+    Caller,
+    ChangeView,
+    Done,
+    PlanSearchView,
+    ProposalView,
+    Refused,
+    RevisedVisitView,
+    TechnicianChanges,
+)
+from tests.web.samples import TODAY, at
 
 PROPOSAL = ProposalView(
     proposal="PR3",
@@ -41,9 +50,31 @@ PROPOSAL = ProposalView(
 )
 
 
+CURVE = ((0.0, 0), (0.3, 420), (1.1, 1290), (3.9, 1500), (6.2, 4140))
+SEARCHES = {
+    TODAY + timedelta(days=7 + number): PlanSearchView(state, state, elapsed, points[-1][1], left_out, points)
+    for number, (state, elapsed, left_out, points) in enumerate(
+        (
+            ("running", 8, 1, CURVE),
+            ("waiting", 0, 0, CURVE[:1]),
+            ("stopping", 9, 0, CURVE),
+            ("nothing", 3, 0, CURVE[:1]),
+            ("stopped", 1, 0, CURVE[:1]),
+            ("failed", 1, 0, CURVE[:1]),
+        )
+    )
+}
+"""A day of the week after for each state of a search."""
+
+
 def propose_plan(caller: Caller, slug: str, *, day: date) -> Done | Refused:
     """Asks the solver."""
-    return Done("Deux changements proposés.")
+    return Done("Un meilleur planning est recherché.")
+
+
+def stop_search(caller: Caller, slug: str, *, day: date) -> Done | Refused:
+    """Ends the search, where there is one."""
+    return Done("La recherche s’arrête.") if day in SEARCHES else Refused("Aucune recherche n’est en cours.")
 
 
 def accept_plan(caller: Caller, slug: str, *, proposal: str, changes: Collection[str]) -> Done | Refused:

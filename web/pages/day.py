@@ -68,8 +68,17 @@ def move(slug: str, day: date, appointment: str, caller: Asking, sent: Sent) -> 
 
 @router.post("/f/{slug}/jour/{day}/proposition")
 def propose(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
-    """Asks the solver for a better day."""
-    return go(f"/f/{slug}/jour/{day.isoformat()}#proposition", actions.propose_plan(caller, slug, day=day))
+    """Asks the solver for a better day, which then says how far it is."""
+    actions.propose_plan(caller, slug, day=day)
+    return go(f"/f/{slug}/jour/{day.isoformat()}#recherche")
+
+
+@router.post("/f/{slug}/jour/{day}/recherche/arreter")
+def stop(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
+    """Ends the search with the best it has found; the day says what that is."""
+    answer = actions.stop_search(caller, slug, day=day)
+    refused = answer if isinstance(answer, Refused) else None
+    return go(f"/f/{slug}/jour/{day.isoformat()}#proposition", refused)
 
 
 @router.post("/f/{slug}/jour/{day}/proposition/{proposal}")

@@ -1,4 +1,5 @@
 // The dispatcher's day: the elements its page is made of.
 import "./plan-map.js";
 import "./plan-timeline.js";
+import "./search-progress.js";
 import "./live-day.js";
