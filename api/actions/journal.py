@@ -30,7 +30,7 @@ VERBS = {
     "locate": "Lieu corrigé sur la carte",
     "progress": "Avancement d’un rendez-vous",
     "pin": "Place fixée ou libérée",
-    "unplace": "Passage retiré d’une tournée pour une urgence",
+    "emergency": "Urgence prise",
     "accept_plan": "Proposition acceptée",
     "undo": "Action annulée",
     "redo": "Action rétablie",
