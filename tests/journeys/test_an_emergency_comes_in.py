@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize, expect
 
 from api.actions.portal import follow_token
 from desk.customers import Booker
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.browser
 ACTIONS = 2
 """So few once the address and the reason are typed; twenty seconds are what Claire has."""
 
-SIZES = {"desk": {"width": 1440, "height": 1000}, "phone": {"width": 390, "height": 844}}
+SIZES: dict[str, ViewportSize] = {"desk": {"width": 1440, "height": 1000}, "phone": {"width": 390, "height": 844}}
 JEANNE = {
     "Nom": "Jeanne Perrin",
     "E-mail": "jeanne.perrin@exemple.invalid",
