@@ -30,7 +30,7 @@ from planner.errors import Refused as NotPossible
 from planner.firms import Firm
 from planner.identifiers import AppointmentId
 from planner.ports import Work
-from planner.reasons import why_not
+from planner.reasons import Refusals
 from planner.routes import Pinned
 from planner.services import Service
 from planner.sites import Position, Site
@@ -40,8 +40,11 @@ from planner.technicians import Technician
 STEERING = (Role.DISPATCHER, Role.MANAGEMENT)
 
 
-def verdicts(caller: Caller, slug: str, *, appointment: str, day: date) -> MoveView:
-    """Return every technician and window of a day with the kernel's yes or no for one appointment."""
+def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, reasons: bool = True) -> MoveView:
+    """Return every technician and window of a day with the kernel's yes or no for one appointment.
+
+    Without `reasons` a no has no sentence: to say yes or no takes much less time than to say why not.
+    """
     firm, person = firm_for(caller, slug, *STEERING)
     house = house_of(caller)
     with house.transactions.read(firm.id) as work:
@@ -51,7 +54,7 @@ def verdicts(caller: Caller, slug: str, *, appointment: str, day: date) -> MoveV
         possible = all_slots(work, wish, house.boards.of(firm.id))
         kept_first = sorted(possible, key=lambda slot: slot.window != moving.window)
         views = [_yes(house, firm, slot, moving, technicians) for slot in kept_first]
-        views += _no(house, work, wish, technicians, {slot.target for slot in possible})
+        views += _no(house, work, wish, technicians, {slot.target for slot in possible}, reasons=reasons)
         route = work.routes.holding(moving.id)
         now_with = next((one for one in technicians if route and one.id == route.technician_id), None)
         return MoveView(
@@ -101,17 +104,18 @@ def _yes(house: House, firm: Firm, slot: Slot, moving: Appointment, technicians:
 
 
 def _no(
-    house: House, work: Work, wish: Wish, technicians: list[Technician], possible: set[Target]
+    house: House, work: Work, wish: Wish, technicians: list[Technician], possible: set[Target], *, reasons: bool
 ) -> Iterator[VerdictView]:
-    """Yield the refusals with their reasons."""
+    """Yield the refusals, with their reasons if these are wanted."""
     board = house.boards.of(work.firm.id)
     windows = candidate_windows(work, wish, work.of(Service).get(wish.service_id))
     for technician in technicians:
-        for window in windows:
-            if Target(technician.id, window) not in possible:
-                reasons = why_not(work, wish, technician.id, window, board)
-                sentence = " ".join(reason.fr for reason in reasons)
-                yield VerdictView(technician_view(technician, technicians), window.start, window.end, sentence)
+        refused = [window for window in windows if Target(technician.id, window) not in possible]
+        why = Refusals(work, wish, technician.id, board) if refused and reasons else None
+        view = technician_view(technician, technicians)
+        for window in refused:
+            sentence = " ".join(reason.fr for reason in why.of(window)) if why else ""
+            yield VerdictView(view, window.start, window.end, sentence)
 
 
 def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str) -> Done | Refused:
