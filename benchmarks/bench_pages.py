@@ -24,7 +24,7 @@ from threading import Event, Thread
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, CDPSession
+from playwright.sync_api import Browser, BrowserContext, CDPSession, ViewportSize
 from rich.console import Console
 from rich.table import Table
 
@@ -50,7 +50,7 @@ from tests.support.chromium import a_browser
 RESULTS = Path(__file__).parent / "results" / "bench_pages.json"
 SEED = 7
 MAIL, PASSWORD = "odile@course.invalid", "quatre mots sans rapport"
-WIDE = {"width": 1440, "height": 1000}
+WIDE: ViewportSize = {"width": 1440, "height": 1000}
 ROUNDS = 4
 """Quiet and busy requests are asked in so many turns, so that a neighbour's load falls on both."""
 
@@ -234,8 +234,15 @@ def asked(server: Server, question: str, ask: Callable[[int], object], day: date
         worked += server.worked() - before
         with searching(server.address, day):
             times[True] += [milliseconds(partial(ask, number)) for number in numbers]
-    shares = [share(times[with_search], percent) for with_search in (False, True) for percent in (50, 95)]
-    return Asked(question, len(times[True]), *shares, cpu_ms=round(worked * 1000 / len(times[False]), 1))
+    return Asked(
+        question=question,
+        requests=len(times[True]),
+        quiet_p50_ms=share(times[False], 50),
+        quiet_p95_ms=share(times[False], 95),
+        busy_p50_ms=share(times[True], 50),
+        busy_p95_ms=share(times[True], 95),
+        cpu_ms=round(worked * 1000 / len(times[False]), 1),
+    )
 
 
 # ── what is measured ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -251,23 +258,30 @@ def questions(server: Server, day: date, appointments: list[str], requests: int)
         if 'name="offer"' not in page.text:
             raise SystemExit(f"no slots: {page.status_code}")
 
-    def verdicts(number: int) -> None:
+    def verdicts(number: int, *, reasons: bool = False) -> None:
         whose = chosen[number % len(chosen)]
-        answer = claire.get(f"/f/{SLUG}/jour/{day}/verdicts", params={"appointment": whose}).raise_for_status()
+        answer = claire.get(
+            f"/f/{SLUG}/jour/{day}/verdicts", params={"appointment": whose, "reasons": reasons}
+        ).raise_for_status()
         if not answer.json()["verdicts"]:
             raise SystemExit("no verdicts")
 
     with searching(server.address, day):  # until every kernel is compiled
         slots(0)
         verdicts(0)
-    return [asked(server, name, ask, day, requests) for name, ask in (("slots", slots), ("verdicts", verdicts))]
+    asking: dict[str, Callable[[int], object]] = {
+        "slots": slots,
+        "yes and no": verdicts,
+        "yes, or why not": partial(verdicts, reasons=True),
+    }
+    return [asked(server, name, ask, day, requests) for name, ask in asking.items()]
 
 
 def claire_s(browser: Browser, address: str) -> BrowserContext:
     """Return a wide window in which the founder has signed in."""
-    cookies = [{"name": one.name, "value": one.value or "", "url": address} for one in signed_in(address).cookies.jar]
     context = browser.new_context(viewport=WIDE, locale="fr-FR")
-    context.add_cookies(cookies)
+    for one in signed_in(address).cookies.jar:
+        context.add_cookies([{"name": one.name, "value": one.value or "", "url": address}])
     context.add_init_script(WHEN_PAINTED)
     return context
 

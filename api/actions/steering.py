@@ -107,15 +107,14 @@ def _no(
     house: House, work: Work, wish: Wish, technicians: list[Technician], possible: set[Target], *, reasons: bool
 ) -> Iterator[VerdictView]:
     """Yield the refusals, with their reasons if these are wanted."""
-    board = house.boards.of(work.firm.id)
     windows = candidate_windows(work, wish, work.of(Service).get(wish.service_id))
+    why = Refusals(work, wish, house.boards.of(work.firm.id))
     for technician in technicians:
-        refused = [window for window in windows if Target(technician.id, window) not in possible]
-        why = Refusals(work, wish, technician.id, board) if refused and reasons else None
         view = technician_view(technician, technicians)
-        for window in refused:
-            sentence = " ".join(reason.fr for reason in why.of(window)) if why else ""
-            yield VerdictView(view, window.start, window.end, sentence)
+        for window in windows:
+            if Target(technician.id, window) not in possible:
+                sentence = " ".join(reason.fr for reason in why.of(technician.id, window)) if reasons else ""
+                yield VerdictView(view, window.start, window.end, sentence)
 
 
 def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str) -> Done | Refused:
