@@ -193,23 +193,6 @@ def pin(work: Work, appointment_id: AppointmentId, pinned: Pinned | None, *, act
     return appointment
 
 
-def unplace(work: Work, appointment_id: AppointmentId, board: Board, *, actor: Actor, reason: str = "") -> Appointment:
-    """Take an appointment off its route although the promise stands: something more urgent needs the time.
-
-    It waits to be placed or promised anew, and counts as broken until then.
-
-    Raises:
-        NotAllowedNow: no route visits it, or somebody has set out for it.
-    """
-    route = _locked(work, appointment_id)
-    appointment = work.of(Appointment).get(appointment_id)
-    if route is None or appointment.state is not State.CONFIRMED:
-        raise NotAllowedNow
-    after = _left(work, route, appointment, board)
-    record(work, Change("unplace", actor, Snapshot((), (route,)), Snapshot((), (after,)), reason=reason))
-    return appointment
-
-
 def cancel(work: Work, appointment_id: AppointmentId, board: Board, *, actor: Actor, reason: str = "") -> Appointment:
     """End an appointment and give its time back.
 

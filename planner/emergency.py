@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 from planner.appointments import Appointment, State
 from planner.booking import with_visit
 from planner.errors import SlotTaken
+from planner.events import AppointmentConfirmed
+from planner.history import Change, record
 from planner.identifiers import AppointmentId, TechnicianId
 from planner.intervals import Interval
-from planner.ports import Work
+from planner.ports import Actor, Snapshot, Work
 from planner.routes import Route, Visit
 from planner.services import Service
+from planner.sites import Site
 from planner.slots import REQUEST, Board, Target, Wish, all_slots, candidate_windows
 from planner.technicians import Technician
 from planner.working_days import local_day
@@ -60,6 +63,39 @@ def insertions(work: Work, wish: Wish, board: Board, limit: int = 3) -> list[Ins
     if len(free) == limit:
         return _in_order([*sooner[:1], *free][:limit])
     return _in_order([*free, *displacing[: limit - len(free)]])
+
+
+def answer(
+    work: Work,
+    appointment: Appointment,
+    technician_id: TechnicianId,
+    board: Board,
+    *,
+    actor: Actor,
+    instead_of: AppointmentId | None = None,
+) -> Appointment:
+    """Promise an emergency at its site, by this technician; whoever gives way keeps his promise and waits for a place.
+
+    One line of history: taken back, the emergency is cancelled and every visit is where it was.
+
+    Raises:
+        SlotTaken: it fits nowhere there any more, or that visit can no longer give way.
+    """
+    work.routes.lock([technician_id])
+    service = work.of(Service).get(appointment.service_id)
+    route = work.routes.load(technician_id, local_day(appointment.window.start, work.firm.zone))
+    standing = route.at(work.now)
+    if instead_of:
+        if instead_of not in {visit.appointment_id for visit in _displaceable(work, standing, service)}:
+            raise SlotTaken
+        standing = standing.without([instead_of])
+    position = work.of(Site).get(appointment.site_id or "").position
+    window = appointment.window
+    visit = Visit(appointment.id, position, window, window.start, appointment.duration)
+    after = with_visit(work, standing, visit, service, board)
+    events = (AppointmentConfirmed(appointment.id),)
+    record(work, Change("emergency", actor, Snapshot((), (route,)), Snapshot((appointment,), (after,)), events))
+    return appointment
 
 
 def _soonest(found: Iterable[Insertion]) -> list[Insertion]:

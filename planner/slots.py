@@ -340,16 +340,19 @@ def _cheapest_first(slot: Slot) -> tuple[int, datetime, str]:
 
 
 def _in_reach(work: Work, wish: Wish, slot: Slot, board: Board) -> bool:
-    """Tell whether the technician of a slot can still be there today: the solver does not know where he is by now."""
+    """Tell whether the technician of a slot can still be there today: the solver does not know where he is by now.
+
+    Where that takes nothing from the window the solver has proved it already.
+    """
     if slot.day != local_day(work.now, work.firm.zone):
         return True
-    day = board.day(work, slot.technician_id, slot.day)
     stands = work.routes.load(slot.technician_id, slot.day).at(work.now)
     route = stands.without([wish.moving] if wish.moving else [])
-    request = day and in_person(work, wish, route, slot.window)
-    return bool(
-        day and request and best_insertion(compile_day(work.firm, day, route.visits), request, request.windows[0])
-    )
+    request = in_person(work, wish, route, slot.window)
+    if request is None or request.windows[0] == still_open(slot.window, work.now):
+        return request is not None
+    day = board.day(work, slot.technician_id, slot.day)
+    return bool(day and best_insertion(compile_day(work.firm, day, route.visits), request, request.windows[0]))
 
 
 def in_person(work: Work, wish: Wish, route: Route, window: Interval) -> Stop | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from planner.appointments import CANCELLED, Appointment
+from planner.appointments import CANCELLED, Appointment, State
 from planner.errors import RouteChanged, UndoRefused
 from planner.events import AppointmentRestored
 from planner.history import Change, on_day, record
@@ -14,7 +14,7 @@ from planner.routes import Route, Visit
 from planner.slots import Board
 from planner.translation import retimed
 
-STEPS = frozenset({"move", "reassign", "choose_hour", "cancel", "progress", "pin", "unplace", "accept_plan"})
+STEPS = frozenset({"move", "reassign", "choose_hour", "cancel", "progress", "pin", "emergency", "accept_plan"})
 """What can be taken back. A confirmation is not undone but cancelled: the customer has been told."""
 
 UNDOABLE = STEPS | {"redo"}
@@ -82,11 +82,17 @@ def _take_back(work: Work, number: int, board: Board, actor: Actor, verb: str) -
         raise UndoRefused
     if any(later.undoes == number for later in work.history.since(number)):
         raise UndoRefused(_ALREADY)
-    appointments = tuple(_restored(work, entry, was) for was in entry.before.appointments)
+    _check_still_waiting(work, entry)
+    before = {was.id for was in entry.before.appointments}
+    made = [one for one in entry.after.appointments if one.id not in before]
+    appointments = (
+        *(_restored(work, entry, was) for was in entry.before.appointments),
+        *(_as_the_line_left_it(work, entry, one.id).to(State.CANCELLED_BY_FIRM) for one in made),
+    )
     routes = [
         _restored_route(work, pair, _touched(entry), board) for pair in _pairs(entry.before.routes, entry.after.routes)
     ]
-    now = Snapshot(tuple(work.of(Appointment).get(was.id) for was in appointments), tuple(was for was, _ in routes))
+    now = Snapshot(tuple(work.of(Appointment).get(one.id) for one in appointments), tuple(was for was, _ in routes))
     change = Change(
         verb,
         actor,
@@ -120,14 +126,32 @@ def _restored(work: Work, entry: Entry, was: Appointment) -> Appointment:
 
     A promise whose window has passed meanwhile is not made again.
     """
-    current = work.of(Appointment).get(was.id)
+    current = _as_the_line_left_it(work, entry, was.id)
     became = next(new for new in entry.after.appointments if new.id == was.id)
-    if replace(current, sequence=0) != replace(became, sequence=0):
-        raise UndoRefused(_CHANGED)
     promised_again = was.window != became.window or became.state in CANCELLED
     if promised_again and was.state not in CANCELLED and was.window.end <= work.now:
         raise UndoRefused(_OVER)
     return replace(was, sequence=current.sequence + 1)
+
+
+def _as_the_line_left_it(work: Work, entry: Entry, appointment_id: AppointmentId) -> Appointment:
+    """Return an appointment as it stands, which is how a line of history left it."""
+    current = work.of(Appointment).get(appointment_id)
+    became = next(new for new in entry.after.appointments if new.id == appointment_id)
+    if replace(current, sequence=0) != replace(became, sequence=0):
+        raise UndoRefused(_CHANGED)
+    return current
+
+
+def _check_still_waiting(work: Work, entry: Entry) -> None:
+    """Refuse to give back the visit of a promise that gave way and has meanwhile been settled otherwise."""
+    kept = {one.id for one in entry.before.appointments}
+    kept |= {visit.appointment_id for route in entry.after.routes for visit in route.visits}
+    for visit in (visit for route in entry.before.routes for visit in route.visits if visit.appointment_id not in kept):
+        promised = work.of(Appointment).get(visit.appointment_id)
+        waits = promised.state is State.CONFIRMED and promised.window == visit.window
+        if not waits or work.routes.holding(visit.appointment_id):
+            raise UndoRefused(_CHANGED)
 
 
 def _restored_route(

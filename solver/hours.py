@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from solver import rules
 from solver.blocks import RouteBlock
@@ -23,6 +23,10 @@ class _Leg(NamedTuple):
     road: int
     stop: Segment
     what: str = "visit"
+
+
+_Served: TypeAlias = Sequence[Sequence[Segment]]
+"""For each visit the alternatives its windows leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,12 @@ def timetable(shift: Shift, visits: Sequence[Visit], *, travel: TravelTimes, wei
     Among equals it comes back earliest, then lunch is earliest, then loading, then everybody is served earliest.
     Raises `NoTimetable`.
     """
-    return _Route(shift, visits, Roads.of(shift, visits, travel), weights).cheapest()
+    return timetable_along(Roads.of(shift, visits, travel), shift, visits, weights)
+
+
+def timetable_along(roads: Roads, shift: Shift, visits: Sequence[Visit], weights: Weights) -> Timetable:
+    """The cheapest timetable of a route whose roads are known; see `timetable`."""
+    return _Route(shift, visits, roads, weights).cheapest()
 
 
 def timetable_of(block: RouteBlock) -> Timetable:
@@ -90,47 +99,54 @@ class _Route:
     def _ways(self) -> Iterator[_Way]:
         """Every way that keeps every promise: each place for loading and for lunch, each choice of windows."""
         last = stock.last_loading(self.visits, self.shift)
+        served = [promised_window.segments(visit, self.shift) for visit in self.visits]
         if last is None:
-            yield from self._eating(None)
+            yield from self._eating(served, None)
         elif self.shift.depot is not None:
             for loading in range(last + 1):
-                yield from self._eating(loading)
+                yield from self._eating(served, loading)
 
-    def _eating(self, loading: int | None) -> Iterator[_Way]:
+    def _eating(self, served: _Served, loading: int | None) -> Iterator[_Way]:
         """Every way to drive the route when he loads after so many visits."""
         shift, lunch, count = self.shift, self.shift.lunch, len(self.visits)
         leaving, back = shift_rule.leaving(shift), shift_rule.coming_back(shift)
         if lunch is None:
-            yield from self._folded(leaving, back, None, loading)
+            yield from self._folded(leaving, self._stops(served, back, None, loading), None, loading)
             return
-        yield from self._folded(lunch_rule.leaving_fed(shift, lunch), back, 0, loading)
+        fed = lunch_rule.leaving_fed(shift, lunch)
+        yield from self._folded(fed, self._stops(served, back, 0, loading), 0, loading)
         for after in range(1, count + 1):
-            yield from self._folded(leaving, back, after, loading)
-        yield from self._folded(leaving, lunch_rule.back_to_eat(shift, lunch), count + 1, loading)
+            yield from self._folded(leaving, self._stops(served, back, after, loading), after, loading)
+        hungry = self._stops(served, lunch_rule.back_to_eat(shift, lunch), count + 1, loading)
+        yield from self._folded(leaving, hungry, count + 1, loading)
 
-    def _folded(self, leaving: Segment, back: Segment, lunch: int | None, loading: int | None) -> Iterator[_Way]:
-        """The feasible ways through the stops, lunch and loading where they are said to be."""
+    @staticmethod
+    def _folded(
+        leaving: Segment, stops: Iterator[list[_Leg]], lunch: int | None, loading: int | None
+    ) -> Iterator[_Way]:
+        """The feasible ways through the stops; lunch and loading say where among them those are."""
         ways: list[tuple[Segment, tuple[_Leg, ...]]] = [(leaving, ())]
-        for alternatives in self._stops(back, lunch, loading):
+        for alternatives in stops:
             ways = [
                 (join(total, leg.road, leg.stop), (*legs, leg))
                 for total, legs in ways
                 for leg in alternatives
                 if fits(total, leg.road, leg.stop)
             ]
+            if not ways:
+                return
         yield from (_Way(leaving[1], legs, lunch, loading, total) for total, legs in ways)
 
-    def _stops(self, back: Segment, lunch: int | None, loading: int | None) -> Iterator[list[_Leg]]:
+    def _stops(self, served: _Served, back: Segment, lunch: int | None, loading: int | None) -> Iterator[list[_Leg]]:
         """Each stop with its alternatives: lunch comes before loading where both follow one visit."""
-        stops = [promised_window.segments(visit, self.shift) for visit in self.visits]
         for number, road in enumerate(self.roads.legs):
             if number == loading and self.shift.depot is not None:
                 yield [_Leg(self.roads.there[number], (self.shift.depot.duration, *NO_STOP[1:]), "depot")]
                 road = self.roads.onwards[number]  # noqa: PLW2901
-            if number == len(stops):
+            if number == len(served):
                 yield [_Leg(road, back, "end")]
                 return
-            yield [_Leg(road, stop) for stop in stops[number]]
+            yield [_Leg(road, stop) for stop in served[number]]
             if self.shift.lunch is not None and lunch == number + 1:
                 yield [_Leg(0, lunch_rule.segment(self.shift.lunch), "lunch")]
 

@@ -1,12 +1,12 @@
 """Offers: every technician-day and window where a visit fits, each with its true marginal cost."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from solver.blocks import Int64s, RouteBlock
-from solver.hours import timetable, timetable_of
+from solver.hours import timetable_along, timetable_of
 from solver.insertion import Insertions, Kernel, best_insertions
 from solver.problem import Shift, Visit, Window
 from solver.roads import Roads
@@ -69,13 +69,21 @@ class Offers:
 
     def __iter__(self) -> Iterator[Offer]:
         """Each offer, in the order of the columns."""
-        return (self[number] for number in range(len(self)))
+        return self._told(range(len(self)))
 
     def __getitem__(self, number: int) -> Offer:
         """One offer; the number of its row in the columns."""
-        route, window = int(self.columns.route[number]), int(self.columns.window[number])
-        promised = self.visit.promised(self.visit.start_windows[window])
-        return _offer(self.schedule.blocks[route], promised, int(self.columns.position[number]), route)
+        return next(self._told([number]))
+
+    def _told(self, numbers: Iterable[int]) -> Iterator[Offer]:
+        """The offers of these rows; what a route was like before is worked out once for all of them."""
+        before: dict[int, Timetable] = {}
+        for number in numbers:
+            route, window = int(self.columns.route[number]), int(self.columns.window[number])
+            block, position = self.schedule.blocks[route], int(self.columns.position[number])
+            if route not in before:
+                before[route] = timetable_of(block)
+            yield _offer(block, before[route], self.visit.promised(self.visit.start_windows[window]), position, route)
 
     def surcharged(self, prices: Int64s) -> "Offers":
         """The same offers, ranked dearer by `prices` (routes, windows); those with a price below zero are left out.
@@ -90,13 +98,13 @@ class Offers:
 
     def ranked(self, limit: int | None = None) -> list[Offer]:
         """The cheapest offers first; among equals the earlier window, then the earlier route of the schedule."""
-        return [self[int(number)] for number in self._cheapest_first()[:limit]]
+        return list(self._told(map(int, self._cheapest_first()[:limit])))
 
     def cheapest_per_window(self) -> list[Offer]:
         """For each feasible window its cheapest offer, in the order of the visit's windows."""
         order = self._cheapest_first()
         _, first = np.unique(self.columns.window[order], return_index=True)
-        return [self[int(number)] for number in order[first]]
+        return list(self._told(map(int, order[first])))
 
     def _cheapest_first(self) -> Int64s:
         return np.lexsort((self.columns.route, self.columns.window, self.columns.cost))
@@ -116,12 +124,11 @@ def best_insertion(block: RouteBlock, visit: Visit, window: Window) -> Offer | N
     return found[0] if found else None
 
 
-def _offer(block: RouteBlock, promised: Visit, position: int, route: int) -> Offer:
+def _offer(block: RouteBlock, before: Timetable, promised: Visit, position: int, route: int) -> Offer:
     """Tell the whole story of one insertion, from the two timetables before and after it."""
     visits = (*block.visits[:position], promised, *block.visits[position:])
     roads = Roads.of(block.shift, visits, block.travel)
-    after = timetable(block.shift, visits, travel=block.travel, weights=block.weights)
-    before = timetable_of(block)
+    after = timetable_along(roads, block.shift, visits, block.weights)
     loading = None if after.loading is None else after.loading.after
     extra = _cost(block, after, visits) - _cost(block, before, block.visits)
     return Offer(

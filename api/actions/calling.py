@@ -44,7 +44,7 @@ from planner.booking import confirm, hold
 from planner.errors import OutsideAreas, RouteChanged
 from planner.errors import SlotTaken as Taken
 from planner.firms import Firm
-from planner.identifiers import ServiceId
+from planner.identifiers import AppointmentId, ServiceId
 from planner.ports import Actor, Work
 from planner.services import Service
 from planner.sites import Site
@@ -132,12 +132,17 @@ def book_for_caller(caller: Caller, slug: str, form: CallForm, *, offer: str) ->
 
 def booked_now(work: Work, board: Board, form: CallForm, where: Where, target: Target, actor: Actor) -> Appointment:
     """Write the customer, his place and the promise, together."""
-    site = where.site
-    held = hold(work, _wish(form, site), target, board, actor=actor)
-    if where.booker:
-        site = replace(site, customer_id=welcome(work, held.id, where.booker).id)
-        work.of(Site).put(site)
-    return confirm(work, held.id, site, board, actor=actor, comment=form.comment)
+    held = hold(work, _wish(form, where.site), target, board, actor=actor)
+    return confirm(work, held.id, site_of(work, held.id, where), board, actor=actor, comment=form.comment)
+
+
+def site_of(work: Work, appointment_id: AppointmentId, where: Where) -> Site:
+    """Return the place of an appointment; a new one is written down with the customer who named it."""
+    if where.booker is None:
+        return where.site
+    site = replace(where.site, customer_id=welcome(work, appointment_id, where.booker).id)
+    work.of(Site).put(site)
+    return site
 
 
 def _around(house: House, firm: Firm, wish: Wish, day: date) -> Sequence[Slot]:

@@ -1,5 +1,6 @@
 """What staff see: the firm's day, a technician's day, one appointment with its history, a search."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from api.actions.common import OFFICE, firm_for, firm_view, house_of
@@ -27,12 +28,14 @@ from desk.customers import search as customers_like
 from desk.said import said
 from planner.appointments import Appointment, State
 from planner.history import concerns
+from planner.identifiers import AppointmentId
 from planner.ports import Entry, Work
 from planner.technicians import Technician
 from planner.undo import last_redoable, last_undoable
 from planner.working_days import local_day
 
 _DAY = timedelta(days=1)
+_GAVE_WAY = said("Passage retiré de sa tournée pour une urgence")
 
 
 def today(caller: Caller, slug: str) -> date:
@@ -109,7 +112,9 @@ def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
             person=person,
             visit=details.visit_view(visit, 0, 0) if visit else details.appointment_view(found),
             technician=named.get(route.technician_id) if route else None,
-            history=tuple(_line(work, entry) for entry in work.history.of(found.id) if concerns(entry, found.id)),
+            history=tuple(
+                _line(work, entry, found.id) for entry in work.history.of(found.id) if concerns(entry, found.id)
+            ),
             may_cancel=found.movable or found.state is State.ON_THE_WAY,
             may_pin=found.movable and visit is not None,
             may_locate=found.site_id is not None,
@@ -119,13 +124,20 @@ def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
         )
 
 
-def _line(work: Work, entry: Entry) -> HistoryLine:
-    """Return one line of history in words, with the window it promised."""
+def _history(work: Work, appointment_id: AppointmentId) -> Iterator[HistoryLine]:
+    for entry in work.history.of(appointment_id):
+        if concerns(entry, appointment_id):
+            yield _line(work, entry, appointment_id)
+
+
+def _line(work: Work, entry: Entry, appointment_id: AppointmentId) -> HistoryLine:
+    """Return one line of an appointment's history in words, with the window it promised."""
     who, what = ROLES.get(entry.actor.role, entry.actor.role), VERBS.get(entry.verb, entry.verb)
-    windows = [one.window for one in entry.after.appointments]
-    start = windows[0].start.astimezone(work.firm.zone) if windows else None
-    if start and entry.verb in {"hold", "confirm", "move"}:
-        what = said("{what} pour le {start}", what=what, start=start)
+    start = next((one.window.start for one in entry.after.appointments if one.id == appointment_id), None)
+    if entry.verb == "emergency" and start is None:
+        return HistoryLine(entry.at, who, _GAVE_WAY)
+    if start and entry.verb in {"hold", "confirm", "move", "emergency"}:
+        what = said("{what} pour le {start}", what=what, start=start.astimezone(work.firm.zone))
     if entry.reason:
         what = said("{what} ({reason})", what=what, reason=entry.reason)
     return HistoryLine(entry.at, who, what)

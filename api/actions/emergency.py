@@ -2,27 +2,25 @@
 
 from dataclasses import replace
 
-from api.actions.calling import OUTSIDE, Where, booked_now, call_view, where_to
+from api.actions.calling import OUTSIDE, Where, call_view, site_of, where_to
 from api.actions.common import OFFICE, actor_of, firm_for, firm_view, house_of, read_offer, signed_offer
 from api.actions.portal import follow_token
 from api.house import House
 from api.sheets import Details, technician_view
 from api.views import BookedView, Caller, CallForm, CallView, InsertionView, PushedView, Refused, SlotTaken
 from desk.said import said
-from planner.appointments import Appointment
-from planner.booking import unplace
-from planner.emergency import Insertion, insertions
-from planner.errors import NotAllowedNow, OutsideAreas, RouteChanged
+from planner.appointments import Appointment, State
+from planner.emergency import Insertion, answer, insertions
+from planner.errors import OutsideAreas, RouteChanged
 from planner.errors import SlotTaken as Taken
-from planner.identifiers import ServiceId
+from planner.identifiers import AppointmentId, ServiceId, new_id
 from planner.ports import Work
 from planner.services import Service
-from planner.slots import Slot, Target, Wish
+from planner.slots import Slot, Wish
 from planner.technicians import Technician
 from planner.working_days import local_day
 
 _GONE = said("Cette place vient d’être prise : voici ce qui reste possible.")
-_REASON = "urgence"
 
 
 def emergency(caller: Caller, slug: str, form: CallForm) -> CallView | Refused:
@@ -50,17 +48,27 @@ def answer_emergency(caller: Caller, slug: str, form: CallForm, *, offer: str) -
     chosen, where = read_offer(house, firm, offer), where_to(house, firm, form)
     if isinstance(where, Refused):
         return where
-    board, target = house.boards.of(firm.id), Target(chosen.technician_id, chosen.window)
-    actor = actor_of(person)
+    board, actor = house.boards.of(firm.id), actor_of(person)
 
     def command(work: Work) -> Appointment:
-        if chosen.instead_of:
-            unplace(work, chosen.instead_of, board, actor=actor, reason=_REASON)
-        return booked_now(work, board, form, where, target, actor)
+        service, key = work.of(Service).get(form.service), AppointmentId(new_id())
+        site = site_of(work, key, where)
+        promised = Appointment(
+            id=key,
+            service_id=service.id,
+            window=chosen.window,
+            duration=service.duration,
+            state=State.CONFIRMED,
+            created_at=work.now,
+            customer_id=site.customer_id,
+            site_id=site.id,
+            comment=form.comment,
+        )
+        return answer(work, promised, chosen.technician_id, board, actor=actor, instead_of=chosen.instead_of)
 
     try:
         made = house.transactions.write(firm.id, command)
-    except (Taken, RouteChanged, NotAllowedNow):
+    except (Taken, RouteChanged):
         return SlotTaken(_GONE, ())
     return BookedView(made.id, follow_token(house, firm, made), displaced=chosen.instead_of or "")
 

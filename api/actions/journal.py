@@ -30,7 +30,7 @@ VERBS = {
     "locate": said("Lieu corrigé sur la carte"),
     "progress": said("Avancement d’un rendez-vous"),
     "pin": said("Place fixée ou libérée"),
-    "unplace": said("Passage retiré d’une tournée pour une urgence"),
+    "emergency": said("Urgence prise"),
     "accept_plan": said("Proposition acceptée"),
     "undo": said("Action annulée"),
     "redo": said("Action rétablie"),

@@ -31,7 +31,7 @@ from planner.errors import Refused as NotPossible
 from planner.firms import Firm
 from planner.identifiers import AppointmentId
 from planner.ports import Work
-from planner.reasons import why_not
+from planner.reasons import Refusals
 from planner.routes import Pinned
 from planner.services import Service
 from planner.sites import Position, Site
@@ -41,8 +41,11 @@ from planner.technicians import Technician
 STEERING = (Role.DISPATCHER, Role.MANAGEMENT)
 
 
-def verdicts(caller: Caller, slug: str, *, appointment: str, day: date) -> MoveView:
-    """Return every technician and window of a day with the kernel's yes or no for one appointment."""
+def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, reasons: bool = True) -> MoveView:
+    """Return every technician and window of a day with the kernel's yes or no for one appointment.
+
+    Without `reasons` a no has no sentence: to say yes or no takes much less time than to say why not.
+    """
     firm, person = firm_for(caller, slug, *STEERING)
     house = house_of(caller)
     with house.transactions.read(firm.id) as work:
@@ -53,7 +56,8 @@ def verdicts(caller: Caller, slug: str, *, appointment: str, day: date) -> MoveV
         kept_first = sorted(possible, key=lambda slot: slot.window != moving.window)
         language = caller.language
         views = [_yes(house, firm, slot, moving, technicians, language) for slot in kept_first]
-        views += _no(house, work, wish, technicians, {slot.target for slot in possible}, language)
+        told = language if reasons else ""
+        views += _no(house, work, wish, technicians, {slot.target for slot in possible}, told)
         route = work.routes.holding(moving.id)
         now_with = next((one for one in technicians if route and one.id == route.technician_id), None)
         return MoveView(
@@ -107,15 +111,17 @@ def _yes(
 def _no(
     house: House, work: Work, wish: Wish, technicians: list[Technician], possible: set[Target], language: str
 ) -> Iterator[VerdictView]:
-    """Yield the refusals with their reasons."""
-    board = house.boards.of(work.firm.id)
+    """Yield the refusals, with their reasons in a language if one is named."""
     windows = candidate_windows(work, wish, work.of(Service).get(wish.service_id))
+    why = Refusals(work, wish, house.boards.of(work.firm.id))
     for technician in technicians:
+        view = technician_view(technician, technicians)
         for window in windows:
             if Target(technician.id, window) not in possible:
-                reasons = why_not(work, wish, technician.id, window, board)
-                sentence = " ".join(in_words(reason, language) for reason in reasons)
-                yield VerdictView(technician_view(technician, technicians), window.start, window.end, sentence)
+                sentence = (
+                    " ".join(in_words(one, language) for one in why.of(technician.id, window)) if language else ""
+                )
+                yield VerdictView(view, window.start, window.end, sentence)
 
 
 def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str) -> Done | Refused:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from api import migrations, wiring
 from api.house import House
 from api.settings import read_settings
+from planner.ports import Clock
 from tests.web.stage import served
 from web.main import application
 
@@ -72,7 +73,13 @@ def server_settings() -> dict[str, Any]:
 
 
 @pytest.fixture
-def server(tmp_path: Path, server_settings: dict[str, Any]) -> Iterator[Server]:
+def clock() -> Clock:
+    """The time by which a journey's server lives: the machine's own."""
+    return wiring.now
+
+
+@pytest.fixture
+def server(tmp_path: Path, server_settings: dict[str, Any], clock: Clock) -> Iterator[Server]:
     """A server as an operator would start it, on an empty database file."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -86,7 +93,7 @@ def server(tmp_path: Path, server_settings: dict[str, Any]) -> Iterator[Server]:
         **server_settings,
     )
     migrations.migrate(settings.database)
-    house = wiring.open_house(settings)
+    house = wiring.open_house(settings, clock=clock)
     try:
         with served(application(house), port) as address:
             yield Server(address, house, tmp_path / "mails")

@@ -1,21 +1,24 @@
 """An emergency comes in where somebody is soonest; who is pushed, and by how much, is said before it is done."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from planner.appointments import State
-from planner.booking import hold, pin, progress, unplace
-from planner.emergency import Insertion, insertions
-from planner.errors import NotAllowedNow, OutsideAreas
-from planner.identifiers import AppointmentId, ServiceId, TechnicianId
+from planner.appointments import Appointment, State
+from planner.booking import cancel, move, pin, progress
+from planner.emergency import Insertion, answer, insertions
+from planner.errors import OutsideAreas, SlotTaken, UndoRefused
+from planner.identifiers import AppointmentId, CustomerId, ServiceId, SiteId, TechnicianId, new_id
 from planner.intervals import Interval
+from planner.ports import Entry, Work
 from planner.promises import broken_promises
 from planner.routes import Pinned
 from planner.rules import FirmRules
-from planner.sites import Area
+from planner.sites import Area, Site
 from planner.slots import Wish
-from planner.undo import last_undoable, undo
+from planner.undo import last_redoable, last_undoable, redo, undo
 from tests.support.planner import (
     ALBERTVILLE,
     ANNECY,
@@ -58,6 +61,41 @@ def found(heart: Heart, **wish) -> list[Insertion]:
         return insertions(work, Wish(**{field: getattr(WISH, field) for field in WISH.__slots__} | wish), heart.board)
 
 
+def take(heart: Heart, way: Insertion) -> Appointment:
+    """Send somebody to a house in Seynod in the way that was found."""
+    site = Site(SiteId("fire"), CustomerId("jeanne"), SEYNOD, "house", city="Seynod")
+    key, window = AppointmentId(new_id()), way.target.window
+    made = Appointment(key, URGENT.id, window, URGENT.duration, State.CONFIRMED, heart.now, site_id=site.id)
+
+    def command(work: Work) -> Appointment:
+        work.of(Site).put(site)
+        whose = way.target.technician_id
+        return answer(work, made, whose, heart.board, actor=CLAIRE, instead_of=way.displaced)
+
+    return heart.do(command)
+
+
+def displaced() -> tuple[Heart, AppointmentId]:
+    """Somebody was sent instead of the only promise of a morning."""
+    heart = a_morning("a")
+    key = heart.route("a").visits[0].appointment_id
+    take(heart, replace(found(heart)[0], displaced=key))
+    return heart, key
+
+
+def step(heart: Heart, which: Callable[[Work], Entry | None], do: Callable[..., object] | None = None) -> Entry:
+    """Find a line of history, and take it back or do it again if one says so."""
+
+    def command(work: Work) -> Entry:
+        entry = which(work)
+        assert entry is not None
+        if do:
+            do(work, entry.number, heart.board, CLAIRE)
+        return entry
+
+    return heart.do(command)
+
+
 def test_whoever_can_be_there_soonest_comes_first():
     """Gaëtan from Annecy before Élodie from Albertville; both can."""
     ways = [one for one in found(a_morning("a", "b")) if one.displaced is None]
@@ -86,14 +124,13 @@ def test_who_is_pushed_and_by_how_much_is_said():
 
 
 def test_what_is_said_is_what_happens():
-    """Booked, the route stands as it was told, and every promise is kept."""
+    """Taken, the route stands as it was told, and every promise is kept."""
     heart = a_morning("a", "b", "c")
     best = next(one for one in found(heart) if one.displaced is None)
-    held = heart.do(lambda work: hold(work, WISH, best.target, heart.board, actor=CLAIRE))
-    heart.confirm(held)
+    made = take(heart, best)
     route = heart.route(best.target.technician_id)
     starts = {visit.appointment_id: visit.start for visit in route.visits}
-    assert best.start == starts[held.id]
+    assert best.start == starts[made.id]
     assert {one.appointment_id: one.after for one in best.pushed}.items() <= starts.items()
     with heart.memory.read(heart.firm.id) as work:
         assert [] == broken_promises(work, MONDAY, MONDAY)
@@ -135,25 +172,53 @@ def test_outside_the_areas_nobody_comes():
         found(heart, postcode="75001")
 
 
-def test_a_displaced_promise_stands_and_waits_to_be_placed_and_comes_back_by_undo():
-    """It counts as broken until somebody does something about it."""
+def test_one_undo_takes_an_emergency_back_whole():
+    """It is cancelled; whoever was pushed has his hour again; redo sends somebody once more."""
     heart = a_morning("a")
     before = heart.route("a").visits
-    key = before[0].appointment_id
-    heart.do(lambda work: unplace(work, key, heart.board, actor=CLAIRE, reason="urgence"))
+    best = next(one for one in found(heart) if one.pushed)
+    made = take(heart, best)
+    after = heart.route("a").visits
+    step(heart, last_undoable, undo)
+    assert (State.CANCELLED_BY_FIRM, before) == (heart.appointment(made.id).state, heart.route("a").visits)
+    step(heart, last_redoable, redo)
+    assert (State.CONFIRMED, after) == (heart.appointment(made.id).state, heart.route("a").visits)
+
+
+def test_a_displaced_promise_stands_and_waits_to_be_placed_and_comes_back_by_undo():
+    """It counts as broken until somebody does something about it."""
+    heart, key = displaced()
     assert State.CONFIRMED is heart.appointment(key).state
+    assert key not in {visit.appointment_id for visit in heart.route("a").visits}
     with heart.memory.read(heart.firm.id) as work:
         assert 1 == len(broken_promises(work, MONDAY, MONDAY))
-        entry = last_undoable(work)
-    assert entry is not None
-    heart.do(lambda work: undo(work, entry.number, heart.board, CLAIRE))
-    assert before == heart.route("a").visits
+    step(heart, last_undoable, undo)
+    assert [key] == [visit.appointment_id for visit in heart.route("a").visits]
 
 
-def test_nobody_displaces_what_stands_nowhere():
+@pytest.mark.parametrize("settled", ["placed elsewhere", "cancelled"])
+def test_what_was_settled_for_who_gave_way_is_not_taken_from_him(settled):
+    """He would stand on two routes, or be visited although he wants nobody any more."""
+    heart, key = displaced()
+    line = step(heart, last_undoable)
+    if settled == "cancelled":
+        heart.do(lambda work: cancel(work, key, heart.board, actor=CLAIRE))
+    else:
+        later = heart.slots(moving=key, first=MONDAY + timedelta(days=1))[0]
+        heart.do(lambda work: move(work, key, later.target, heart.board, actor=CLAIRE))
+    before = heart.route("a")
+    with pytest.raises(UndoRefused):
+        heart.do(lambda work: undo(work, line.number, heart.board, CLAIRE))
+    assert before == heart.route("a")
+
+
+def test_nobody_gives_way_twice():
     """A second time there is nothing to take away."""
     heart = a_morning("a")
-    key = AppointmentId(heart.route("a").visits[0].appointment_id)
-    heart.do(lambda work: unplace(work, key, heart.board, actor=CLAIRE))
-    with pytest.raises(NotAllowedNow):
-        heart.do(lambda work: unplace(work, key, heart.board, actor=CLAIRE))
+    key = heart.route("a").visits[0].appointment_id
+    way = replace(found(heart)[0], displaced=key)
+    take(heart, way)
+    before = heart.route("a")
+    with pytest.raises(SlotTaken):
+        take(heart, way)
+    assert before == heart.route("a")

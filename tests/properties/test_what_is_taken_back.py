@@ -9,13 +9,17 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.appointments import Appointment, State
 from planner.booking import cancel, choose_hour, move, pin
 from planner.deciding import accept_plan
+from planner.emergency import answer, insertions
 from planner.errors import Refused
-from planner.identifiers import AppointmentId
+from planner.identifiers import AppointmentId, CustomerId, SiteId, new_id
 from planner.ports import Entry, Work
 from planner.replanning import Search, propose_plan
 from planner.routes import Pinned, Route
+from planner.sites import Site
+from planner.slots import Wish
 from planner.undo import last_redoable, last_undoable, redo, undo
 from solver.stop import Iterations
 from tests.support.planner import (
@@ -26,6 +30,7 @@ from tests.support.planner import (
     RUMILLY,
     SEYNOD,
     Heart,
+    a_service,
     a_technician,
 )
 
@@ -33,14 +38,16 @@ DAYS = MONDAY, MONDAY + timedelta(days=1)
 BOOKED = 7
 SEQUENCES = int(os.environ.get("CRENEAU_TEST_UNDO_SEQUENCES", "50"))
 """How many random days are lived through: a thousand take two minutes."""
-_EDITS = ("moves", "cancels", "pins", "chooses_an_hour", "accepts_a_plan")
+_EDITS = ("moves", "cancels", "pins", "chooses_an_hour", "accepts_a_plan", "answers_an_emergency")
+URGENT = a_service("Urgence")
 
 
 class Desk:
     """Two technicians, some promises, and Claire who does whatever the dice say."""
 
     def __init__(self, dice: Random) -> None:
-        self.heart, self.dice = Heart(a_technician(), a_technician("Élodie", start=ALBERTVILLE, end=ALBERTVILLE)), dice
+        people = a_technician(), a_technician("Élodie", start=ALBERTVILLE, end=ALBERTVILLE)
+        self.heart, self.dice = Heart(*people, services=(a_service(), URGENT)), dice
         self.booked = [key for _ in range(BOOKED) if (key := self._books())]
 
     def _books(self) -> AppointmentId | None:
@@ -79,6 +86,21 @@ class Desk:
         groups = [{line.appointment_id for line in group} for group in proposal.groups]
         chosen = None if len(groups) < 2 or self.dice.random() < 0.5 else self.dice.choice(groups)
         self.heart.do(lambda work: accept_plan(work, proposal.id, self.heart.board, actor=CLAIRE, chosen=chosen))
+
+    def answers_an_emergency(self, _: AppointmentId) -> None:
+        """In any of the best ways, also where somebody gives way to it."""
+        place, day = Site(SiteId("fire"), CustomerId("jeanne"), self.dice.choice([ANNECY, SEYNOD]), "house"), DAYS[0]
+        wish = Wish(URGENT.id, place.position, first=day, last=day, by_firm=True)
+
+        def command(work: Work) -> None:
+            work.of(Site).put(place)
+            for way in insertions(work, wish, self.heart.board)[-1:]:
+                key, window = AppointmentId(new_id()), way.target.window
+                made = Appointment(key, URGENT.id, window, URGENT.duration, State.CONFIRMED, work.now, site_id=place.id)
+                whose = way.target.technician_id
+                answer(work, made, whose, self.heart.board, actor=CLAIRE, instead_of=way.displaced)
+
+        self.heart.do(command)
 
     def does_something(self) -> None:
         """Whatever is refused changes nothing."""

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -21,9 +22,9 @@ _FLAGS = (
 )
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A headless browser, one per module: Playwright's event loop must not outlive the module that asked for it."""
+@contextmanager
+def a_browser() -> Iterator[Browser]:
+    """A headless browser, closed at the end."""
     program = next(filter(None, map(shutil.which, _NAMES)), None)
     if program is None:
         lacking("Chromium", "install the package chromium (or google-chrome)")
@@ -31,3 +32,10 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=list(_FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A headless browser, one per module: Playwright's event loop must not outlive the module that asked for it."""
+    with a_browser() as browser:
+        yield browser

@@ -1,5 +1,6 @@
 """Every action the pages call, answered with samples: the same names and signatures as `api.actions`."""
 
+from dataclasses import replace
 from datetime import date
 
 from fastapi import Request
@@ -195,9 +196,10 @@ def today(caller: Caller, slug: str) -> date:
     return TODAY
 
 
-def verdicts(caller: Caller, slug: str, *, appointment: str, day: date) -> MoveView:
+def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, reasons: bool = True) -> MoveView:
     """What the kernel says of an appointment on that day."""
-    return MoveView(FIRM, CLAIRE, day, samples.routes()[0].visits[0], samples.TECHNICIANS[0], samples.verdicts())
+    told = tuple(one if reasons or one.offer else replace(one, sentence="") for one in samples.verdicts())
+    return MoveView(FIRM, CLAIRE, day, samples.routes()[0].visits[0], samples.TECHNICIANS[0], told)
 
 
 def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str) -> Done | Refused:

@@ -36,9 +36,9 @@ def show(request: Request, slug: str, day: date, caller: Asking, filters: Narrow
 
 
 @router.get("/f/{slug}/jour/{day}/verdicts")
-def verdicts(slug: str, day: date, appointment: str, caller: Asking) -> Response:
-    """Where an appointment could go that day, for the timeline."""
-    view = actions.verdicts(caller, slug, appointment=appointment, day=day)
+def verdicts(slug: str, day: date, appointment: str, caller: Asking, *, reasons: bool = True) -> Response:
+    """Where an appointment could go that day, for the timeline, which shows yes and no before it knows why not."""
+    view = actions.verdicts(caller, slug, appointment=appointment, day=day, reasons=reasons)
     answers = [
         {
             **asdict(verdict),

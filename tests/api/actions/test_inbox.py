@@ -10,15 +10,14 @@ from api.house import House
 from api.views import InboxKind
 from desk.notices import Notice, notify
 from desk.repromises import LONGEST
-from planner.booking import unplace
-from planner.identifiers import AppointmentId, TechnicianId
+from planner.identifiers import TechnicianId
 from planner.staffing import add_absence
 from planner.technicians import Absence
 from planner.working_days import day_interval
 from tests.api.actions.test_repromising import asked, do
 from tests.api.actions.test_steering import book, staff, where
 from tests.support.house import SetClock, a_house, found_firm
-from tests.support.planner import CLAIRE, PARIS
+from tests.support.planner import PARIS
 
 
 @pytest.fixture
@@ -49,15 +48,15 @@ def test_on_a_quiet_day_nothing_waits(house):
 def test_a_promise_on_no_route_comes_first_and_goes_once_it_is_placed(house):
     """With whose it is and until when."""
     appointment = book(house)
-    board = house.boards.of(house.transactions.firm_by_slug("duret").id)
     whose, day = where(house, appointment)
     notice = Notice("n", house.clock(), TechnicianId(whose), "Un mot.", day)
     do(house, lambda work: notify(work, notice))
-    do(house, lambda work: unplace(work, AppointmentId(appointment), board, actor=CLAIRE))
+    do(house, lambda work: work.routes.save([work.routes.holding(appointment).without([appointment])]))
     assert ["unplaced", "notice"] == kinds(house)
     first = actions.inbox(staff(house), "duret").items[0]
     assert ("Camille Revel", appointment) == (first.title, first.appointment)
-    actions.undo_last(staff(house), "duret")
+    possible = actions.verdicts(staff(house), "duret", appointment=appointment, day=day).verdicts[0]
+    actions.move_appointment(staff(house), "duret", appointment=appointment, offer=possible.offer)
     actions.mark_seen(staff(house), "duret", notice="n")
     assert [] == kinds(house)
 

@@ -82,6 +82,18 @@ def test_every_place_of_a_day_has_a_verdict_with_a_reason(house):
     assert any(verdict.keeps_promise for verdict in view.verdicts)
 
 
+def test_yes_and_no_are_told_without_the_reasons_and_are_the_same(house):
+    """Whoever drags sees where it may go before anybody has worked out why not elsewhere."""
+    firm = house.transactions.firm_by_slug("duret")
+    house.transactions.write(firm.id, lambda work: save_technician(work, a_technician("Julien", skills={})))
+    appointment = book(house)
+    told, quick = (
+        actions.verdicts(staff(house), "duret", appointment=appointment, day=MONDAY, reasons=reasons).verdicts
+        for reasons in (True, False)
+    )
+    assert [one if one.offer else replace(one, sentence="") for one in told] == list(quick)
+
+
 def test_a_refusal_names_what_stands_in_the_way(house):
     """A technician without the skill is refused for that."""
     firm = house.transactions.firm_by_slug("duret")

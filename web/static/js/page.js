@@ -2,6 +2,10 @@
 const typing = (target) => target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    document.querySelector('button[aria-keyshortcuts="Control+Enter"]')?.click();
+    return;
+  }
   if (typing(event.target)) return;
   if (event.key === "/" && !event.ctrlKey && !event.metaKey) {
     const search = document.getElementById("q");

@@ -20,13 +20,14 @@ export class Move {
     this.timeline.classList.add("moving");
     this.say(this.words.wait);
     const address = `${this.timeline.dataset.base}/verdicts?appointment=${encodeURIComponent(visit.dataset.appointment)}`;
-    const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => undefined);
+    const answers = await this.ask(`${address}&reasons=false`);
     if (this.visit !== visit) return;
-    if (!answer?.ok) {
+    if (!answers) {
       this.stop(this.words.none);
       return;
     }
-    this.verdicts = (await answer.json()).verdicts.map((verdict) => this.drawn(verdict)).filter(Boolean);
+    this.verdicts = answers.map((verdict) => this.drawn(verdict)).filter(Boolean);
+    this.explained = this.explain(address);
     this.possible = this.verdicts.filter((verdict) => verdict.offer);
     if (!this.possible.length) {
       this.stop(this.words.none);
@@ -35,6 +36,26 @@ export class Move {
     this.say(this.words.moving.replace("{name}", visit.dataset.name));
     if (!this.pointer) this.aim(this.possible[0], true);
     else this.follow(this.pointer);
+  }
+
+  async ask(address) {
+    const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => undefined);
+    return answer?.ok ? (await answer.json()).verdicts : undefined;
+  }
+
+  // Why not takes longer than yes or no: the reasons come once the lanes are shaded.
+  async explain(address) {
+    const verdicts = this.verdicts;
+    if (verdicts.every((verdict) => verdict.offer)) return;
+    const place = ({ technician, start }) => `${technician} ${start}`;
+    const why = new Map((await this.ask(address))?.map((told) => [place(told), told.sentence]));
+    for (const verdict of verdicts) {
+      if (!verdict.offer) verdict.sentence = why.get(place(verdict)) || verdict.sentence;
+    }
+    if (this.verdicts !== verdicts || !this.aimed || this.aimed.offer) return;
+    const aimed = this.aimed;
+    this.aimed = undefined;
+    this.aim(aimed);
   }
 
   drawn(verdict) {
@@ -46,7 +67,7 @@ export class Move {
     const to = minutesOf(new Date(verdict.end), zone);
     const kind = verdict.offer ? (verdict.keeps_promise ? "yes" : "tell") : "no";
     const mark = timeline.mark(route, `verdict-mark ${kind}`, from, to);
-    return { ...verdict, route, mark, from, to };
+    return { ...verdict, sentence: verdict.sentence || this.words.outside, route, mark, from, to };
   }
 
   stop(sentence = "") {
@@ -194,12 +215,14 @@ export class Move {
     return hits.find((verdict) => verdict.offer) ?? hits[0];
   }
 
-  drop(up) {
+  async drop(up) {
     this.pointer = undefined;
     addEventListener("click", (click) => click.preventDefault(), { capture: true, once: true });
     setTimeout(() => this.visit?.classList.remove("dragged"));
+    const over = up && this.verdicts && this.under(up.clientX, up.clientY);
+    if (over && !over.offer) await this.explained;
     if (up && this.verdicts) {
-      this.aim(this.under(up.clientX, up.clientY));
+      this.aim(over);
       this.confirm();
     } else {
       this.stop(this.words.cancelled);
