@@ -3,6 +3,7 @@ import { element, minutesOf } from "./dom.js";
 
 const STILL = 6;
 const LONG_PRESS = 350;
+const whole = (words) => words[0].toUpperCase() + words.slice(1) + (words.endsWith(".") ? "" : ".");
 
 export class Move {
   constructor(timeline) {
@@ -75,7 +76,7 @@ export class Move {
     const who = verdict.route.querySelector("h2").textContent.trim();
     const when = verdict.planned_start ? this.hour(new Date(verdict.planned_start)) : this.hour(new Date(verdict.start));
     const refused = verdict.offer ? "" : `${this.words.refused} `;
-    this.say(`${who}, ${when} : ${refused}${verdict.sentence}`);
+    this.say(`${who}, ${when} : ${refused}${refused ? whole(verdict.sentence) : verdict.sentence}`);
   }
 
   hour(moment) {
@@ -87,7 +88,7 @@ export class Move {
   // Sends the same form as the page without script would.
   confirm() {
     if (!this.aimed?.offer) {
-      this.stop(this.aimed ? `${this.words.refused} ${this.aimed.sentence}` : this.words.cancelled);
+      this.stop(this.aimed ? `${this.words.refused} ${whole(this.aimed.sentence)} ${this.words.cancelled}` : this.words.cancelled);
       return;
     }
     const { base, csrf } = this.timeline.dataset;

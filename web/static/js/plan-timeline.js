@@ -24,7 +24,10 @@ class PlanTimeline extends HTMLElement {
     WIDE.addEventListener("change", this.onWidth);
     this.show(localStorage.getItem(VIEW) ?? "timeline", false);
     this.classList.add("ready");
-    this.select(document.getElementById(location.hash.slice(1))?.closest(".visit") ?? this.nextVisit());
+    const named = document.getElementById(location.hash.slice(1))?.closest(".visit");
+    this.select(named ?? this.nextVisit());
+    // Whoever comes back to a visit goes on with it by keys; a page that only refreshes itself takes no focus.
+    if (named && document.readyState !== "complete") addEventListener("load", () => setTimeout(() => this.selected.querySelector(".visit-card").focus()));
   }
 
   disconnectedCallback() {
