@@ -97,7 +97,7 @@ def server(tmp_path: Path, server_settings: dict[str, Any]) -> Iterator[Server]:
 @pytest.fixture
 def firm(server: Server) -> Firm:
     """Opened on the first page with two technicians; Claire manages it."""
-    with httpx.Client(base_url=server.address, headers={"Accept": "text/html"}) as browser:
+    with httpx.Client(base_url=server.address, headers={"Accept": "text/html"}, timeout=60) as browser:
         sheet = browser.get("/installation").text
         form = dict(re.findall(r'<input [^>]*?name="([^"]+)"[^>]*? value="([^"]*)"', sheet))
         form |= {"firm-name": "Lumière du Lac", "firm-phone": "04 65 71 00 01", "firm-address": "74000 Annecy"}

@@ -1,6 +1,7 @@
 """A move decided on how things stood before is refused with what others have done since, by name and hour."""
 
 from dataclasses import replace
+
 from api import actions
 from api.views import Done, Refused
 from planner.identifiers import TechnicianId
