@@ -147,4 +147,7 @@ def _revised(work: Work, details: Details, names: dict[str, str], line: Line) ->
         before=f"{names.get(was, '?')}, {before}",
         after=after if becomes == was else f"{names.get(becomes, '?')}, {after}",
         reason=line.reason,
+        technician=becomes,
+        start=line.after[1],
+        end=line.after[1] + details.appointments[line.appointment_id].duration,
     )

@@ -53,7 +53,9 @@ function keep(day) {
     for (const fold of fresh.querySelectorAll("details > summary")) fold.parentElement.open ||= folds.includes(fold.textContent);
     for (const [same, value, checked] of fields) {
       const field = fresh.querySelector(same);
-      if (field) Object.assign(field, { value, checked });
+      if (!field) continue;
+      Object.assign(field, { value, checked });
+      field.dispatchEvent(new Event("change", { bubbles: true }));
     }
   };
 }

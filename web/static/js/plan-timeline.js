@@ -1,5 +1,6 @@
 // <plan-timeline>: lays the server's list of visits along the hours; each stays a link that arrows, taps and M can reach.
 import { colourOf, element, minutesOf } from "./dom.js";
+import { Ghosts, ghostly } from "./ghosts.js";
 import { Move } from "./plan-move.js";
 
 const VIEW = "creneau-view";
@@ -17,6 +18,7 @@ class PlanTimeline extends HTMLElement {
     this.furnish();
     this.draw();
     this.move = new Move(this);
+    this.ghosts = new Ghosts(this);
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
     this.addEventListener("focusin", (event) => this.select(event.target.closest(".visit")));
@@ -37,7 +39,7 @@ class PlanTimeline extends HTMLElement {
   // The hours shown: from the earliest shift or visit to the latest, rounded to whole hours.
   measure() {
     const minutes = [];
-    for (const { dataset } of [...this.routes, ...this.visits]) {
+    for (const { dataset } of [...this.routes, ...this.visits, ...ghostly()]) {
       for (const key of ["shiftStart", "shiftEnd", "start", "end"]) {
         if (dataset[key] !== undefined) minutes.push(Number(dataset[key]));
       }
