@@ -36,6 +36,9 @@ def day(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING) 
     """Claire's day; of its filters, a service leaves some of Gaëtan's visits and an area leaves nothing."""
     if caller.person is None:
         raise Stranger
+    if day == TODAY + timedelta(days=1):
+        other = samples.day_view()
+        return replace(other, day=day, previous=TODAY, next=day + timedelta(days=1), routes=other.routes[1:3])
     if day != TODAY:
         return DayView(FIRM, CLAIRE, day, TODAY, TODAY, TODAY, (), closed="Dimanche : l’entreprise est fermée.")
     shown = replace(samples.day_view(proposal=PROPOSAL), filters=replace(CHOICES, chosen=filters))

@@ -12,7 +12,7 @@ def _revised(appointment: str, name: str, before: str, after: str, technician: s
     who, when = after.split(", ")
     hour, _, minute = when.replace(" ", "").partition("h")
     start = at(int(hour), int(minute or 0))
-    why = f"{who} au lieu de {before.split(',')[0]}"
+    why = f"{who} au lieu de {before.partition(',')[0]}"
     return RevisedVisitView(appointment, name, before, after, why, technician, start, start + timedelta(minutes=70))
 
 

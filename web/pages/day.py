@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from starlette.responses import JSONResponse, Response
@@ -48,7 +49,10 @@ def verdicts(slug: str, day: date, appointment: str, caller: Asking) -> Response
         }
         for verdict in view.verdicts
     ]
-    return JSONResponse({"appointment": appointment, "verdicts": answers}, headers={"Cache-Control": "no-store"})
+    stands = view.visit.start.astimezone(ZoneInfo(view.firm.zone)).date()
+    home = f"/f/{slug}/jour/{stands.isoformat()}#rdv-{appointment}"
+    told = {"appointment": appointment, "name": view.visit.customer_name, "home": home, "verdicts": answers}
+    return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/f/{slug}/jour/{day}/deplacer/{appointment}")

@@ -2,3 +2,6 @@
 import "./plan-map.js";
 import "./plan-timeline.js";
 import "./live-day.js";
+import { passOver } from "./move-days.js";
+
+passOver();

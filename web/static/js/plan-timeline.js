@@ -29,7 +29,9 @@ class PlanTimeline extends HTMLElement {
     const named = document.getElementById(location.hash.slice(1))?.closest(".visit");
     this.select(named ?? this.nextVisit());
     // Whoever comes back to a visit goes on with it by keys; a page that only refreshes itself takes no focus.
-    if (named && document.readyState !== "complete") addEventListener("load", () => setTimeout(() => this.selected.querySelector(".visit-card").focus()));
+    if (document.readyState === "complete") return;
+    if (named) addEventListener("load", () => setTimeout(() => this.selected.querySelector(".visit-card").focus()));
+    else this.move.receive();
   }
 
   disconnectedCallback() {
@@ -163,7 +165,8 @@ class PlanTimeline extends HTMLElement {
   }
 
   onKey(event) {
-    const visit = event.target.closest?.(".visit");
+    if (event.key !== "Escape" && event.target.closest?.(".plan-days :is(a, button)")) return;
+    const visit = event.target.closest?.(".visit") ?? event.target.closest?.(".plan-days");
     if (!visit || event.ctrlKey || event.metaKey || event.altKey || this.move.onKey(event)) return;
     const next = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: "below", ArrowUp: "above" }[event.key];
     if (event.key.toLowerCase() === "m") this.move.start(visit);
