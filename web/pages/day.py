@@ -69,6 +69,18 @@ def move(slug: str, day: date, appointment: str, caller: Asking, sent: Sent) -> 
     return go(f"/f/{slug}/jour/{day.isoformat()}#rdv-{appointment}", answer)
 
 
+@router.post("/f/{slug}/jour/{day}/plusieurs")
+def several(slug: str, day: date, caller: Asking, sent: Sent) -> Response:
+    """Gives the chosen visits to one technician, keeps them where they are, or lets them go."""
+    chosen = sent.texts("appointment")
+    answer = (
+        actions.entrust_several(caller, slug, appointments=chosen, technician=sent.text("technician"))
+        if sent.text("do") == "entrust"
+        else actions.pin_several(caller, slug, appointments=chosen, pinned=sent.text("pinned"))
+    )
+    return go(f"/f/{slug}/jour/{day.isoformat()}", answer)
+
+
 @router.post("/f/{slug}/jour/{day}/proposition")
 def propose(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
     """Asks the solver for a better day."""
