@@ -2,6 +2,7 @@
 import { colourOf, element, minutesOf } from "./dom.js";
 import { Ghosts, ghostly } from "./ghosts.js";
 import { Move } from "./plan-move.js";
+import { Selection } from "./selection.js";
 
 const VIEW = "creneau-view";
 const WIDE = matchMedia("(min-width: 60rem)");
@@ -19,6 +20,7 @@ class PlanTimeline extends HTMLElement {
     this.draw();
     this.move = new Move(this);
     this.ghosts = new Ghosts(this);
+    this.selection = new Selection(this);
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
     this.addEventListener("focusin", (event) => this.select(event.target.closest(".visit")));
@@ -122,7 +124,6 @@ class PlanTimeline extends HTMLElement {
     for (const button of this.querySelectorAll(".plan-views button")) {
       button.setAttribute("aria-pressed", String(button.dataset.to === this.dataset.view));
     }
-    this.querySelector(".plan-bar").hidden = !WIDE.matches;
     this.querySelector("plan-map")?.fit?.();
   }
 
@@ -158,13 +159,14 @@ class PlanTimeline extends HTMLElement {
 
   onClick(event) {
     const card = event.target.closest(".visit-card");
-    if (!card || !this.laid || event.ctrlKey || event.metaKey) return;
+    if (!card || this.selection.onClick(event, card.closest(".visit")) || !this.laid || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     if (event.detail === 0) location.assign(card.href);
     else card.focus();
   }
 
   onKey(event) {
+    if (!this.move.visit && this.selection.onKey(event)) return;
     if (event.key !== "Escape" && event.target.closest?.(".plan-days :is(a, button)")) return;
     const visit = event.target.closest?.(".visit") ?? event.target.closest?.(".plan-days");
     if (!visit || event.ctrlKey || event.metaKey || event.altKey || this.move.onKey(event)) return;
