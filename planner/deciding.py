@@ -148,7 +148,10 @@ def refuse_plan(
 def _partly(
     work: Work, proposed: Sequence[Route], current: Sequence[Route], chosen: set[AppointmentId], board: Board
 ) -> tuple[Route, ...]:
-    """Return the routes with the chosen visits where the proposal puts them and all others where they are."""
+    """Return the routes with the chosen visits where the proposal puts them and all others where they are.
+
+    A route that keeps no promises already, of somebody absent, may be left in part: the others wait as they did.
+    """
     routes = []
     for route, planned in zip(current, proposed, strict=True):
         kept = [visit for visit in route.visits if visit.appointment_id not in chosen]
@@ -157,7 +160,8 @@ def _partly(
         day = board.day(work, route.technician_id, route.day)
         tried = [replace(route, visits=visits) for visits in (_in_order(kept, joining, planned), tuple(by_hour))]
         timed = next((timed for wished in tried if day and (timed := retimed(work.firm, day, wished))), None)
-        if timed is None and tried[1].visits != tried[1].under_way:
+        already_broken = not joining and not (day and retimed(work.firm, day, route))
+        if timed is None and tried[1].visits != tried[1].under_way and not already_broken:
             raise LinesInseparable
         routes.append(timed or tried[1])
     return tuple(routes)

@@ -82,6 +82,7 @@ from api.actions.settings import (
     settings,
     withdraw,
 )
+from api.actions.several import entrust_several, pin_several
 from api.actions.sheets import save_service, save_technician, service_page, services, technician_page, technicians
 from api.actions.steering import cancel_appointment, move_appointment, pin_appointment, verdicts
 from api.actions.storefront import (
@@ -142,6 +143,7 @@ __all__ = [
     "due_visits",
     "embedded",
     "emergency",
+    "entrust_several",
     "export",
     "export_plan",
     "find_calendars",
@@ -178,6 +180,7 @@ __all__ = [
     "opening",
     "password_link",
     "pin_appointment",
+    "pin_several",
     "portal",
     "preview_import",
     "problem",

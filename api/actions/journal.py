@@ -50,7 +50,7 @@ LINES = 200
 """So many lines of a day are shown at most."""
 
 _FAR = 1_000
-_UNTOLD = frozenset({"hold", "release"})
+UNTOLD = frozenset({"hold", "release"})
 """A customer who looks at slots does nothing to a day yet."""
 _NAMES = 3
 
@@ -64,7 +64,7 @@ def journal(caller: Caller, slug: str, day: date) -> JournalView:
     with house.transactions.read(firm.id) as work:
         latest = work.history.latest(_FAR)
         taken_back = {entry.undoes for entry in latest}
-        told = [entry for entry in latest if entry.verb not in _UNTOLD and on_day(entry, day, firm.zone)][:LINES]
+        told = [entry for entry in latest if entry.verb not in UNTOLD and on_day(entry, day, firm.zone)][:LINES]
         details = Details.of(work, sorted({AppointmentId(key) for entry in told for key in _subjects(entry)}))
         people: dict[str, str] = {one.id: one.name for one in work.of(Account).find()}
         technicians: dict[str, str] = {one.id: one.name for one in work.of(Technician).find()}
@@ -74,7 +74,7 @@ def journal(caller: Caller, slug: str, day: date) -> JournalView:
                 when=entry.at,
                 who=people.get(entry.actor.id) or ROLES.get(entry.actor.role, entry.actor.role),
                 sentence=VERBS.get(entry.verb, entry.verb),
-                about=_about(entry, details),
+                about=about(entry, details),
                 change=_change(work, entry, technicians),
                 reason=entry.reason,
                 taken_back=entry.number in taken_back,
@@ -91,7 +91,7 @@ def _subjects(entry: Entry) -> list[str]:
     return [key for key in sorted(touched(entry)) if concerns(entry, AppointmentId(key))] or sorted(touched(entry))
 
 
-def _about(entry: Entry, details: Details) -> str:
+def about(entry: Entry, details: Details) -> str:
     """Return whose appointments a line is about."""
     known = [details.appointments[AppointmentId(key)] for key in _subjects(entry) if key in details.appointments]
     names = list(dict.fromkeys(details.appointment_view(one).customer_name for one in known))

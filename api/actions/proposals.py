@@ -146,4 +146,7 @@ def _revised(work: Work, details: Details, names: dict[str, str], line: Line) ->
         reason=said("autre heure de passage, toujours dans la plage promise")
         if becomes == was
         else said("{who} au lieu de {other}, même promesse", who=who, other=names.get(was, "?")),
+        technician=becomes,
+        start=line.after[1],
+        end=line.after[1] + details.appointments[line.appointment_id].duration,
     )

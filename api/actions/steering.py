@@ -1,7 +1,7 @@
 """How a dispatcher steers: where a visit could go, moving, pinning and cancelling it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from api.actions.common import (
@@ -13,6 +13,7 @@ from api.actions.common import (
     read_offer,
     signed_offer,
 )
+from api.actions.meanwhile import by_others, on_route
 from api.house import House
 from api.sheets import Details, technician_view
 from api.views import (
@@ -37,8 +38,12 @@ from planner.services import Service
 from planner.sites import Position, Site
 from planner.slots import Slot, Target, Wish, all_slots, candidate_windows
 from planner.technicians import Technician
+from planner.working_days import local_day
 
 STEERING = (Role.DISPATCHER, Role.MANAGEMENT)
+
+
+_NOTHING_MOVED = said("Rien n’a été déplacé.")
 
 
 def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, reasons: bool = True) -> MoveView:
@@ -125,20 +130,30 @@ def _no(
 
 
 def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str) -> Done | Refused:
-    """Move an appointment where the kernel said it could go; what has changed meanwhile is told, not forced."""
+    """Move an appointment where the kernel said it could go; what has changed meanwhile is told, not forced.
+
+    An appointment that somebody else has moved since the place was offered stays where they put it.
+    """
     firm, person = firm_for(caller, slug, *STEERING)
     house = house_of(caller)
     chosen = read_offer(house, firm, offer)
+    seen = chosen.expires - timedelta(minutes=house.settings.offer_minutes)
     target = Target(chosen.technician_id, chosen.window)
-    board = house.boards.of(firm.id)
-    command = partial(
-        move, appointment_id=AppointmentId(appointment), target=target, board=board, actor=actor_of(person)
-    )
+    moving, actor = AppointmentId(appointment), actor_of(person)
+
+    def command(work: Work) -> str:
+        overtaken = by_others(work, moving, seen, actor)
+        if not overtaken:
+            move(work, moving, target, house.boards.of(firm.id), actor=actor)
+        return overtaken
+
     try:
-        house.transactions.write(firm.id, command)
+        overtaken = house.transactions.write(firm.id, command)
     except NotPossible as error:
-        return Refused(together(said("Rien n’a été déplacé."), told(error)))
-    return Done(said("Rendez-vous déplacé."))
+        with house.transactions.read(firm.id) as work:
+            changed = on_route(work, target.technician_id, local_day(target.window.start, firm.zone), seen)
+        return Refused(together(_NOTHING_MOVED, told(error), *([changed] if changed else [])))
+    return Refused(together(_NOTHING_MOVED, overtaken)) if overtaken else Done(said("Rendez-vous déplacé."))
 
 
 def cancel_appointment(caller: Caller, slug: str, *, appointment: str, reason: str = "") -> Done | Refused:

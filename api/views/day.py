@@ -90,13 +90,19 @@ class DaySheetsView:
 
 @dataclass(frozen=True, slots=True)
 class RevisedVisitView:
-    """An appointment as a proposal would have it: who and when before; when after, and who if somebody else; why."""
+    """An appointment as a proposal would have it: who and when before; when after, and who if somebody else; why.
+
+    `technician`, `start` and `end` are where it would go, for a page that draws it there.
+    """
 
     appointment: str
     customer_name: str
     before: str
     after: str
     reason: str
+    technician: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,7 @@ OFFICE = {
     "POST /f/{slug}/jour/{day}/annuler-derniere",
     "POST /f/{slug}/jour/{day}/retablir",
     "POST /f/{slug}/jour/{day}/absent/{technician}",
+    "POST /f/{slug}/jour/{day}/plusieurs",
     "POST /f/{slug}/jour/{day}/present/{technician}",
     "GET /f/{slug}/rendez-vous/{appointment}/reprendre",
     "GET /f/{slug}/rendez-vous/{appointment}/repromettre",

@@ -1,5 +1,6 @@
 """Every action the pages call, answered with samples: the same names and signatures as `api.actions`."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -230,6 +231,16 @@ def search(caller: Caller, slug: str, query: str) -> SearchView:
 def pin_appointment(caller: Caller, slug: str, *, appointment: str, pinned: str) -> Done | Refused:
     """Keeps it where it is."""
     return Done(f"Fixé ({appointment}, {pinned}).")
+
+
+def entrust_several(caller: Caller, slug: str, *, appointments: Collection[str], technician: str) -> Done | Refused:
+    """Gives them to somebody."""
+    return Done(f"Confiés à {technician} : {', '.join(appointments)}.")
+
+
+def pin_several(caller: Caller, slug: str, *, appointments: Collection[str], pinned: str) -> Done | Refused:
+    """Keeps them where they are."""
+    return Done(f"Fixés ({pinned}) : {', '.join(appointments)}.")
 
 
 def imports(caller: Caller, slug: str) -> ImportsView:

@@ -38,6 +38,9 @@ def day(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING) 
         raise Stranger
     if day in SEARCHES:
         return replace(samples.day_view(), day=day, search=SEARCHES[day])
+    if day == TODAY + timedelta(days=1):
+        other = samples.day_view()
+        return replace(other, day=day, previous=TODAY, next=day + timedelta(days=1), routes=other.routes[1:3])
     if day != TODAY:
         return DayView(FIRM, CLAIRE, day, TODAY, TODAY, TODAY, (), closed="Dimanche : l’entreprise est fermée.")
     shown = replace(samples.day_view(proposal=PROPOSAL), filters=replace(CHOICES, chosen=filters))

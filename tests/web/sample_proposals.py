@@ -15,21 +15,31 @@ from api.views import (
 )
 from tests.web.samples import TODAY, at
 
+
+def _revised(appointment: str, name: str, before: str, after: str, technician: str) -> RevisedVisitView:
+    """A visit that goes to somebody else at the hour said, for 70 minutes."""
+    who, when = after.split(", ")
+    hour, _, minute = when.replace(" ", "").partition("h")
+    start = at(int(hour), int(minute or 0))
+    why = f"{who} au lieu de {before.partition(',')[0]}"
+    return RevisedVisitView(appointment, name, before, after, why, technician, start, start + timedelta(minutes=70))
+
+
 PROPOSAL = ProposalView(
     proposal="PR3",
     made_at=at(7, 42),
     changes=(
         ChangeView(
             "C1",
-            (RevisedVisitView("A9", "Lucie Favre", "Marc, 14 h 30", "Gaëtan, 14 h 20", "Gaëtan au lieu de Marc"),),
+            (_revised("A9", "Lucie Favre", "Marc, 14 h 30", "Gaëtan, 14 h 20", "T1"),),
             2340,
             "39 min de route en moins",
         ),
         ChangeView(
             "C2",
             (
-                RevisedVisitView("A6", "Paul Lachenal", "Nadia, 13 h 35", "Inès, 13 h 40", "Inès au lieu de Nadia"),
-                RevisedVisitView("A7", "Jeanne Perrin", "Inès, 14 h", "Nadia, 14 h", "Nadia au lieu de Inès"),
+                _revised("A6", "Paul Lachenal", "Nadia, 13 h 35", "Inès, 13 h 40", "T4"),
+                _revised("A12", "Élise Fontaine", "Inès, 14 h 10", "Nadia, 14 h", "T2"),
             ),
             -540,
             "25 min d'heures supplémentaires en moins mais 9 min de route en plus",
@@ -43,8 +53,8 @@ PROPOSAL = ProposalView(
     gap=0.8,
     technicians=(
         TechnicianChanges("T1", "Gaëtan", ("C1",)),
-        TechnicianChanges("T2", "Inès", ("C2",)),
-        TechnicianChanges("T4", "Nadia", ("C2",)),
+        TechnicianChanges("T4", "Inès", ("C2",)),
+        TechnicianChanges("T2", "Nadia", ("C2",)),
     ),
     follow=(RevisedVisitView("A4", "Élise Fontaine", "Gaëtan, 15 h 30", "15 h 45", "autre heure de passage"),),
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from starlette.responses import JSONResponse, Response
@@ -49,7 +50,10 @@ def verdicts(slug: str, day: date, appointment: str, caller: Asking, *, reasons:
         }
         for verdict in in_language(view.verdicts, caller.language)
     ]
-    return JSONResponse({"appointment": appointment, "verdicts": answers}, headers={"Cache-Control": "no-store"})
+    stands = view.visit.start.astimezone(ZoneInfo(view.firm.zone)).date()
+    home = f"/f/{slug}/jour/{stands.isoformat()}#rdv-{appointment}"
+    told = {"appointment": appointment, "name": view.visit.customer_name, "home": home, "verdicts": answers}
+    return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/f/{slug}/jour/{day}/deplacer/{appointment}")
@@ -64,6 +68,18 @@ def move(slug: str, day: date, appointment: str, caller: Asking, sent: Sent) -> 
     """Moves an appointment where the kernel said it could go."""
     answer = actions.move_appointment(caller, slug, appointment=appointment, offer=sent.text("offer"))
     return go(f"/f/{slug}/jour/{day.isoformat()}#rdv-{appointment}", answer)
+
+
+@router.post("/f/{slug}/jour/{day}/plusieurs")
+def several(slug: str, day: date, caller: Asking, sent: Sent) -> Response:
+    """Gives the chosen visits to one technician, keeps them where they are, or lets them go."""
+    chosen = sent.texts("appointment")
+    answer = (
+        actions.entrust_several(caller, slug, appointments=chosen, technician=sent.text("technician"))
+        if sent.text("do") == "entrust"
+        else actions.pin_several(caller, slug, appointments=chosen, pinned=sent.text("pinned"))
+    )
+    return go(f"/f/{slug}/jour/{day.isoformat()}", answer)
 
 
 @router.post("/f/{slug}/jour/{day}/proposition")

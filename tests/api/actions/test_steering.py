@@ -1,7 +1,7 @@
 """Claire's day: what she sees, where a visit could go, taking steps and taking them back."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -201,6 +201,13 @@ def test_what_changes_save_adds_up_to_what_the_day_saves_in_the_minutes_people_s
     shown = proposal_of(house, *[Gain(travel=90)] * 3)
     assert 60 * 4 == sum(change.saving for change in shown.changes)
     assert "3 changements : 4 min de route en moins." == shown.sentence
+
+
+def test_a_proposal_tells_where_each_visit_would_go(house):
+    """Who, from when and until when: the timeline draws it there."""
+    (visit,) = proposal_of(house, Gain(travel=90)).changes[0].visits
+    whose, _ = where(house, visit.appointment)
+    assert (whose, house.clock(), house.clock() + timedelta(hours=1)) == (visit.technician, visit.start, visit.end)
 
 
 def test_asking_twice_for_a_proposal_keeps_one(house):

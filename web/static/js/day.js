@@ -3,3 +3,6 @@ import "./plan-map.js";
 import "./plan-timeline.js";
 import "./search-progress.js";
 import "./live-day.js";
+import { passOver } from "./move-days.js";
+
+passOver();

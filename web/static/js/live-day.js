@@ -46,10 +46,30 @@ class LiveDay extends HTMLElement {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("live-day");
     if (!fresh) return;
     this.dataset.search = fresh.dataset.search;
-    const held = document.activeElement?.closest("[id]")?.id;
+    const held = this.contains(document.activeElement) && document.activeElement.closest("live-day [id]")?.id;
+    const begun = keep(this);
     this.replaceChildren(...document.adoptNode(fresh).childNodes);
+    begun(this);
     if (held) focusOn(document.getElementById(held));
   }
+}
+
+// What somebody has begun on the page: folds opened, words typed, boxes ticked or not. Gives what puts it back.
+function keep(day) {
+  const same = (each) => (each.id ? `#${CSS.escape(each.id)}` : `[name="${each.name}"][value="${CSS.escape(each.value)}"]`);
+  const folds = [...day.querySelectorAll("details[open] > summary")].map((each) => each.textContent);
+  const fields = [...day.querySelectorAll("input:not([type=hidden], [type=date])")]
+    .filter((each) => each.value !== each.defaultValue || each.checked !== each.defaultChecked)
+    .map((each) => [same(each), each.value, each.checked]);
+  return (fresh) => {
+    for (const fold of fresh.querySelectorAll("details > summary")) fold.parentElement.open ||= folds.includes(fold.textContent);
+    for (const [same, value, checked] of fields) {
+      const field = fresh.querySelector(same);
+      if (!field) continue;
+      Object.assign(field, { value, checked });
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  };
 }
 
 function focusOn(element) {

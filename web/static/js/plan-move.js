@@ -1,8 +1,10 @@
 // Moving a visit: the kernel says where it may go, the lanes show it, and a drag, a tap or keys choose among its answers.
 import { element, minutesOf } from "./dom.js";
+import { coming, Days } from "./move-days.js";
 
 const STILL = 6;
 const LONG_PRESS = 350;
+const whole = (words) => words[0].toUpperCase() + words.slice(1) + (words.endsWith(".") ? "" : ".");
 
 export class Move {
   constructor(timeline) {
@@ -10,6 +12,36 @@ export class Move {
     this.words = timeline.words;
     timeline.addEventListener("pointerdown", (event) => this.onDown(event));
     timeline.addEventListener("dragstart", (event) => event.preventDefault());
+    this.days = new Days(timeline, () => this.leave());
+  }
+
+  // A visit that another day's page handed over: it has no card here, and a button held on that page may still be down.
+  receive() {
+    const move = coming();
+    if (!move) return;
+    const card = this.timeline.visits.find((visit) => visit.dataset.appointment === move.appointment);
+    const visit = card ?? element("span");
+    visit.dataset.appointment = move.appointment;
+    this.guest = !card;
+    this.start(visit);
+    (card?.querySelector(".visit-card") ?? this.days.bar).focus({ preventScroll: true });
+    const unheld = new AbortController();
+    const listen = (name, act) => addEventListener(name, act, { signal: unheld.signal });
+    listen("pointerdown", () => unheld.abort());
+    listen("pointermove", (event) => {
+      if (!(event.buttons & 1)) unheld.abort();
+      else this.hold(event);
+    });
+    listen("pointerup", (event) => {
+      unheld.abort();
+      if (this.pointer) this.drop(event);
+    });
+  }
+
+  hold({ clientX, clientY }) {
+    this.pointer = { x: clientX, y: clientY };
+    this.days.over(this.pointer);
+    if (this.verdicts) this.follow(this.pointer);
   }
 
   // Begins by asking the kernel; the answers are drawn on the lanes.
@@ -18,29 +50,32 @@ export class Move {
     this.visit = visit;
     visit.classList.add("moved");
     this.timeline.classList.add("moving");
+    this.days.show(visit.dataset.appointment);
     this.say(this.words.wait);
     const address = `${this.timeline.dataset.base}/verdicts?appointment=${encodeURIComponent(visit.dataset.appointment)}`;
-    const answers = await this.ask(`${address}&reasons=false`);
+    const told = await this.ask(`${address}&reasons=false`);
     if (this.visit !== visit) return;
-    if (!answers) {
+    if (!told) {
       this.stop(this.words.none);
       return;
     }
-    this.verdicts = answers.map((verdict) => this.drawn(verdict)).filter(Boolean);
+    const { name, home, verdicts } = told;
+    this.home = home;
+    this.verdicts = verdicts.map((verdict) => this.drawn(verdict)).filter(Boolean);
     this.explained = this.explain(address);
     this.possible = this.verdicts.filter((verdict) => verdict.offer);
     if (!this.possible.length) {
-      this.stop(this.words.none);
+      this.say(`${this.words.none} ${this.words.elsewhere}`);
       return;
     }
-    this.say(this.words.moving.replace("{name}", visit.dataset.name));
+    this.say(this.words.moving.replace("{name}", name));
     if (!this.pointer) this.aim(this.possible[0], true);
     else this.follow(this.pointer);
   }
 
   async ask(address) {
     const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => undefined);
-    return answer?.ok ? (await answer.json()).verdicts : undefined;
+    return answer?.ok ? answer.json() : undefined;
   }
 
   // Why not takes longer than yes or no: the reasons come once the lanes are shaded.
@@ -48,7 +83,8 @@ export class Move {
     const verdicts = this.verdicts;
     if (verdicts.every((verdict) => verdict.offer)) return;
     const place = ({ technician, start }) => `${technician} ${start}`;
-    const why = new Map((await this.ask(address))?.map((told) => [place(told), told.sentence]));
+    const told = await this.ask(address);
+    const why = new Map(told?.verdicts.map((verdict) => [place(verdict), verdict.sentence]));
     for (const verdict of verdicts) {
       if (!verdict.offer) verdict.sentence = why.get(place(verdict)) || verdict.sentence;
     }
@@ -76,7 +112,15 @@ export class Move {
     this.timeline.classList.remove("moving");
     this.visit = this.verdicts = this.aimed = undefined;
     this.possible = [];
+    this.guest = false;
+    this.days.forget();
     this.say(sentence);
+  }
+
+  // Nothing is moved; a visit from another day is left there.
+  leave() {
+    if (this.guest && this.home) location.assign(this.home);
+    else this.stop(this.words.cancelled);
   }
 
   say(sentence) {
@@ -96,7 +140,7 @@ export class Move {
     const who = verdict.route.querySelector("h2").textContent.trim();
     const when = verdict.planned_start ? this.hour(new Date(verdict.planned_start)) : this.hour(new Date(verdict.start));
     const refused = verdict.offer ? "" : `${this.words.refused} `;
-    this.say(`${who}, ${when} : ${refused}${verdict.sentence}`);
+    this.say(`${who}, ${when} : ${refused}${refused ? whole(verdict.sentence) : verdict.sentence}`);
   }
 
   hour(moment) {
@@ -107,8 +151,12 @@ export class Move {
 
   // Sends the same form as the page without script would.
   confirm() {
+    if (!this.aimed?.offer && this.guest) {
+      this.say(this.aimed ? `${this.words.refused} ${whole(this.aimed.sentence)}` : this.words.outside);
+      return;
+    }
     if (!this.aimed?.offer) {
-      this.stop(this.aimed ? `${this.words.refused} ${this.aimed.sentence}` : this.words.cancelled);
+      this.stop(this.aimed ? `${this.words.refused} ${whole(this.aimed.sentence)} ${this.words.cancelled}` : this.words.cancelled);
       return;
     }
     const { base, csrf } = this.timeline.dataset;
@@ -127,11 +175,10 @@ export class Move {
   // Keys while moving: left and right along the day, up and down between technicians. True when the key was ours.
   onKey(event) {
     if (!this.visit) return false;
-    if (event.key === "Escape") this.stop(this.words.cancelled);
+    if (event.key === "Escape") this.leave();
     else if (event.key === "Enter") this.confirm();
     else if (event.key.startsWith("Arrow") && this.aimed) this.aim(this.towards(event.key), true);
-    else if (event.key !== "Tab") return true;
-    else return false;
+    else if (!this.days.key(event)) return event.key !== "Tab";
     event.preventDefault();
     return true;
   }
@@ -195,8 +242,7 @@ export class Move {
   drag(visit, origin, { clientX, clientY }) {
     visit.style.setProperty("--dx", `${clientX - origin.x}px`);
     visit.style.setProperty("--dy", `${clientY - origin.y}px`);
-    this.pointer = { x: clientX, y: clientY };
-    if (this.verdicts) this.follow(this.pointer);
+    this.hold({ clientX, clientY });
   }
 
   follow({ x, y }) {
@@ -217,6 +263,7 @@ export class Move {
 
   async drop(up) {
     this.pointer = undefined;
+    if (this.days.dropped()) return;
     addEventListener("click", (click) => click.preventDefault(), { capture: true, once: true });
     setTimeout(() => this.visit?.classList.remove("dragged"));
     const over = up && this.verdicts && this.under(up.clientX, up.clientY);

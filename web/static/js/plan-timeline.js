@@ -1,6 +1,8 @@
 // <plan-timeline>: lays the server's list of visits along the hours; each stays a link that arrows, taps and M can reach.
 import { colourOf, element, minutesOf } from "./dom.js";
+import { Ghosts, ghostly } from "./ghosts.js";
 import { Move } from "./plan-move.js";
+import { Selection } from "./selection.js";
 
 const VIEW = "creneau-view";
 const WIDE = matchMedia("(min-width: 60rem)");
@@ -17,6 +19,8 @@ class PlanTimeline extends HTMLElement {
     this.furnish();
     this.draw();
     this.move = new Move(this);
+    this.ghosts = new Ghosts(this);
+    this.selection = new Selection(this);
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
     this.addEventListener("focusin", (event) => this.select(event.target.closest(".visit")));
@@ -24,7 +28,12 @@ class PlanTimeline extends HTMLElement {
     WIDE.addEventListener("change", this.onWidth);
     this.show(localStorage.getItem(VIEW) ?? "timeline", false);
     this.classList.add("ready");
-    this.select(document.getElementById(location.hash.slice(1))?.closest(".visit") ?? this.nextVisit());
+    const named = document.getElementById(location.hash.slice(1))?.closest(".visit");
+    this.select(named ?? this.nextVisit());
+    // Whoever comes back to a visit goes on with it by keys; a page that only refreshes itself takes no focus.
+    if (document.readyState === "complete") return;
+    if (named) addEventListener("load", () => setTimeout(() => this.selected.querySelector(".visit-card").focus()));
+    else this.move.receive();
   }
 
   disconnectedCallback() {
@@ -34,7 +43,7 @@ class PlanTimeline extends HTMLElement {
   // The hours shown: from the earliest shift or visit to the latest, rounded to whole hours.
   measure() {
     const minutes = [];
-    for (const { dataset } of [...this.routes, ...this.visits]) {
+    for (const { dataset } of [...this.routes, ...this.visits, ...ghostly()]) {
       for (const key of ["shiftStart", "shiftEnd", "start", "end"]) {
         if (dataset[key] !== undefined) minutes.push(Number(dataset[key]));
       }
@@ -115,7 +124,6 @@ class PlanTimeline extends HTMLElement {
     for (const button of this.querySelectorAll(".plan-views button")) {
       button.setAttribute("aria-pressed", String(button.dataset.to === this.dataset.view));
     }
-    this.querySelector(".plan-bar").hidden = !WIDE.matches;
     this.querySelector("plan-map")?.fit?.();
   }
 
@@ -151,14 +159,16 @@ class PlanTimeline extends HTMLElement {
 
   onClick(event) {
     const card = event.target.closest(".visit-card");
-    if (!card || !this.laid || event.ctrlKey || event.metaKey) return;
+    if (!card || this.selection.onClick(event, card.closest(".visit")) || !this.laid || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     if (event.detail === 0) location.assign(card.href);
     else card.focus();
   }
 
   onKey(event) {
-    const visit = event.target.closest?.(".visit");
+    if (!this.move.visit && this.selection.onKey(event)) return;
+    if (event.key !== "Escape" && event.target.closest?.(".plan-days :is(a, button)")) return;
+    const visit = event.target.closest?.(".visit") ?? event.target.closest?.(".plan-days");
     if (!visit || event.ctrlKey || event.metaKey || event.altKey || this.move.onKey(event)) return;
     const next = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: "below", ArrowUp: "above" }[event.key];
     if (event.key.toLowerCase() === "m") this.move.start(visit);

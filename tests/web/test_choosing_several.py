@@ -1,0 +1,96 @@
+"""Several visits are chosen by keys, mouse or finger, and one form does the same with all; also without script."""
+
+from urllib.parse import parse_qs
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def desk(chromium, address):
+    """Claire's day on a desk that can also be touched; `posted` gathers the forms sent."""
+    with chromium.new_context(viewport={"width": 1440, "height": 1000}, locale="fr-FR", has_touch=True) as context:
+        page = context.new_page()
+        page.posted = []
+        page.on("request", lambda sent: page.posted.extend([parse_qs(sent.post_data)] if sent.method == "POST" else []))
+        page.goto(address + PAGES["day"])
+        expect(page.locator("plan-timeline.ready[data-view=timeline]")).to_be_visible()
+        yield page
+
+
+def card(page, number):
+    """The link of a visit."""
+    return page.locator(f"#rdv-A{number} .visit-card")
+
+
+def chosen(page):
+    """Which visits are chosen."""
+    return page.eval_on_selector_all(".visit.picked", "(all) => all.map((one) => one.dataset.appointment)")
+
+
+def test_space_chooses_and_the_form_sends_all_of_them(desk):
+    """By keys alone: two visits, a technician, Enter."""
+    expect(desk.locator(".several")).to_be_hidden()
+    for number in (2, 6):
+        card(desk, number).focus()
+        desk.keyboard.press("Space")
+    expect(desk.locator(".several [role=status]")).to_have_text("2 choisis")
+    for _ in range(60):
+        desk.keyboard.press("Tab")
+        if desk.evaluate("document.activeElement.id") == "several-technician":
+            break
+    desk.keyboard.type("Nad")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".notice")).to_contain_text("Confiés à T2 : A2, A6.")
+    assert ["entrust"] == desk.posted[0]["do"]
+
+
+def test_ctrl_adds_one_and_shift_all_between(desk):
+    """Only what can still be moved is chosen: A0 is done, A1 in progress."""
+    card(desk, 2).click(modifiers=["Control"])
+    assert ["A2"] == chosen(desk)
+    card(desk, 9).click(modifiers=["Shift"])
+    assert ["A2", "A3", "A6", "A9"] == chosen(desk)
+    card(desk, 3).click(modifiers=["Control"])
+    assert ["A2", "A6", "A9"] == chosen(desk)
+    desk.keyboard.press("Escape")
+    assert [] == chosen(desk)
+    expect(desk.locator(".several")).to_be_hidden()
+
+
+def test_a_finger_asks_for_boxes_and_ticks_them(desk):
+    """A button shows them on the cards; Fixer and Libérer say what they do."""
+    desk.get_by_role("button", name="Choisir plusieurs").tap()
+    desk.locator("#rdv-A2 .pick").tap()
+    desk.locator("#rdv-A12 .pick").tap()
+    desk.get_by_role("button", name="Fixer").tap()
+    expect(desk.locator(".notice")).to_contain_text("Fixés (technician) : A2, A12.")
+
+
+def test_the_same_on_a_telephone(chromium, address):
+    """In the list, with the same button and boxes."""
+    with chromium.new_context(viewport={"width": 390, "height": 844}, locale="fr-FR", has_touch=True) as context:
+        page = context.new_page()
+        page.goto(address + PAGES["day"])
+        page.get_by_role("button", name="Choisir plusieurs").tap()
+        page.locator("#rdv-A2 .pick").tap()
+        page.get_by_role("button", name="Libérer").tap()
+        expect(page.locator(".notice")).to_contain_text("Fixés () : A2.")
+
+
+def test_without_script_the_boxes_are_there(chromium, address):
+    """A list with boxes and the same form under it."""
+    with chromium.new_context(
+        java_script_enabled=False, viewport={"width": 1280, "height": 900}, locale="fr-FR"
+    ) as context:
+        page = context.new_page()
+        page.goto(address + PAGES["day"])
+        page.get_by_label("Choisir Jean Vincent").first.check()
+        page.get_by_label("Confier à").select_option("Nadia")
+        page.get_by_role("button", name="Confier").click()
+        assert "Confiés à T2 : A2." in page.locator(".notice").inner_text()
