@@ -4,10 +4,13 @@ import re
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import count
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -17,11 +20,13 @@ from api import migrations, wiring
 from api.house import House
 from api.settings import read_settings
 from planner.ports import Clock
+from planner.working_days import public_holiday
 from tests.web.stage import served
 from web.main import application
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
+PARIS = ZoneInfo("Europe/Paris")
 PASSWORD = "une lampe sous la neige"
 CLAIRE = "claire@exemple.invalid"
 SERVICE = "Dépannage électrique"
@@ -72,10 +77,20 @@ def server_settings() -> dict[str, Any]:
     return {}
 
 
+def ordinary_monday() -> datetime:
+    """Seven in the morning of the first Monday to come whose week has five working days."""
+    days = (datetime.now(PARIS).date() + timedelta(days=ahead) for ahead in count(1))
+    mondays = (day for day in days if day.weekday() == 0)
+    week = [timedelta(days=number) for number in range(5)]
+    monday = next(day for day in mondays if not any(public_holiday(day + later, "FR") for later in week))
+    return datetime.combine(monday, time(7), PARIS)
+
+
 @pytest.fixture
 def clock() -> Clock:
-    """The time by which a journey's server lives: the machine's own."""
-    return wiring.now
+    """The time by which a journey's server lives: it runs on from an ordinary Monday morning, whatever the hour."""
+    ahead = ordinary_monday() - wiring.now()
+    return lambda: wiring.now() + ahead
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """A contract visit falls due: Claire invites by keys, the customer books in three taps, who is silent is called."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +15,7 @@ from planner.identifiers import CustomerId, SiteId
 from planner.services import Service
 from planner.sites import Position, Site
 from tests.journeys.booking import book
-from tests.journeys.conftest import SERVICE
+from tests.journeys.conftest import PARIS, SERVICE
 
 pytestmark = pytest.mark.browser
 ANNE, PAUL = CustomerId("anne"), CustomerId("paul")
@@ -27,7 +26,7 @@ def contracts(firm):
     """The firm owes Anne, and Paul whose mail nobody knows, a visit in twenty days."""
     house = firm.server.house
     known = house.transactions.firm_by_slug(firm.slug)
-    today = datetime.now(ZoneInfo("Europe/Paris")).date()
+    today = house.clock().astimezone(PARIS).date()
 
     def keep(work: Any) -> None:
         (service,) = (one for one in work.of(Service).find() if one.name == SERVICE)
