@@ -24,6 +24,9 @@ from planner.appointments import State
 from planner.events import AppointmentProgressed, Delivery
 from planner.ports import Work
 
+_PLAIN = str.maketrans({"’": "'", "\u202f": " ", "\xa0": " "})
+"""One letter outside the alphabet of telephones makes a short message cost twice as much."""
+
 
 def text_reminder(house: House, delivery: Delivery) -> None:
     """Remind the customer the day before, with the hour as it is planned by now."""
@@ -49,7 +52,10 @@ def _text(house: House, delivery: Delivery, template: Template) -> None:
 
 
 def _posting(house: House, work: Work, delivery: Delivery, template: Template) -> Posting | None:
-    """Return what to say in a few words, or None when nothing is to be said, or not this way."""
+    """Return what to say in a few words, or None when nothing is to be said, or not this way.
+
+    The firm's telephone stands in it, not the link of the follow page, which is longer than all the rest.
+    """
     if not message_rules(work).sms:
         return None
     if template is Template.APPOINTMENT_REMINDER and not still_wanted(work, delivery.event):
@@ -60,10 +66,9 @@ def _posting(house: House, work: Work, delivery: Delivery, template: Template) -
     mobile, words = mobile_of(work, appointment), words_for(house, work, delivery, template, appointment)
     if not mobile or words is None:
         return None
-    composed = compose(template, template_of(work, template), words)
-    link = words["lien"]
-    said = f"{words['entreprise']} : {composed.subject}, {words['arrivee']}."
-    short = Composed(template, composed.subject, f"{said[: LONGEST - len(link) - 1]} {link}", "")
+    subject = compose(template, template_of(work, template), words).subject
+    said = f"{words['entreprise']} : {subject}, {words['arrivee']}. {words['telephone']}".strip()
+    short = Composed(template, subject, said.translate(_PLAIN)[:LONGEST], "")
     return Posting(letter_id_of(delivery, template, appointment), mobile, short, appointment.id)
 
 

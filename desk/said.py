@@ -32,8 +32,10 @@ class Said(str):
         text.message, text.values, text.plural, text.number = message, values, plural, number
         return text
 
-    def format(self, *_: object, **values: object) -> "Said":
-        """Return the same message with these values."""
+    def format(self, *unnamed: object, **values: object) -> "Said":
+        """Return the same message with these values, each by its name."""
+        if unnamed:
+            raise TypeError
         return Said(self.message, values, self.plural, self.number)
 
     def __getnewargs__(self) -> tuple[object, ...]:  # type: ignore[override]

@@ -1,6 +1,6 @@
 """Undo gives the appointments and routes of one line of history back as they stood before it; redo undoes an undo."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -89,9 +89,7 @@ def _take_back(work: Work, number: int, board: Board, actor: Actor, verb: str) -
         *(_restored(work, entry, was) for was in entry.before.appointments),
         *(_as_the_line_left_it(work, entry, one.id).to(State.CANCELLED_BY_FIRM) for one in made),
     )
-    routes = [
-        _restored_route(work, pair, _touched(entry), board) for pair in _pairs(entry.before.routes, entry.after.routes)
-    ]
+    routes = [_restored_route(work, pair, _touched(entry), board) for pair in _pairs(entry)]
     now = Snapshot(tuple(work.of(Appointment).get(one.id) for one in appointments), tuple(was for was, _ in routes))
     change = Change(
         verb,
@@ -110,15 +108,18 @@ def _take_back(work: Work, number: int, board: Board, actor: Actor, verb: str) -
 def _touched(entry: Entry) -> set[AppointmentId]:
     """Return the appointments whose promise or visit a line of history changed."""
     touched = {was.id for was in entry.before.appointments}
-    for was, became in _pairs(entry.before.routes, entry.after.routes):
+    for was, became in _pairs(entry):
         touched |= {visit.appointment_id for visit in set(was.visits) ^ set(became.visits)}
     return touched
 
 
-def _pairs(before: Sequence[Route], after: Sequence[Route]) -> list[tuple[Route, Route]]:
-    """Pair each route after a change with the same technician's day before it."""
-    old = {(route.technician_id, route.day): route for route in before}
-    return [(old[new.technician_id, new.day], new) for new in after]
+def _pairs(entry: Entry) -> list[tuple[Route, Route]]:
+    """Pair each route after a change with the same technician's day before it, without holds that had expired by then.
+
+    Whether those were swept from a route in passing is nobody's decision to take back.
+    """
+    old = {(route.technician_id, route.day): route.at(entry.at) for route in entry.before.routes}
+    return [(old[new.technician_id, new.day], new.at(entry.at)) for new in entry.after.routes]
 
 
 def _restored(work: Work, entry: Entry, was: Appointment) -> Appointment:
@@ -146,8 +147,8 @@ def _as_the_line_left_it(work: Work, entry: Entry, appointment_id: AppointmentId
 def _check_still_waiting(work: Work, entry: Entry) -> None:
     """Refuse to give back the visit of a promise that gave way and has meanwhile been settled otherwise."""
     kept = {one.id for one in entry.before.appointments}
-    kept |= {visit.appointment_id for route in entry.after.routes for visit in route.visits}
-    for visit in (visit for route in entry.before.routes for visit in route.visits if visit.appointment_id not in kept):
+    kept |= {visit.appointment_id for _, became in _pairs(entry) for visit in became.visits}
+    for visit in (visit for was, _ in _pairs(entry) for visit in was.visits if visit.appointment_id not in kept):
         promised = work.of(Appointment).get(visit.appointment_id)
         waits = promised.state is State.CONFIRMED and promised.window == visit.window
         if not waits or work.routes.holding(visit.appointment_id):

@@ -66,7 +66,7 @@ def _translated(shown: object, language: str) -> object:
 def _spoken(sentence: Said, language: str) -> str:
     known = catalogue(language)
     if sentence.number is None:
-        message = known.gettext(sentence.message)
+        message = known.gettext(sentence.message) if sentence.message else ""  # which catalogues have a header under
     else:
         message = known.ngettext(sentence.message, sentence.plural, sentence.number)
     return filled(message, {name: _word(value, language) for name, value in sentence.values.items()})

@@ -78,7 +78,7 @@ def wait_for_place(caller: Caller, slug: str, form: WaitForm) -> Done | Refused:
     if place is None:
         fields["commune"] = NOWHERE
     elif firm.rules.area_of(place.postcode) is None:
-        fields["commune"] = str(OutsideAreas())
+        fields["commune"] = told(OutsideAreas())
     if fields or booker is None or place is None:
         return to_mend(fields)
     source, last = "" if caller.person else caller.address, _day(form.last)

@@ -85,25 +85,21 @@ def evening(house: House, clock: SetClock) -> None:
     wiring.worker_of(house).drain()
 
 
-def test_the_reminder_says_who_when_and_where_to_look(house, phones, clock, promised) -> None:
-    """In a few words, with the planned hour and the link that follows the appointment."""
+def test_the_reminder_says_who_when_and_whom_to_call(house, phones, clock, promised) -> None:
+    """In a few words, with the planned hour."""
     evening(house, clock)
     (sms,) = phones.received
-    assert MOBILE == sms.to
-    said, link = sms.text.rsplit(" ", 1)
-    day = "mardi 24 novembre 2026"
-    assert f"Duret Électricité : Rappel de votre rendez-vous : {day}, entre 8 h 30 et 9 h 15." == said
-    assert "/f/duret/suivi/" in link
+    day, hour = "mardi 24 novembre 2026", "entre 8 h 30 et 9 h 15"
+    said = f"Duret Électricité : Rappel de votre rendez-vous : {day}, {hour}. 04 65 71 10 20"
+    assert (MOBILE, said) == (sms.to, sms.text)
 
 
-def test_it_is_sent_once_and_kept_in_the_log_without_its_link(house: House, duret, phones, clock, promised) -> None:
+def test_it_is_sent_once_and_kept_in_the_log(house: House, duret, phones, clock, promised) -> None:
     """However often somebody looks."""
     for _ in range(2):
         evening(house, clock)
     assert 1 == len(phones.received)
-    kept = next(one for one in log(house, duret) if one.to == MOBILE)
-    assert MessageState.SENT is kept.state
-    assert "/suivi/" not in kept.text
+    assert [MessageState.SENT] == [one.state for one in log(house, duret) if one.to == MOBILE]
 
 
 def test_whoever_sets_out_is_announced_too(house: House, duret, phones, promised) -> None:

@@ -49,6 +49,14 @@ class Desk:
         people = a_technician(), a_technician("Élodie", start=ALBERTVILLE, end=ALBERTVILLE)
         self.heart, self.dice = Heart(*people, services=(a_service(), URGENT)), dice
         self.booked = [key for _ in range(BOOKED) if (key := self._books())]
+        self._somebody_looked()
+
+    def _somebody_looked(self) -> None:
+        """A customer kept a slot, and let it go by waiting: it still stands on a route that nobody has saved since."""
+        slots = self.heart.slots(first=DAYS[0], last=DAYS[1])
+        if slots:
+            self.heart.hold(self.dice.choice(slots))
+            self.heart.now += self.heart.firm.rules.hold
 
     def _books(self) -> AppointmentId | None:
         position = self.dice.choice([ANNECY, SEYNOD, RUMILLY, ALBERTVILLE])
@@ -110,7 +118,8 @@ class Desk:
 
     def stands(self) -> object:
         """All that must come back: visits with their hours, technicians and pins, and the promises."""
-        routes: list[Route] = [self.heart.route(who, day) for who in ("gaëtan", "élodie") for day in DAYS]
+        now = self.heart.now
+        routes: list[Route] = [self.heart.route(who, day).at(now) for who in ("gaëtan", "élodie") for day in DAYS]
         promises = [(one.state, one.window, one.service_id) for one in map(self.heart.appointment, self.booked)]
         return [(one.technician_id, one.day, one.visits) for one in routes], promises
 

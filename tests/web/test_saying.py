@@ -31,6 +31,11 @@ def test_every_sentence_of_a_view_is_said_however_deep():
     assert view is in_language(view, "fr")
 
 
+def test_nothing_said_is_nothing_in_any_language():
+    """Catalogues keep their own header under the empty message."""
+    assert ("", "") == (together(), in_language(together(), "en"))
+
+
 def test_values_are_said_in_the_same_language_as_their_sentence():
     """A day, a moment, an hour, a duration, an error, and as many things as there are."""
     day, moment = date(2026, 11, 24), datetime(2026, 11, 24, 8, 30)  # noqa: DTZ001 -- the firm's clock
