@@ -13,7 +13,7 @@ class Mirrored:
 
     `etag` and `body` as it last stood there (empty before). `agreed` is what both sides last held, `sending` every
     version sent since whose arrival nobody knows of: noted before they are sent, so that whoever comes after a crash
-    tells them from somebody's edit. `told` once the calendar has named it by itself since we put it there.
+    tells them from somebody's edit. `told` once it stood there at the moment of the token that is kept.
     """
 
     uid: str

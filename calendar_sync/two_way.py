@@ -135,7 +135,7 @@ class _Pass:
         if from_scratch:  # a series goes on beyond the horizon it was read for
             news |= self._foreign.keys() & changes.changed.keys()
         there = self._read(news)
-        self._note_what_is_told(changes, there)
+        standing_there = self._untold(changes, there)
         gone = news - there.keys()
         if not loss_is_meant:
             self._refuse_a_loss(gone)
@@ -149,6 +149,7 @@ class _Pass:
             self._take_away(stray)
         if not self._report.waiting:
             self._ledger.keep_token(changes.token)
+            self._note_told(standing_there)
         return self._report
 
     def _changes(self, token: str) -> Changes:
@@ -169,10 +170,19 @@ class _Pass:
         missing = noted.keys() if changes.whole else (noted.keys() & changes.removed) | silent
         return news | (missing - changes.changed.keys())
 
-    def _note_what_is_told(self, changes: Changes, there: Mapping[str, Standing]) -> None:
-        for row in list(self._rows.values()):
-            if not row.told and (row.href in changes.changed or row.href in there):
-                self._note(replace(row, told=True))
+    def _untold(self, changes: Changes, there: Mapping[str, Standing]) -> set[str]:
+        """The uids of what we put there and are not told of yet, and what stood there when this token was given."""
+        return {
+            row.uid
+            for row in self._rows.values()
+            if not row.told and (row.href in changes.changed or _as_noted(row, there.get(row.href)))
+        }
+
+    def _note_told(self, uids: Iterable[str]) -> None:
+        """From a token on at which it stood there, we hear when it goes: not sooner, since a pass may be broken off."""
+        rows = [replace(row, told=True) for uid in uids if (row := self._rows.get(uid))]
+        self._ledger.note(*rows)
+        self._rows |= {row.uid: row for row in rows}
 
     def _read(self, hrefs: Collection[str]) -> dict[str, Standing]:
         found = self._calendar.fetch(hrefs) if hrefs else {}
@@ -354,3 +364,8 @@ def href_of(uid: str) -> str:
 def _version(row: Mirrored, found: Standing | None) -> str:
     """Which of their edits this is: the version they made, or the one they removed."""
     return found.resource.etag if found else f"without {row.etag}"
+
+
+def _as_noted(row: Mirrored, found: Standing | None) -> bool:
+    """Whether an object still stands there as an earlier pass left it."""
+    return bool(found and row.etag and row.etag == found.resource.etag)
