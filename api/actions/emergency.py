@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from api.actions.calling import OUTSIDE, Where, call_view, site_of, where_to
-from api.actions.common import OFFICE, actor_of, firm_for, firm_view, house_of, read_offer, signed_offer
+from api.actions.common import OFFICE, actor_of, firm_for, firm_view, house_of, read_offer, slot_offer
 from api.actions.portal import follow_token
 from api.house import House
 from api.sheets import Details, technician_view
@@ -101,7 +101,7 @@ def _way(house: House, work: Work, form: CallForm, where: Where, one: Insertion)
         ServiceId(form.service), where.site.position, one.target.window, one.target.technician_id, day, one.start, 0
     )
     return InsertionView(
-        offer=signed_offer(house, work.firm, slot, instead_of=one.displaced),
+        offer=house.signer.sign(replace(slot_offer(house, work.firm, slot), instead_of=one.displaced)),
         technician=technician_view(who, technicians),
         start=one.target.window.start,
         end=one.target.window.end,
