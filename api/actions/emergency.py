@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from api.actions.calling import OUTSIDE, Where, call_view, site_of, where_to
+from api.actions.calling import OUTSIDE, Where, call_view, promised_once, site_of, where_to
 from api.actions.common import OFFICE, actor_of, firm_for, firm_view, house_of, read_offer, slot_offer
 from api.actions.portal import follow_token
 from api.house import House
@@ -50,7 +50,7 @@ def answer_emergency(caller: Caller, slug: str, form: CallForm, *, offer: str) -
         return where
     board, actor = house.boards.of(firm.id), actor_of(person)
 
-    def command(work: Work) -> Appointment:
+    def promise(work: Work) -> Appointment:
         service, key = work.of(Service).get(form.service), AppointmentId(new_id())
         site = site_of(work, key, where)
         promised = Appointment(
@@ -65,6 +65,9 @@ def answer_emergency(caller: Caller, slug: str, form: CallForm, *, offer: str) -
             comment=form.comment,
         )
         return answer(work, promised, chosen.technician_id, board, actor=actor, instead_of=chosen.instead_of)
+
+    def command(work: Work) -> Appointment:
+        return promised_once(work, offer, form, lambda: promise(work))
 
     try:
         made = house.transactions.write(firm.id, command)

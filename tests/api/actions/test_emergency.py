@@ -58,6 +58,18 @@ def test_the_way_chosen_is_promised_at_once(house):
     assert [] == do(house, lambda work: broken_promises(work, MONDAY, MONDAY))
 
 
+def test_the_same_form_sent_twice_is_one_emergency(house):
+    """The answer was lost and the page sent again: the same appointment; taken back meanwhile, it is gone."""
+    offer = ways(house)[0].offer
+    first, second = (actions.answer_emergency(staff(house), "duret", FORM, offer=offer) for _ in range(2))
+    assert isinstance(first, BookedView)
+    assert first == second
+    (route,) = actions.day(staff(house), "duret", MONDAY).routes
+    assert [first.appointment] == [visit.appointment for visit in route.visits]
+    actions.undo_last(staff(house), "duret")
+    assert isinstance(actions.answer_emergency(staff(house), "duret", FORM, offer=offer), SlotTaken)
+
+
 def test_what_is_missing_is_asked_and_nothing_is_lost(house):
     """A place that nobody finds."""
     refused = actions.emergency(staff(house), "duret", CallForm(name="Jeanne", phone="06 39 98 44 55", city="Xyz"))
@@ -67,8 +79,9 @@ def test_what_is_missing_is_asked_and_nothing_is_lost(house):
 def test_a_way_that_others_have_taken_is_no_way_any_more(house):
     """What is left is shown instead."""
     offer = ways(house)[0].offer
-    for _ in range(6):
-        answer = actions.answer_emergency(staff(house), "duret", FORM, offer=offer)
+    for number in range(6):
+        form = replace(FORM, name=f"Jeanne Perrin {number}")
+        answer = actions.answer_emergency(staff(house), "duret", form, offer=offer)
         if isinstance(answer, SlotTaken):
             return
     pytest.fail("six emergencies in one window")
@@ -77,6 +90,7 @@ def test_a_way_that_others_have_taken_is_no_way_any_more(house):
 def test_whoever_gives_way_waits_to_be_promised_anew_and_no_emergency_gives_way(house):
     """The day is full of emergencies; something else asked for as urgently may displace one of them, they may not."""
     while free := [way for way in ways(house) if not way.displaced]:
+        house.clock.forward(seconds=1)
         actions.answer_emergency(staff(house), "duret", FORM, offer=free[0].offer)
     assert () == ways(house)
     other = replace(FORM, service="dépannage")
