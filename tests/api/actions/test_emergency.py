@@ -9,12 +9,14 @@ import pytest
 from api import actions
 from api.house import House
 from api.views import BookedView, CallForm, InsertionView, Refused, SlotTaken
+from planner.appointments import Appointment
+from planner.ports import Entry, Snapshot
 from planner.promises import broken_promises
 from planner.services import Service
 from tests.api.actions.test_repromising import do
 from tests.api.actions.test_steering import staff, where
 from tests.support.house import SetClock, a_house, found_firm
-from tests.support.planner import MONDAY, a_service, paris
+from tests.support.planner import CLAIRE, MONDAY, a_service, paris
 
 FORM = CallForm(name="Jeanne Perrin", phone="06 39 98 44 55", address="3 rue du Lac", city="Seynod", comment="Ça fume")
 
@@ -100,3 +102,18 @@ def test_whoever_gives_way_waits_to_be_promised_anew_and_no_emergency_gives_way(
     assert isinstance(booked, BookedView)
     assert [booked.displaced] == [visit.appointment for visit in actions.day(staff(house), "duret", MONDAY).unplaced]
     assert "gaëtan" == where(house, booked.appointment)[0]
+
+
+def test_a_visit_taken_off_its_route_by_an_earlier_version_is_told_in_words(house):
+    """History keeps the verbs of its time; pages have words for them."""
+    booked = actions.answer_emergency(staff(house), "duret", FORM, offer=ways(house)[0].offer)
+    assert isinstance(booked, BookedView)
+
+    def taken_off(work):
+        gone = work.of(Appointment).get(booked.appointment)
+        work.history.append(Entry("unplace", work.now, CLAIRE, Snapshot((gone,), ()), Snapshot((gone,), ())))
+
+    do(house, taken_off)
+    told = [line.sentence for line in actions.journal(staff(house), "duret", MONDAY).lines]
+    told += [line.sentence for line in actions.appointment(staff(house), "duret", booked.appointment).history]
+    assert 2 == told.count("Passage retiré de sa tournée pour une urgence")
