@@ -31,7 +31,9 @@ class SlotOffer(Signed):
     """A slot as it was proved feasible: who could come where, when, at what cost (thousandths of a cent).
 
     `place` is the commune as the customer wrote it, so that the form after it is already half filled in; `discount` is
-    what is promised off the price, in percent; `instead_of` is the appointment that an emergency would displace.
+    what is promised off the price, in percent; `instead_of` is the appointment that an emergency would displace;
+    `seen` is the instant of the plan it was proved on, where somebody may have changed that plan since (without it an
+    offer moves nothing).
     """
 
     service_id: ServiceId
@@ -42,6 +44,7 @@ class SlotOffer(Signed):
     place: str = ""
     discount: int = 0
     instead_of: AppointmentId | None = None
+    seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ PlannerError
     ├── OutsidePromise        an hour outside the window that the customer was promised
     ├── OutsideHorizon        too soon, or too far ahead, for this service
     ├── OutsideAreas          the firm does not serve this place
+    ├── PlaceUnknown          nobody has said where the appointment is
     ├── NotAllowedNow         the appointment's state does not allow this step
     ├── TooLate               the cut-off for changes by the customer has passed
     ├── OfferLapsed           a freed place was offered until a moment that has passed
@@ -64,6 +65,10 @@ class OutsideHorizon(Refused):
 
 class OutsideAreas(Refused):
     """Cette adresse est en dehors de nos secteurs d'intervention."""
+
+
+class PlaceUnknown(Refused):
+    """Le lieu de ce rendez-vous n'est pas connu."""
 
 
 class NotAllowedNow(Refused):

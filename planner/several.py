@@ -5,7 +5,7 @@ from datetime import date
 
 from planner.appointments import Appointment, State
 from planner.booking import with_visit
-from planner.errors import NotAllowedNow, Refused
+from planner.errors import NotAllowedNow, PlaceUnknown, Refused
 from planner.history import Change, record
 from planner.identifiers import AppointmentId, TechnicianId
 from planner.ports import Actor, Snapshot, Work
@@ -81,7 +81,9 @@ class _Routes:
         if old is not None and old.technician_id == technician_id:
             return False
         work = self._work
-        position = work.of(Site).get(one.site_id or "").position
+        if one.site_id is None:
+            raise PlaceUnknown
+        position = work.of(Site).get(one.site_id).position
         new = self._standing(technician_id, local_day(one.window.start, work.firm.zone))
         visit = Visit(one.id, position, one.window, one.window.start, one.duration)
         after = with_visit(work, new, visit, work.of(Service).get(one.service_id), board)

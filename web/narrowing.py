@@ -1,5 +1,6 @@
 """The filters in an address: read from it, and written into every link that keeps them."""
 
+from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -22,3 +23,9 @@ def narrowed(address: str, filters: Filters) -> str:
     """The address with the filters that are set behind it."""
     query = urlencode({name: value for field, name in NAMES.items() if (value := getattr(filters, field))})
     return f"{address}?{query}" if query else address
+
+
+def day_address(slug: str, day: date, filters: Filters, mark: str = "") -> str:
+    """The address of a day with its filters, at one of its parts if a mark names one."""
+    address = narrowed(f"/f/{slug}/jour/{day.isoformat()}", filters)
+    return f"{address}#{mark}" if mark else address

@@ -1,10 +1,10 @@
 """A customer is on the line: who it is, what he needs, two slots read aloud, and a promise before he hangs up."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
+from hashlib import sha256
 
 from api.actions.common import (
     OFFICE,
@@ -44,6 +44,7 @@ from planner.booking import confirm, hold
 from planner.errors import OutsideAreas, RouteChanged
 from planner.errors import SlotTaken as Taken
 from planner.firms import Firm
+from planner.idempotency import once
 from planner.identifiers import AppointmentId, ServiceId
 from planner.ports import Actor, Work
 from planner.services import Service
@@ -120,7 +121,11 @@ def book_for_caller(caller: Caller, slug: str, form: CallForm, *, offer: str) ->
     if isinstance(where, Refused):
         return where
     board, target = house.boards.of(firm.id), Target(chosen.technician_id, chosen.window)
-    command = partial(booked_now, board=board, form=form, where=where, target=target, actor=actor_of(person))
+    actor = actor_of(person)
+
+    def command(work: Work) -> Appointment:
+        return promised_once(work, offer, form, lambda: booked_now(work, board, form, where, target, actor))
+
     try:
         made = house.transactions.write(firm.id, command)
     except (Taken, RouteChanged):
@@ -128,6 +133,19 @@ def book_for_caller(caller: Caller, slug: str, form: CallForm, *, offer: str) ->
         near = nearest(_around(house, firm, _wish(form, where.site), day), chosen.window.start)
         return SlotTaken(_GONE, slot_views(house, firm, near))
     return BookedView(made.id, follow_token(house, firm, made))
+
+
+def promised_once(work: Work, offer: str, form: CallForm, promise: Callable[[], Appointment]) -> Appointment:
+    """Return the promise made of an offer and a form: sent twice, as after a lost answer, they are one appointment.
+
+    Raises:
+        SlotTaken: what was made of them has been cancelled since.
+    """
+    key = sha256(f"{offer} {form}".encode()).hexdigest()
+    made = work.of(Appointment).get(once(work, f"call {key}", "", lambda: promise().id))
+    if made.state in CANCELLED:
+        raise Taken
+    return made
 
 
 def booked_now(work: Work, board: Board, form: CallForm, where: Where, target: Target, actor: Actor) -> Appointment:

@@ -10,7 +10,6 @@ from api.signing import SlotOffer
 from api.views import Caller, Done, FirmView, PersonView, Refused, Role, ServiceView, SlotView
 from desk.said import said
 from planner.firms import Firm
-from planner.identifiers import AppointmentId
 from planner.ports import Actor
 from planner.services import Service
 from planner.slots import Slot
@@ -83,31 +82,24 @@ def service_view(service: Service) -> ServiceView:
     return ServiceView(service.id, service.name, service.description, seconds, service.price, service.urgent)
 
 
-def signed_offer(
-    house: House,
-    firm: Firm,
-    slot: Slot,
-    place: str = "",
-    *,
-    discount: int = 0,
-    instead_of: AppointmentId | None = None,
-) -> str:
-    """Return a slot as a token that only this house can have written, good for a while."""
-    expires = house.clock() + timedelta(minutes=house.settings.offer_minutes)
-    return house.signer.sign(
-        SlotOffer(
-            firm_id=firm.id,
-            expires=expires,
-            service_id=slot.service_id,
-            technician_id=slot.technician_id,
-            position=slot.position,
-            window=slot.window,
-            cost=slot.cost,
-            place=place,
-            discount=discount,
-            instead_of=instead_of,
-        )
+def slot_offer(house: House, firm: Firm, slot: Slot, place: str = "", *, discount: int = 0) -> SlotOffer:
+    """Return a slot as it is offered, good for a while."""
+    return SlotOffer(
+        firm_id=firm.id,
+        expires=house.clock() + timedelta(minutes=house.settings.offer_minutes),
+        service_id=slot.service_id,
+        technician_id=slot.technician_id,
+        position=slot.position,
+        window=slot.window,
+        cost=slot.cost,
+        place=place,
+        discount=discount,
     )
+
+
+def signed_offer(house: House, firm: Firm, slot: Slot, place: str = "", *, discount: int = 0) -> str:
+    """Return an offered slot as a token that only this house can have written."""
+    return house.signer.sign(slot_offer(house, firm, slot, place, discount=discount))
 
 
 def slot_views(

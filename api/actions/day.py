@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from api.actions.common import OFFICE, firm_for, firm_view, house_of
-from api.actions.journal import ROLES, VERBS
+from api.actions.journal import GAVE_WAY, ROLES, VERBS
 from api.actions.places import map_labels
 from api.actions.proposals import open_proposal
 from api.actions.searching import plan_search
@@ -35,7 +35,6 @@ from planner.undo import last_redoable, last_undoable
 from planner.working_days import local_day
 
 _DAY = timedelta(days=1)
-_GAVE_WAY = said("Passage retiré de sa tournée pour une urgence")
 
 
 def today(caller: Caller, slug: str) -> date:
@@ -112,9 +111,7 @@ def appointment(caller: Caller, slug: str, appointment: str) -> AppointmentView:
             person=person,
             visit=details.visit_view(visit, 0, 0) if visit else details.appointment_view(found),
             technician=named.get(route.technician_id) if route else None,
-            history=tuple(
-                _line(work, entry, found.id) for entry in work.history.of(found.id) if concerns(entry, found.id)
-            ),
+            history=tuple(_history(work, found.id)),
             may_cancel=found.movable or found.state is State.ON_THE_WAY,
             may_pin=found.movable and visit is not None,
             may_locate=found.site_id is not None,
@@ -135,7 +132,7 @@ def _line(work: Work, entry: Entry, appointment_id: AppointmentId) -> HistoryLin
     who, what = ROLES.get(entry.actor.role, entry.actor.role), VERBS.get(entry.verb, entry.verb)
     start = next((one.window.start for one in entry.after.appointments if one.id == appointment_id), None)
     if entry.verb == "emergency" and start is None:
-        return HistoryLine(entry.at, who, _GAVE_WAY)
+        return HistoryLine(entry.at, who, GAVE_WAY)
     if start and entry.verb in {"hold", "confirm", "move", "emergency"}:
         what = said("{what} pour le {start}", what=what, start=start.astimezone(work.firm.zone))
     if entry.reason:

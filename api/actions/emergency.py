@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from api.actions.calling import OUTSIDE, Where, call_view, site_of, where_to
-from api.actions.common import OFFICE, actor_of, firm_for, firm_view, house_of, read_offer, signed_offer
+from api.actions.calling import OUTSIDE, Where, call_view, promised_once, site_of, where_to
+from api.actions.common import OFFICE, actor_of, firm_for, firm_view, house_of, read_offer, slot_offer
 from api.actions.portal import follow_token
 from api.house import House
 from api.sheets import Details, technician_view
@@ -50,7 +50,7 @@ def answer_emergency(caller: Caller, slug: str, form: CallForm, *, offer: str) -
         return where
     board, actor = house.boards.of(firm.id), actor_of(person)
 
-    def command(work: Work) -> Appointment:
+    def promise(work: Work) -> Appointment:
         service, key = work.of(Service).get(form.service), AppointmentId(new_id())
         site = site_of(work, key, where)
         promised = Appointment(
@@ -65,6 +65,9 @@ def answer_emergency(caller: Caller, slug: str, form: CallForm, *, offer: str) -
             comment=form.comment,
         )
         return answer(work, promised, chosen.technician_id, board, actor=actor, instead_of=chosen.instead_of)
+
+    def command(work: Work) -> Appointment:
+        return promised_once(work, offer, form, lambda: promise(work))
 
     try:
         made = house.transactions.write(firm.id, command)
@@ -101,7 +104,7 @@ def _way(house: House, work: Work, form: CallForm, where: Where, one: Insertion)
         ServiceId(form.service), where.site.position, one.target.window, one.target.technician_id, day, one.start, 0
     )
     return InsertionView(
-        offer=signed_offer(house, work.firm, slot, instead_of=one.displaced),
+        offer=house.signer.sign(replace(slot_offer(house, work.firm, slot), instead_of=one.displaced)),
         technician=technician_view(who, technicians),
         start=one.target.window.start,
         end=one.target.window.end,

@@ -19,6 +19,8 @@ from planner.technicians import Technician
 from planner.undo import UNDOABLE, last_redoable, last_undoable, redo, undo
 from planner.working_days import local_day
 
+GAVE_WAY = said("Passage retiré de sa tournée pour une urgence")
+
 VERBS = {
     "hold": said("Créneau retenu"),
     "confirm": said("Rendez-vous confirmé"),
@@ -31,6 +33,7 @@ VERBS = {
     "progress": said("Avancement d’un rendez-vous"),
     "pin": said("Place fixée ou libérée"),
     "emergency": said("Urgence prise"),
+    "unplace": GAVE_WAY,  # no longer written: lines of an earlier version still say it
     "accept_plan": said("Proposition acceptée"),
     "undo": said("Action annulée"),
     "redo": said("Action rétablie"),

@@ -1,7 +1,8 @@
 """What others did to a plan while somebody was looking at it: said when a drop comes too late."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 from api.actions.journal import ROLES, UNTOLD, VERBS, about
 from api.sheets import Details
@@ -13,14 +14,14 @@ from planner.ports import Actor, Entry, Work
 from planner.records import touched
 
 _LATEST = 50
-"""So many lines of history are read back at most."""
+"""So many lines of the firm's history are read back to inform; what decides reads an appointment's own."""
 _TOLD = 3
 
 
 def by_others(work: Work, appointment_id: AppointmentId, seen: datetime, actor: Actor) -> str:
     """Return what others did to an appointment since it was seen, in words; empty when nobody touched it."""
-    changed = _since(work, seen, lambda entry: entry.actor != actor and concerns(entry, appointment_id))
-    return _in_words(work, changed)
+    lines = reversed(work.history.of(appointment_id))
+    return _in_words(work, _since(lines, seen, lambda one: one.actor != actor and concerns(one, appointment_id)))
 
 
 def on_route(work: Work, technician_id: TechnicianId, day: date, seen: datetime) -> str:
@@ -30,17 +31,19 @@ def on_route(work: Work, technician_id: TechnicianId, day: date, seen: datetime)
         routes = (*entry.before.routes, *entry.after.routes)
         return any((route.technician_id, route.day) == (technician_id, day) for route in routes)
 
-    return _in_words(work, _since(work, seen, there))
+    return _in_words(work, _since(work.history.latest(_LATEST), seen, there))
 
 
-def _since(work: Work, seen: datetime, concerned: Callable[[Entry], bool]) -> list[Entry]:
-    newest = (entry for entry in work.history.latest(_LATEST) if entry.at > seen and entry.verb not in UNTOLD)
-    return list(filter(concerned, newest))[:_TOLD]
+def _since(newest: Iterable[Entry], seen: datetime, concerned: Callable[[Entry], bool]) -> list[Entry]:
+    """Return the lines after an instant that concern somebody, the newest of them."""
+    later = (entry for entry in newest if entry.at > seen and entry.verb not in UNTOLD)
+    return list(islice(filter(concerned, later), _TOLD))
 
 
-def _in_words(work: Work, entries: Iterable[Entry]) -> str:
+def _in_words(work: Work, entries: Sequence[Entry]) -> str:
     """Return "Entre-temps : Rendez-vous déplacé, Paul Lachenal (Claire, 9 h 12)." for lines of history."""
-    entries = list(entries)
+    if not entries:
+        return ""
     details = Details.of(work, sorted({AppointmentId(key) for entry in entries for key in touched(entry)}))
     people: dict[str, str] = {one.id: one.name for one in work.of(Account).find()}
 
@@ -52,4 +55,4 @@ def _in_words(work: Work, entries: Iterable[Entry]) -> str:
             return said("{what} ({who}, {at})", what=what, who=who, at=at)
         return said("{what}, {names} ({who}, {at})", what=what, names=names, who=who, at=at)
 
-    return said("Entre-temps : {changes}.", changes=together(*map(line, entries), by=" ; ")) if entries else ""
+    return said("Entre-temps : {changes}.", changes=together(*map(line, entries), by=" ; "))

@@ -1,6 +1,7 @@
 """What a dispatcher does with several appointments in one go: another technician, kept where they are, or let go."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 
 from api.actions.common import actor_of, firm_for, house_of, in_words
 from api.actions.steering import STEERING
@@ -8,6 +9,7 @@ from api.sheets import Details
 from api.views import Caller, Done, Refused
 from desk.said import counted, said, together, told
 from planner.appointments import Appointment
+from planner.errors import Refused as NotPossible
 from planner.identifiers import AppointmentId, TechnicianId
 from planner.ports import Work
 from planner.reasons import why_not
@@ -19,6 +21,8 @@ from planner.technicians import Technician
 from planner.working_days import local_day
 
 _NOBODY = Refused(said("Choisissez au moins un rendez-vous."))
+_NAMED = 3
+"""So many of those refused are named: the answer travels in a cookie, which holds 4 kB."""
 _KEPT = {
     Pinned.TECHNICIAN: said("chez son technicien, quoi que gagne un autre planning"),
     Pinned.HOUR: said("chez son technicien et à son heure"),
@@ -40,13 +44,14 @@ def entrust_several(caller: Caller, slug: str, *, appointments: Collection[str],
     whose, keys = TechnicianId(technician), [AppointmentId(key) for key in dict.fromkeys(appointments)]
     board = house.boards.of(firm.id)
 
-    def command(work: Work) -> tuple[str, int, str]:
-        name = work.of(Technician).get(whose).name
-        refused = entrust(work, keys, whose, board, actor=actor_of(person))
-        reasons = {key: _why(work, key, whose, board, caller.language) or told(error) for key, error in refused.items()}
-        return name, len(keys) - len(refused), _told(work, reasons)
+    def command(work: Work) -> tuple[str, dict[AppointmentId, NotPossible]]:
+        return work.of(Technician).get(whose).name, entrust(work, keys, whose, board, actor=actor_of(person))
 
-    name, given, refused = house.transactions.write(firm.id, command)
+    name, errors = house.transactions.write(firm.id, command)
+    given = len(keys) - len(errors)
+    with house.transactions.read(firm.id) as work:
+        why = partial(_why, work, technician_id=whose, board=board, language=caller.language)
+        refused = _told(work, errors, why)
     if not given:
         return Refused(together(said("Rien n’a été confié à {name}.", name=name), refused))
     done = counted(
@@ -66,24 +71,36 @@ def pin_several(caller: Caller, slug: str, *, appointments: Collection[str], pin
     keys = [AppointmentId(key) for key in dict.fromkeys(appointments)]
     chosen = next((one for one in Pinned if one.value == pinned), None)
 
-    def command(work: Work) -> tuple[int, str]:
-        refused = pin_all(work, keys, chosen, actor=actor_of(person))
-        return len(keys) - len(refused), _told(work, {key: told(error) for key, error in refused.items()})
-
-    done, refused = house_of(caller).transactions.write(firm.id, command)
+    transactions = house_of(caller).transactions
+    errors = transactions.write(firm.id, lambda work: pin_all(work, keys, chosen, actor=actor_of(person)))
+    done = len(keys) - len(errors)
+    with transactions.read(firm.id) as work:
+        refused = _told(work, errors)
     if not done:
         return Refused(refused)
     kept = counted("{count} rendez-vous : {kept}.", "{count} rendez-vous : chacun {kept}.", done, kept=_KEPT[chosen])
     return Done(together(kept, refused) if refused else kept)
 
 
-def _told(work: Work, reasons: dict[AppointmentId, str]) -> str:
-    """Return who could not be served, and why, by name."""
-    if not reasons:
+def _told(
+    work: Work, errors: Mapping[AppointmentId, NotPossible], why: Callable[[AppointmentId], str] = lambda _key: ""
+) -> str:
+    """Return who could not be served, and why: the first by name, the others counted.
+
+    `why` may know more about one of them than his error says; only those named are looked into.
+    """
+    if not errors:
         return ""
-    details = Details.of(work, list(reasons))
-    names = ((details.appointment_view(details.appointments[key]).customer_name, why) for key, why in reasons.items())
-    return together(*(said("Pas possible pour {name} : {why}", name=name, why=_whole(why)) for name, why in names))
+    named = list(errors)[:_NAMED]
+    details = Details.of(work, named)
+    names = {key: details.appointment_view(details.appointments[key]).customer_name for key in named}
+    refusals = [
+        said("Pas possible pour {name} : {why}", name=names[key], why=_whole(why(key) or told(errors[key])))
+        for key in named
+    ]
+    rest = len(errors) - len(named)
+    more = [counted("… et {count} autre.", "… et {count} autres.", rest)] if rest else []
+    return together(*refusals, *more)
 
 
 def _whole(words: str) -> str:

@@ -1,7 +1,8 @@
 """How a dispatcher steers: where a visit could go, moving, pinning and cancelling it."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from api.actions.common import (
@@ -11,9 +12,10 @@ from api.actions.common import (
     house_of,
     in_words,
     read_offer,
-    signed_offer,
+    slot_offer,
 )
 from api.actions.meanwhile import by_others, on_route
+from api.errors import LinkExpired
 from api.house import House
 from api.sheets import Details, technician_view
 from api.views import (
@@ -29,7 +31,6 @@ from planner.appointments import Appointment
 from planner.booking import cancel, move, pin
 from planner.errors import NotFound
 from planner.errors import Refused as NotPossible
-from planner.firms import Firm
 from planner.identifiers import AppointmentId
 from planner.ports import Work
 from planner.reasons import Refusals
@@ -60,7 +61,7 @@ def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, reasons:
         possible = all_slots(work, wish, house.boards.of(firm.id))
         kept_first = sorted(possible, key=lambda slot: slot.window != moving.window)
         language = caller.language
-        views = [_yes(house, firm, slot, moving, technicians, language) for slot in kept_first]
+        views = [_yes(house, work, slot, moving, technicians, language) for slot in kept_first]
         told = language if reasons else ""
         views += _no(house, work, wish, technicians, {slot.target for slot in possible}, told)
         route = work.routes.holding(moving.id)
@@ -98,15 +99,16 @@ def _held_position(work: Work, moving: Appointment) -> Position:
 
 
 def _yes(
-    house: House, firm: Firm, slot: Slot, moving: Appointment, technicians: list[Technician], language: str
+    house: House, work: Work, slot: Slot, moving: Appointment, technicians: list[Technician], language: str
 ) -> VerdictView:
     technician = next(one for one in technicians if one.id == slot.technician_id)
+    offer = replace(slot_offer(house, work.firm, slot), seen=work.now)
     return VerdictView(
         technician=technician_view(technician, technicians),
         start=slot.window.start,
         end=slot.window.end,
         sentence=in_words(slot.reason, language),
-        offer=signed_offer(house, firm, slot),
+        offer=house.signer.sign(offer),
         cost=slot.cost,
         planned_start=slot.start,
         keeps_promise=slot.window == moving.window,
@@ -132,12 +134,17 @@ def _no(
 def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str) -> Done | Refused:
     """Move an appointment where the kernel said it could go; what has changed meanwhile is told, not forced.
 
-    An appointment that somebody else has moved since the place was offered stays where they put it.
+    An appointment that somebody else has moved since the plan was read stays where they put it.
+
+    Raises:
+        LinkExpired: the offer does not say what plan it was proved on, or was made too long ago.
     """
     firm, person = firm_for(caller, slug, *STEERING)
     house = house_of(caller)
     chosen = read_offer(house, firm, offer)
-    seen = chosen.expires - timedelta(minutes=house.settings.offer_minutes)
+    seen = chosen.seen
+    if seen is None:
+        raise LinkExpired
     target = Target(chosen.technician_id, chosen.window)
     moving, actor = AppointmentId(appointment), actor_of(person)
 

@@ -5,9 +5,9 @@ from datetime import time
 
 import pytest
 
-from planner.appointments import State
+from planner.appointments import Appointment, State
 from planner.booking import pin, progress
-from planner.errors import NotAllowedNow, SlotTaken
+from planner.errors import NotAllowedNow, PlaceUnknown, SlotTaken
 from planner.identifiers import AppointmentId, TechnicianId
 from planner.routes import Pinned
 from planner.several import entrust, pin_all
@@ -102,6 +102,16 @@ def test_who_is_under_way_is_refused_and_who_has_it_already_keeps_it(three):
     assert [keys[1]] == list(refused)
     assert isinstance(refused[keys[1]], NotAllowedNow)
     assert before == whose(heart)
+
+
+def test_whose_place_nobody_knows_is_refused_and_the_others_are_given(three):
+    """One appointment without a site does not stop the batch."""
+    heart, keys = three
+    heart.do(lambda work: work.of(Appointment).put(replace(work.of(Appointment).get(keys[0]), site_id=None)))
+    refused = given(heart, keys[:2])
+    assert [keys[0]] == list(refused)
+    assert isinstance(refused[keys[0]], PlaceUnknown)
+    assert ["gaëtan", "marie"] == [whose(heart)[key][0] for key in keys[:2]]
 
 
 def test_several_are_pinned_and_freed_in_one_step(three):

@@ -6,6 +6,8 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import expect
 
+from tests.web.pages import PAGES
+
 pytestmark = pytest.mark.browser
 
 DAY, NEXT = "/f/duret/jour/2026-11-24", "/f/duret/jour/2026-11-25"
@@ -136,3 +138,19 @@ def test_a_tap_on_the_arrow_goes_on_as_well(desk):
     taken_up(desk)
     desk.get_by_role("button", name="Renoncer").tap()
     expect(desk).to_have_url(re.compile(f"{DAY}#rdv-"))
+
+
+def test_an_address_that_names_no_way_begins_no_move_and_the_page_works(chromium, address):
+    """Whatever stands in the hash of a link; a day without lanes is where it would have been followed."""
+    with chromium.new_context(viewport={"width": 1440, "height": 1000}, locale="fr-FR") as context:
+        page = context.new_page()
+        thrown = []
+        page.on("pageerror", lambda error: thrown.append(str(error)))
+        for day in (DAY, PAGES["day-closed"]):
+            page.goto(f"{address}{day}#deplacer=A2&vers=]")
+            page.reload()
+            page.wait_for_load_state("networkidle")
+        assert [] == thrown
+        page.goto(f"{address}{DAY}?#deplacer=A2&vers=]")
+        expect(page.locator("plan-timeline.ready")).to_be_visible()
+        expect(page.locator("plan-timeline.moving")).to_have_count(0)

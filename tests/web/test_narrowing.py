@@ -41,6 +41,46 @@ def test_the_choice_is_shown_and_everything_is_one_link_away(client):
     assert "Tout afficher" not in client.get(PAGES["day"]).text
 
 
+def test_every_form_and_move_of_a_day_carries_the_filters(client):
+    """With script and without: nothing done to a filtered day shows it whole."""
+    html = client.get(PAGES["day-filtered"]).text
+    actions = re.findall(r'<form[^>]*method="post" action="(/f/duret/jour/[^"]+)"', html)
+    assert len(actions) > 3
+    assert all(action.endswith(QUERY) for action in actions), actions
+    assert f'data-query="{QUERY}"' in html
+    choosing = re.findall(r'href="(/f/duret/jour/[^"]+/deplacer/[^"]+)"', html)
+    assert choosing
+    assert all(link.endswith(QUERY) for link in choosing)
+    moving = client.get(choosing[0]).text
+    sent_to = re.findall(r'(?:method="post" action|rel="(?:prev|next)" href)="(/f/duret/jour/[^"]+)"', moving)
+    assert 3 == len(sent_to)
+    assert all(address.endswith(QUERY) for address in sent_to)
+    assert f"{PAGES['day-filtered']}#rdv-" in moving
+
+
+@pytest.mark.parametrize(
+    "step, mark",
+    [
+        ("deplacer/A2", "#rdv-A2"),
+        ("plusieurs", ""),
+        ("proposition", "#recherche"),
+        ("proposition/P1", "#proposition"),
+        ("recherche/arreter", "#proposition"),
+        ("absent/T1", "#proposition"),
+        ("present/T1", ""),
+        ("annuler-derniere", ""),
+        ("retablir", ""),
+    ],
+)
+def test_what_is_done_to_a_filtered_day_leads_back_to_the_same_part(client, step, mark):
+    """The filters come before the fragment."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(PAGES["day"]).text)
+    assert token
+    sent = {"csrf_token": token[1], "appointment": "A2", "offer": "move-2", "technician": "T2", "do": "entrust"}
+    answer = client.post(f"{PAGES['day']}/{step}{QUERY}", data=sent)
+    assert f"{PAGES['day-filtered']}{mark}" == answer.headers["location"]
+
+
 @pytest.mark.browser
 def test_list_timeline_and_map_show_the_same_part_and_hours_taken_stay_taken(chromium, address):
     """Two visits are shown everywhere; the hours of the two others are marked on the lane."""

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from api import actions
 from api.views import Done, Refused
 from web.languages import in_language
-from web.narrowing import Narrowed, narrowed
+from web.narrowing import Narrowed, day_address
 from web.rendering import go, page
 from web.routing import Asking, Sent, page_router
 
@@ -20,13 +20,13 @@ router = page_router()
 @router.get("/f/{slug}/jour")
 def today(slug: str, caller: Asking, filters: Narrowed) -> Response:
     """Leads to today."""
-    return go(narrowed(f"/f/{slug}/jour/{actions.today(caller, slug).isoformat()}", filters))
+    return go(day_address(slug, actions.today(caller, slug), filters))
 
 
 @router.get("/f/{slug}/aller")
 def jump(slug: str, jour: date, filters: Narrowed) -> Response:
     """Leads to the day chosen in the calendar field."""
-    return go(narrowed(f"/f/{slug}/jour/{jour.isoformat()}", filters))
+    return go(day_address(slug, jour, filters))
 
 
 @router.get("/f/{slug}/jour/{day}")
@@ -37,7 +37,9 @@ def show(request: Request, slug: str, day: date, caller: Asking, filters: Narrow
 
 
 @router.get("/f/{slug}/jour/{day}/verdicts")
-def verdicts(slug: str, day: date, appointment: str, caller: Asking, *, reasons: bool = True) -> Response:
+def verdicts(
+    slug: str, day: date, appointment: str, caller: Asking, filters: Narrowed, *, reasons: bool = True
+) -> Response:
     """Where an appointment could go that day, for the timeline, which shows yes and no before it knows why not."""
     view = actions.verdicts(caller, slug, appointment=appointment, day=day, reasons=reasons)
     answers = [
@@ -51,27 +53,27 @@ def verdicts(slug: str, day: date, appointment: str, caller: Asking, *, reasons:
         for verdict in in_language(view.verdicts, caller.language)
     ]
     stands = view.visit.start.astimezone(ZoneInfo(view.firm.zone)).date()
-    home = f"/f/{slug}/jour/{stands.isoformat()}#rdv-{appointment}"
+    home = day_address(slug, stands, filters, f"rdv-{appointment}")
     told = {"appointment": appointment, "name": view.visit.customer_name, "home": home, "verdicts": answers}
     return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/f/{slug}/jour/{day}/deplacer/{appointment}")
-def choose(request: Request, slug: str, day: date, appointment: str, caller: Asking) -> Response:
+def choose(request: Request, slug: str, day: date, appointment: str, caller: Asking, filters: Narrowed) -> Response:
     """The tap alternative to dragging: the best places of a day, and why the others are refused."""
     view = actions.verdicts(caller, slug, appointment=appointment, day=day)
-    return page(request, caller, "move.html", firm=view.firm, view=view)
+    return page(request, caller, "move.html", firm=view.firm, view=view, chosen=filters)
 
 
 @router.post("/f/{slug}/jour/{day}/deplacer/{appointment}")
-def move(slug: str, day: date, appointment: str, caller: Asking, sent: Sent) -> Response:
+def move(slug: str, day: date, appointment: str, caller: Asking, sent: Sent, filters: Narrowed) -> Response:
     """Moves an appointment where the kernel said it could go."""
     answer = actions.move_appointment(caller, slug, appointment=appointment, offer=sent.text("offer"))
-    return go(f"/f/{slug}/jour/{day.isoformat()}#rdv-{appointment}", answer)
+    return go(day_address(slug, day, filters, f"rdv-{appointment}"), answer)
 
 
 @router.post("/f/{slug}/jour/{day}/plusieurs")
-def several(slug: str, day: date, caller: Asking, sent: Sent) -> Response:
+def several(slug: str, day: date, caller: Asking, sent: Sent, filters: Narrowed) -> Response:
     """Gives the chosen visits to one technician, keeps them where they are, or lets them go."""
     chosen = sent.texts("appointment")
     answer = (
@@ -79,26 +81,26 @@ def several(slug: str, day: date, caller: Asking, sent: Sent) -> Response:
         if sent.text("do") == "entrust"
         else actions.pin_several(caller, slug, appointments=chosen, pinned=sent.text("pinned"))
     )
-    return go(f"/f/{slug}/jour/{day.isoformat()}", answer)
+    return go(day_address(slug, day, filters), answer)
 
 
 @router.post("/f/{slug}/jour/{day}/proposition")
-def propose(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
+def propose(slug: str, day: date, caller: Asking, _sent: Sent, filters: Narrowed) -> Response:
     """Asks the solver for a better day, which then says how far it is."""
     actions.propose_plan(caller, slug, day=day)
-    return go(f"/f/{slug}/jour/{day.isoformat()}#recherche")
+    return go(day_address(slug, day, filters, "recherche"))
 
 
 @router.post("/f/{slug}/jour/{day}/recherche/arreter")
-def stop(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
+def stop(slug: str, day: date, caller: Asking, _sent: Sent, filters: Narrowed) -> Response:
     """Ends the search with the best it has found; the day says what that is."""
     answer = actions.stop_search(caller, slug, day=day)
     refused = answer if isinstance(answer, Refused) else None
-    return go(f"/f/{slug}/jour/{day.isoformat()}#proposition", refused)
+    return go(day_address(slug, day, filters, "proposition"), refused)
 
 
 @router.post("/f/{slug}/jour/{day}/proposition/{proposal}")
-def decide(slug: str, day: date, proposal: str, caller: Asking, sent: Sent) -> Response:
+def decide(slug: str, day: date, proposal: str, caller: Asking, sent: Sent, filters: Narrowed) -> Response:
     """Accepts the ticked changes of a proposal or those of one technician; refuses one change, or all of them."""
     refused, only = sent.text("refuse"), sent.text("only")
     answer: Done | Refused
@@ -108,21 +110,21 @@ def decide(slug: str, day: date, proposal: str, caller: Asking, sent: Sent) -> R
     else:
         chosen = only.split() or sent.texts("change")
         answer = actions.accept_plan(caller, slug, proposal=proposal, changes=chosen)
-    return go(f"/f/{slug}/jour/{day.isoformat()}#proposition", answer)
+    return go(day_address(slug, day, filters, "proposition"), answer)
 
 
 @router.post("/f/{slug}/jour/{day}/absent/{technician}")
-def absent(slug: str, day: date, technician: str, caller: Asking, sent: Sent) -> Response:
+def absent(slug: str, day: date, technician: str, caller: Asking, sent: Sent, filters: Narrowed) -> Response:
     """Takes a technician out of a day, and proposes who goes in his place."""
     answer = actions.mark_absent(caller, slug, technician=technician, day=day, reason=sent.text("reason"))
-    return go(f"/f/{slug}/jour/{day.isoformat()}#proposition", answer)
+    return go(day_address(slug, day, filters, "proposition"), answer)
 
 
 @router.post("/f/{slug}/jour/{day}/present/{technician}")
-def present(slug: str, day: date, technician: str, caller: Asking, _sent: Sent) -> Response:
+def present(slug: str, day: date, technician: str, caller: Asking, _sent: Sent, filters: Narrowed) -> Response:
     """Gives him the day back."""
     answer = actions.mark_present(caller, slug, technician=technician, day=day)
-    return go(f"/f/{slug}/jour/{day.isoformat()}", answer)
+    return go(day_address(slug, day, filters), answer)
 
 
 @router.get("/f/{slug}/recherche")

@@ -6,6 +6,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api import actions
+from web.narrowing import Narrowed, day_address
 from web.rendering import go, page
 from web.routing import Asking, Sent, page_router
 
@@ -27,12 +28,12 @@ def step(slug: str, day: date, number: int, caller: Asking, sent: Sent) -> Respo
 
 
 @router.post("/f/{slug}/jour/{day}/annuler-derniere")
-def undo(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
+def undo(slug: str, day: date, caller: Asking, _sent: Sent, filters: Narrowed) -> Response:
     """Takes the last action of a day back."""
-    return go(f"/f/{slug}/jour/{day.isoformat()}", actions.undo_last(caller, slug, day))
+    return go(day_address(slug, day, filters), actions.undo_last(caller, slug, day))
 
 
 @router.post("/f/{slug}/jour/{day}/retablir")
-def redo(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
+def redo(slug: str, day: date, caller: Asking, _sent: Sent, filters: Narrowed) -> Response:
     """Does again what was taken back last."""
-    return go(f"/f/{slug}/jour/{day.isoformat()}", actions.redo_last(caller, slug, day))
+    return go(day_address(slug, day, filters), actions.redo_last(caller, slug, day))

@@ -1,12 +1,16 @@
 """Claire does the same with several appointments: the answer says what was done, and by name what was not."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 from api import actions
+from api.actions import several
 from api.views import Done, Refused
+from planner.reasons import why_not
 from planner.staffing import save_technician
 from planner.technicians import Technician
 from tests.api.actions.test_steering import book, house, staff, where
+from tests.support.planner import a_technician
 
 __all__ = ["house"]
 
@@ -42,6 +46,37 @@ def test_who_cannot_be_given_is_named_with_the_reason(house):
     assert said.sentence.startswith(f"Rien n’a été confié à {other.name}. Pas possible pour Camille Revel : ")
     assert "repair" in said.sentence
     assert here == where(house, key)
+
+
+def test_of_many_refused_three_are_named_with_their_reasons_and_the_others_counted(house):
+    """The answer travels in a cookie: thirty sentences would pass what a browser keeps."""
+    keys, other = [book(house) for _ in range(5)], a_technician("Marie", skills={})
+    house.transactions.write(house.transactions.firm_by_slug("duret").id, lambda work: save_technician(work, other))
+    said = actions.entrust_several(staff(house), "duret", appointments=keys, technician=other.id)
+    assert isinstance(said, Refused)
+    assert 3 == said.sentence.count("Pas possible pour Camille Revel : ")
+    assert 3 == said.sentence.count("repair")
+    assert said.sentence.endswith(" … et 2 autres.")
+
+
+def test_reasons_are_worked_out_when_the_transaction_that_writes_is_over(house, monkeypatch):
+    """Nobody who books waits while a route is explained."""
+    key = book(house)
+    other = other_than(house, where(house, key)[0])
+    firm = house.transactions.firm_by_slug("duret").id
+    house.transactions.write(firm, lambda work: save_technician(work, replace(other, skills={})))
+    steps, kept = [], house.transactions
+    monkeypatch.setattr(several, "why_not", lambda *asked: steps.append("explained") or why_not(*asked))
+
+    def write(firm_id, command):
+        answer = kept.write(firm_id, command)
+        steps.append("written")
+        return answer
+
+    watched = SimpleNamespace(write=write, read=kept.read, firm_by_slug=kept.firm_by_slug)
+    caller = replace(staff(house), house=replace(house, transactions=watched))
+    actions.entrust_several(caller, "duret", appointments=[key], technician=other.id)
+    assert ["written", "explained"] == steps
 
 
 def test_several_are_pinned_and_freed(house):

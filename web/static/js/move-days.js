@@ -8,7 +8,8 @@ const FARTHEST = 14;
 // What the address of a page says of a move that began on another day: whose visit, which way one came, how many days.
 export function coming() {
   const found = new URLSearchParams(location.hash.slice(1));
-  return found.get("deplacer") ? { appointment: found.get("deplacer"), way: found.get("vers"), days: Number(found.get("jours")) } : undefined;
+  const [appointment, way] = [found.get("deplacer"), found.get("vers")];
+  return appointment && ["prev", "next"].includes(way) ? { appointment, way, days: Number(found.get("jours")) } : undefined;
 }
 
 const link = (way) => document.querySelector(`.day-nav a[rel=${way}]`);

@@ -52,7 +52,8 @@ export class Move {
     this.timeline.classList.add("moving");
     this.days.show(visit.dataset.appointment);
     this.say(this.words.wait);
-    const address = `${this.timeline.dataset.base}/verdicts?appointment=${encodeURIComponent(visit.dataset.appointment)}`;
+    const { base, query } = this.timeline.dataset;
+    const address = `${base}/verdicts${query ? `${query}&` : "?"}appointment=${encodeURIComponent(visit.dataset.appointment)}`;
     const told = await this.ask(`${address}&reasons=false`);
     if (this.visit !== visit) return;
     if (!told) {
@@ -159,10 +160,10 @@ export class Move {
       this.stop(this.aimed ? `${this.words.refused} ${whole(this.aimed.sentence)} ${this.words.cancelled}` : this.words.cancelled);
       return;
     }
-    const { base, csrf } = this.timeline.dataset;
+    const { base, query, csrf } = this.timeline.dataset;
     const form = element("form");
     form.method = "post";
-    form.action = `${base}/deplacer/${this.visit.dataset.appointment}`;
+    form.action = `${base}/deplacer/${this.visit.dataset.appointment}${query}`;
     for (const [name, value] of [["csrf_token", csrf], ["offer", this.aimed.offer]]) {
       const field = element("input");
       Object.assign(field, { type: "hidden", name, value });
