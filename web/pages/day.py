@@ -85,8 +85,9 @@ def several(slug: str, day: date, caller: Asking, sent: Sent) -> Response:
 @router.post("/f/{slug}/jour/{day}/proposition")
 def propose(slug: str, day: date, caller: Asking, _sent: Sent) -> Response:
     """Asks the solver for a better day, which then says how far it is."""
-    actions.propose_plan(caller, slug, day=day)
-    return go(f"/f/{slug}/jour/{day.isoformat()}#recherche")
+    answer = actions.propose_plan(caller, slug, day=day)
+    refused = answer if isinstance(answer, Refused) else None
+    return go(f"/f/{slug}/jour/{day.isoformat()}#recherche", refused)
 
 
 @router.post("/f/{slug}/jour/{day}/recherche/arreter")
