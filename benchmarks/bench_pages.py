@@ -53,6 +53,8 @@ MAIL, PASSWORD = "odile@course.invalid", "quatre mots sans rapport"
 WIDE: ViewportSize = {"width": 1440, "height": 1000}
 ROUNDS = 4
 """Quiet and busy requests are asked in so many turns, so that a neighbour's load falls on both."""
+PATIENCE = 60.0
+"""Seconds until a search that was asked for must be under way."""
 
 WHEN_PAINTED = """
 const watch = () => {
@@ -198,22 +200,45 @@ def _csrf(html: str) -> str:
 
 @contextmanager
 def searching(address: str, day: date) -> Iterator[None]:
-    """Have the server look for a better plan of a day, again and again, as often as it has found one."""
-    done, client = Event(), signed_in(address)
+    """Have the server look for a better plan of a day, again and again, as soon as the live stream tells of its end.
+
+    Raises:
+        SystemExit: no search was under way.
+    """
+    done, running, client = Event(), Event(), signed_in(address)
     token = _csrf(client.get(f"/f/{SLUG}/jour/{day}").text)
 
+    def post(way: str) -> None:
+        client.post(f"/f/{SLUG}/jour/{day}/{way}", data={"csrf_token": token})
+
     def ask() -> None:
-        while not done.is_set():
-            client.post(f"/f/{SLUG}/jour/{day}/proposition", data={"csrf_token": token})
+        with client.stream("GET", "/v1/live") as live:
+            for marks in _marks(live.raise_for_status(), day):
+                if any(mark.endswith("-running") for mark in marks):
+                    running.set()
+                elif done.is_set():
+                    return
+                else:
+                    post("proposition")
 
     asking = Thread(target=ask)
     asking.start()
-    time.sleep(0.5)
     try:
+        if not running.wait(PATIENCE):
+            raise SystemExit("no search was under way")
         yield
     finally:
         done.set()
+        post("recherche/arreter")
         asking.join()
+
+
+def _marks(live: httpx.Response, day: date) -> Iterator[list[str]]:
+    """Yield the marks of the searches of a day, each time the live stream tells of searches."""
+    for line in live.iter_lines():
+        if line.startswith('data: {"searches"'):
+            told = json.loads(line.removeprefix("data: "))["searches"]
+            yield [one["mark"] for one in told if one["day"] == day.isoformat()]
 
 
 def milliseconds(call: Callable[[], object]) -> float:
