@@ -85,8 +85,8 @@ def propose_plan(transactions: Transactions, firm_id: FirmId, days: tuple[date, 
 
     The search runs outside any transaction. Promised windows hold; only technician and order may change, and not of
     visits that have started, are held, locked or pinned, begin within the firm's freeze, or of which a line was refused
-    today. Another technician must save some road, and more as the visit draws near. Where a proposal of a later state of
-    the plan waits already, that one is kept and returned.
+    today. Another technician must save some road, and more as the visit draws near. Where a proposal waits that was
+    drafted later, that one is kept and returned.
 
     Raises:
         ProposalStale: a technician, an absence or a setting has changed meanwhile; nothing is changed, search again.
