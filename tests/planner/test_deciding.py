@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,6 @@ from planner.errors import ProposalStale
 from planner.events import BetterPlanWanted
 from planner.identifiers import AppointmentId, ProposalId, TechnicianId
 from planner.plans import Cause, Proposal, Refusal
-from planner.ports import Work
 from planner.replanning import Search, propose_plan
 from planner.rules import FirmRules
 from planner.sites import Position
@@ -185,7 +185,8 @@ def test_only_plans_of_the_coming_days_are_read_to_tell_of_those_nobody_asked_fo
     past, far = (replace(made, id=ProposalId(str(span)), first=day, last=day) for span, day in OTHERS.items())
     heart.do(lambda work: work.of(Proposal).put_all([past, far]))
     read: list[Proposal] = []
-    told = heart.do(lambda work: unasked(Reading(work, read)))
+    noting: Any = Reading
+    told = heart.do(lambda work: unasked(noting(work, read)))
     assert [made] == told == read
 
 
@@ -195,7 +196,7 @@ OTHERS = {span: MONDAY + timedelta(days=span) for span in (-7, 70)}
 class Reading:
     """A transaction that notes which entities are read."""
 
-    def __init__(self, work: Work, read: list) -> None:
+    def __init__(self, work: Any, read: list[Any]) -> None:
         self._work, self._read = work, read
 
     def __getattr__(self, name: str) -> object:
@@ -206,9 +207,9 @@ class Reading:
         """The entities of one kind."""
         return Reading(self._work.of(kind), self._read)
 
-    def find(self, **equals: object) -> list:
+    def find(self, **equals: object) -> list[Any]:
         """What is found, noted."""
-        found = self._work.find(**equals)
+        found: list[Any] = self._work.find(**equals)
         self._read.extend(found)
         return found
 
