@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from threading import Thread
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -82,8 +83,9 @@ def test_a_house_closes_its_database_whatever_becomes_of_its_searches(tmp_path, 
     """A file that stays open could not be moved."""
     closed: list[bool] = []
     house = open_house(read_settings(data_folder=tmp_path, secret=SECRET, log_level="error"))
-    close = house.transactions.close
-    monkeypatch.setattr(house.transactions, "close", lambda: closed.append(True))
+    database: Any = house.transactions
+    close = database.close
+    monkeypatch.setattr(database, "close", lambda: closed.append(True))
 
     def broken() -> None:
         raise ZeroDivisionError
