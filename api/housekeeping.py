@@ -9,6 +9,7 @@ from api.house import House
 from desk.accounts import forget_old_attempts, forget_old_sessions
 from desk.connections import CALENDARS
 from desk.inviting import look_after_contracts
+from planner.deciding import forget_undecided
 from planner.ports import Work
 from planner.staffing import forget_absences
 from planner.waiting_list import forget_old_offers
@@ -31,4 +32,5 @@ def _tidy_firm(work: Work, kept: timedelta) -> None:
     forget_old_attempts(work)
     for waiting_id in forget_old_offers(work):
         forget_waiting(work, waiting_id)
+    forget_undecided(work)
     forget_absences(work, CALENDARS, work.now - kept)

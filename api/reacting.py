@@ -10,7 +10,7 @@ from desk.notices import Notice, notify
 from desk.wording import say_count, say_day
 from planner.appointments import Appointment, State
 from planner.deciding import accept_plan, still_good, waiting_for
-from planner.errors import Refused
+from planner.errors import ProposalStale, Refused
 from planner.events import (
     AppointmentCancelled,
     AppointmentProgressed,
@@ -42,10 +42,17 @@ _FEW = 50
 
 def looked_for(house: House, firm_id: FirmId, day: date, cause: Cause) -> Proposal:
     """Look for a better plan of a day that nobody waits for; where the firm wants it so, what may be accepted is."""
-    search = Search(a_few_seconds(), cause=cause, proof=proven_soon())
-    proposal = propose_plan(house.transactions, firm_id, (day, day), search)
+    proposal = _searched(house, firm_id, day, cause)
     house.transactions.write(firm_id, partial(_accept_itself, house, proposal=proposal))
     return proposal
+
+
+def _searched(house: House, firm_id: FirmId, day: date, cause: Cause) -> Proposal:
+    """Return a proposal of the firm as it is: where somebody has changed who works and how, look again."""
+    while True:
+        search = Search(a_few_seconds(), cause=cause, proof=proven_soon())
+        with suppress(ProposalStale):
+            return propose_plan(house.transactions, firm_id, (day, day), search)
 
 
 def _accept_itself(house: House, work: Work, proposal: Proposal) -> None:

@@ -112,8 +112,10 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         bell.set()
 
     def close() -> None:
-        searches.close()
-        database.close()
+        try:
+            searches.close()
+        finally:
+            database.close()
 
     database = Database(settings.database, kinds=KINDS, listeners=listeners, on_commit=committed, clock=clock)
     return House(

@@ -8,18 +8,15 @@ import argparse
 import json
 import platform
 import random
-import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
-from threading import Event, Thread
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -30,6 +27,7 @@ from rich.table import Table
 
 from api.house import House
 from benchmarks.bench_portal import a_house, share
+from benchmarks.office import searching, signed_in
 from benchmarks.race.servers import SLUG, Server, found_firm, serving
 from desk.customers import Booker
 from desk.customers import book as welcome
@@ -49,11 +47,9 @@ from tests.support.chromium import a_browser
 
 RESULTS = Path(__file__).parent / "results" / "bench_pages.json"
 SEED = 7
-MAIL, PASSWORD = "odile@course.invalid", "quatre mots sans rapport"
 WIDE: ViewportSize = {"width": 1440, "height": 1000}
 ROUNDS = 4
 """Quiet and busy requests are asked in so many turns, so that a neighbour's load falls on both."""
-
 WHEN_PAINTED = """
 const watch = () => {
   if (!document.querySelector("plan-timeline.ready")) return requestAnimationFrame(watch);
@@ -177,43 +173,6 @@ def _first_day(house: House) -> tuple[date, list[str]]:
 
 
 # ── who asks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def signed_in(address: str) -> httpx.Client:
-    """Return a program that has signed in as the firm's founder would in a browser."""
-    client = httpx.Client(base_url=address, timeout=120, headers={"Accept": "text/html"})
-    page = client.get(f"/f/{SLUG}/connexion")
-    answer = client.post(
-        f"/f/{SLUG}/connexion", data={"csrf_token": _csrf(page.text), "email": MAIL, "password": PASSWORD}
-    )
-    if answer.status_code != httpx.codes.SEE_OTHER:
-        raise SystemExit(f"cannot sign in: {answer.status_code}")
-    return client
-
-
-def _csrf(html: str) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', html)
-    return found[1] if found else ""
-
-
-@contextmanager
-def searching(address: str, day: date) -> Iterator[None]:
-    """Have the server look for a better plan of a day, again and again, as often as it has found one."""
-    done, client = Event(), signed_in(address)
-    token = _csrf(client.get(f"/f/{SLUG}/jour/{day}").text)
-
-    def ask() -> None:
-        while not done.is_set():
-            client.post(f"/f/{SLUG}/jour/{day}/proposition", data={"csrf_token": token})
-
-    asking = Thread(target=ask)
-    asking.start()
-    time.sleep(0.5)
-    try:
-        yield
-    finally:
-        done.set()
-        asking.join()
 
 
 def milliseconds(call: Callable[[], object]) -> float:

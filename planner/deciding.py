@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import accumulate
 
 from planner.appointments import Appointment
@@ -21,6 +21,9 @@ from planner.translation import hours_of, retimed
 from planner.working_days import days_between, local_day
 
 Group = tuple[Line, ...]
+
+SHOWN = timedelta(days=60)
+"""How far ahead plans that nobody asked for are told of: nobody is promised more."""
 
 
 def accept_plan(
@@ -70,11 +73,20 @@ def waiting_for(work: Work, day: date) -> list[Proposal]:
 
 
 def unasked(work: Work) -> list[Proposal]:
-    """Return the proposals for today and later that nobody asked for, await a decision and still change something."""
+    """Return the proposals for the coming days that nobody asked for, await a decision and still change something."""
     today = local_day(work.now, work.firm.zone)
-    waiting = work.of(Proposal).find(accepted_at=None, refused_at=None)
-    ahead = [one for one in waiting if one.first >= today and one.cause is not Cause.ASKED]
-    return [one for one in ahead if still_good(work, one)]
+    coming, itself = list(days_between(today, today + SHOWN)), [one for one in Cause if one is not Cause.ASKED]
+    waiting = work.of(Proposal).find(first=coming, cause=itself, accepted_at=None, refused_at=None)
+    return [one for one in waiting if still_good(work, one)]
+
+
+def forget_undecided(work: Work) -> int:
+    """Forget the proposals of past days that nobody has decided; return how many."""
+    today = local_day(work.now, work.firm.zone)
+    past = [one for one in work.of(Proposal).find(accepted_at=None, refused_at=None) if one.last < today]
+    for one in past:
+        work.of(Proposal).remove(one.id)
+    return len(past)
 
 
 def still_good(work: Work, proposal: Proposal) -> list[Group]:

@@ -86,7 +86,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """New routes for some days, each built on the version of the route it replaces.
+    """New routes for some days, each built on the version of the route it replaces, all on the plan as of `made_at`.
 
     Costs are in the firm's prices (thousandths of a cent), travel in seconds. `unplaced` are promises that no route can
     keep as things stand: accepting leaves them for Claire to promise anew. `gap` is by which part of the best possible

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from planner.appointments import Appointment
 from planner.changes import Places, changes
+from planner.errors import ProposalStale
 from planner.firms import Firm
 from planner.identifiers import AppointmentId, FirmId, ProposalId, TechnicianId, new_id
 from planner.plans import Cause, Line, Proposal, Refusal
@@ -50,7 +51,10 @@ class PlanUnlawful(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The plan of some days as one value: all that the search needs, and the routes it started from."""
+    """The plan of some days as one value: all that the search needs, and the routes it started from.
+
+    It is the plan of the instant `read_at`, by the version `settings` of the firm.
+    """
 
     first: date
     last: date
@@ -58,6 +62,8 @@ class Draft:
     start: Solution
     routes: tuple[Route, ...]
     names: dict[str, str]
+    read_at: datetime
+    settings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +85,20 @@ def propose_plan(transactions: Transactions, firm_id: FirmId, days: tuple[date, 
 
     The search runs outside any transaction. Promised windows hold; only technician and order may change, and not of
     visits that have started, are held, locked or pinned, begin within the firm's freeze, or of which a line was refused
-    today. Another technician must save some road, and more as the visit draws near.
+    today. Another technician must save some road, and more as the visit draws near. Where a proposal waits that was
+    drafted later, that one is kept and returned.
+
+    Raises:
+        ProposalStale: a technician, an absence or a setting has changed meanwhile; nothing is changed, search again.
     """
     with transactions.read(firm_id) as work:
-        draft, now = drafted(work, *days), seconds(work.now)
+        draft = drafted(work, *days)
     road = UNASKED if search.cause is Cause.NIGHT else WANTED
-    problem = as_published(draft.problem, draft.start, now, road)
+    problem = as_published(draft.problem, draft.start, seconds(draft.read_at), road)
     found = replan(problem, draft.start, search.stop, search.seed, search.on_progress)
     gap = prove(problem, found, search.proof).gap if search.proof else None
     proposal = replace(_worth_it(proposed(draft, found), search.cause), cause=search.cause, gap=gap)
-    return transactions.write(firm_id, lambda work: _kept(work, proposal))
+    return transactions.write(firm_id, lambda work: _kept(work, proposal, draft.settings))
 
 
 def _worth_it(proposal: Proposal, cause: Cause) -> Proposal:
@@ -98,15 +108,21 @@ def _worth_it(proposal: Proposal, cause: Cause) -> Proposal:
     return replace(proposal, routes=(), lines=()) if nothing else proposal
 
 
-def _kept(work: Work, proposal: Proposal) -> Proposal:
-    """Keep a proposal in the place of those that wait for the same days; one that says the same keeps its name."""
-    dated = replace(proposal, made_at=work.now)
-    waiting = work.of(Proposal).find(first=dated.first, last=dated.last, accepted_at=None, refused_at=None)
-    same = next((one for one in waiting if _says(one) == _says(dated)), None)
+def _kept(work: Work, proposal: Proposal, settings: int) -> Proposal:
+    """Keep a proposal in the place of those that wait for the same days; one that says the same keeps its name.
+
+    A search that began earlier may end later: what it found does not replace what knows more.
+    """
+    if work.firm.version != settings:
+        raise ProposalStale
+    waiting = work.of(Proposal).find(first=proposal.first, last=proposal.last, accepted_at=None, refused_at=None)
+    if newer := next((one for one in waiting if one.made_at > proposal.made_at), None):
+        return newer
+    same = next((one for one in waiting if _says(one) == _says(proposal)), None)
     for one in waiting:
         if one is not same:
             work.of(Proposal).remove(one.id)
-    kept = replace(dated, id=same.id) if same else dated
+    kept = replace(proposal, id=same.id) if same else proposal
     work.of(Proposal).put(kept)
     return kept
 
@@ -155,7 +171,7 @@ def _draft(
     )
     start = [[index[stop.key] for stop in driving_order(day, kept[key])] for key, day in days.items()]
     names: dict[str, str] = {technician.id: technician.name for technician in work.of(Technician).find()}
-    return Draft(*span, problem, Solution.of(problem, start), routes, names)
+    return Draft(*span, problem, Solution.of(problem, start), routes, names, work.now, work.firm.version)
 
 
 def _keepable(firm: Firm, day: Day, route: Route) -> tuple[Visit, ...]:
@@ -217,7 +233,7 @@ def proposed(draft: Draft, found: Solution) -> Proposal:
         raise PlanUnlawful(after.violations)
     return Proposal(
         id=ProposalId(new_id()),
-        made_at=moment(0),
+        made_at=draft.read_at,
         first=draft.first,
         last=draft.last,
         routes=_routes(draft, after),

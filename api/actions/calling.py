@@ -55,6 +55,9 @@ from planner.working_days import local_day
 MOST = 8
 """So many customers are shown of those that words may mean: more words are quicker than a longer list."""
 
+_LOOKED_AT = 50
+"""So many of them are looked at for those who are expected soon."""
+
 DAYS = timedelta(days=13)
 """Slots are looked for on so many days after the first."""
 
@@ -71,19 +74,24 @@ class Where:
     booker: Booker | None = None
 
 
-def call(caller: Caller, slug: str, *, query: str = "", form: CallForm | None = None) -> CallView:
-    """Return whom some words may mean; somebody who alone is meant is chosen."""
+def call(
+    caller: Caller, slug: str, *, query: str = "", form: CallForm | None = None, newcomer: bool = False
+) -> CallView:
+    """Return whom some words may mean, who is expected soon first; somebody who alone is meant is chosen.
+
+    A `newcomer` is none of them.
+    """
     firm, person = firm_for(caller, slug, *OFFICE)
     house, form = house_of(caller), form or CallForm()
     with house.transactions.read(firm.id) as work:
-        found = [] if form.customer else _meant(work, query)
+        found = [] if form.customer or newcomer else _meant(work, query)
         if len(found) == 1:
             form = replace(form, customer=found[0].id)
         elif query and not found:
             form = _newcomer(form, query)
         view = replace(call_view(house, work, person, form), query=query)
-        several = found[:MOST] if len(found) > 1 else []
-        return replace(view, found=tuple(_known(work, one) for one in several))
+        several = sorted((_known(work, one) for one in found if len(found) > 1), key=lambda one: not one.next)
+        return replace(view, found=tuple(several[:MOST]), more=len(several) > MOST)
 
 
 def call_again(caller: Caller, slug: str, appointment: str) -> CallView | Refused:
@@ -190,7 +198,7 @@ def where_to(house: House, firm: Firm, form: CallForm) -> Where | Refused:
 def _meant(work: Work, query: str) -> list[Customer]:
     with suppress(InvalidEntry):
         return with_phone(work, read_phone(query))
-    return search(work, query, MOST) if query else []
+    return search(work, query, _LOOKED_AT) if query else []
 
 
 def _newcomer(form: CallForm, query: str) -> CallForm:

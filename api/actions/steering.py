@@ -26,6 +26,8 @@ from api.views import (
     Role,
     VerdictView,
 )
+from desk.contact_details import show_phone
+from desk.customers import addressee
 from desk.said import said, together, told
 from planner.appointments import Appointment
 from planner.booking import cancel, move, pin
@@ -45,6 +47,7 @@ STEERING = (Role.DISPATCHER, Role.MANAGEMENT)
 
 
 _NOTHING_MOVED = said("Rien n’a été déplacé.")
+_MOVED = Done(said("Rendez-vous déplacé."))
 
 
 def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, reasons: bool = True) -> MoveView:
@@ -148,19 +151,29 @@ def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str)
     target = Target(chosen.technician_id, chosen.window)
     moving, actor = AppointmentId(appointment), actor_of(person)
 
-    def command(work: Work) -> str:
-        overtaken = by_others(work, moving, seen, actor)
-        if not overtaken:
-            move(work, moving, target, house.boards.of(firm.id), actor=actor)
-        return overtaken
+    def command(work: Work) -> tuple[str, Done]:
+        overtaken, before = by_others(work, moving, seen, actor), work.of(Appointment).get(moving)
+        if overtaken:
+            return overtaken, _MOVED
+        moved = move(work, moving, target, house.boards.of(firm.id), actor=actor)
+        return "", _MOVED if moved.window == before.window else Done(together(_MOVED.sentence, _reached(work, moved)))
 
     try:
-        overtaken = house.transactions.write(firm.id, command)
+        overtaken, done = house.transactions.write(firm.id, command)
     except NotPossible as error:
         with house.transactions.read(firm.id) as work:
             changed = on_route(work, target.technician_id, local_day(target.window.start, firm.zone), seen)
         return Refused(together(_NOTHING_MOVED, told(error), *([changed] if changed else [])))
-    return Refused(together(_NOTHING_MOVED, overtaken)) if overtaken else Done(said("Rendez-vous déplacé."))
+    return Refused(together(_NOTHING_MOVED, overtaken)) if overtaken else done
+
+
+def _reached(work: Work, appointment: Appointment) -> str:
+    """Return how a customer hears of what was changed: by mail, or by whoever steers."""
+    _, email = addressee(work, appointment)
+    if email:
+        return said("Le client est prévenu.")
+    phone = show_phone(Details.of(work, [appointment.id]).appointment_view(appointment).phone)
+    return said("Ce client n’a pas d’e-mail : appelez-le au {phone}.", phone=phone or "…")
 
 
 def cancel_appointment(caller: Caller, slug: str, *, appointment: str, reason: str = "") -> Done | Refused:
@@ -168,14 +181,16 @@ def cancel_appointment(caller: Caller, slug: str, *, appointment: str, reason: s
     firm, person = firm_for(caller, slug, *STEERING)
     house = house_of(caller)
     board = house.boards.of(firm.id)
-    command = partial(
-        cancel, appointment_id=AppointmentId(appointment), board=board, actor=actor_of(person), reason=reason
-    )
+
+    def command(work: Work) -> str:
+        ended = cancel(work, AppointmentId(appointment), board, actor=actor_of(person), reason=reason)
+        return _reached(work, ended)
+
     try:
-        house.transactions.write(firm.id, command)
+        reached = house.transactions.write(firm.id, command)
     except NotPossible as error:
         return Refused(together(said("Rien n’a été annulé."), told(error)))
-    return Done(said("Rendez-vous annulé ; le client est prévenu."))
+    return Done(together(said("Rendez-vous annulé."), reached))
 
 
 _PINNED = {

@@ -69,7 +69,7 @@ def search(q: str, asking: AppointmentReader) -> SearchView:
     return actions.search(asking.caller, asking.slug, q)
 
 
-@router.post("/proposals", status_code=202, responses=answers(Done, 401, 403, status=202))
+@router.post("/proposals", status_code=202, responses=answers(Done, 401, 403, 409, status=202))
 def propose(wish: PlanWish, asking: PlanWriter) -> Done:
     """Have a better plan of a day looked for: its `search` tells how far it is, its `proposal` what was found."""
     return granted(actions.propose_plan(asking.caller, asking.slug, day=wish.day))

@@ -61,7 +61,7 @@ class InsertionView:
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """A call: whom the words asked for may mean, who was chosen, and the slots for what he wants.
+    """A call: whom the words asked for may mean (and maybe `more`), who was chosen, and the slots for what he wants.
 
     `slots` is None until somebody asks; empty when there is none in two weeks. `ways` is the same for an emergency: the
     best ways to be there today.
@@ -74,6 +74,7 @@ class CallView:
     form: CallForm
     query: str = ""
     found: tuple[KnownCustomer, ...] = ()
+    more: bool = False
     customer: KnownCustomer | None = None
     slots: tuple[SlotView, ...] | None = None
     ways: tuple[InsertionView, ...] | None = None

@@ -9,7 +9,8 @@ from api.housekeeping import tidy
 from desk.accounts import Attempt, Credentials, Session, sign_in
 from desk.errors import SignInRefused
 from desk.setup import Founded
-from planner.identifiers import TechnicianId
+from planner.identifiers import ProposalId, TechnicianId
+from planner.plans import Cause, Proposal
 from planner.technicians import Absence
 from tests.support.house import SetClock
 from tests.support.planner import MONDAY, between
@@ -45,3 +46,16 @@ def test_absences_a_calendar_told_are_forgotten_long_after(house: House, duret: 
     tidy(house)
     with house.transactions.read(duret.firm.id) as work:
         assert ["later", "typed"] == [one.id for one in work.of(Absence).find()]
+
+
+def test_proposals_of_past_days_that_nobody_decided_are_forgotten(house: House, duret: Founded) -> None:
+    """Yesterday's; tomorrow's still waits."""
+    days = {name: MONDAY + timedelta(days=span) for name, span in (("old", -2), ("coming", 1))}
+    made = [
+        Proposal(ProposalId(name), house.clock(), day, day, (), (), 0, 0, 0, 0, cause=Cause.NIGHT)
+        for name, day in days.items()
+    ]
+    house.transactions.write(duret.firm.id, lambda work: work.of(Proposal).put_all(made))
+    tidy(house)
+    with house.transactions.read(duret.firm.id) as work:
+        assert ["coming"] == [one.id for one in work.of(Proposal).find()]

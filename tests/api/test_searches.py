@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from api.searches import KEPT, STEP, Outcome, Run, Searches
+from api.searches import KEPT, STEP, Day, Look, Outcome, Run, Searches
 from planner.identifiers import FirmId
 from tests.support.planner import MONDAY
 
@@ -50,6 +50,13 @@ def searches() -> Any:
     searches.close()
 
 
+def asked(searches: Searches, day: Day, look: Look, ring: Callable[[], None] = lambda: None) -> Run:
+    """The search of a day, which there is room for."""
+    run = searches.ask(day, look, ring)
+    assert run
+    return run
+
+
 def ended(run: Run) -> Outcome | None:
     """How it ended, once it has."""
     assert run.wait(SOON)
@@ -58,7 +65,7 @@ def ended(run: Run) -> Outcome | None:
 
 def test_whoever_asks_while_a_day_is_searched_joins_that_search(searches: Searches):
     """The second asks for nothing new; once it is over, asking begins another one."""
-    first = searches.ask(DAY, until_stopped)
+    first = asked(searches, DAY, until_stopped)
     assert first is searches.ask(DAY, until_stopped)
     searches.stop(DAY)
     assert Outcome.FOUND is ended(first)
@@ -67,7 +74,7 @@ def test_whoever_asks_while_a_day_is_searched_joins_that_search(searches: Search
 
 def test_a_stopped_search_ends_with_the_best_it_has(searches: Searches):
     """It is the search that answers, not the button."""
-    run = searches.ask(DAY, until_stopped)
+    run = asked(searches, DAY, until_stopped)
     assert run is searches.stop(DAY)
     assert Outcome.FOUND is ended(run)
     assert run.standing().stopping
@@ -77,8 +84,8 @@ def test_a_stopped_search_ends_with_the_best_it_has(searches: Searches):
 
 def test_one_search_waits_for_another_where_there_is_room_for_one(searches: Searches):
     """In the order they were asked; a neighbour's does not show."""
-    first, second, third = (searches.ask(another(number), until_stopped) for number in range(3))
-    theirs = searches.ask((FirmId("voisin"), MONDAY), until_stopped)
+    first, second, third = (asked(searches, another(number), until_stopped) for number in range(3))
+    theirs = asked(searches, (FirmId("voisin"), MONDAY), until_stopped)
     assert [True, False, False] == [run.standing().begun for run in (first, second, third)]
     assert [first, second, third] == searches.of(DURET)
     searches.stop(another(1))
@@ -98,26 +105,27 @@ def test_a_search_that_fails_says_so_is_logged_and_makes_room(searches: Searches
         raise ZeroDivisionError
 
     with capture_logs() as lines:
-        assert Outcome.FAILED is ended(searches.ask(DAY, broken))
+        assert Outcome.FAILED is ended(asked(searches, DAY, broken))
     assert ["search_failed"] == [line["event"] for line in lines]
-    assert Outcome.NOTHING is ended(searches.ask(another(1), lambda _run: Outcome.NOTHING))
+    assert Outcome.NOTHING is ended(asked(searches, another(1), lambda _run: Outcome.NOTHING))
 
 
 def test_searches_end_with_the_house():
     """No thread is left, what waits never begins, and nothing begins afterwards."""
     searches = Searches(at_once=1)
-    running, waiting = searches.ask(DAY, until_stopped), searches.ask(another(1), until_stopped)
+    running, waiting = (asked(searches, another(number), until_stopped) for number in range(2))
     searches.close()
     assert Outcome.FOUND is running.standing().outcome
-    late = searches.ask(another(2), until_stopped)
+    late = asked(searches, another(2), until_stopped)
     assert [False, False] == [run.standing().begun for run in (waiting, late)]
+    assert [Outcome.NOTHING, Outcome.NOTHING] == [ended(run) for run in (waiting, late)]
 
 
 def test_how_a_search_ended_is_told_for_some_minutes_and_then_forgotten():
     """Nobody reads this morning's answer in the afternoon."""
     clock = Watch()
     searches = Searches(clock=clock)
-    run = searches.ask(DAY, lambda _run: Outcome.NOTHING)
+    run = asked(searches, DAY, lambda _run: Outcome.NOTHING)
     assert Outcome.NOTHING is ended(run)
     clock.now += KEPT
     assert run is searches.find(DAY)
@@ -133,7 +141,7 @@ def test_whoever_watches_is_rung_for_when_it_begins_has_news_and_ends(searches: 
         run.tell(60, 0)
         return Outcome.FOUND
 
-    run = searches.ask(DAY, look, lambda: rings.append(1))
+    run = asked(searches, DAY, look, lambda: rings.append(1))
     assert run.wait(SOON)
     searches.close()
     assert 3 == len(rings)

@@ -1,15 +1,17 @@
 """A proposal is taken route by route as things stand, and what was refused does not come back that day."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
 from planner.booking import cancel
-from planner.deciding import accept_plan, refuse_plan, still_good, unasked
+from planner.deciding import accept_plan, forget_undecided, refuse_plan, still_good, unasked
 from planner.errors import ProposalStale
 from planner.events import BetterPlanWanted
-from planner.identifiers import AppointmentId, TechnicianId
+from planner.identifiers import AppointmentId, ProposalId, TechnicianId
 from planner.plans import Cause, Proposal, Refusal
 from planner.replanning import Search, propose_plan
 from planner.rules import FirmRules
@@ -174,3 +176,50 @@ def test_a_plan_nobody_asked_for_is_told_of_until_it_is_settled_overtaken_or_pas
     assert [propose(heart, cause=Cause.DISTURBED).id] == [one.id for one in heart.do(unasked)]
     heart.now += timedelta(days=7)
     assert [] == heart.do(unasked)
+
+
+def test_only_plans_of_the_coming_days_are_read_to_tell_of_those_nobody_asked_for():
+    """However many were never decided: each office page asks."""
+    heart = two_exchanges()
+    made = propose(heart, cause=Cause.DISTURBED)
+    past, far = (replace(made, id=ProposalId(str(span)), first=day, last=day) for span, day in OTHERS.items())
+    heart.do(lambda work: work.of(Proposal).put_all([past, far]))
+    read: list[Proposal] = []
+    noting: Any = Reading
+    told = heart.do(lambda work: unasked(noting(work, read)))
+    assert [made] == told == read
+
+
+OTHERS = {span: MONDAY + timedelta(days=span) for span in (-7, 70)}
+
+
+class Reading:
+    """A transaction that notes which entities are read."""
+
+    def __init__(self, work: Any, read: list[Any]) -> None:
+        self._work, self._read = work, read
+
+    def __getattr__(self, name: str) -> object:
+        """Whatever the transaction has."""
+        return getattr(self._work, name)
+
+    def of(self, kind: type) -> "Reading":
+        """The entities of one kind."""
+        return Reading(self._work.of(kind), self._read)
+
+    def find(self, **equals: object) -> list[Any]:
+        """What is found, noted."""
+        found: list[Any] = self._work.find(**equals)
+        self._read.extend(found)
+        return found
+
+
+def test_what_nobody_decided_is_forgotten_once_its_days_are_past():
+    """What was decided stays: history leads to it. Today's may still be."""
+    heart = two_exchanges()
+    made = propose(heart, cause=Cause.NIGHT)
+    past = replace(made, id=ProposalId("past"), first=MONDAY - timedelta(days=2), last=MONDAY - timedelta(days=2))
+    refused = replace(past, id=ProposalId("refused"), refused_at=heart.now)
+    heart.do(lambda work: work.of(Proposal).put_all([past, refused]))
+    assert 1 == heart.do(forget_undecided)
+    assert {made.id, "refused"} == {one.id for one in heart.do(lambda work: work.of(Proposal).find())}

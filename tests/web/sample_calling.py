@@ -42,13 +42,16 @@ CALLERS = (
 )
 
 
-def call(caller: Caller, slug: str, *, query: str = "", form: CallForm | None = None) -> CallView:
+def call(
+    caller: Caller, slug: str, *, query: str = "", form: CallForm | None = None, newcomer: bool = False
+) -> CallView:
     """Two customers, one for "C1", or nobody for "rien"."""
     form = form or CallForm()
     asked = CallView(FIRM, CLAIRE, SERVICES, COMMUNES, form, query)
     if form.customer:
         return replace(asked, customer=CALLERS[0])
-    return replace(asked, found=CALLERS if query and query != "rien" else ())
+    several = query and query != "rien" and not newcomer
+    return replace(asked, found=CALLERS, more=True) if several else asked
 
 
 def offer_to_caller(caller: Caller, slug: str, form: CallForm) -> CallView | Refused:

@@ -60,10 +60,10 @@ def test_values_are_said_in_the_same_language_as_their_sentence():
 def test_what_was_done_or_refused_is_flashed_in_the_readers_language(client, monkeypatch):
     """After a form, on the page it leads to."""
     client.cookies.set("lang", "en")
-    answers = iter([Done(said("Rendez-vous annulé ; le client est prévenu.")), Refused(told(SlotTaken()))])
+    answers = iter([Done(said("Rendez-vous annulé.")), Refused(told(SlotTaken()))])
     monkeypatch.setattr(actions, "cancel_appointment", lambda *_, **__: next(answers))
     sent = {"csrf_token": "sample-token"}
     address = PAGES["appointment"]
-    for sentence in ("Appointment cancelled; the customer is told.", "This slot has just been taken."):
+    for sentence in ("Appointment cancelled.", "This slot has just been taken."):
         gone = client.post(f"{address}/annuler", data=sent)
         assert sentence in client.get(gone.headers["location"]).text

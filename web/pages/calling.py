@@ -14,11 +14,11 @@ _NOTHING = Refused("")
 
 
 @router.get("/f/{slug}/appel")
-def ask(request: Request, slug: str, caller: Asking, q: str = "", client: str = "") -> Response:
+def ask(request: Request, slug: str, caller: Asking, q: str = "", client: str = "", nouveau: str = "") -> Response:
     """Whom the words may mean, or a form for somebody new; a link may name the service and the place as well."""
     named = request.query_params
     form = CallForm(customer=client, service=named.get("prestation", ""), site=named.get("lieu", ""))
-    view = actions.call(caller, slug, query=q, form=form)
+    view = actions.call(caller, slug, query=q, form=form, newcomer=bool(nouveau))
     return _shown(request, caller, view)
 
 

@@ -87,8 +87,9 @@ def several(slug: str, day: date, caller: Asking, sent: Sent, filters: Narrowed)
 @router.post("/f/{slug}/jour/{day}/proposition")
 def propose(slug: str, day: date, caller: Asking, _sent: Sent, filters: Narrowed) -> Response:
     """Asks the solver for a better day, which then says how far it is."""
-    actions.propose_plan(caller, slug, day=day)
-    return go(day_address(slug, day, filters, "recherche"))
+    answer = actions.propose_plan(caller, slug, day=day)
+    refused = answer if isinstance(answer, Refused) else None
+    return go(day_address(slug, day, filters, "recherche"), refused)
 
 
 @router.post("/f/{slug}/jour/{day}/recherche/arreter")

@@ -12,6 +12,8 @@ from api.house import House
 from api.views import BookedView, CallForm, CallView, Refused, Role, SlotTaken
 from desk.customers import Customer
 from planner.appointments import Appointment, State
+from planner.identifiers import CustomerId
+from planner.ports import Work
 from tests.api.actions.test_steering import book, staff
 from tests.support.house import a_house, found_firm
 
@@ -70,6 +72,22 @@ def test_what_nobody_is_known_by_begins_a_new_customer(house: House) -> None:
     words = actions.call(staff(house), "duret", query="Lachenal")
     assert ("+33639982233", "", None) == (number.form.phone, number.form.name, number.customer)
     assert ("", "Lachenal", None) == (words.form.phone, words.form.name, words.customer)
+
+
+def test_of_many_of_one_name_whoever_is_expected_soon_comes_first_and_none_of_them_may_be_meant(house: House) -> None:
+    """More than are shown are said to be there; a newcomer of the same name is a new customer."""
+    firm, now = house.transactions.firm_by_slug("duret"), house.clock()
+
+    def known(work: Work) -> None:
+        for number in range(10):
+            key = CustomerId(f"a{number}")
+            work.of(Customer).put(Customer(key, f"Aline Revel {number}", now))
+
+    house.transactions.write(firm.id, known)
+    view = actions.call(staff(house), "duret", query="revel")
+    assert (8, True, "Camille Revel") == (len(view.found), view.more, view.found[0].name)
+    new = actions.call(staff(house), "duret", query="revel", newcomer=True)
+    assert ((), None, "revel") == (new.found, new.customer, new.form.name)
 
 
 def test_a_known_customer_is_promised_a_slot_at_his_place(house: House) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -13,11 +14,12 @@ from api.actions.portal import VISITOR
 from api.errors import LinkExpired
 from api.signing import SlotOffer
 from api.views import BookedView, Done, PersonView, Refused, Role
+from planner.identifiers import AppointmentId
 from planner.ports import Entry, Snapshot
 from planner.slots import all_slots
 from tests.api.actions.test_calling import NEW
 from tests.api.actions.test_steering import book, house, staff, where
-from tests.support.planner import MONDAY
+from tests.support.planner import CLAIRE, MONDAY, paris
 
 __all__ = ["house"]
 
@@ -140,5 +142,5 @@ def test_an_offer_that_does_not_say_what_was_seen_has_expired(house):
 
 def test_where_nothing_has_changed_nobody_is_looked_up():
     """It is asked at each move, in the one transaction that writes: no customers or accounts are read."""
-    work = SimpleNamespace(history=SimpleNamespace(of=lambda _key: []))
-    assert not by_others(work, "A1", MONDAY, None)
+    work: Any = SimpleNamespace(history=SimpleNamespace(of=lambda _key: []))
+    assert not by_others(work, AppointmentId("A1"), paris(8), CLAIRE)

@@ -1,6 +1,7 @@
 """A better plan is looked for behind the page: asked for, joined, watched, stopped, and told of truly when it ends."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from api import actions
 from api.actions import searching
 from api.errors import Forbidden
 from api.house import House
+from api.searches import WAITING, Searches
 from api.views import Caller, Done, PersonView, PlanSearchView, ProposalView, Refused, Role
 from planner.booking import confirm, hold
 from planner.identifiers import CustomerId, ServiceId, SiteId, TechnicianId
@@ -21,6 +23,7 @@ from planner.sites import Position, Site
 from planner.slots import Board, Wish, offer_slots
 from planner.staffing import save_technician
 from solver.stop import AnyOf, Iterations, Progress
+from tests.api.test_searches import until_stopped
 from tests.support.house import a_house, found_firm
 from tests.support.planner import ALBERTVILLE, ANNECY, MONDAY, a_technician, between
 
@@ -135,6 +138,63 @@ def test_a_search_stopped_before_it_found_anything_says_so(house: House, monkeyp
     actions.stop_search(staff(house), "duret", day=MONDAY)
     assert run.wait(60)
     assert "stopped" == shown(house).state
+
+
+def test_an_absence_begins_the_search_again_and_its_answer_sends_nobody_who_is_away(
+    house: House, endless: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What mends the absence stands meanwhile; what was looked for before it never replaces that."""
+    monkeypatch.setattr(searching, "LOOK", 0.05)
+    run = ask(house)
+    while run.standing().saved < 60:
+        assert not run.wait(0.01)
+    before = run.based_on
+    assert isinstance(actions.mark_absent(staff(house), "duret", technician="gaëtan", day=MONDAY), Done)
+    while run.based_on == before:
+        assert not run.wait(0.01)
+    mended = actions.day(staff(house), "duret", MONDAY).proposal
+    assert mended
+    assert "disturbed" == mended.cause
+    actions.stop_search(staff(house), "duret", day=MONDAY)
+    assert run.wait(60)
+    proposal = actions.day(staff(house), "duret", MONDAY).proposal
+    assert proposal
+    assert proposal.technicians
+    assert "gaëtan" not in {visit.technician for change in proposal.changes for visit in change.visits}
+
+
+def test_that_nothing_is_better_is_no_longer_said_once_a_setting_has_changed(house: House) -> None:
+    """It was true with the technicians there were."""
+    ended(house)
+    firm = house.transactions.firm_by_slug("duret")
+    house.transactions.write(firm.id, lambda work: save_technician(work, a_technician("Mylène")))
+    assert "overtaken" == shown(house).state
+
+
+def test_a_search_that_had_not_begun_is_taken_off_the_queue(house: House, endless: None) -> None:
+    """It has found nothing that could be kept."""
+    house = replace(house, searches=Searches(at_once=1))
+    run, tomorrow = ask(house), MONDAY + timedelta(days=1)
+    assert isinstance(actions.propose_plan(staff(house), "duret", day=tomorrow), Done)
+    answer = actions.stop_search(staff(house), "duret", day=tomorrow)
+    assert "La recherche n’avait pas commencé : elle est retirée de la file d’attente." == answer.sentence
+    answer = actions.stop_search(staff(house), "duret", day=MONDAY)
+    assert "La recherche s’arrête avec le meilleur planning trouvé." == answer.sentence
+    assert run.wait(60)
+
+
+def test_a_day_that_is_past_and_one_too_many_are_not_looked_for(house: House) -> None:
+    """In words; nothing is begun."""
+    answer = actions.propose_plan(staff(house), "duret", day=MONDAY - timedelta(days=2))
+    assert Refused("Ce jour est passé.") == answer
+    house = replace(house, searches=Searches(at_once=1))
+    firm = house.transactions.firm_by_slug("duret")
+    for number in range(WAITING + 1):
+        house.searches.ask((firm.id, MONDAY + timedelta(days=number)), until_stopped)
+    answer = actions.propose_plan(staff(house), "duret", day=MONDAY + timedelta(days=WAITING + 1))
+    assert isinstance(answer, Refused)
+    assert answer.sentence.startswith("Trop de recherches attendent déjà")
+    house.searches.close()
 
 
 def _stopped_at_once(*asked: Any) -> Any:

@@ -65,8 +65,13 @@ def test_reasons_are_worked_out_when_the_transaction_that_writes_is_over(house, 
     other = other_than(house, where(house, key)[0])
     firm = house.transactions.firm_by_slug("duret").id
     house.transactions.write(firm, lambda work: save_technician(work, replace(other, skills={})))
-    steps, kept = [], house.transactions
-    monkeypatch.setattr(several, "why_not", lambda *asked: steps.append("explained") or why_not(*asked))
+    steps, kept = list[str](), house.transactions
+
+    def explained(*asked):
+        steps.append("explained")
+        return why_not(*asked)
+
+    monkeypatch.setattr(several, "why_not", explained)
 
     def write(firm_id, command):
         answer = kept.write(firm_id, command)

@@ -11,6 +11,7 @@ from api import actions
 from api.errors import Forbidden, SignInNeeded
 from api.house import House
 from api.views import BookedView, BookingForm, Caller, Done, HoldView, PersonView, ProposalView, Refused, Role
+from desk.customers import Contact
 from desk.notices import Notice, mark_seen, notify
 from desk.visit_notes import keep_note
 from planner.appointments import State
@@ -266,3 +267,27 @@ def test_what_the_technician_wrote_and_what_is_said_of_his_visit_stand_wherever_
     assert [("Prévoir l'échelle", "Il l'a déplacé.")] * 2 == shown()
     house.transactions.write(firm.id, lambda work: mark_seen(work, "n1"))
     assert [("Prévoir l'échelle", "")] * 2 == shown()
+
+
+@pytest.mark.parametrize(
+    "reached, told",
+    [
+        ({"email": "camille@exemple.invalid"}, "Le client est prévenu."),
+        ({"email": ""}, "Ce client n’a pas d’e-mail : appelez-le au 06 39 98 12 34."),
+    ],
+)
+def test_whoever_moves_or_cancels_a_promise_hears_how_its_customer_is_told(house, reached, told):
+    """Another technician at the same hours is nobody's business."""
+    appointment = book(house)
+    firm = house.transactions.firm_by_slug("duret")
+    with house.transactions.read(firm.id) as work:
+        contact = work.of(Contact).get(appointment)
+    house.transactions.write(firm.id, lambda work: work.of(Contact).put(replace(contact, **reached)))
+    places = actions.verdicts(staff(house), "duret", appointment=appointment, day=MONDAY).verdicts
+    other = next(one for one in places if one.offer and not one.keeps_promise)
+    assert Done(f"Rendez-vous déplacé. {told}") == actions.move_appointment(
+        staff(house), "duret", appointment=appointment, offer=other.offer
+    )
+    assert Done(f"Rendez-vous annulé. {told}") == actions.cancel_appointment(
+        staff(house), "duret", appointment=appointment
+    )
