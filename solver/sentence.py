@@ -19,6 +19,14 @@ def minutes(seconds: int) -> int:
     return -(-seconds // _MINUTE)
 
 
+def span(seconds: int) -> Sentence:
+    """A duration in minutes, rounded up, or in hours and minutes from an hour on: "35 min", "1 h 35"."""
+    hours, rest = divmod(minutes(seconds), _MINUTE)
+    if not hours:
+        return Sentence(f"{rest} min", f"{rest} min")
+    return Sentence(f"{hours} h {rest:02}" if rest else f"{hours} h", f"{hours} h {rest} min" if rest else f"{hours} h")
+
+
 def hour(instant: int, zone: dt.tzinfo) -> str:
     """An instant (seconds since the epoch) as `HH:MM` on the firm's clock."""
     return dt.datetime.fromtimestamp(instant, zone).strftime("%H:%M")

@@ -13,7 +13,7 @@ from solver.explain.words import NO_LABELS, Voice, told
 from solver.offers import Offer, Offers, offers
 from solver.problem import Visit, Weights
 from solver.schedule import Schedule
-from solver.sentence import Sentence, minutes
+from solver.sentence import Sentence, span
 from solver.solution import Cost
 
 
@@ -114,17 +114,17 @@ def explain_offer(offer: Offer, labels: Mapping[str, str] = NO_LABELS) -> Senten
     road = explain_detour(offer, labels)
     if offer.overtime <= 0:
         return road
-    late = minutes(offer.overtime)
-    return Sentence(f"{road.fr}, {late} min d'heures supplémentaires", f"{road.en}, {late} min of overtime")
+    late = span(offer.overtime)
+    return Sentence(f"{road.fr}, {late.fr} d'heures supplémentaires", f"{road.en}, {late.en} of overtime")
 
 
 def explain_detour(offer: Offer, labels: Mapping[str, str] = NO_LABELS) -> Sentence:
     """The part of it that a customer may read: where he comes from or goes to, and the road it adds."""
     where = _where(offer, labels)
-    road = minutes(offer.detour)
-    if road <= 0:
+    if offer.detour <= 0:
         return Sentence(f"{where.fr} : pas de route en plus", f"{where.en}: no extra driving")
-    return Sentence(f"{where.fr} : {road} min de route en plus", f"{where.en}: {road} min of extra driving")
+    road = span(offer.detour)
+    return Sentence(f"{where.fr} : {road.fr} de route en plus", f"{where.en}: {road.en} of extra driving")
 
 
 def _where(offer: Offer, labels: Mapping[str, str]) -> Sentence:

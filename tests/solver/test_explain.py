@@ -20,6 +20,7 @@ from solver import (
     offers,
 )
 from solver.problem import LONGEST_SHIFT
+from solver.sentence import Sentence, span
 from tests.solver.plans import (
     ANNECY,
     HOUR,
@@ -218,3 +219,12 @@ def test_every_refused_wish_has_a_reason(plan: RandomPlan):
         for window in plan.request.windows:
             refused = explain_refusal(block, plan.request, window)
             assert (best_insertion(block, plan.request, window) is None) == bool(refused)
+
+
+@pytest.mark.parametrize(
+    "seconds, fr, en",
+    [(59, "1 min", "1 min"), (3_540, "59 min", "59 min"), (3_600, "1 h", "1 h"), (5_641, "1 h 35", "1 h 35 min")],
+)
+def test_from_an_hour_on_durations_are_said_in_hours(seconds, fr, en):
+    """Nobody counts a road in ninety-five minutes."""
+    assert Sentence(fr, en) == span(seconds)
