@@ -22,7 +22,7 @@ export class Move {
     const visit = card ?? element("span");
     visit.dataset.appointment = move.appointment;
     this.start(visit);
-    this.guest = !card;
+    this.guest = !this.shown(visit);
     (card?.querySelector(".visit-card") ?? this.days.bar).focus({ preventScroll: true });
     followHeld(this);
   }
@@ -111,9 +111,13 @@ export class Move {
     this.possible = [];
     this.guest = false;
     this.days.forget();
-    const card = document.getElementById(`rdv-${visit.dataset.appointment}`) ?? this.timeline.selected;
-    hiding(() => this.timeline.classList.remove("moving"), card);
+    hiding(() => this.timeline.classList.remove("moving"), this.shown(visit) ?? this.timeline.selected);
     this.say(sentence);
+  }
+
+  // A visit as the page shows it, on its lane or among those to be placed.
+  shown(visit) {
+    return document.getElementById(`rdv-${visit.dataset.appointment}`);
   }
 
   // Nothing is moved; a visit from another day is left there.
