@@ -1,5 +1,6 @@
 """Several visits are chosen by keys, mouse or finger, and one form does the same with all; also without script."""
 
+import re
 from urllib.parse import parse_qs
 
 import pytest
@@ -94,3 +95,41 @@ def test_without_script_the_boxes_are_there(chromium, address):
         page.get_by_label("Confier à").select_option("Nadia")
         page.get_by_role("button", name="Confier").click()
         assert "Confiés à T2 : A2." in page.locator(".notice").inner_text()
+
+
+def test_shift_begins_where_a_box_was_ticked_and_nowhere_after_escape(desk):
+    """The box counts as the last one chosen; Escape forgets it."""
+    desk.get_by_role("button", name="Choisir plusieurs").click()
+    desk.locator("#rdv-A2 .pick input").check()
+    card(desk, 9).click(modifiers=["Shift"])
+    assert ["A2", "A3", "A6", "A9"] == chosen(desk)
+    desk.keyboard.press("Escape")
+    card(desk, 3).click(modifiers=["Shift"])
+    assert ["A3"] == chosen(desk)
+
+
+def test_what_the_browser_ticks_again_is_shown_as_chosen(desk):
+    """Back from another page, the boxes are as they were left, and so is the bar."""
+    card(desk, 2).focus()
+    desk.keyboard.press("Space")
+    desk.get_by_role("link", name="Histoire").click()
+    expect(desk.locator(".several")).to_have_count(0)
+    desk.go_back()
+    expect(desk.locator("#rdv-A2 .pick input")).to_be_checked()
+    expect(desk.locator("#rdv-A2")).to_have_class(re.compile("picked"))
+    expect(desk.locator(".several")).to_be_visible()
+
+
+def test_escape_hands_the_keyboard_back_and_leaves_other_fields_alone(desk):
+    """From the list of technicians or a box to the visit; in the reason of an absence it forgets nothing."""
+    for inside in ("#several-technician", "#rdv-A2 .pick input"):
+        card(desk, 2).focus()
+        desk.keyboard.press("Space")
+        desk.locator(inside).focus()
+        desk.keyboard.press("Escape")
+        assert [] == chosen(desk)
+        expect(card(desk, 2)).to_be_focused()
+    desk.keyboard.press("Space")
+    desk.locator(".absent summary").first.click()
+    desk.locator("#reason-T1").press("Escape")
+    assert ["A2"] == chosen(desk)

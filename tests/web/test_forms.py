@@ -161,6 +161,7 @@ def test_the_verdicts_of_a_visit_are_plain_data(client):
     first, *_, last = answer["verdicts"]
     assert "A2" == answer["appointment"]
     assert ("T1", "move-1", True) == (first["technician"], first["offer"], first["keeps_promise"])
+    assert "14\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}20" == first["hour"]
     assert ("", "La promesse faite à la boulangerie Perrin ne tiendrait plus.") == (last["offer"], last["sentence"])
 
 

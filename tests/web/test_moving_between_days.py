@@ -11,7 +11,7 @@ from tests.web.pages import PAGES
 pytestmark = pytest.mark.browser
 
 DAY, NEXT = "/f/duret/jour/2026-11-24", "/f/duret/jour/2026-11-25"
-ON_THE_NEXT = re.compile(f"{NEXT}#deplacer=A2")
+ON_THE_NEXT = re.compile(f"{NEXT}$")
 
 
 @pytest.fixture
@@ -77,6 +77,7 @@ def test_escape_leads_back_to_the_day_it_came_from(desk):
     taken_up(desk)
     desk.keyboard.press("Escape")
     expect(desk).to_have_url(re.compile(f"{DAY}#rdv-"))
+    expect(desk.locator("#rdv-A2 .visit-card")).to_be_focused()
     assert [] == desk.posted
 
 
@@ -85,9 +86,12 @@ def test_a_closed_day_is_passed_over(desk):
     begin_by_keys(desk)
     desk.keyboard.press("PageDown")
     taken_up(desk)
+    passed = []
+    desk.on("framenavigated", lambda frame: passed.append(frame.url))
     desk.keyboard.press("PageDown")
-    expect(desk).to_have_url(re.compile(f"{DAY}#deplacer=A2&vers=next&jours=2"))
+    expect(desk).to_have_url(re.compile(f"{DAY}$"))
     expect(desk.locator("#rdv-A2")).to_have_class(re.compile("moved"))
+    assert [url for url in passed if url.endswith(f"{DAY}#deplacer=A2&vers=next&jours=2")]
 
 
 def test_a_mouse_waits_on_the_arrow_and_drops_on_the_next_day(desk):

@@ -13,6 +13,7 @@ from web.languages import in_language
 from web.narrowing import Narrowed, day_address
 from web.rendering import go, page
 from web.routing import Asking, Sent, page_router
+from web.words import clock
 
 router = page_router()
 
@@ -42,6 +43,7 @@ def verdicts(
 ) -> Response:
     """Where an appointment could go that day, for the timeline, which shows yes and no before it knows why not."""
     view = actions.verdicts(caller, slug, appointment=appointment, day=day, reasons=reasons)
+    zone = ZoneInfo(view.firm.zone)
     answers = [
         {
             **asdict(verdict),
@@ -49,10 +51,11 @@ def verdicts(
             "start": verdict.start.isoformat(),
             "end": verdict.end.isoformat(),
             "planned_start": verdict.planned_start.isoformat() if verdict.planned_start else None,
+            "hour": clock((verdict.planned_start or verdict.start).astimezone(zone), caller.language),
         }
         for verdict in in_language(view.verdicts, caller.language)
     ]
-    stands = view.visit.start.astimezone(ZoneInfo(view.firm.zone)).date()
+    stands = view.visit.start.astimezone(zone).date()
     home = day_address(slug, stands, filters, f"rdv-{appointment}")
     told = {"appointment": appointment, "name": view.visit.customer_name, "home": home, "verdicts": answers}
     return JSONResponse(told, headers={"Cache-Control": "no-store"})

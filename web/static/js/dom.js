@@ -15,3 +15,30 @@ export function minutesOf(moment, zone) {
   const [hours, minutes] = parts.split(":").map(Number);
   return hours * 60 + minutes;
 }
+
+// A sentence of the page with its names filled in.
+export const filled = (sentence, values) => sentence.replace(/{(\w+)}/g, (_, name) => values[name]);
+
+// Does what may hide the place where the keyboard stands; it then goes on from a visit.
+export function hiding(change, visit) {
+  const stood = document.activeElement;
+  change();
+  if (!stood.checkVisibility()) visit?.querySelector(".visit-card")?.focus({ preventScroll: true });
+}
+
+// What this browser keeps from one page to the next, where it is allowed to.
+export function remembered(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+export function remember(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // Refused by the browser's settings: the choice lasts as long as the page.
+  }
+}

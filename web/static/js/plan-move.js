@@ -1,96 +1,92 @@
 // Moving a visit: the kernel says where it may go, the lanes show it, and a drag, a tap or keys choose among its answers.
-import { element, minutesOf } from "./dom.js";
+import { element, filled, hiding, minutesOf } from "./dom.js";
 import { coming, Days } from "./move-days.js";
+import { followHeld, listenToPointers } from "./plan-pointers.js";
 
-const STILL = 6;
-const LONG_PRESS = 350;
 const whole = (words) => words[0].toUpperCase() + words.slice(1) + (words.endsWith(".") ? "" : ".");
 
 export class Move {
   constructor(timeline) {
     this.timeline = timeline;
     this.words = timeline.words;
-    timeline.addEventListener("pointerdown", (event) => this.onDown(event));
-    timeline.addEventListener("dragstart", (event) => event.preventDefault());
     this.days = new Days(timeline, () => this.leave());
+    listenToPointers(timeline, this);
   }
 
-  // A visit that another day's page handed over: it has no card here, and a button held on that page may still be down.
+  // A visit that another day's page handed over: it has no card among the lanes here. The address forgets it at once.
   receive() {
     const move = coming();
     if (!move) return;
+    history.replaceState(null, "", location.pathname + location.search);
     const card = this.timeline.visits.find((visit) => visit.dataset.appointment === move.appointment);
     const visit = card ?? element("span");
     visit.dataset.appointment = move.appointment;
-    this.guest = !card;
     this.start(visit);
+    this.guest = !this.shown(visit);
     (card?.querySelector(".visit-card") ?? this.days.bar).focus({ preventScroll: true });
-    const unheld = new AbortController();
-    const listen = (name, act) => addEventListener(name, act, { signal: unheld.signal });
-    listen("pointerdown", () => unheld.abort());
-    listen("pointermove", (event) => {
-      if (!(event.buttons & 1)) unheld.abort();
-      else this.hold(event);
-    });
-    listen("pointerup", (event) => {
-      unheld.abort();
-      if (this.pointer) this.drop(event);
-    });
+    followHeld(this);
   }
 
-  hold({ clientX, clientY }) {
-    this.pointer = { x: clientX, y: clientY };
-    this.days.over(this.pointer);
-    if (this.verdicts) this.follow(this.pointer);
-  }
-
-  // Begins by asking the kernel; the answers are drawn on the lanes.
-  async start(visit) {
+  // Begins by asking the kernel; the answers are drawn on the lanes. `pointer` is where the visit is held, if it is.
+  start(visit, pointer) {
     if (this.visit) this.stop();
+    this.run = new AbortController();
+    const { signal } = this.run;
+    document.addEventListener("keydown", (event) => this.onEscape(event), { signal });
     this.visit = visit;
+    this.pointer = pointer;
     visit.classList.add("moved");
     this.timeline.classList.add("moving");
     this.days.show(visit.dataset.appointment);
     this.say(this.words.wait);
     const { base, query } = this.timeline.dataset;
     const address = `${base}/verdicts${query ? `${query}&` : "?"}appointment=${encodeURIComponent(visit.dataset.appointment)}`;
-    const told = await this.ask(`${address}&reasons=false`);
-    if (this.visit !== visit) return;
-    if (!told) {
-      this.stop(this.words.none);
+    this.asked = this.learn(address, signal);
+  }
+
+  async learn(address, signal) {
+    const { trouble, name, home, verdicts } = await this.ask(`${address}&reasons=false`, signal);
+    if (signal.aborted) return;
+    if (trouble) {
+      this.stop(trouble);
       return;
     }
-    const { name, home, verdicts } = told;
     this.home = home;
     this.verdicts = verdicts.map((verdict) => this.drawn(verdict)).filter(Boolean);
-    this.explained = this.explain(address);
+    this.explained = this.explain(address, signal);
     this.possible = this.verdicts.filter((verdict) => verdict.offer);
     if (!this.possible.length) {
       this.say(`${this.words.none} ${this.words.elsewhere}`);
       return;
     }
-    this.say(this.words.moving.replace("{name}", name));
+    this.say(filled(this.words.moving, { name }));
     if (!this.pointer) this.aim(this.possible[0], true);
-    else this.follow(this.pointer);
+    else this.aim(this.under(this.pointer));
   }
 
-  async ask(address) {
-    const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => undefined);
-    return answer?.ok ? answer.json() : undefined;
+  // The answer, or the sentence that says why there is none; an answer from elsewhere is the sign-in page's.
+  async ask(address, signal) {
+    try {
+      const answer = await fetch(address, { headers: { Accept: "application/json" }, signal });
+      if (answer.redirected) return { trouble: this.words.signedOut };
+      return answer.ok ? await answer.json() : { trouble: this.words.unanswered };
+    } catch {
+      return { trouble: this.words.unanswered };
+    }
   }
 
   // Why not takes longer than yes or no: the reasons come once the lanes are shaded.
-  async explain(address) {
-    const verdicts = this.verdicts;
+  async explain(address, signal) {
+    const { verdicts } = this;
     if (verdicts.every((verdict) => verdict.offer)) return;
     const place = ({ technician, start }) => `${technician} ${start}`;
-    const told = await this.ask(address);
-    const why = new Map(told?.verdicts.map((verdict) => [place(verdict), verdict.sentence]));
+    const told = await this.ask(address, signal);
+    const why = new Map(told.verdicts?.map((verdict) => [place(verdict), verdict.sentence]));
     for (const verdict of verdicts) {
       if (!verdict.offer) verdict.sentence = why.get(place(verdict)) || verdict.sentence;
     }
-    if (this.verdicts !== verdicts || !this.aimed || this.aimed.offer) return;
-    const aimed = this.aimed;
+    if (signal.aborted || !this.aimed || this.aimed.offer) return;
+    const { aimed } = this;
     this.aimed = undefined;
     this.aim(aimed);
   }
@@ -108,20 +104,28 @@ export class Move {
   }
 
   stop(sentence = "") {
-    this.visit?.classList.remove("moved", "dragged");
-    for (const verdict of this.verdicts ?? []) verdict.mark.remove();
-    this.timeline.classList.remove("moving");
-    this.visit = this.verdicts = this.aimed = undefined;
+    this.run.abort();
+    const { visit, verdicts } = this;
+    visit.classList.remove("moved", "dragged");
+    for (const verdict of verdicts ?? []) verdict.mark.remove();
+    this.visit = this.pointer = this.verdicts = this.aimed = undefined;
     this.possible = [];
     this.guest = false;
     this.days.forget();
+    hiding(() => this.timeline.classList.remove("moving"), this.shown(visit) ?? this.timeline.selected);
     this.say(sentence);
+  }
+
+  // A visit as the page shows it, on its lane or among those to be placed.
+  shown(visit) {
+    return document.getElementById(`rdv-${visit.dataset.appointment}`);
   }
 
   // Nothing is moved; a visit from another day is left there.
   leave() {
-    if (this.guest && this.home) location.assign(this.home);
-    else this.stop(this.words.cancelled);
+    const home = this.guest && this.home;
+    this.stop(this.words.cancelled);
+    if (home) location.assign(home);
   }
 
   say(sentence) {
@@ -139,49 +143,43 @@ export class Move {
     verdict.mark.classList.add("aimed");
     if (byKeys) verdict.mark.scrollIntoView({ block: "nearest" });
     const who = verdict.route.querySelector("h2").textContent.trim();
-    const when = verdict.planned_start ? this.hour(new Date(verdict.planned_start)) : this.hour(new Date(verdict.start));
-    const refused = verdict.offer ? "" : `${this.words.refused} `;
-    this.say(`${who}, ${when} : ${refused}${refused ? whole(verdict.sentence) : verdict.sentence}`);
+    const { offer, hour, sentence } = verdict;
+    const why = offer ? sentence : `${this.words.refused} ${whole(sentence)}`;
+    this.say(filled(this.words.place, { who, hour, why }));
   }
 
-  hour(moment) {
-    const minutes = minutesOf(moment, this.timeline.dataset.zone);
-    const rest = minutes % 60;
-    return `${Math.floor(minutes / 60)} h${rest ? ` ${String(rest).padStart(2, "0")}` : ""}`;
-  }
-
-  // Sends the same form as the page without script would.
+  // Sends the same form as the page without script would; it is one form, so that it is not sent twice.
   confirm() {
-    if (!this.aimed?.offer && this.guest) {
-      this.say(this.aimed ? `${this.words.refused} ${whole(this.aimed.sentence)}` : this.words.outside);
-      return;
-    }
     if (!this.aimed?.offer) {
-      this.stop(this.aimed ? `${this.words.refused} ${whole(this.aimed.sentence)} ${this.words.cancelled}` : this.words.cancelled);
+      const why = this.aimed && `${this.words.refused} ${whole(this.aimed.sentence)}`;
+      if (this.guest) this.say(why ?? this.words.outside);
+      else this.stop(why ? `${why} ${this.words.cancelled}` : this.words.cancelled);
       return;
     }
     const { base, query, csrf } = this.timeline.dataset;
-    const form = element("form");
-    form.method = "post";
-    form.action = `${base}/deplacer/${this.visit.dataset.appointment}${query}`;
-    for (const [name, value] of [["csrf_token", csrf], ["offer", this.aimed.offer]]) {
-      const field = element("input");
-      Object.assign(field, { type: "hidden", name, value });
-      form.append(field);
-    }
-    document.body.append(form);
-    form.requestSubmit();
+    this.form ??= document.body.appendChild(element("form"));
+    this.form.method = "post";
+    this.form.action = `${base}/deplacer/${this.visit.dataset.appointment}${query}`;
+    const fields = { csrf_token: csrf, offer: this.aimed.offer };
+    this.form.replaceChildren(...Object.entries(fields).map(([name, value]) => Object.assign(element("input"), { type: "hidden", name, value })));
+    this.form.requestSubmit();
   }
 
   // Keys while moving: left and right along the day, up and down between technicians. True when the key was ours.
   onKey(event) {
     if (!this.visit) return false;
-    if (event.key === "Escape") this.leave();
-    else if (event.key === "Enter") this.confirm();
+    if (event.key === "Enter") this.confirm();
     else if (event.key.startsWith("Arrow") && this.aimed) this.aim(this.towards(event.key), true);
     else if (!this.days.key(event)) return event.key !== "Tab";
     event.preventDefault();
     return true;
+  }
+
+  // Wherever the keyboard stands, but in a dialog, which it closes.
+  onEscape(event) {
+    if (event.key !== "Escape" || event.target.closest("dialog")) return;
+    event.preventDefault();
+    this.leave();
   }
 
   towards(key) {
@@ -198,90 +196,52 @@ export class Move {
     return others.sort((a, b) => near(a) - near(b))[0] ?? here;
   }
 
-  // A mouse drags at once; a finger after a long press, so that the page still scrolls.
-  onDown(event) {
-    const visit = event.target.closest(".plan-routes .visit");
-    if (this.visit && this.verdicts && !visit?.classList.contains("moved")) {
-      this.tap(event);
+  // The visit hangs at this point of the window.
+  hold(point) {
+    if (!this.visit) return;
+    this.pointer = point;
+    this.days.over(point);
+    if (this.verdicts) this.aim(this.under(point));
+  }
+
+  // Let go there, or nowhere; a drop quicker than the answer waits for it, and one that has not left its place is none.
+  async drop(point) {
+    if (this.days.dropped()) return;
+    const { visit, run } = this;
+    visit.classList.remove("dragged");
+    if (!point || (!this.verdicts && within(visit, point))) {
+      this.stop(this.words.cancelled);
       return;
     }
-    if (!visit || !this.timeline.laid || event.button !== 0) return;
-    const origin = { x: event.clientX, y: event.clientY };
-    const abort = new AbortController();
-    const lift = () => {
-      visit.classList.add("dragged");
-      this.pointer = origin;
-      this.start(visit);
-    };
-    const press = event.pointerType === "mouse" ? undefined : setTimeout(lift, LONG_PRESS);
-    const listen = (name, act) => addEventListener(name, act, { signal: abort.signal, passive: false });
-    const end = () => {
-      clearTimeout(press);
-      abort.abort();
-      visit.style.removeProperty("--dx");
-      visit.style.removeProperty("--dy");
-    };
-    listen("pointermove", (moved) => {
-      const far = Math.hypot(moved.clientX - origin.x, moved.clientY - origin.y) > STILL;
-      if (!this.pointer && far) {
-        if (event.pointerType === "mouse") lift();
-        else end();
-      }
-      if (this.pointer) this.drag(visit, origin, moved);
-    });
-    listen("touchmove", (touched) => this.pointer && touched.preventDefault());
-    listen("pointerup", (up) => {
-      end();
-      if (this.pointer) this.drop(up);
-    });
-    listen("pointercancel", () => {
-      end();
-      if (this.pointer) this.drop(undefined);
-    });
-  }
-
-  drag(visit, origin, { clientX, clientY }) {
-    visit.style.setProperty("--dx", `${clientX - origin.x}px`);
-    visit.style.setProperty("--dy", `${clientY - origin.y}px`);
-    this.hold({ clientX, clientY });
-  }
-
-  follow({ x, y }) {
-    this.aim(this.under(x, y));
-  }
-
-  under(x, y) {
-    const lane = this.timeline.routes.find((route) => {
-      const box = route.querySelector(".lane").getBoundingClientRect();
-      return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
-    });
-    const hits = (this.verdicts ?? []).filter((verdict) => {
-      const box = verdict.mark.getBoundingClientRect();
-      return verdict.route === lane && x >= box.left && x <= box.right;
-    });
-    return hits.find((verdict) => verdict.offer) ?? hits[0];
-  }
-
-  async drop(up) {
+    await this.asked;
+    if (run.signal.aborted) return;
     this.pointer = undefined;
-    if (this.days.dropped()) return;
-    addEventListener("click", (click) => click.preventDefault(), { capture: true, once: true });
-    setTimeout(() => this.visit?.classList.remove("dragged"));
-    const over = up && this.verdicts && this.under(up.clientX, up.clientY);
+    const over = this.under(point);
+    this.aim(over);
     if (over && !over.offer) await this.explained;
-    if (up && this.verdicts) {
-      this.aim(over);
-      this.confirm();
-    } else {
-      this.stop(this.words.cancelled);
-    }
+    if (!run.signal.aborted && this.aimed === over) this.confirm();
   }
 
-  tap(event) {
-    const verdict = this.under(event.clientX, event.clientY);
+  tap(point) {
+    const verdict = this.under(point);
     if (!verdict) return;
-    event.preventDefault();
     this.aim(verdict);
     if (verdict.offer) this.confirm();
   }
+
+  // The place one sees at this point: none where a bar lies over the lane.
+  under({ x, y }) {
+    const seen = document.elementsFromPoint(x, y).find((each) => !each.closest(".moved"));
+    const lane = seen?.closest(".lane");
+    const hits = (this.verdicts ?? []).filter(({ mark }) => {
+      const box = mark.getBoundingClientRect();
+      return lane?.contains(mark) && x >= box.left && x <= box.right;
+    });
+    return hits.find((verdict) => verdict.offer) ?? hits[0];
+  }
+}
+
+function within(visit, { x, y }) {
+  const box = visit.getBoundingClientRect();
+  return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
 }

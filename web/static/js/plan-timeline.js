@@ -1,5 +1,5 @@
 // <plan-timeline>: lays the server's list of visits along the hours; each stays a link that arrows, taps and M can reach.
-import { colourOf, element, minutesOf } from "./dom.js";
+import { colourOf, element, filled, minutesOf, remember, remembered } from "./dom.js";
 import { Ghosts, ghostly } from "./ghosts.js";
 import { Move } from "./plan-move.js";
 import { Selection } from "./selection.js";
@@ -10,6 +10,7 @@ const MARGIN = 30;
 
 class PlanTimeline extends HTMLElement {
   connectedCallback() {
+    this.life = new AbortController();
     this.words = JSON.parse(this.dataset.words);
     this.routes = [...this.querySelectorAll(".route")];
     this.visits = [...this.querySelectorAll(".plan-routes .visit")];
@@ -24,20 +25,19 @@ class PlanTimeline extends HTMLElement {
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
     this.addEventListener("focusin", (event) => this.select(event.target.closest(".visit")));
-    this.onWidth = () => this.show(this.dataset.view, false);
-    WIDE.addEventListener("change", this.onWidth);
-    this.show(localStorage.getItem(VIEW) ?? "timeline", false);
+    WIDE.addEventListener("change", () => this.show(), { signal: this.life.signal });
+    this.show(remembered(VIEW) ?? "timeline");
     this.classList.add("ready");
     const named = document.getElementById(location.hash.slice(1))?.closest(".visit");
-    this.select(named ?? this.nextVisit());
+    this.select(this.visits.includes(named) ? named : this.nextVisit());
     // Whoever comes back to a visit goes on with it by keys; a page that only refreshes itself takes no focus.
     if (document.readyState === "complete") return;
-    if (named) addEventListener("load", () => setTimeout(() => this.selected.querySelector(".visit-card").focus()));
+    if (named) addEventListener("load", () => setTimeout(() => named.querySelector(".visit-card").focus()));
     else this.move.receive();
   }
 
   disconnectedCallback() {
-    WIDE.removeEventListener("change", this.onWidth);
+    this.life.abort();
   }
 
   // The hours shown: from the earliest shift or visit to the latest, rounded to whole hours.
@@ -68,14 +68,17 @@ class PlanTimeline extends HTMLElement {
       const button = element("button", "", this.words[view]);
       button.type = "button";
       button.dataset.to = view;
-      button.addEventListener("click", () => this.show(view, true));
+      button.addEventListener("click", () => {
+        remember(VIEW, view);
+        this.show(view);
+      });
       views.append(button);
     }
     bar.append(views, element("p", "plan-keys", this.words.keys));
     const hours = element("div", "plan-hours");
     hours.setAttribute("aria-hidden", "true");
     const row = element("div");
-    for (let hour = this.from; hour < this.to; hour += 60) row.append(element("span", "", this.words.hour.replace("{hour}", hour / 60)));
+    for (let hour = this.from; hour < this.to; hour += 60) row.append(element("span", "", filled(this.words.hour, { hour: hour / 60 })));
     hours.append(row);
     this.prepend(bar);
     this.querySelector(".plan-routes").prepend(hours);
@@ -118,9 +121,10 @@ class PlanTimeline extends HTMLElement {
     return mark;
   }
 
-  show(view, asked) {
-    if (asked) localStorage.setItem(VIEW, view);
-    this.dataset.view = WIDE.matches ? (localStorage.getItem(VIEW) ?? "timeline") : "list";
+  // The view one prefers, where there is room for it.
+  show(view = this.view) {
+    this.view = view;
+    this.dataset.view = WIDE.matches ? view : "list";
     for (const button of this.querySelectorAll(".plan-views button")) {
       button.setAttribute("aria-pressed", String(button.dataset.to === this.dataset.view));
     }
@@ -167,7 +171,7 @@ class PlanTimeline extends HTMLElement {
 
   onKey(event) {
     if (!this.move.visit && this.selection.onKey(event)) return;
-    if (event.key !== "Escape" && event.target.closest?.(".plan-days :is(a, button)")) return;
+    if (event.target.closest?.(".plan-days :is(a, button)")) return;
     const visit = event.target.closest?.(".visit") ?? event.target.closest?.(".plan-days");
     if (!visit || event.ctrlKey || event.metaKey || event.altKey || this.move.onKey(event)) return;
     const next = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: "below", ArrowUp: "above" }[event.key];

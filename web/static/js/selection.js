@@ -1,5 +1,5 @@
 // Choosing several visits: Space, a click with Ctrl or Shift, or boxes once asked for; a bar says what can be done with all.
-import { element } from "./dom.js";
+import { element, filled, hiding } from "./dom.js";
 
 export class Selection {
   constructor(timeline) {
@@ -10,7 +10,13 @@ export class Selection {
     this.button.type = "button";
     this.button.addEventListener("click", () => this.ask(!timeline.classList.contains("choosing")));
     timeline.querySelector(".plan-bar").append(this.button);
-    timeline.addEventListener("change", (event) => event.target.name === "appointment" && this.tell());
+    timeline.addEventListener("change", ({ target }) => {
+      if (target.name !== "appointment") return;
+      this.last = target.closest(".visit");
+      this.tell();
+    });
+    // Back from another page: the browser may have ticked boxes again.
+    addEventListener("pageshow", () => this.tell(), { signal: timeline.life.signal });
     this.ask(false);
     this.tell();
   }
@@ -47,16 +53,24 @@ export class Selection {
   }
 
   clear() {
+    const back = document.activeElement.closest(".visit") ?? this.last ?? this.chosen[0];
     for (const visit of this.chosen) this.box(visit).checked = false;
-    this.ask(false);
-    this.tell();
+    this.last = undefined;
+    hiding(() => {
+      this.ask(false);
+      this.show();
+    }, back);
   }
 
   tell() {
+    hiding(() => this.show(), document.activeElement.closest(".visit") ?? this.last);
+  }
+
+  show() {
     const { chosen } = this;
     for (const visit of this.timeline.visits) visit.classList.toggle("picked", Boolean(this.box(visit)?.checked));
     this.form.classList.toggle("ready", chosen.length > 0);
-    this.count.textContent = chosen.length ? this.timeline.words.chosen.replace("{number}", chosen.length) : "";
+    this.count.textContent = chosen.length ? filled(this.timeline.words.chosen, { number: chosen.length }) : "";
   }
 
   // True when a click on a card was meant to choose it.
@@ -69,8 +83,9 @@ export class Selection {
     return true;
   }
 
-  // True when the key was ours: Space on a card, Escape wherever something is chosen.
+  // True when the key was ours: Space on a card, Escape wherever something is chosen, but in the fields of other forms.
   onKey(event) {
+    if (event.target.closest("input, select, textarea") && !event.target.closest(".pick, .several")) return false;
     const visit = event.target.closest(".visit");
     if (event.key === " " && event.target.closest(".visit-card")) this.toggle(visit);
     else if (event.key === "Escape" && this.chosen.length) this.clear();
