@@ -71,6 +71,8 @@ SEARCHES = {
             ("nothing", 3, 0, CURVE[:1]),
             ("stopped", 1, 0, CURVE[:1]),
             ("failed", 1, 0, CURVE[:1]),
+            ("found", 20, 0, CURVE),
+            ("overtaken", 20, 0, CURVE),
         )
     )
 }
