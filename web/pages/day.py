@@ -13,6 +13,7 @@ from web.languages import in_language
 from web.narrowing import Narrowed, narrowed
 from web.rendering import go, page
 from web.routing import Asking, Sent, page_router
+from web.words import clock
 
 router = page_router()
 
@@ -40,6 +41,7 @@ def show(request: Request, slug: str, day: date, caller: Asking, filters: Narrow
 def verdicts(slug: str, day: date, appointment: str, caller: Asking, *, reasons: bool = True) -> Response:
     """Where an appointment could go that day, for the timeline, which shows yes and no before it knows why not."""
     view = actions.verdicts(caller, slug, appointment=appointment, day=day, reasons=reasons)
+    zone = ZoneInfo(view.firm.zone)
     answers = [
         {
             **asdict(verdict),
@@ -47,10 +49,11 @@ def verdicts(slug: str, day: date, appointment: str, caller: Asking, *, reasons:
             "start": verdict.start.isoformat(),
             "end": verdict.end.isoformat(),
             "planned_start": verdict.planned_start.isoformat() if verdict.planned_start else None,
+            "hour": clock((verdict.planned_start or verdict.start).astimezone(zone), caller.language),
         }
         for verdict in in_language(view.verdicts, caller.language)
     ]
-    stands = view.visit.start.astimezone(ZoneInfo(view.firm.zone)).date()
+    stands = view.visit.start.astimezone(zone).date()
     home = f"/f/{slug}/jour/{stands.isoformat()}#rdv-{appointment}"
     told = {"appointment": appointment, "name": view.visit.customer_name, "home": home, "verdicts": answers}
     return JSONResponse(told, headers={"Cache-Control": "no-store"})

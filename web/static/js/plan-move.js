@@ -138,15 +138,9 @@ export class Move {
     verdict.mark.classList.add("aimed");
     if (byKeys) verdict.mark.scrollIntoView({ block: "nearest" });
     const who = verdict.route.querySelector("h2").textContent.trim();
-    const when = verdict.planned_start ? this.hour(new Date(verdict.planned_start)) : this.hour(new Date(verdict.start));
     const refused = verdict.offer ? "" : `${this.words.refused} `;
-    this.say(`${who}, ${when} : ${refused}${refused ? whole(verdict.sentence) : verdict.sentence}`);
-  }
-
-  hour(moment) {
-    const minutes = minutesOf(moment, this.timeline.dataset.zone);
-    const rest = minutes % 60;
-    return `${Math.floor(minutes / 60)} h${rest ? ` ${String(rest).padStart(2, "0")}` : ""}`;
+    const told = { place: who, hour: verdict.hour, why: refused + (refused ? whole(verdict.sentence) : verdict.sentence) };
+    this.say(this.words.place.replace(/{(\w+)}/g, (_, name) => told[name]));
   }
 
   // Sends the same form as the page without script would.

@@ -56,7 +56,8 @@ export class Selection {
     const { chosen } = this;
     for (const visit of this.timeline.visits) visit.classList.toggle("picked", Boolean(this.box(visit)?.checked));
     this.form.classList.toggle("ready", chosen.length > 0);
-    this.count.textContent = chosen.length ? this.timeline.words.chosen.replace("{number}", chosen.length) : "";
+    this.count.textContent = chosen.length ? this.timeline.words.chosen[chosen.length > 1 ? 1 : 0].replace("{number}", chosen.length) : "";
+    if (chosen.length && !this.timeline.move.visit) this.timeline.say.textContent = "";
   }
 
   // True when a click on a card was meant to choose it.
