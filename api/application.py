@@ -84,7 +84,7 @@ def _not_understood(_request: Request, error: Exception) -> Response:
     faults = error.errors() if isinstance(error, RequestValidationError) else []
     fields = {".".join(map(str, fault["loc"][1:])) or str(fault["loc"][0]): fault["msg"] for fault in faults}
     return document(
-        422, "NotUnderstood", "Demande non comprise", "Une valeur de la demande n'est pas comprise.", fields=fields
+        422, "NotUnderstood", "Demande non comprise", "Une valeur de la demande n’est pas comprise.", fields=fields
     )
 
 

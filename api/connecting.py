@@ -80,10 +80,10 @@ def _calendar_at(client: httpx.Client, address: str) -> FoundCalendar:
     """Return the one calendar meant, when it can hold what we write."""
     found = find_calendars(client, address)
     if not found:
-        raise CalendarGone("Ce compte n'a aucun agenda.")
+        raise CalendarGone("Ce compte n’a aucun agenda.")
     if len(found) > 1:
         names = ", ".join(f"« {one.name} » ({one.url})" for one in found)
-        raise CalendarGone("Ce compte a plusieurs agendas : donnez l'adresse de l'un d'eux. {names}", names=names)
+        raise CalendarGone("Ce compte a plusieurs agendas : donnez l’adresse de l’un d’eux. {names}", names=names)
     if not found[0].writable:
         raise ObjectRefused("Cet agenda ne se laisse pas modifier : choisissez-en un autre, ou demandez ce droit.")
     return found[0]

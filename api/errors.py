@@ -50,15 +50,15 @@ class Forbidden(DoorError):
 
 
 class ForgedRequest(DoorError):
-    """Cette demande ne vient pas d'une de nos pages ; rechargez la page et recommencez."""
+    """Cette demande ne vient pas d’une de nos pages ; rechargez la page et recommencez."""
 
 
 class LinkInvalid(DoorError):
-    """Ce lien n'est pas valable."""
+    """Ce lien n’est pas valable."""
 
 
 class LinkExpired(LinkInvalid):
-    """Ce lien n'est plus valable : son délai est passé."""
+    """Ce lien n’est plus valable : son délai est passé."""
 
 
 class KeyMissing(DoorError):
@@ -66,19 +66,19 @@ class KeyMissing(DoorError):
 
 
 class ConditionMissing(DoorError):
-    """Cette modification doit porter un en-tête If-Match : la version sur laquelle elle s'appuie."""
+    """Cette modification doit porter un en-tête If-Match : la version sur laquelle elle s’appuie."""
 
 
 class Outdated(DoorError):
-    """L'élément a changé depuis que vous l'avez lu ; relisez-le puis recommencez."""
+    """L’élément a changé depuis que vous l’avez lu ; relisez-le puis recommencez."""
 
 
 class NotUnderstood(DoorError):
-    """Une valeur de la demande n'est pas comprise."""
+    """Une valeur de la demande n’est pas comprise."""
 
 
 class OutlookNotSetUp(DoorError):
-    """Outlook n'est pas relié à ce serveur : son exploitant doit d'abord l'enregistrer chez Microsoft."""
+    """Outlook n’est pas relié à ce serveur : son exploitant doit d’abord l’enregistrer chez Microsoft."""
 
 
 class TooLarge(DoorError):
@@ -86,7 +86,7 @@ class TooLarge(DoorError):
 
 
 class CommandRefused(DoorError):
-    """Cette commande n'est pas possible actuellement."""
+    """Cette commande n’est pas possible actuellement."""
 
 
 class ServerRunning(CommandRefused):
@@ -94,15 +94,15 @@ class ServerRunning(CommandRefused):
 
 
 class DatabaseBehind(CommandRefused):
-    """La base de données n'est pas à jour : lancez d'abord « creneau migrate »."""
+    """La base de données n’est pas à jour : lancez d’abord « creneau migrate »."""
 
 
 class FirmNotSaid(CommandRefused):
-    """Dites de quelle entreprise il s'agit."""
+    """Dites de quelle entreprise il s’agit."""
 
 
 class BackupUnreadable(CommandRefused):
-    """Ce fichier n'est pas une sauvegarde entière de Créneau."""
+    """Ce fichier n’est pas une sauvegarde entière de Créneau."""
 
 
 class FileUnreadable(CommandRefused):
@@ -110,4 +110,4 @@ class FileUnreadable(CommandRefused):
 
 
 class FileUnwritable(CommandRefused):
-    """Ce fichier ne peut pas s'écrire."""
+    """Ce fichier ne peut pas s’écrire."""

@@ -65,7 +65,7 @@ class Situation:
 
 
 _STALE = said("Rechargez la page et recommencez.")
-_CHECK = said("Vérifiez l'adresse, ou repartez de la page d'accueil.")
+_CHECK = said("Vérifiez l’adresse, ou repartez de la page d’accueil.")
 
 SITUATIONS: Mapping[type[Exception], Situation] = {
     # the door
@@ -73,10 +73,10 @@ SITUATIONS: Mapping[type[Exception], Situation] = {
     Forbidden: Situation(403, ProblemKind.FORBIDDEN, said("Action non permise")),
     ForgedRequest: Situation(403, ProblemKind.FORBIDDEN, said("Demande refusée par sécurité"), _STALE),
     LinkExpired: Situation(410, ProblemKind.LINK_EXPIRED, said("Ce lien a expiré"), said("Demandez-en un nouveau.")),
-    LinkInvalid: Situation(404, ProblemKind.NOT_FOUND, said("Ce lien n'est pas valable"), _CHECK),
+    LinkInvalid: Situation(404, ProblemKind.NOT_FOUND, said("Ce lien n’est pas valable"), _CHECK),
     KeyMissing: Situation(400, ProblemKind.FAILURE, said("En-tête Idempotency-Key absent")),
     ConditionMissing: Situation(428, ProblemKind.FAILURE, said("En-tête If-Match absent")),
-    Outdated: Situation(412, ProblemKind.FAILURE, said("L'élément a changé"), _STALE),
+    Outdated: Situation(412, ProblemKind.FAILURE, said("L’élément a changé"), _STALE),
     NotUnderstood: Situation(422, ProblemKind.FAILURE, said("Demande non comprise")),
     UnsafeSettings: Situation(503, ProblemKind.FAILURE, said("Réglages dangereux")),
     CommandRefused: Situation(409, ProblemKind.FAILURE, said("Commande impossible actuellement")),
@@ -84,27 +84,27 @@ SITUATIONS: Mapping[type[Exception], Situation] = {
     # the desk
     SignInRefused: Situation(401, ProblemKind.SIGN_IN_NEEDED, said("Connexion refusée")),
     SessionOver: Situation(401, ProblemKind.SIGN_IN_NEEDED, said("Session terminée")),
-    TooManyAttempts: Situation(429, ProblemKind.TOO_MANY, said("Trop d'essais"), said("Patientez quelques minutes.")),
+    TooManyAttempts: Situation(429, ProblemKind.TOO_MANY, said("Trop d’essais"), said("Patientez quelques minutes.")),
     TooManyHolds: Situation(
-        429, ProblemKind.TOO_MANY, said("Trop de créneaux gardés"), said("Si c'est pressé, appelez-nous.")
+        429, ProblemKind.TOO_MANY, said("Trop de créneaux gardés"), said("Si c’est pressé, appelez-nous.")
     ),
     TooManyWords: Situation(
-        429, ProblemKind.TOO_MANY, said("Trop de messages"), said("Si c'est pressé, appelez-nous.")
+        429, ProblemKind.TOO_MANY, said("Trop de messages"), said("Si c’est pressé, appelez-nous.")
     ),
-    TokenRefused: Situation(401, ProblemKind.SIGN_IN_NEEDED, said("Jeton d'accès refusé")),
-    ScopeMissing: Situation(403, ProblemKind.FORBIDDEN, said("Permission absente du jeton d'accès")),
+    TokenRefused: Situation(401, ProblemKind.SIGN_IN_NEEDED, said("Jeton d’accès refusé")),
+    ScopeMissing: Situation(403, ProblemKind.FORBIDDEN, said("Permission absente du jeton d’accès")),
     LinkSpent: Situation(
         410, ProblemKind.LINK_EXPIRED, said("Ce lien a expiré ou a déjà servi"), said("Demandez-en un nouveau.")
     ),
-    FeedClosed: Situation(404, ProblemKind.NOT_FOUND, said("Cet agenda n'existe pas")),
+    FeedClosed: Situation(404, ProblemKind.NOT_FOUND, said("Cet agenda n’existe pas")),
     LastManager: Situation(409, ProblemKind.FORBIDDEN, said("Action non permise")),
     InvalidEntry: Situation(422, ProblemKind.FAILURE, said("Saisie non valable")),
     DeskError: Situation(409, ProblemKind.FAILURE, said("Demande impossible actuellement")),
     # calendars elsewhere
     AlreadyConnected: Situation(409, ProblemKind.FAILURE, said("Un agenda suit déjà ces passages")),
-    OutlookNotSetUp: Situation(409, ProblemKind.FAILURE, said("Outlook n'est pas relié")),
+    OutlookNotSetUp: Situation(409, ProblemKind.FAILURE, said("Outlook n’est pas relié")),
     CalendarError: Situation(
-        502, ProblemKind.FAILURE, said("Agenda distant"), said("Recommencez la connexion de l'agenda.")
+        502, ProblemKind.FAILURE, said("Agenda distant"), said("Recommencez la connexion de l’agenda.")
     ),
     # the planner and its store
     StoreError: Situation(
@@ -112,16 +112,16 @@ SITUATIONS: Mapping[type[Exception], Situation] = {
     ),
     NotFound: Situation(404, ProblemKind.NOT_FOUND, said("Introuvable"), _CHECK),
     InvalidConfiguration: Situation(422, ProblemKind.FAILURE, said("Réglage non valable")),
-    KeyReused: Situation(422, ProblemKind.FAILURE, said("Clé d'idempotence déjà utilisée")),
+    KeyReused: Situation(422, ProblemKind.FAILURE, said("Clé d’idempotence déjà utilisée")),
     OutsideAreas: Situation(422, ProblemKind.FAILURE, said("Adresse hors secteur")),
     OutsideHorizon: Situation(422, ProblemKind.FAILURE, said("Date hors période")),
-    HoldExpired: Situation(410, ProblemKind.FAILURE, said("Le créneau n'est plus gardé")),
+    HoldExpired: Situation(410, ProblemKind.FAILURE, said("Le créneau n’est plus gardé")),
     Refused: Situation(409, ProblemKind.FAILURE, said("Demande impossible actuellement"), _STALE),
 }
 """The nearest ancestor counts: a situation without a line of its own is told as its parent."""
 
-FAILURE_TITLE = said("Quelque chose s'est mal passé")
-FAILURE_SENTENCE = said("L'erreur vient de nous, pas de vous ; elle a été notée.")
+FAILURE_TITLE = said("Quelque chose s’est mal passé")
+FAILURE_SENTENCE = said("L’erreur vient de nous, pas de vous ; elle a été notée.")
 
 
 def situation_of(error: Exception) -> Situation | None:

@@ -74,11 +74,11 @@ class CalendarEntry:
         if not self.uid.strip():
             raise InvalidEntry("Une entrée de calendrier doit avoir un identifiant.")
         if self.sequence < 0:
-            raise InvalidEntry("Le numéro de version d'une entrée ne peut pas être {sequence}.", sequence=self.sequence)
+            raise InvalidEntry("Le numéro de version d’une entrée ne peut pas être {sequence}.", sequence=self.sequence)
         if self.end < self.start:
-            raise InvalidEntry("L'entrée finit ({end}) avant de commencer ({start}).", end=self.end, start=self.start)
+            raise InvalidEntry("L’entrée finit ({end}) avant de commencer ({start}).", end=self.end, start=self.start)
         if not is_zone(self.zone):
-            raise InvalidEntry("« {zone} » n'est pas un fuseau horaire connu.", zone=self.zone)
+            raise InvalidEntry("« {zone} » n’est pas un fuseau horaire connu.", zone=self.zone)
 
     @property
     def local_start(self) -> datetime:
@@ -106,7 +106,7 @@ def utc(instant: datetime) -> datetime:
     if instant.tzinfo is UTC and not instant.microsecond:
         return instant
     if instant.tzinfo is None:
-        raise InvalidEntry("L'instant {instant} n'a pas de fuseau horaire.", instant=instant)
+        raise InvalidEntry("L’instant {instant} n’a pas de fuseau horaire.", instant=instant)
     return instant.astimezone(UTC).replace(microsecond=0)
 
 

@@ -48,11 +48,11 @@ class InvalidInvitation(CalendarError):
 
 
 class FeedTooLarge(CalendarError):
-    """Ce calendrier contient trop d'entrées pour un abonnement."""
+    """Ce calendrier contient trop d’entrées pour un abonnement."""
 
 
 class UnreadableCalendar(CalendarError):
-    """Ce fichier n'est pas un calendrier lisible."""
+    """Ce fichier n’est pas un calendrier lisible."""
 
 
 class Poisoned(CalendarError):
@@ -72,11 +72,11 @@ class EndsBeforeStart(Poisoned):
 
 
 class EndlessRule(Poisoned):
-    """La répétition de cet événement produit trop d'occurrences."""
+    """La répétition de cet événement produit trop d’occurrences."""
 
 
 class UnreadableRequest(CalendarError):
-    """Cette demande n'est pas lisible."""
+    """Cette demande n’est pas lisible."""
 
 
 class ConditionUnmet(CalendarError):
@@ -89,11 +89,11 @@ class ConditionUnmet(CalendarError):
 
 
 class CalendarEmptied(CalendarError):
-    """Presque tout ce que contenait ce calendrier a disparu d'un coup : confirmez avant que rien ne soit effacé."""
+    """Presque tout ce que contenait ce calendrier a disparu d’un coup : confirmez avant que rien ne soit effacé."""
 
 
 class RemoteFailed(CalendarError):
-    """Le calendrier distant n'a pas répondu comme prévu."""
+    """Le calendrier distant n’a pas répondu comme prévu."""
 
 
 class ChangedMeanwhile(RemoteFailed):
@@ -101,7 +101,7 @@ class ChangedMeanwhile(RemoteFailed):
 
 
 class OutcomeUnknown(RemoteFailed):
-    """La réponse s'est perdue : on ne sait pas si le calendrier distant a fait ce qui était demandé."""
+    """La réponse s’est perdue : on ne sait pas si le calendrier distant a fait ce qui était demandé."""
 
 
 class TokenRefused(RemoteFailed):
@@ -122,11 +122,11 @@ class Throttled(RemoteFailed):
 
 
 class AccessLost(RemoteFailed):
-    """Le calendrier distant n'accepte plus cet accès : reconnectez-le."""
+    """Le calendrier distant n’accepte plus cet accès : reconnectez-le."""
 
 
 class CalendarGone(RemoteFailed):
-    """Ce calendrier n'existe plus à cette adresse."""
+    """Ce calendrier n’existe plus à cette adresse."""
 
 
 class AddressForbidden(RemoteFailed):

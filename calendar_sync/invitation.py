@@ -31,7 +31,7 @@ def render_invitation(entry: CalendarEntry, method: Method) -> bytes:
         raise InvalidInvitation("Une invitation doit nommer la personne invitée.")
     if method is Method.CANCEL:
         if not entry.sequence:
-            raise InvalidInvitation("Une annulation doit porter un numéro de version plus élevé que l'invitation.")
+            raise InvalidInvitation("Une annulation doit porter un numéro de version plus élevé que l’invitation.")
         entry = replace(entry, status=Status.CANCELLED)
     message = calendar(method.value)
     add_zones(message, [entry], zone=entry.zone)

@@ -66,7 +66,7 @@ def read_times(raw: RawObject, book: ZoneBook) -> Times:
     """The times of an event. Raises BrokenObject, UnknownZone or EndsBeforeStart."""
     start, zone = next(iter(_moments(raw, "DTSTART", book)), (None, book.default))
     if start is None:
-        raise BrokenObject("Cet événement n'a pas de début.")
+        raise BrokenObject("Cet événement n’a pas de début.")
     occurrence = next((moment for moment, _ in _moments(raw, "RECURRENCE-ID", book)), None)
     if isinstance(occurrence, datetime) and not isinstance(start, datetime):
         occurrence = (occurrence.astimezone(ZoneInfo(zone)) if occurrence.tzinfo is UTC else occurrence).date()

@@ -20,7 +20,7 @@ class Patience:
     def check(self) -> None:
         """Raise EndlessRule once the time is used up."""
         if time.thread_time() >= self._until:
-            raise EndlessRule("Ce fichier demande trop de calcul : cette série n'a pas été développée.")
+            raise EndlessRule("Ce fichier demande trop de calcul : cette série n’a pas été développée.")
 
 
 def busy_times(events: Sequence[ReadEvent], horizon: Interval, patience: Patience) -> set[Interval]:

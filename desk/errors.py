@@ -39,15 +39,15 @@ class DeskError(Exception):
 
 
 class InvalidEntry(DeskError):
-    """Cette saisie n'est pas valable."""
+    """Cette saisie n’est pas valable."""
 
 
 class UnreadablePhone(InvalidEntry):
-    """Ce numéro de téléphone n'est pas lisible : écrivez-le comme 06 12 34 56 78."""
+    """Ce numéro de téléphone n’est pas lisible : écrivez-le comme 06 12 34 56 78."""
 
 
 class UnreadableEmail(InvalidEntry):
-    """Cette adresse e-mail n'est pas lisible : écrivez-la comme prenom.nom@exemple.fr."""
+    """Cette adresse e-mail n’est pas lisible : écrivez-la comme prenom.nom@exemple.fr."""
 
 
 class WeakPassword(InvalidEntry):
@@ -55,7 +55,7 @@ class WeakPassword(InvalidEntry):
 
 
 class EmailTaken(InvalidEntry):
-    """Cette adresse e-mail sert déjà à une personne de l'entreprise."""
+    """Cette adresse e-mail sert déjà à une personne de l’entreprise."""
 
 
 class TemplateBroken(InvalidEntry):
@@ -63,13 +63,13 @@ class TemplateBroken(InvalidEntry):
 
 
 class SignInRefused(DeskError):
-    """L'adresse e-mail ou le mot de passe est incorrect."""
+    """L’adresse e-mail ou le mot de passe est incorrect."""
 
 
 class TooManyAttempts(DeskError):
     """Trop d'essais : patientez avant de recommencer. `wait` tells how long."""
 
-    sentence = "Trop d'essais : patientez {minutes} min avant de recommencer."
+    sentence = "Trop d’essais : patientez {minutes} min avant de recommencer."
 
     def __init__(self, wait: timedelta) -> None:
         self.wait = wait
@@ -84,7 +84,7 @@ class TooManyHolds(TooManyAttempts):
 
 
 class TooManyWords(DeskError):
-    """Vous nous avez déjà écrit plusieurs fois aujourd'hui : si c'est pressé, appelez-nous."""
+    """Vous nous avez déjà écrit plusieurs fois aujourd’hui : si c’est pressé, appelez-nous."""
 
 
 class SessionOver(DeskError):
@@ -96,15 +96,15 @@ class LinkSpent(DeskError):
 
 
 class TokenRefused(DeskError):
-    """Ce jeton d'accès n'est pas reconnu."""
+    """Ce jeton d’accès n’est pas reconnu."""
 
 
 class ScopeMissing(TokenRefused):
-    """Ce jeton d'accès ne permet pas cette action."""
+    """Ce jeton d’accès ne permet pas cette action."""
 
 
 class FeedClosed(DeskError):
-    """Cette adresse d'agenda n'existe pas ou n'existe plus."""
+    """Cette adresse d’agenda n’existe pas ou n’existe plus."""
 
 
 class AlreadyConnected(DeskError):
@@ -116,4 +116,4 @@ class SealBroken(DeskError):
 
 
 class LastManager(DeskError):
-    """Il faut qu'une personne au moins garde le rôle de direction."""
+    """Il faut qu’une personne au moins garde le rôle de direction."""

@@ -20,7 +20,7 @@ def connect(work: Work, connection: Connection) -> Connection:
     _without_calendar(work, technician.id)
     for device in devices_of(work, technician.id):
         raise AlreadyConnected(
-            "Un appareil suit déjà ces passages (« {device} ») : retirez-le d'abord.", device=device.label or device.id
+            "Un appareil suit déjà ces passages (« {device} ») : retirez-le d’abord.", device=device.label or device.id
         )
     work.of(Connection).put(connection)
     work.publish(CalendarNews(technician.id))
@@ -44,5 +44,5 @@ def add_device(work: Work, technician_id: TechnicianId, label: str = "") -> tupl
 def _without_calendar(work: Work, technician_id: TechnicianId) -> None:
     for connection in connections_of(work, technician_id):
         raise AlreadyConnected(
-            "Un agenda suit déjà ces passages (« {name} ») : déconnectez-le d'abord.", name=connection.name
+            "Un agenda suit déjà ces passages (« {name} ») : déconnectez-le d’abord.", name=connection.name
         )

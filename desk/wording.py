@@ -62,7 +62,7 @@ def say_gain(gain: Gain) -> Said:
     worse = together(*(words for amount, words in told if amount < 0), by=", ")
     if better and worse:
         return said("{better} mais {worse}", better=better, worse=worse)
-    return better or worse or said("moins d'une minute gagnée")
+    return better or worse or said("moins d’une minute gagnée")
 
 
 def _placed(more: int) -> Said:
@@ -74,16 +74,16 @@ def _placed(more: int) -> Said:
 def _overtime(saved: int) -> Said:
     less, length = _timed(saved)
     if less:
-        return said("{length} d'heures supplémentaires en moins", length=length)
-    return said("{length} d'heures supplémentaires en plus", length=length)
+        return said("{length} d’heures supplémentaires en moins", length=length)
+    return said("{length} d’heures supplémentaires en plus", length=length)
 
 
 def _waiting(saved: int) -> Said:
     less, length = _timed(saved)
     return (
-        said("{length} d'attente en moins", length=length)
+        said("{length} d’attente en moins", length=length)
         if less
-        else said("{length} d'attente en plus", length=length)
+        else said("{length} d’attente en plus", length=length)
     )
 
 

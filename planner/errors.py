@@ -36,7 +36,7 @@ class PlannerError(Exception):
 
 
 class NotFound(PlannerError):
-    """Cet élément n'existe pas ou n'existe plus."""
+    """Cet élément n’existe pas ou n’existe plus."""
 
 
 class InvalidConfiguration(PlannerError):
@@ -44,15 +44,15 @@ class InvalidConfiguration(PlannerError):
 
 
 class Refused(PlannerError):
-    """Cette demande n'est pas possible actuellement."""
+    """Cette demande n’est pas possible actuellement."""
 
 
 class SlotTaken(Refused):
-    """Ce créneau vient d'être pris."""
+    """Ce créneau vient d’être pris."""
 
 
 class HoldExpired(Refused):
-    """Le créneau n'était gardé que quelques minutes et ce délai est passé."""
+    """Le créneau n’était gardé que quelques minutes et ce délai est passé."""
 
 
 class OutsidePromise(Refused):
@@ -64,15 +64,15 @@ class OutsideHorizon(Refused):
 
 
 class OutsideAreas(Refused):
-    """Cette adresse est en dehors de nos secteurs d'intervention."""
+    """Cette adresse est en dehors de nos secteurs d’intervention."""
 
 
 class PlaceUnknown(Refused):
-    """Le lieu de ce rendez-vous n'est pas connu."""
+    """Le lieu de ce rendez-vous n’est pas connu."""
 
 
 class NotAllowedNow(Refused):
-    """L'état du rendez-vous ne permet pas cette action."""
+    """L’état du rendez-vous ne permet pas cette action."""
 
 
 class TooLate(Refused):
@@ -92,7 +92,7 @@ class ProposalStale(Refused):
 
 
 class LinesInseparable(Refused):
-    """Ces changements ne tiennent pas sans d'autres lignes de la proposition : acceptez-les ensemble."""
+    """Ces changements ne tiennent pas sans d’autres lignes de la proposition : acceptez-les ensemble."""
 
 
 class UndoRefused(Refused):
@@ -100,4 +100,4 @@ class UndoRefused(Refused):
 
 
 class KeyReused(Refused):
-    """Cette clé d'idempotence a déjà servi pour une autre demande."""
+    """Cette clé d’idempotence a déjà servi pour une autre demande."""

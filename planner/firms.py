@@ -35,13 +35,13 @@ class Firm:
         """Refuse a slug that cannot stand in a URL and a zone that does not exist."""
         if not _SLUG.fullmatch(self.slug):
             raise InvalidConfiguration(
-                "L'adresse « {slug} » ne peut contenir que des minuscules, des chiffres et des tirets.", slug=self.slug
+                "L’adresse « {slug} » ne peut contenir que des minuscules, des chiffres et des tirets.", slug=self.slug
             )
         try:
             ZoneInfo(self.zone_name)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise InvalidConfiguration(
-                "Le fuseau horaire « {zone_name} » n'existe pas.", zone_name=self.zone_name
+                "Le fuseau horaire « {zone_name} » n’existe pas.", zone_name=self.zone_name
             ) from error
 
     @property

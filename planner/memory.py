@@ -307,7 +307,7 @@ class Memory:
         """Add a firm, or raise InvalidConfiguration if its address is taken."""
         with self._turn:
             if firm.id in self._firms or any(other.slug == firm.slug for other, _ in self._firms.values()):
-                raise InvalidConfiguration("L'adresse « {slug} » est déjà prise.", slug=firm.slug)
+                raise InvalidConfiguration("L’adresse « {slug} » est déjà prise.", slug=firm.slug)
             self._firms[firm.id] = firm, Tables()
         return firm
 

@@ -64,7 +64,7 @@ class Service:
         """Refuse services that nobody could ever book."""
         if self.duration <= timedelta(0) or self.arrival_window <= timedelta(0):
             raise InvalidConfiguration(
-                "La prestation « {name} » doit avoir une durée et une plage d'arrivée positives.", name=self.name
+                "La prestation « {name} » doit avoir une durée et une plage d’arrivée positives.", name=self.name
             )
         if self.horizon <= self.lead_time:
             raise InvalidConfiguration(

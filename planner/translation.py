@@ -133,7 +133,7 @@ def _against_law(technician: Technician, limit: str) -> InvalidConfiguration:
         )
     return InvalidConfiguration(
         "Les horaires de {name} dépassent les limites du temps de travail : "
-        "le repos d'un jour à l'autre est trop court.",
+        "le repos d’un jour à l’autre est trop court.",
         name=name,
     )
 

@@ -60,7 +60,7 @@ def probe(
     table = Table("agenda", "adresse", "peut être tenu à jour", "dit ce qui change")
     for one in found:
         table.add_row(one.name, one.url, *("oui" if yes else "non" for yes in (one.writable, one.tokens)))
-    console.print(table if found else "Ce compte n'a aucun agenda.")
+    console.print(table if found else "Ce compte n’a aucun agenda.")
     if quirks is not None:
         _tell(console, tried, quirks)
     told = [{"url": one.url, "name": one.name, "writable": one.writable, "tokens": one.tokens} for one in found]

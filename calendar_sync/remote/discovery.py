@@ -13,7 +13,7 @@ from calendar_sync.remote.exchange import Answer, ask
 from calendar_sync.remote.multistatus import CALDAV, DAV, Answered
 
 WELL_KNOWN = "/.well-known/caldav"
-_NO_SERVER = "À cette adresse, il n'y a pas de serveur de calendriers (CalDAV)."
+_NO_SERVER = "À cette adresse, il n’y a pas de serveur de calendriers (CalDAV)."
 _HOPS = 5
 _MULTISTATUS, _UNAUTHORIZED, _FORBIDDEN = 207, 401, 403
 _REDIRECTED = frozenset({301, 302, 303, 307, 308})
@@ -104,7 +104,7 @@ class _Walk:
             if answer.status not in _REDIRECTED:
                 return url, _read(answer)
             url = urljoin(url, answer.headers.get("Location", ""))
-        raise RemoteFailed("Ce serveur renvoie d'une adresse à l'autre sans fin.")
+        raise RemoteFailed("Ce serveur renvoie d’une adresse à l’autre sans fin.")
 
     def _stay(self, url: str) -> None:
         host = urlsplit(url).hostname or ""
@@ -124,7 +124,7 @@ class _Walk:
 
 def _read(answer: Answer) -> tuple[Answered, ...]:
     if answer.status in {_UNAUTHORIZED, _FORBIDDEN}:
-        raise AccessLost("Le nom ou le mot de passe n'est pas accepté par ce serveur.")
+        raise AccessLost("Le nom ou le mot de passe n’est pas accepté par ce serveur.")
     if answer.status != _MULTISTATUS:
         raise CalendarGone(_NO_SERVER)
     answers = multistatus.read(answer.content).answers

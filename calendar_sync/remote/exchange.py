@@ -28,7 +28,7 @@ def _silence(error: httpx.HTTPError) -> OutcomeUnknown:
         return OutcomeUnknown("Aucun serveur ne répond à cette adresse : vérifiez-la, ou réessayez plus tard.")
     if isinstance(error, httpx.TimeoutException):
         return OutcomeUnknown("Le serveur du calendrier ne répond pas à temps : réessayez plus tard.")
-    return OutcomeUnknown("La connexion au serveur du calendrier s'est interrompue : réessayez.")
+    return OutcomeUnknown("La connexion au serveur du calendrier s’est interrompue : réessayez.")
 
 
 def ask(
@@ -55,7 +55,7 @@ def ask(
                         "Le calendrier distant répond par plus de {most} Mo.", most=MAX_ANSWER // 1024 // 1024
                     )
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-        raise RemoteFailed("Ce n'est pas une adresse de calendrier : elle commence par https://.") from error
+        raise RemoteFailed("Ce n’est pas une adresse de calendrier : elle commence par https://.") from error
     except httpx.HTTPError as error:
         raise _silence(error) from error
     return Answer(answer.status_code, answer.headers, bytes(read))

@@ -73,7 +73,7 @@ class FolderCalendar:
 
     def _path(self, href: str) -> Path:
         if href != Path(href).name or not href.endswith(SUFFIX):
-            raise ObjectRefused("« {href} » n'est pas un nom de fichier {suffix}.", href=href, suffix=SUFFIX)
+            raise ObjectRefused("« {href} » n’est pas un nom de fichier {suffix}.", href=href, suffix=SUFFIX)
         return self._folder / href
 
     def _written(self, body: bytes) -> Path:

@@ -74,7 +74,7 @@ class MicrosoftApplication:
             try:
                 found = application.acquire_token_by_auth_code_flow(json.loads(flow), dict(answer))
             except ValueError as error:
-                raise AccessLost("Cette connexion à Outlook a expiré ou n'a pas commencé ici : recommencez.") from error
+                raise AccessLost("Cette connexion à Outlook a expiré ou n’a pas commencé ici : recommencez.") from error
             claims = _granted(found).get("id_token_claims", {})
         return Opened(claims.get("preferred_username", ""), cache.serialize())
 
@@ -152,5 +152,5 @@ def _granted(found: dict[str, Any] | None) -> dict[str, Any]:
     if reason in _LATER:
         raise Throttled("Microsoft demande de patienter avant de se connecter.")
     if reason in _OURS:
-        raise RemoteFailed("Microsoft n'accepte plus l'application enregistrée pour Créneau ({reason}).", reason=reason)
+        raise RemoteFailed("Microsoft n’accepte plus l’application enregistrée pour Créneau ({reason}).", reason=reason)
     raise AccessLost

@@ -67,9 +67,9 @@ def permitted(work: Work, token: str, scope: Scope) -> ApiToken:
     except NotFound as error:
         raise TokenRefused from error
     if found.expires_at is not None and found.expires_at <= work.now:
-        raise TokenRefused("Ce jeton d'accès a expiré.")
+        raise TokenRefused("Ce jeton d’accès a expiré.")
     if scope not in found.scopes:
-        raise ScopeMissing("Ce jeton d'accès ne permet pas « {scope} ».", scope=scope)
+        raise ScopeMissing("Ce jeton d’accès ne permet pas « {scope} ».", scope=scope)
     return found
 
 

@@ -20,7 +20,7 @@ from desk.errors import DeskError
 
 
 class ImportRefused(DeskError):
-    """Ce fichier n'a pas été importé."""
+    """Ce fichier n’a pas été importé."""
 
 
 class UnreadableFile(ImportRefused):
@@ -52,7 +52,7 @@ class TechnicianNeeded(ImportRefused):
 
 
 class LinesRejected(ImportRefused):
-    """Des lignes sont à corriger : rien n'a été importé."""
+    """Des lignes sont à corriger : rien n’a été importé."""
 
 
 class AlreadySettled(ImportRefused):
@@ -68,4 +68,4 @@ class UndoRefused(ImportRefused):
 
 
 class NotUnderstood(DeskError):
-    """Cette case n'est pas comprise."""
+    """Cette case n’est pas comprise."""

@@ -18,13 +18,13 @@ _ZIP = b"PK\x03\x04"
 _WEB_PAGE = (b"<html", b"<!doctype", b"<?xml", b"<table")
 _NO_TABLES = {
     b"\xd0\xcf\x11\xe0": said(
-        "C'est un ancien fichier Excel (.xls), ou un classeur protégé par mot de passe : "
+        "C’est un ancien fichier Excel (.xls), ou un classeur protégé par mot de passe : "
         "enregistrez-le en .xlsx sans mot de passe, puis recommencez."
     ),
-    b"%PDF": said("C'est un PDF : il faut le tableau d'origine (.xlsx ou .csv)."),
-    b"{\\rtf": said("C'est un document de texte : il faut un tableau (.xlsx ou .csv)."),
+    b"%PDF": said("C’est un PDF : il faut le tableau d’origine (.xlsx ou .csv)."),
+    b"{\\rtf": said("C’est un document de texte : il faut un tableau (.xlsx ou .csv)."),
     b"BEGIN:VCARD": said("Ce sont des cartes de visite (.vcf) : exportez plutôt vos contacts en .csv."),
-    b"BEGIN:VCALENDAR": said("C'est un agenda (.ics) : importez-le comme absences d'un technicien."),
+    b"BEGIN:VCALENDAR": said("C’est un agenda (.ics) : importez-le comme absences d’un technicien."),
 }
 
 
@@ -35,7 +35,7 @@ def read_table(content: bytes) -> Table:
     """
     table = _read(expand(content))
     if not table.lines:
-        raise UnreadableFile("Ce fichier est vide : vérifiez que c'est le bon, puis recommencez.")
+        raise UnreadableFile("Ce fichier est vide : vérifiez que c’est le bon, puis recommencez.")
     return table
 
 
@@ -73,5 +73,5 @@ def _read(content: bytes) -> Table:
         if start.startswith(mark):
             raise UnreadableFile(answer)
     if start.lower().startswith(_WEB_PAGE):
-        raise UnreadableFile("C'est une page web déguisée en tableau : enregistrez-la en .xlsx, puis recommencez.")
+        raise UnreadableFile("C’est une page web déguisée en tableau : enregistrez-la en .xlsx, puis recommencez.")
     return read_text_table(content)

@@ -150,6 +150,6 @@ def _rows(text: str, separator: str) -> Iterator[Sequence[str]]:
 
 def _unclosed_quote(number: int) -> UnreadableFile:
     return UnreadableFile(
-        """Un guillemet (") ouvert à la ligne {number} n'est jamais refermé : corrigez-le, puis recommencez.""",
+        """Un guillemet (") ouvert à la ligne {number} n’est jamais refermé : corrigez-le, puis recommencez.""",
         number=number,
     )

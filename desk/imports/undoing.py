@@ -109,15 +109,15 @@ def _refuse_if_built_on(work: Work, made: Mapping[type, list[str]]) -> None:
         for other, field, words in BUILT_ON.get(kind, ()):
             own = set(made.get(other, ()))
             if any(entity.id not in own for chunk in _chunks(ids) for entity in work.of(other).find(**{field: chunk})):
-                raise UndoRefused("Depuis cet import, {words} s'appuient sur lui : annulez-les d'abord.", words=words)
+                raise UndoRefused("Depuis cet import, {words} s’appuient sur lui : annulez-les d’abord.", words=words)
     dues = [due for chunk in _chunks(made.get(MaintenanceContract, [])) for due in _dues(work, chunk)]
     if any(due.appointment_id for due in dues):
-        raise UndoRefused("Des visites de ces contrats sont déjà prises : annulez-les d'abord.")
+        raise UndoRefused("Des visites de ces contrats sont déjà prises : annulez-les d’abord.")
     technicians = set(made.get(Technician, ()))
     if technicians and any(
         route.visits for route in work.routes.between(_FIRST, _LAST) if route.technician_id in technicians
     ):
-        raise UndoRefused("Des rendez-vous sont sur les tournées de ces techniciens : confiez-les d'abord à d'autres.")
+        raise UndoRefused("Des rendez-vous sont sur les tournées de ces techniciens : confiez-les d’abord à d’autres.")
 
 
 def _dues(work: Work, contract_ids: Sequence[str]) -> list[MaintenanceDue]:

@@ -44,9 +44,9 @@ def _check_parts(content: bytes) -> None:
         raise UnreadableFile from error
     names = {part.filename for part in parts}
     if "content.xml" in names:
-        raise UnreadableFile("C'est un fichier LibreOffice (.ods) : enregistrez-le en .xlsx, puis recommencez.")
+        raise UnreadableFile("C’est un fichier LibreOffice (.ods) : enregistrez-le en .xlsx, puis recommencez.")
     if "xl/workbook.xml" not in names:
-        raise UnreadableFile("C'est une archive ou un autre document : envoyez le tableau lui-même (.xlsx ou .csv).")
+        raise UnreadableFile("C’est une archive ou un autre document : envoyez le tableau lui-même (.xlsx ou .csv).")
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_EXPANDED_BYTES:
         raise FileTooLarge
 

@@ -114,7 +114,7 @@ def check_template(template: Template, text: str) -> None:
     """
     subject, body = _parts(text)
     if not subject or not body:
-        raise TemplateBroken("Écrivez l'objet sur la première ligne, une ligne vide, puis le message.")
+        raise TemplateBroken("Écrivez l’objet sur la première ligne, une ligne vide, puis le message.")
     if len(text) > LONGEST:
         raise TemplateBroken("Ce modèle est trop long.")
     if not Pattern(text).is_valid():

@@ -71,7 +71,7 @@ class Database:
             try:
                 connection.execute(insert(self._tables.firms), self._tables.firm.row(firm))
             except IntegrityError as error:
-                raise InvalidConfiguration("L'adresse « {slug} » est déjà prise.", slug=firm.slug) from error
+                raise InvalidConfiguration("L’adresse « {slug} » est déjà prise.", slug=firm.slug) from error
 
         self._change(run)
         return firm

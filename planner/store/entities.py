@@ -70,7 +70,7 @@ class Entities(Generic[E]):
         if author is None:
             return False
         if not self._scope.update(self._table, row, self._table.c.id == row["id"], _written_by == author):
-            raise RouteChanged("Ce que vous modifiez vient d'être modifié par quelqu'un d'autre.")
+            raise RouteChanged("Ce que vous modifiez vient d’être modifié par quelqu’un d’autre.")
         return True
 
 

@@ -11,11 +11,11 @@ from planner.errors import PlannerError
 
 
 class StoreError(PlannerError):
-    """La base de données n'est pas utilisable actuellement."""
+    """La base de données n’est pas utilisable actuellement."""
 
 
 class NotSaved(StoreError):
-    """La base de données n'a pas pu enregistrer ; rien n'a été changé."""
+    """La base de données n’a pas pu enregistrer ; rien n’a été changé."""
 
 
 class Unreachable(StoreError):

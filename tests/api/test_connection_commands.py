@@ -91,7 +91,7 @@ def test_what_cannot_be_connected_says_what_to_do(typed, server, url, monkeypatc
     other = server.new_calendar("un-autre")
     code, said, _ = typed(*CONNECT, other, "--user", NAME)
     assert 4 == code
-    assert "déconnectez-le d'abord" in said
+    assert "déconnectez-le d’abord" in said
     assert [] == in_house(lambda work: work.of(MirroredEntry).find())
 
 
@@ -101,7 +101,7 @@ def test_a_calendar_that_stopped_shows_and_is_connected_again(typed, server, url
 
     def spoil(work):
         (known,) = work.of(Connection).find()
-        work.of(Connection).put(known.halted("access_lost", "Le calendrier distant n'accepte plus cet accès."))
+        work.of(Connection).put(known.halted("access_lost", "Le calendrier distant n’accepte plus cet accès."))
 
     in_house(spoil)
     code, _, answer = typed("calendars", "status", "--json")

@@ -107,7 +107,7 @@ def test_a_line_end_in_a_text_injects_no_property():
 def test_texts_are_cut_and_entries_counted_so_that_a_feed_stays_small():
     """A description of a megabyte is shortened; more than 5 000 entries are refused in words."""
     assert 20_000 > len(render_feed([an_entry(description="x" * 1_000_000)], name="G", zone=PARIS))
-    with pytest.raises(FeedTooLarge, match="trop d'entrées"):
+    with pytest.raises(FeedTooLarge, match="trop d’entrées"):
         render_feed([an_entry(f"{n}@x") for n in range(MAX_ENTRIES + 1)], name="G", zone=PARIS)
 
 

@@ -58,7 +58,7 @@ def test_who_refuses_stays_closed(server: GraphServer, application: MicrosoftApp
 def test_an_answer_to_another_sign_in_opens_nothing(server: GraphServer, application: MicrosoftApplication) -> None:
     """Neither one with another state, nor one whose code was used or was given to somebody else."""
     mine, other = application.sign_in(BACK), application.sign_in(BACK)
-    with pytest.raises(AccessLost, match="n'a pas commencé ici"):
+    with pytest.raises(AccessLost, match="n’a pas commencé ici"):
         application.signed_in(mine.flow, server.pages.agrees(other.url, ADDRESS))
     stolen = server.pages.agrees(other.url, ADDRESS) | {"state": parse_qs(urlsplit(mine.url).query)["state"][0]}
     with pytest.raises(AccessLost):

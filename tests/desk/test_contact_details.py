@@ -20,7 +20,7 @@ def test_a_number_typed_in_any_form_is_one_number(typed):
 @pytest.mark.parametrize("typed", ["", "112", "3631", "anonymous", "06 12", "00 00 00 00 00", "pas de téléphone"])
 def test_what_could_not_be_called_back_is_no_telephone(typed):
     """A short number, a withheld one or a word must not become somebody's telephone."""
-    with pytest.raises(UnreadablePhone, match="n'est pas lisible"):
+    with pytest.raises(UnreadablePhone, match="n’est pas lisible"):
         read_phone(typed)
 
 

@@ -100,8 +100,8 @@ def test_a_firm_writes_in_its_own_words(desk):
 @pytest.mark.parametrize(
     "text, reason",
     [
-        ("", "l'objet"),
-        ("Objet seul", "l'objet"),
+        ("", "l’objet"),
+        ("Objet seul", "l’objet"),
         ("Objet\n\n$clientele", r"\$clientele.*\$client"),
         ("Objet\n\nprix : 10 $", "doublez-le"),
         ("Objet\n\n" + "x" * 10_000, "trop long"),

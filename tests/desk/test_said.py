@@ -65,7 +65,7 @@ def test_sentences_follow_each_other():
         (
             TooManyAttempts(timedelta(seconds=61)),
             TooManyAttempts.sentence,
-            "Trop d'essais : patientez 2 min avant de recommencer.",
+            "Trop d’essais : patientez 2 min avant de recommencer.",
         ),
         (ValueError("mot"), "mot", "mot"),
     ],

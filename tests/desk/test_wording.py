@@ -58,9 +58,9 @@ def test_a_gain_says_what_is_better_and_then_what_it_costs():
     """Road among the rest; a gain below a minute is one all the same."""
     assert [
         "2 rendez-vous de plus au planning mais 12 min de route en plus",
-        "5 min de route en moins, 25 min d'heures supplémentaires en moins mais 4 min d'attente en plus",
+        "5 min de route en moins, 25 min d’heures supplémentaires en moins mais 4 min d’attente en plus",
         "2 passages de plus dans le secteur du technicien",
-        "moins d'une minute gagnée",
+        "moins d’une minute gagnée",
     ] == [
         say_gain(Gain(placed=2, travel=-12 * 60)),
         say_gain(Gain(travel=5 * 60, overtime=25 * 60, waiting=-4 * 60)),

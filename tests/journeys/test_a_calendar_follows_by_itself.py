@@ -102,7 +102,7 @@ def test_a_wrong_password_says_what_to_do_and_keeps_what_was_typed(claire, firm,
     """Beside its field; the password alone is typed again."""
     page = claire.new_page()
     _signs_in(page, firm, url, "faux")
-    expect(page.locator(".error")).to_contain_text("n'est pas accepté")
+    expect(page.locator(".error")).to_contain_text("n’est pas accepté")
     assert [url, NAME, ""] == [page.locator(f"#{name}").input_value() for name in ("address", "account", "password")]
 
 

@@ -41,22 +41,39 @@ JEANNE = {
 PUSHED = re.compile(r"(?P<who>\w+ \w+) : 10 h devient (?P<hour>10 h \d\d), promesse tenue")
 
 
+COUNTED = """
+const MODIFIERS = ["Control", "Shift", "Alt", "Meta"];
+for (const name of ["keydown", "pointerdown"]) addEventListener(name, ({ isTrusted, key }) => {
+  if (isTrusted && !MODIFIERS.includes(key)) sessionStorage.gestures = Number(sessionStorage.gestures ?? 0) + 1;
+}, { capture: true });
+"""
+
+
+def had(page: Page) -> int:
+    """How many keys and taps the pages of this window have had, modifiers aside."""
+    return int(page.evaluate("Number(sessionStorage.gestures ?? 0)"))
+
+
 @dataclass
 class Gestures:
     """Counts what Claire does and how long it takes; by keys on a desk, by taps on a phone."""
 
     page: Page
     keys: bool
-    count: int = 0
+    before: int
     began: float = field(default_factory=time.perf_counter)
 
     def does(self, key: str, tapped: Locator) -> None:
         """Press a key, or tap what does the same."""
-        self.count += 1
         if self.keys:
             self.page.keyboard.press(key)
         else:
             tapped.click()
+
+    @property
+    def count(self) -> int:
+        """How many keys and taps the pages themselves have had."""
+        return had(self.page) - self.before
 
     @property
     def seconds(self) -> float:
@@ -114,6 +131,7 @@ def page(request: pytest.FixtureRequest, claire: BrowserContext, firm: Firm, clo
     page = claire.new_page()
     page.set_viewport_size(SIZES[request.param])
     page.keys = "desk" == request.param  # type: ignore[attr-defined]
+    page.add_init_script(COUNTED)
     clock.now = paris(9, 15)
     yield page
     page.close()
@@ -131,7 +149,7 @@ def call_comes_in(page: Page, firm: Firm) -> Gestures:
     page.keyboard.press("Enter")
     for label, value in JEANNE.items():
         page.get_by_label(label).first.fill(value)
-    return Gestures(page, page.keys)  # type: ignore[attr-defined]
+    return Gestures(page, page.keys, had(page))  # type: ignore[attr-defined]
 
 
 def recipients(firm: Firm, seen: int) -> list[tuple[str, str]]:

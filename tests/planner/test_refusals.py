@@ -299,8 +299,8 @@ def test_a_configuration_no_plan_could_honour_is_refused(impossible):
 
 def test_a_refusal_without_detail_says_its_own_sentence():
     """The docstring is the message."""
-    assert "Ce créneau n'était" not in str(NotAllowedNow("Détail."))
-    assert "L'état du rendez-vous ne permet pas cette action." == str(NotAllowedNow())
+    assert "Ce créneau n’était" not in str(NotAllowedNow("Détail."))
+    assert "L’état du rendez-vous ne permet pas cette action." == str(NotAllowedNow())
 
 
 def test_no_window_is_bookable_between_two_days_in_the_wrong_order():

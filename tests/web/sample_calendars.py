@@ -22,11 +22,11 @@ from api.views import (
 )
 from tests.web.samples import CLAIRE, FIRM, TECHNICIANS, TODAY, at
 
-WRONG = "Le nom ou le mot de passe n'est pas accepté par ce serveur."
+WRONG = "Le nom ou le mot de passe n’est pas accepté par ce serveur."
 _BUSY = "Aucun serveur ne répond à cette adresse : vérifiez-la, ou réessayez plus tard."
 _POISONS = (
     QuarantinedView("reunion-8f2.ics", "Cet événement est dans un fuseau horaire inconnu."),
-    QuarantinedView("Anniversaires à ne pas oublier & autres.ics", "La répétition produit trop d'occurrences."),
+    QuarantinedView("Anniversaires à ne pas oublier & autres.ics", "La répétition produit trop d’occurrences."),
 )
 
 
@@ -152,7 +152,7 @@ def connect_found(caller: Caller, slug: str, *, technician: str, ticket: str, ad
 def add_device(caller: Caller, slug: str, *, technician: str, label: str) -> NewDeviceView | Refused:
     """Shows what to type."""
     if technician != "T6":
-        return Refused("Un agenda suit déjà ces passages : déconnectez-le d'abord.")
+        return Refused("Un agenda suit déjà ces passages : déconnectez-le d’abord.")
     server, user = "https://rdv.duret.invalid/dav/", "x7k2m9@duret"
     return NewDeviceView(FIRM, CLAIRE, TECHNICIANS[5], server, user, "318r-pfr6-kywy-vqbr-72wr")
 

@@ -42,12 +42,12 @@ PROPOSAL = ProposalView(
                 _revised("A12", "Élise Fontaine", "Inès, 14 h 10", "Nadia, 14 h", "T2"),
             ),
             -540,
-            "25 min d'heures supplémentaires en moins mais 9 min de route en plus",
+            "25 min d’heures supplémentaires en moins mais 9 min de route en plus",
         ),
     ),
     travel_before=23400,
     travel_after=21600,
-    sentence="2 changements : 30 min de route en moins, 25 min d'heures supplémentaires en moins.",
+    sentence="2 changements : 30 min de route en moins, 25 min d’heures supplémentaires en moins.",
     stale=1,
     cause="night",
     gap=0.8,
@@ -71,6 +71,8 @@ SEARCHES = {
             ("nothing", 3, 0, CURVE[:1]),
             ("stopped", 1, 0, CURVE[:1]),
             ("failed", 1, 0, CURVE[:1]),
+            ("found", 20, 0, CURVE),
+            ("overtaken", 20, 0, CURVE),
         )
     )
 }

@@ -108,11 +108,11 @@ def _of_details() -> Iterator[str]:
 
 
 def _has_words(message: object) -> bool:
-    """Whether anything but the places of values is in a message."""
+    """Whether anything but the places of values is in a message; a colon after a space is French too."""
     text = "".join(message) if isinstance(message, tuple) else str(message)
     inside = 0
     for sign in text:
         inside += (sign == "{") - (sign == "}")
         if not inside and sign.isalpha():
             return True
-    return False
+    return " : " in text

@@ -1,9 +1,10 @@
 """Puts the pages on a stage without a database: every action answers with samples, the doors are the real ones."""
 
+import asyncio
 import importlib
 import inspect
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from starlette.responses import StreamingResponse
 
 from api import actions
 from api.middleware import SafeHeaders
@@ -58,9 +60,16 @@ def dress(patch: pytest.MonkeyPatch) -> None:
 
 
 def application() -> Any:
-    """The pages inside the real safe headers."""
+    """The pages inside the real safe headers, and a live stream on which nothing ever happens."""
     faces = importlib.import_module("web.faces")
-    return SafeHeaders(faces.furnish(FastAPI(openapi_url=None)), SimpleNamespace(https=False))  # type: ignore[arg-type]
+    app = faces.furnish(FastAPI(openapi_url=None))
+    app.add_api_route("/v1/live", lambda: StreamingResponse(_quiet(), media_type="text/event-stream"))
+    return SafeHeaders(app, SimpleNamespace(https=False))  # type: ignore[arg-type]
+
+
+async def _quiet() -> AsyncIterator[str]:
+    yield ": rien\n\n"
+    await asyncio.Event().wait()
 
 
 @contextmanager

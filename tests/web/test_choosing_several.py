@@ -36,10 +36,14 @@ def chosen(page):
 def test_space_chooses_and_the_form_sends_all_of_them(desk):
     """By keys alone: two visits, a technician, Enter."""
     expect(desk.locator(".several")).to_be_hidden()
-    for number in (2, 6):
+    for number, said in ((2, "1 choisi"), (6, "2 choisis")):
         card(desk, number).focus()
         desk.keyboard.press("Space")
-    expect(desk.locator(".several [role=status]")).to_have_text("2 choisis")
+        expect(desk.locator(".several [role=status]")).to_have_text(said)
+    desk.get_by_role("button", name="Confier").click()
+    assert [] == desk.posted, "nobody was named"
+    assert ["A2", "A6"] == chosen(desk)
+    card(desk, 6).focus()
     for _ in range(60):
         desk.keyboard.press("Tab")
         if desk.evaluate("document.activeElement.id") == "several-technician":
@@ -69,7 +73,7 @@ def test_a_finger_asks_for_boxes_and_ticks_them(desk):
     desk.get_by_role("button", name="Choisir plusieurs").tap()
     desk.locator("#rdv-A2 .pick").tap()
     desk.locator("#rdv-A12 .pick").tap()
-    desk.get_by_role("button", name="Fixer").tap()
+    desk.get_by_role("button", name="Fixer le technicien").tap()
     expect(desk.locator(".notice")).to_contain_text("Fixés (technician) : A2, A12.")
 
 

@@ -64,9 +64,13 @@ def test_the_change_one_looks_at_stands_out(desk, way):
 
 
 def test_ghosts_are_lines_even_without_colours_and_leave_while_a_visit_is_moved(desk):
-    """Forced colours keep the dashes; the kernel's places take over while one moves something."""
+    """Forced colours keep an edge that is seen; the kernel's places take over while one moves something."""
     desk.emulate_media(forced_colors="active")
-    assert "dashed" in ghosts(desk, "T1").evaluate("(ghost) => getComputedStyle(ghost).borderStyle")
+    colours = "(one) => [getComputedStyle(one).borderTopColor, getComputedStyle(one).backgroundColor]"
+    for line in (ghosts(desk, "T1"), desk.locator(".leaving .visit-card").first):
+        edge, ground = line.evaluate(colours)
+        assert edge != ground
+    assert desk.evaluate("matchMedia('(forced-colors: active)').matches")
     desk.emulate_media(forced_colors="none")
     desk.locator("#rdv-A2 .visit-card").focus()
     desk.keyboard.press("m")

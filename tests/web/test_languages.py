@@ -38,6 +38,11 @@ def test_every_sentence_has_its_english():
     assert all(all(text) if isinstance(text, tuple) else text for text in english().values())
 
 
+def test_a_sentence_has_the_apostrophe_of_print():
+    """So that the same words are one sentence wherever they are said."""
+    assert not [message for message in written() if re.search(r"\w'\w", str(message))]
+
+
 def test_a_translation_keeps_the_places_of_its_values():
     """A name or an hour can never be lost in translation."""
     for french, text in english().items():

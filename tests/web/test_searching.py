@@ -37,10 +37,11 @@ def test_without_script_the_day_says_what_is_saved_and_who_has_no_place(client):
 
 
 def test_a_search_that_ended_leaves_nothing_where_there_was_none(client):
-    """An ordinary day says nothing of searches."""
-    page = client.get(PAGES["day"]).text
-    assert 'id="recherche"' not in page
-    assert 'data-search=""' in page
+    """Nor where its answer is the proposal itself, or the day has changed since; an ordinary day has none."""
+    for day, mark in (("2026-11-24", ""), ("2026-12-07", "found"), ("2026-12-08", "overtaken")):
+        page = client.get(f"/f/duret/jour/{day}").text
+        assert 'id="recherche"' not in page
+        assert f'data-search="{mark}"' in page
 
 
 def test_asking_leads_straight_back_to_the_day_and_stopping_too(client):
@@ -59,7 +60,7 @@ def test_asking_leads_straight_back_to_the_day_and_stopping_too(client):
 
 @pytest.mark.browser
 def test_a_curve_falls_with_each_better_plan_and_is_read_aloud_only_now_and_then(chromium, address):
-    """Its text alternative says the same; the first word is read at once, the next ones ten seconds later."""
+    """Its text alternative says the same; what is new is read at once, more of it ten seconds later, nothing twice."""
     with chromium.new_context(locale="fr-FR") as context:
         page = context.new_page()
         page.clock.install(time=NOON)
@@ -74,6 +75,13 @@ def test_a_curve_falls_with_each_better_plan_and_is_read_aloud_only_now_and_then
         expect(panel.locator("[data-part=best]")).to_contain_text("2 h 00 de route")
         expect(panel.locator("[data-part=left-out]")).to_be_empty()
         expect(panel.locator("svg[role=img]")).to_have_attribute("aria-label", re.compile("2 h 00 de route"))
-        expect(said).to_contain_text("1 h 09 de route")
-        page.clock.run_for(10_000)
         expect(said).to_contain_text("2 h 00 de route")
+        page.evaluate(BETTER, 3 * 3600)
+        expect(panel.locator("[data-part=best]")).to_contain_text("3 h 00 de route")
+        expect(said).to_contain_text("2 h 00 de route")
+        page.clock.run_for(10_000)
+        expect(said).to_contain_text("3 h 00 de route")
+        expect(said).not_to_contain_text("Depuis")
+        page.evaluate("document.querySelector('search-progress [role=status]').textContent = ''")
+        page.clock.run_for(60_000)
+        expect(said).to_be_empty()

@@ -123,7 +123,7 @@ def test_a_calendar_is_tested_chosen_and_connected(house, url):
 @pytest.mark.parametrize(
     "typed, field, said",
     [
-        ({"password": "faux"}, "password", "n'est pas accepté"),
+        ({"password": "faux"}, "password", "n’est pas accepté"),
         ({"address": "http://127.0.0.1:9/"}, "address", "Aucun serveur ne répond"),
         ({"address": "ftp://127.0.0.1/"}, "address", "elle commence par https://"),
         ({"address": "", "account": ""}, "account", "nom d’utilisateur"),
@@ -160,7 +160,7 @@ def test_a_second_calendar_of_a_technician_is_refused_in_words(house, url):
     assert isinstance(view, ConnectingView)
     answer = actions.connect_found(staff(house), "duret", technician=GAETAN, ticket=view.ticket, address=url)
     assert isinstance(answer, Refused)
-    assert "déconnectez-le d'abord" in answer.sentence
+    assert "déconnectez-le d’abord" in answer.sentence
 
 
 def test_what_stands_there_and_what_does_not_yet_is_counted(house, url):
@@ -329,7 +329,7 @@ def test_a_telephone_is_let_in_seen_and_shut_out(house, url):
     assert isinstance(view, ConnectingView)
     refused = actions.connect_found(staff(house), "duret", technician=GAETAN, ticket=view.ticket, address=url)
     assert isinstance(refused, Refused)
-    assert "retirez-le d'abord" in refused.sentence
+    assert "retirez-le d’abord" in refused.sentence
     actions.remove_device(staff(house), "duret", technician=GAETAN, device=device.device)
     connected(house, url)
     assert isinstance(actions.add_device(staff(house), "duret", technician=GAETAN, label=""), Refused)

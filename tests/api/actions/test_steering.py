@@ -191,8 +191,8 @@ def test_a_proposal_is_settled_by_a_choice_and_once(house):
 def test_a_proposal_that_drives_more_says_what_is_gained_instead(house):
     """Never "-7 min de route en moins": less overtime may be worth more road."""
     shown = proposal_of(house, Gain(travel=-7 * 60, overtime=25 * 60))
-    assert "1 changement : 25 min d'heures supplémentaires en moins mais 7 min de route en plus." == shown.sentence
-    assert [(-7 * 60, "25 min d'heures supplémentaires en moins mais 7 min de route en plus")] == [
+    assert "1 changement : 25 min d’heures supplémentaires en moins mais 7 min de route en plus." == shown.sentence
+    assert [(-7 * 60, "25 min d’heures supplémentaires en moins mais 7 min de route en plus")] == [
         (change.saving, change.gain) for change in shown.changes
     ]
 

@@ -58,7 +58,7 @@ def test_a_wrong_password_and_an_unknown_address_sound_alike(desk, claire, email
     """Nobody learns who works here."""
     with pytest.raises(SignInRefused) as refusal:
         enter(desk, "mauvais mot de passe", email)
-    assert "L'adresse e-mail ou le mot de passe est incorrect." == str(refusal.value)
+    assert "L’adresse e-mail ou le mot de passe est incorrect." == str(refusal.value)
 
 
 def test_an_unknown_address_costs_a_hash_too(desk, monkeypatch):

@@ -216,7 +216,7 @@ def test_customers_that_something_was_built_on_stay(office, later, words):
     """The person learns what, and may undo that first."""
     done = office.bring(CUSTOMER)
     office.bring(later)
-    with pytest.raises(UndoRefused, match=f"{words} s'appuient sur lui"):
+    with pytest.raises(UndoRefused, match=f"{words} s’appuient sur lui"):
         office.undo(done)
     assert 1 == len(office.all(Customer))
 
@@ -242,7 +242,7 @@ def test_services_with_appointments_stay(office):
     office.bring(TECHNICIAN)
     done = office.bring(lines(("Date", "N° client", "Prestation"), ("26/05/2025", "C1", "Dépannage")))
     office.bring(COMING)
-    with pytest.raises(UndoRefused, match="des rendez-vous s'appuient"):
+    with pytest.raises(UndoRefused, match="des rendez-vous s’appuient"):
         office.undo(done)
 
 

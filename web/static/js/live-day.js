@@ -1,9 +1,33 @@
-// <live-day>: when the plan changes elsewhere or a search begins or ends, fetches the page again and puts its day in place, focus kept.
-const PAUSE = 500;
+// <live-day>: when the plan changes elsewhere or a search begins or ends, fetches the page again and puts its day in place.
+import { begun } from "./begun.js";
 
+const PAUSE = 500;
+const [FIRST, LONGEST] = [2_000, 60_000];
+const PATIENCE = 30_000;
+const HELD = ["pointerdown", "pointermove", "pointerup", "pointercancel"];
+
+// At rest, waiting for a pause to end (`wait`) or fetching (`fetching`): never two at once, so the last answer is the newest.
 class LiveDay extends HTMLElement {
   connectedCallback() {
     if (!("EventSource" in window)) return;
+    this.words = JSON.parse(this.dataset.words);
+    this.failures = 0;
+    this.wanted = this.dataset.search;
+    this.ended = new AbortController();
+    const listen = (name, act) => document.addEventListener(name, act, { signal: this.ended.signal, capture: true });
+    for (const name of HELD) listen(name, ({ buttons }) => (this.held = buttons > 0));
+    for (const name of ["compositionstart", "compositionend"]) listen(name, () => (this.composing = name.endsWith("start")));
+    listen("visibilitychange", () => this.stale && this.atOnce());
+    this.listen();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.wait);
+    this.stream?.close();
+    this.ended?.abort();
+  }
+
+  listen() {
     this.stream = new EventSource(this.dataset.source);
     this.stream.addEventListener("changed", ({ data }) => {
       if (JSON.parse(data).days.includes(this.dataset.day)) this.soon();
@@ -11,69 +35,99 @@ class LiveDay extends HTMLElement {
     this.stream.addEventListener("searches", ({ data }) => {
       this.searched(JSON.parse(data).searches.find(({ day }) => day === this.dataset.day));
     });
-    this.onShow = () => document.visibilityState === "visible" && this.stale && this.soon();
-    document.addEventListener("visibilitychange", this.onShow);
-  }
-
-  disconnectedCallback() {
-    clearTimeout(this.wait);
-    this.stream?.close();
-    document.removeEventListener("visibilitychange", this.onShow);
+    this.stream.addEventListener("error", () => {
+      this.missed = true;
+      this.later();
+    });
+    this.stream.addEventListener("open", () => {
+      if (this.missed) this.atOnce();
+      this.missed = false;
+    });
   }
 
   // What the server says of this day's search: more of what is shown, or something to fetch, once.
   searched(search) {
-    const mark = search?.mark ?? "";
-    if (mark === this.dataset.search) this.querySelector("search-progress")?.tell(search);
-    else if (mark !== this.sought) this.soon();
-    this.sought = mark;
+    this.wanted = search?.mark ?? "";
+    if (this.wanted === this.dataset.search) this.querySelector("search-progress")?.tell(search);
+    else if (this.wanted !== this.sought) this.soon();
   }
 
+  // Something changed. Changes close together are fetched once; what changes during a fetch, after it.
   soon() {
+    if (this.fetching) this.again = true;
+    else if (!this.failures) this.after(PAUSE);
+  }
+
+  // What kept it from working is over.
+  atOnce() {
+    this.failures = 0;
+    this.soon();
+  }
+
+  // Tries again, after a pause that grows with each failure.
+  later() {
+    if (!this.wait && !this.fetching) this.after(Math.min(LONGEST, FIRST * 2 ** this.failures++));
+  }
+
+  after(pause) {
     clearTimeout(this.wait);
-    this.wait = setTimeout(() => this.refresh(), PAUSE);
+    this.wait = setTimeout(() => this.refresh(), pause);
+  }
+
+  // Nothing is put in place under a hand that moves, presses, sends or writes something.
+  get underWay() {
+    return this.held || this.composing || this.querySelector(".moving, form.busy");
   }
 
   async refresh() {
+    this.wait = undefined;
     this.stale = document.visibilityState === "hidden";
     if (this.stale) return;
-    if (this.querySelector(".moving, form.busy")) {
-      this.soon();
+    if (this.underWay) {
+      this.after(PAUSE);
       return;
     }
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok || answer.redirected) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("live-day");
-    if (!fresh) return;
-    this.dataset.search = fresh.dataset.search;
-    const held = this.contains(document.activeElement) && document.activeElement.closest("live-day [id]")?.id;
-    const begun = keep(this);
-    this.replaceChildren(...document.adoptNode(fresh).childNodes);
-    begun(this);
-    if (held) focusOn(document.getElementById(held));
-  }
-}
-
-// What somebody has begun on the page: folds opened, words typed, boxes ticked or not. Gives what puts it back.
-function keep(day) {
-  const same = (each) => (each.id ? `#${CSS.escape(each.id)}` : `[name="${each.name}"][value="${CSS.escape(each.value)}"]`);
-  const folds = [...day.querySelectorAll("details[open] > summary")].map((each) => each.textContent);
-  const fields = [...day.querySelectorAll("input:not([type=hidden], [type=date])")]
-    .filter((each) => each.value !== each.defaultValue || each.checked !== each.defaultChecked)
-    .map((each) => [same(each), each.value, each.checked]);
-  return (fresh) => {
-    for (const fold of fresh.querySelectorAll("details > summary")) fold.parentElement.open ||= folds.includes(fold.textContent);
-    for (const [same, value, checked] of fields) {
-      const field = fresh.querySelector(same);
-      if (!field) continue;
-      Object.assign(field, { value, checked });
-      field.dispatchEvent(new Event("change", { bubbles: true }));
+    const { wanted } = this;
+    this.again = false;
+    this.fetching = true;
+    const { fresh, why } = await this.fetched();
+    this.fetching = false;
+    if (!this.isConnected) return;
+    if (!fresh) this.fail(why);
+    else if (this.underWay) this.after(PAUSE);
+    else {
+      this.sought = wanted;
+      this.put(fresh);
+      if (this.stream.readyState === EventSource.OPEN) this.failures = 0;
+      else if (this.stream.readyState === EventSource.CLOSED) this.listen();
+      if (this.again) this.soon();
     }
-  };
-}
+  }
 
-function focusOn(element) {
-  (element?.querySelector("a") ?? element)?.focus({ preventScroll: true });
+  // The day as it stands now, or why it is not known.
+  async fetched() {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(PATIENCE) });
+      if (answer.redirected) return { why: this.words.ended };
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      return { fresh: (answer.ok && page.querySelector("live-day")) || undefined, why: this.words.away };
+    } catch {
+      return { why: this.words.away };
+    }
+  }
+
+  fail(why) {
+    const line = this.querySelector("[data-part=live]");
+    if (line.textContent !== why) line.textContent = why;
+    this.later();
+  }
+
+  put(fresh) {
+    this.dataset.search = fresh.dataset.search;
+    const putBack = begun(this);
+    this.replaceChildren(...document.adoptNode(fresh).childNodes);
+    putBack();
+  }
 }
 
 customElements.define("live-day", LiveDay);

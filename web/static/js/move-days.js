@@ -38,7 +38,7 @@ export class Days {
     button.type = "button";
     button.addEventListener("click", leave);
     this.bar.append(prev, button, next);
-    timeline.append(this.bar);
+    timeline.foot.append(this.bar);
   }
 
   show(appointment) {

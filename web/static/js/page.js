@@ -3,7 +3,11 @@ const typing = (target) => target instanceof HTMLElement && target.closest("inpu
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    document.querySelector('button[aria-keyshortcuts="Control+Enter"]')?.click();
+    const button = document.querySelector('button[aria-keyshortcuts="Control+Enter"]');
+    const form = event.target instanceof HTMLElement && event.target.closest("form");
+    if (!button || (form && form !== button.form)) return;
+    event.preventDefault();
+    button.click();
     return;
   }
   if (typing(event.target)) return;

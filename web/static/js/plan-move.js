@@ -143,8 +143,8 @@ export class Move {
     verdict.mark.classList.add("aimed");
     if (byKeys) verdict.mark.scrollIntoView({ block: "nearest" });
     const who = verdict.route.querySelector("h2").textContent.trim();
-    const { offer, hour, sentence } = verdict;
-    const why = offer ? sentence : `${this.words.refused} ${whole(sentence)}`;
+    const { offer, hour, sentence, keeps_promise: kept } = verdict;
+    const why = offer ? `${kept ? "" : `${this.words.tell} `}${sentence}` : `${this.words.refused} ${whole(sentence)}`;
     this.say(filled(this.words.place, { who, hour, why }));
   }
 

@@ -84,7 +84,8 @@ class PlanTimeline extends HTMLElement {
     this.querySelector(".plan-routes").prepend(hours);
     this.say = element("p", "plan-say");
     this.say.setAttribute("role", "status");
-    this.append(this.say);
+    this.foot = this.querySelector(".plan-foot");
+    this.foot.prepend(this.say);
   }
 
   // What lies around the visits of a lane: hours off, lunch, travel, now.

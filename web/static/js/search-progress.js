@@ -6,7 +6,8 @@ const [WIDTH, HEIGHT, EDGE] = [320, 56, 3];
 const SHORTEST = 10;
 const LEAST = 60;
 const PAUSE = 10_000;
-let spoken = 0;
+// When something was last read aloud, and what: a day put in place again does not repeat it.
+let [spoken, news] = [0, ""];
 
 class SearchProgress extends HTMLElement {
   connectedCallback() {
@@ -47,15 +48,21 @@ class SearchProgress extends HTMLElement {
     const last = this.points.at(-1);
     const seconds = Math.max(Math.floor((Date.now() - this.begun) / 1000), Math.ceil(last[0]));
     const best = last[1] < LEAST ? this.words.nothing : this.words.better.replace("{time}", this.long(last[1]));
+    const left = this.leftOut ? this.words.left_out.replace("{count}", this.leftOut) : "";
     const since = this.words.since.replace("{time}", `${seconds} s`);
     this.part("best", best);
-    this.part("left-out", this.leftOut ? this.words.left_out.replace("{count}", this.leftOut) : "");
+    this.part("left-out", left);
     this.part("since", since);
     this.draw(seconds);
     this.drawing.setAttribute("aria-label", `${this.words.curve}. ${best} ${since}`);
-    if (Date.now() - spoken < PAUSE) return;
-    spoken = Date.now();
-    this.said.textContent = `${best} ${since}`;
+    this.speak([best, left].filter(Boolean).join(" "));
+  }
+
+  // Only what is new, and not all of it.
+  speak(now) {
+    if (now === news || Date.now() - spoken < PAUSE) return;
+    [spoken, news] = [Date.now(), now];
+    this.said.textContent = now;
   }
 
   part(name, text) {

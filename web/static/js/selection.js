@@ -70,7 +70,9 @@ export class Selection {
     const { chosen } = this;
     for (const visit of this.timeline.visits) visit.classList.toggle("picked", Boolean(this.box(visit)?.checked));
     this.form.classList.toggle("ready", chosen.length > 0);
-    this.count.textContent = chosen.length ? filled(this.timeline.words.chosen, { number: chosen.length }) : "";
+    const words = this.timeline.words.chosen[chosen.length > 1 ? 1 : 0];
+    this.count.textContent = chosen.length ? filled(words, { number: chosen.length }) : "";
+    if (chosen.length && !this.timeline.move.visit) this.timeline.say.textContent = "";
   }
 
   // True when a click on a card was meant to choose it.
