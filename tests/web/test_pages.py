@@ -113,3 +113,8 @@ def test_each_change_of_a_proposal_says_what_it_gains_and_can_be_ticked(client):
 def test_a_technician_kept_after_his_day_is_said_to_be(client):
     """What is exceeded has a name: his hours."""
     assert "15\xa0min au-delà de ses horaires" in client.get(PAGES["day"]).text
+
+
+def test_what_is_proven_of_a_proposal_and_what_is_stale_are_two_sentences(client):
+    """With a space between them."""
+    assert re.search(r"c’est prouvé\.\s+1 changement", unescape(client.get(PAGES["day"]).text))
