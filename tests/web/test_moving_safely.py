@@ -236,7 +236,7 @@ def test_enter_held_down_sends_the_move_once(desk):
 
 def test_a_move_given_up_is_forgotten_by_the_address(desk, address):
     """Also for a visit still to be placed, which stands on this very page: it gets the keyboard."""
-    open_at(desk, f"{address}{DAY}#deplacer=A2")
+    open_at(desk, f"{address}{DAY}#deplacer=A2&vers=next")
     moving(desk, still=True)
     expect(desk).to_have_url(address + DAY)
     desk.keyboard.press("Escape")
@@ -244,7 +244,7 @@ def test_a_move_given_up_is_forgotten_by_the_address(desk, address):
     desk.reload()
     expect(desk.locator("plan-timeline.ready")).to_be_visible()
     moving(desk, still=False)
-    open_at(desk, f"{address}{DAY}#deplacer=A21")
+    open_at(desk, f"{address}{DAY}#deplacer=A21&vers=next")
     expect(desk.locator(".verdict-mark")).to_have_count(6)
     desk.keyboard.press("Escape")
     given_up(desk)

@@ -11,7 +11,7 @@ def test_a_mail_that_was_held_back_is_not_taken_for_one_that_went(client):
     """A badge, and the reason in words."""
     page = client.get(PAGES["messages"]).text
     assert 1 == page.count("mail-trouble")
-    assert "déjà 4 e-mails à cette adresse" in page
+    assert "déjà 4 messages à la même personne" in page
 
 
 def test_rules_of_mails_that_are_refused_stay_as_typed(client):

@@ -1,7 +1,7 @@
 // <search-progress>: how far the search for a better plan is, as a curve and in words; read aloud only now and then.
 import { element } from "./dom.js";
 
-const SVG = "http://www.w3.org/2000/svg";
+const SVG = document.querySelector("svg").namespaceURI;
 const [WIDTH, HEIGHT, EDGE] = [320, 56, 3];
 const SHORTEST = 10;
 const LEAST = 60;
