@@ -58,7 +58,6 @@ TITLES: Mapping[str, str] = {
     "origins": "Sites autorisés",
     "path": "Fichier",
     "per_appointment": "Messages par rendez-vous",
-    "sms": "Rappel par SMS sans e-mail",
     "per_day": "Messages par jour",
     "phone": "Téléphone",
     "planned_minutes": "Durée prévue",
