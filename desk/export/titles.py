@@ -86,6 +86,7 @@ TITLES: Mapping[str, str] = {
     "shifts": "Plages horaires",
     "site_id": "N° lieu",
     "skills": "Compétences",
+    "sms": "Rappel par SMS sans e-mail",
     "source": "Source",
     "start": "Début",
     "started_at": "Appelé le",
