@@ -56,7 +56,7 @@ PROPOSAL = ProposalView(
         TechnicianChanges("T4", "Inès", ("C2",)),
         TechnicianChanges("T2", "Nadia", ("C2",)),
     ),
-    follow=(RevisedVisitView("A4", "Élise Fontaine", "Gaëtan, 15 h 30", "15 h 45", "autre heure de passage"),),
+    follow=(RevisedVisitView("A4", "Jean Vincent", "Gaëtan, 15 h 30", "15 h 45", "autre heure de passage"),),
 )
 
 
