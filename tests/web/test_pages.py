@@ -11,7 +11,7 @@ from tests.web.sample_proposals import PROPOSAL
 
 REFUSED = {"lost": 409, "known-lost": 409, "problem": 410, "missing": 404}
 LINKS_OUT = re.compile(r"""(?:src|href|action|url)\s*[=(]\s*["']?(https?:)?//""")
-HEAVIEST = 54_000
+HEAVIEST = 52_000
 
 
 class Outline(HTMLParser):
@@ -106,7 +106,7 @@ def test_each_change_of_a_proposal_says_what_it_gains_and_can_be_ticked(client):
     assert [change.change for change in shown.changes] == re.findall(r'name="change" value="(\w+)" checked', proposal)
     assert [change.gain.capitalize() for change in shown.changes] == re.findall(r'"change-gain">([^<]+)<', proposal)
     for visit in (*shown.follow, *(visit for change in shown.changes for visit in change.visits)):
-        assert 1 == re.sub(r"<[^>]*>", "", proposal).count(visit.customer_name)
+        assert 1 == proposal.count(visit.customer_name)
     assert shown.travel_before - shown.travel_after == sum(change.saving for change in shown.changes)
 
 

@@ -39,7 +39,7 @@ SPOKEN = {
 """The filters whose words depend on the language."""
 NAMES = {"Créneau", "iCloud", "caldav.icloud.com", "Nextcloud", "Zimbra, SOGo", "https://", "/remote.php/dav"}
 """What is called the same in every language."""
-COUNTDOWN = re.compile(r"(\d+ min )?\d+ s")
+COUNTDOWN = re.compile(r"\d+ min \d+ s")
 """Minutes and seconds that a script counts, by their symbols, which are the same in every language."""
 SHOWN = [name for name in PAGES if name != "gallery"]
 """The gallery calls components by the names they have in the sheet."""

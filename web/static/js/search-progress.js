@@ -49,7 +49,7 @@ class SearchProgress extends HTMLElement {
     const seconds = Math.max(Math.floor((Date.now() - this.begun) / 1000), Math.ceil(last[0]));
     const best = last[1] < LEAST ? this.words.nothing : this.words.better.replace("{time}", this.long(last[1]));
     const left = this.leftOut ? this.words.left_out.replace("{count}", this.leftOut) : "";
-    const since = this.words.since.replace("{time}", `${seconds} s`);
+    const since = this.words.since.replace("{seconds}", seconds);
     this.part("best", best);
     this.part("left-out", left);
     this.part("since", since);
