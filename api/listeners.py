@@ -15,7 +15,7 @@ from api.arrivals import Arrival, expected_arrival
 from api.calendars import customer_invitation
 from api.house import House
 from api.reminders import still_wanted
-from connectors.errors import MailRefused, MailUndelivered, UnsafeMail
+from connectors.errors import MailRefused, MailUndelivered, SmsRefused, SmsUndelivered, UnsafeMail
 from connectors.mail import Attachment, Mail, Mailbox
 from desk.accounts import Account, Purpose, make_link
 from desk.customers import addressee
@@ -272,12 +272,20 @@ def send(house: House, firm_id: FirmId, letter: Letter) -> None:
     Raises:
         MailUndelivered: the mail server is away; the worker tries again later.
     """
-    posting = letter.posting
+    hand_over(house, firm_id, letter.posting, lambda: house.mail.send(_mail(house, letter)))
+
+
+def hand_over(house: House, firm_id: FirmId, posting: Posting, give: Callable[[], None]) -> None:
+    """Give a message to whoever carries it and note what became of it.
+
+    Raises:
+        MailUndelivered, SmsUndelivered: the carrier is away; the worker tries again later.
+    """
     try:
-        house.mail.send(_mail(house, letter))
-    except (MailRefused, UnsafeMail) as error:
+        give()
+    except (MailRefused, UnsafeMail, SmsRefused) as error:
         _note(house, firm_id, partial(not_sent, posting=posting, error=str(error)))
-    except MailUndelivered as error:
+    except (MailUndelivered, SmsUndelivered) as error:
         _note(house, firm_id, partial(not_sent, posting=posting, error=str(error)))
         raise
     else:

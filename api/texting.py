@@ -3,10 +3,9 @@
 from functools import partial
 
 from api.house import House
-from api.listeners import letter_id_of, subject_of, words_for
+from api.listeners import hand_over, letter_id_of, subject_of, words_for
 from api.reminders import still_wanted
-from connectors.errors import SmsRefused, SmsUndelivered
-from connectors.sms import LONGEST, Sms, SmsSender
+from connectors.sms import LONGEST, Sms
 from desk.customers import addressee, mobile_of
 from desk.messages import (
     Composed,
@@ -16,8 +15,6 @@ from desk.messages import (
     held_back,
     kept_back,
     message_rules,
-    not_sent,
-    sent,
     template_of,
 )
 from planner.appointments import State
@@ -40,7 +37,8 @@ def text_on_the_way(house: House, delivery: Delivery) -> None:
 
 
 def _text(house: House, delivery: Delivery, template: Template) -> None:
-    if house.sms is None:
+    sender = house.sms
+    if sender is None:
         return
     with house.transactions.read(delivery.firm_id) as work:
         posting = _posting(house, work, delivery, template)
@@ -48,7 +46,13 @@ def _text(house: House, delivery: Delivery, template: Template) -> None:
     if posting and reason:
         house.transactions.write(delivery.firm_id, partial(kept_back, posting=posting, reason=reason))
     elif posting:
-        _send(house, house.sms, delivery, posting)
+        reference = f"{posting.id}.{delivery.firm_id}"
+        hand_over(
+            house,
+            delivery.firm_id,
+            posting,
+            lambda: sender.send(Sms(posting.to, posting.composed.text, reference)),
+        )
 
 
 def _posting(house: House, work: Work, delivery: Delivery, template: Template) -> Posting | None:
@@ -70,21 +74,3 @@ def _posting(house: House, work: Work, delivery: Delivery, template: Template) -
     said = f"{words['entreprise']} : {subject}, {words['arrivee']}. {words['telephone']}".strip()
     short = Composed(template, subject, said.translate(_PLAIN)[:LONGEST], "")
     return Posting(letter_id_of(delivery, template, appointment), mobile, short, appointment.id)
-
-
-def _send(house: House, sender: SmsSender, delivery: Delivery, posting: Posting) -> None:
-    """Hand a short message over and note what became of it.
-
-    Raises:
-        SmsUndelivered: the gateway is away; the worker tries again later.
-    """
-    note = partial(house.transactions.write, delivery.firm_id)
-    try:
-        sender.send(Sms(posting.to, posting.composed.text, f"{posting.id}.{delivery.firm_id}"))
-    except SmsRefused as error:
-        note(partial(not_sent, posting=posting, error=str(error)))
-    except SmsUndelivered as error:
-        note(partial(not_sent, posting=posting, error=str(error)))
-        raise
-    else:
-        note(partial(sent, posting=posting))

@@ -206,7 +206,7 @@ def cancel(work: Work, appointment_id: AppointmentId, board: Board, *, actor: Ac
     by_customer = actor.role == CUSTOMER
     ended = appointment.to(State.CANCELLED_BY_CUSTOMER if by_customer else State.CANCELLED_BY_FIRM)
     before = (route,) if route else ()
-    after = tuple(_left(work, one, ended, board) for one in before)
+    after = tuple(left_by(work, one, ended, board) for one in before)
     told = appointment.state is not State.HELD
     freed = _freed(before, appointment_id)
     events: tuple[Event, ...] = (AppointmentCancelled(appointment_id, by_customer), *freed) if told else ()
@@ -314,7 +314,7 @@ def _placed(
     after = with_visit(work, new.at(work.now).without([appointment.id]), visit, service, board)
     if old is None or (old.technician_id, old.day) == (new.technician_id, new.day):
         return (new,), (after,)
-    return (old, new), (_left(work, old, appointment, board), after)
+    return (old, new), (left_by(work, old, appointment, board), after)
 
 
 def _at_hour(work: Work, route: Route, appointment_id: AppointmentId, start: datetime, board: Board) -> Route:
@@ -349,7 +349,7 @@ def with_visit(work: Work, route: Route, visit: Visit, service: Service, board: 
     return with_starts(route, (*route.visits, visit), starts)
 
 
-def _left(work: Work, route: Route, appointment: Appointment, board: Board) -> Route:
+def left_by(work: Work, route: Route, appointment: Appointment, board: Board) -> Route:
     """Return the route without the appointment; the other visits start as early as their order allows."""
     rest = route.at(work.now).without([appointment.id])
     day = board.day(work, route.technician_id, route.day)

@@ -1,10 +1,10 @@
 """Several appointments at once: given to one technician, kept where they are or let go, as one step of history."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date
 
 from planner.appointments import Appointment, State
-from planner.booking import with_visit
+from planner.booking import left_by, with_visit
 from planner.errors import NotAllowedNow, PlaceUnknown, Refused
 from planner.history import Change, record
 from planner.identifiers import AppointmentId, TechnicianId
@@ -13,7 +13,6 @@ from planner.routes import Pinned, Route, Visit
 from planner.services import Service
 from planner.sites import Site
 from planner.slots import Board
-from planner.translation import retimed
 from planner.working_days import local_day
 
 
@@ -87,7 +86,7 @@ class _Routes:
         new = self._standing(technician_id, local_day(one.window.start, work.firm.zone))
         visit = Visit(one.id, position, one.window, one.window.start, one.duration)
         after = with_visit(work, new, visit, work.of(Service).get(one.service_id), board)
-        for route in (after, *self._without(old, one, board)):
+        for route in (after, *([left_by(work, old, one, board)] if old else [])):
             self._drawn[route.technician_id, route.day] = route
         return True
 
@@ -110,10 +109,3 @@ class _Routes:
         if key not in self._drawn:
             self._saved[key] = self._drawn[key] = self._work.routes.load(technician_id, day).at(self._work.now)
         return self._drawn[key]
-
-    def _without(self, route: Route | None, one: Appointment, board: Board) -> Iterator[Route]:
-        """Yield the route it leaves, its other visits as early as their order allows."""
-        if route is not None:
-            rest = route.without([one.id])
-            day = board.day(self._work, route.technician_id, route.day)
-            yield (retimed(self._work.firm, day, rest) if day else None) or rest

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 from api.actions.common import actor_of, firm_for, house_of, in_words
-from api.actions.steering import STEERING
+from api.actions.steering import STEERING, wish_for
 from api.sheets import Details
 from api.views import Caller, Done, Refused
 from desk.said import counted, said, together, told
@@ -15,8 +15,7 @@ from planner.ports import Work
 from planner.reasons import why_not
 from planner.routes import Pinned
 from planner.several import entrust, pin_all
-from planner.sites import Site
-from planner.slots import Board, Wish
+from planner.slots import Board
 from planner.technicians import Technician
 from planner.working_days import local_day
 
@@ -112,6 +111,5 @@ def _why(work: Work, key: AppointmentId, technician_id: TechnicianId, board: Boa
     one = work.of(Appointment).get(key)
     if one.site_id is None or not one.movable:
         return ""
-    site, day = work.of(Site).get(one.site_id), local_day(one.window.start, work.firm.zone)
-    wish = Wish(one.service_id, site.position, site.postcode, day, day, one.id, by_firm=True)
+    wish = wish_for(work, one, local_day(one.window.start, work.firm.zone))
     return " ".join(in_words(why, language) for why in why_not(work, wish, technician_id, one.window, board))

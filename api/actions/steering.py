@@ -45,9 +45,8 @@ from planner.working_days import local_day
 
 STEERING = (Role.DISPATCHER, Role.MANAGEMENT)
 
-
 _NOTHING_MOVED = said("Rien n’a été déplacé.")
-_MOVED = Done(said("Rendez-vous déplacé."))
+_MOVED = said("Rendez-vous déplacé.")
 
 
 def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, reasons: bool = True) -> MoveView:
@@ -60,7 +59,7 @@ def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, reasons:
     with house.transactions.read(firm.id) as work:
         moving = work.of(Appointment).get(appointment)
         technicians = sorted(work.of(Technician).find(active=True), key=lambda one: (one.name, one.id))
-        wish = _wish(work, moving, day)
+        wish = wish_for(work, moving, day)
         possible = all_slots(work, wish, house.boards.of(firm.id))
         kept_first = sorted(possible, key=lambda slot: slot.window != moving.window)
         language = caller.language
@@ -79,7 +78,7 @@ def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, reasons:
         )
 
 
-def _wish(work: Work, moving: Appointment, day: date) -> Wish:
+def wish_for(work: Work, moving: Appointment, day: date) -> Wish:
     """Return an appointment as a dispatcher's wish for a day."""
     site = work.of(Site).get(moving.site_id) if moving.site_id else None
     return Wish(
@@ -151,20 +150,19 @@ def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str)
     target = Target(chosen.technician_id, chosen.window)
     moving, actor = AppointmentId(appointment), actor_of(person)
 
-    def command(work: Work) -> tuple[str, Done]:
-        overtaken, before = by_others(work, moving, seen, actor), work.of(Appointment).get(moving)
-        if overtaken:
-            return overtaken, _MOVED
+    def command(work: Work) -> Done | Refused:
+        if overtaken := by_others(work, moving, seen, actor):
+            return Refused(together(_NOTHING_MOVED, overtaken))
+        before = work.of(Appointment).get(moving)
         moved = move(work, moving, target, house.boards.of(firm.id), actor=actor)
-        return "", _MOVED if moved.window == before.window else Done(together(_MOVED.sentence, _reached(work, moved)))
+        return Done(together(_MOVED, _reached(work, moved)) if moved.window != before.window else _MOVED)
 
     try:
-        overtaken, done = house.transactions.write(firm.id, command)
+        return house.transactions.write(firm.id, command)
     except NotPossible as error:
         with house.transactions.read(firm.id) as work:
             changed = on_route(work, target.technician_id, local_day(target.window.start, firm.zone), seen)
         return Refused(together(_NOTHING_MOVED, told(error), *([changed] if changed else [])))
-    return Refused(together(_NOTHING_MOVED, overtaken)) if overtaken else done
 
 
 def _reached(work: Work, appointment: Appointment) -> str:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.booking import book
+from tests.journeys.steering import day_of
 
 pytestmark = pytest.mark.browser
 
@@ -13,17 +14,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def booked(customer, claire, firm):
     """Claire's page on the day of Élise's appointment, found by searching."""
-    book(customer, firm).close()
-    page = claire.new_page()
-    page.goto(f"/f/{firm.slug}/jour")
-    page.keyboard.press("/")
-    page.keyboard.type("Fontaine")
-    page.keyboard.press("Enter")
-    page.locator(".rows a").first.click()
-    page.locator("a.back").click()
-    page.wait_for_url(re.compile("/jour/"))
-    expect(page.locator("plan-timeline.ready")).to_be_visible()
-    return page
+    return day_of(customer, claire, firm)
 
 
 def test_she_moves_it_by_keys_and_takes_it_back(booked):
