@@ -2,7 +2,8 @@
 
 python benchmarks/fuzz_calendars.py                1 000 000 inputs over all doors, guided by what they reach; an hour
 python benchmarks/fuzz_calendars.py --doors xml    one door
-python benchmarks/fuzz_calendars.py --smoke        some hundred inputs a door, unguided; needs no fuzzer, writes nothing
+python benchmarks/fuzz_calendars.py --smoke        some hundred inputs a door, unguided; needs no fuzzer, writes
+                                                   nothing, fails for what is wrong and not for what is slow
 
 The guide is atheris (group `fuzz` of pyproject.toml), each door a process of its own. Inputs of up to 4 kB start from
 this house's samples and, where CRENEAU_BENCHMARK_DATA names them, from public calendars; lines are mixed, cut and
@@ -168,7 +169,7 @@ def main() -> None:
         known |= {one.door: asdict(one) for one in figures}
         RESULTS.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
     Console().print(told(figures))
-    sys.exit(any(one.wrong or one.slow for one in figures))
+    sys.exit(any(one.wrong or (one.slow and not asked.smoke) for one in figures))
 
 
 def in_a_process(door: str, inputs: int) -> Figures:

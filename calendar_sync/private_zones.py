@@ -4,6 +4,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -45,8 +46,20 @@ class PrivateZones:
             return ""
         self._read += 1
         offsets = _offsets(definition)
-        candidates = (self._default, *sorted(set(WINDOWS_TO_OLSON.values())), *sorted(zone_names()))
-        return next((zone for zone in candidates if offsets and _keeps(zone, offsets)), "")
+        candidates = dict.fromkeys((self._default, *_often_meant_first()))
+        return next((zone for zone in candidates if offsets and _keeps(_clock_of(zone), offsets)), "")
+
+
+@cache
+def _often_meant_first() -> tuple[str, ...]:
+    """Every zone by name, those that Windows knows before the others."""
+    return tuple(dict.fromkeys((*sorted(set(WINDOWS_TO_OLSON.values())), *sorted(zone_names()))))
+
+
+@cache
+def _clock_of(zone: str) -> ZoneInfo:
+    """A zone, read from its file once: `zoneinfo` itself remembers eight, and a definition nobody keeps asks all."""
+    return ZoneInfo(zone)
 
 
 def _offsets(definition: RawObject) -> dict[datetime, timedelta]:
@@ -112,6 +125,5 @@ def _noons(clocks: Iterable[datetime]) -> list[datetime]:
     return sorted({noon for noon in chain(weekly, around) if first <= noon < last})
 
 
-def _keeps(zone: str, offsets: dict[datetime, timedelta]) -> bool:
-    tz = ZoneInfo(zone)
-    return all(noon.replace(tzinfo=tz).utcoffset() == offset for noon, offset in offsets.items())
+def _keeps(zone: ZoneInfo, offsets: dict[datetime, timedelta]) -> bool:
+    return all(noon.replace(tzinfo=zone).utcoffset() == offset for noon, offset in offsets.items())
