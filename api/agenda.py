@@ -19,13 +19,13 @@ from desk.contact_details import show_phone
 from desk.notices import Notice, notify
 from desk.visit_notes import added_lines, keep_note, notes_of
 from desk.wording import say_hour, say_moment
+from planner.board import Board
 from planner.booking import choose_hour
 from planner.errors import NotFound, Refused, SlotTaken
 from planner.identifiers import AppointmentId, FirmId, TechnicianId
 from planner.intervals import Interval
 from planner.ports import Actor, Touched, Work
 from planner.routes import Route, Visit
-from planner.slots import Board
 from planner.staffing import replace_absences
 from planner.technicians import Technician
 from planner.working_days import local_day

@@ -7,10 +7,10 @@ from api.house import House
 from api.listeners import Letter, send
 from desk.identifiers import MessageId
 from desk.messages import Posting, Template, compose, place_words, template_of, was_sent
+from planner.board import Board
 from planner.events import Delivery, PlaceFreed
 from planner.ports import Work
 from planner.services import Service
-from planner.slots import Board
 from planner.waiting import Answer, PlaceOffer, Waiting
 from planner.waiting_list import ask, fits
 

@@ -15,9 +15,9 @@ from connectors.mail import ImapFolder, MailSender
 from connectors.places import PlaceFinder
 from connectors.sms import SmsSender
 from desk.sealing import Seal
+from planner.board import Board
 from planner.identifiers import FirmId
 from planner.ports import Clock, Queue, Transactions
-from planner.slots import Board
 
 
 class Boards:

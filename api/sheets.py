@@ -10,13 +10,13 @@ from desk.notices import notices_by_appointment, words_of_customer
 from desk.said import said
 from desk.visit_notes import VisitNote, notes_of
 from planner.appointments import Appointment, State
+from planner.board import Board
 from planner.firms import Firm
 from planner.identifiers import AppointmentId, TechnicianId
 from planner.ports import Work
 from planner.routes import Route, Visit
 from planner.services import Service
 from planner.sites import Position, Site
-from planner.slots import Board
 from planner.technicians import OFFICE, Absence, Technician
 from planner.translation import hours_of, moment
 from planner.working_days import day_interval, local_day

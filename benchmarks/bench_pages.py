@@ -32,13 +32,13 @@ from benchmarks.race.servers import SLUG, Server, found_firm, serving
 from desk.customers import Booker
 from desk.customers import book as welcome
 from planner.appointments import Appointment, State
+from planner.board import Board
 from planner.identifiers import AppointmentId, SiteId, new_id
 from planner.intervals import Interval
 from planner.ports import Work
 from planner.routes import Route, Visit
 from planner.services import Service
 from planner.sites import Position, Site
-from planner.slots import Board
 from planner.technicians import Technician
 from planner.translation import retimed
 from planner.windows import windows_of_day
@@ -217,10 +217,10 @@ def questions(server: Server, day: date, appointments: list[str], requests: int)
         if 'name="offer"' not in page.text:
             raise SystemExit(f"no slots: {page.status_code}")
 
-    def verdicts(number: int, *, reasons: bool = False) -> None:
+    def verdicts(number: int, *, told: bool = False) -> None:
         whose = chosen[number % len(chosen)]
         answer = claire.get(
-            f"/f/{SLUG}/jour/{day}/verdicts", params={"appointment": whose, "reasons": reasons}
+            f"/f/{SLUG}/jour/{day}/verdicts", params={"appointment": whose, "told": told}
         ).raise_for_status()
         if not answer.json()["verdicts"]:
             raise SystemExit("no verdicts")
@@ -231,7 +231,7 @@ def questions(server: Server, day: date, appointments: list[str], requests: int)
     asking: dict[str, Callable[[int], object]] = {
         "slots": slots,
         "yes and no": verdicts,
-        "yes, or why not": partial(verdicts, reasons=True),
+        "hours, offers and reasons": partial(verdicts, told=True),
     }
     return [asked(server, name, ask, day, requests) for name, ask in asking.items()]
 

@@ -32,13 +32,14 @@ from benchmarks.race.servers import found_firm
 from desk.demo import SLUG as DEMO
 from desk.demo import catch_up, create_demo, opening
 from planner.appointments import Appointment, State
+from planner.board import Board
 from planner.identifiers import AppointmentId, new_id
 from planner.intervals import Interval
 from planner.ports import Clock, Work
 from planner.routes import Route, Visit
 from planner.services import Service
 from planner.sites import Position
-from planner.slots import Board, Wish, offer_slots
+from planner.slots import Wish, offer_slots
 from planner.technicians import Technician
 from planner.translation import retimed
 from planner.windows import windows_of_day

@@ -17,13 +17,14 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.bench_portal import SEYNOD, fill
+from planner.board import Board
 from planner.firms import Firm
 from planner.identifiers import FirmId, ServiceId, TechnicianId
 from planner.memory import Memory
 from planner.rules import FirmRules
 from planner.services import Service
 from planner.sites import Position
-from planner.slots import Board, Wish, offer_slots
+from planner.slots import Wish, offer_slots
 from planner.staffing import save_rules
 from planner.technicians import Technician
 from planner.working_days import WeeklyHours

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from desk.events import AnotherPromiseAsked
 from planner.appointments import Appointment, State
+from planner.board import Board
 from planner.booking import CUSTOMER, move_as_asked
 from planner.errors import NotAllowedNow
 from planner.identifiers import AppointmentId
 from planner.intervals import Interval
 from planner.ports import Actor, Work
-from planner.slots import Board, Target
+from planner.slots import Target
 
 LONGEST = timedelta(hours=48)
 """A customer may think it over for so long."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from planner.appointments import CANCELLED, Appointment, State
+from planner.board import Board
 from planner.errors import HoldExpired, NotAllowedNow, OutsideHorizon, OutsidePromise, SlotTaken, TooLate
 from planner.events import (
     AppointmentCancelled,
@@ -26,7 +27,7 @@ from planner.ports import Actor, Snapshot, Work
 from planner.routes import Pinned, Route, Visit
 from planner.services import Service
 from planner.sites import Position, Site
-from planner.slots import Board, Target, Wish, in_person
+from planner.slots import Target, Wish, in_person
 from planner.translation import compile_day, retimed, with_starts
 from planner.working_days import local_day
 from solver.offers import best_insertion

@@ -10,7 +10,6 @@ from planner.identifiers import AppointmentId, TechnicianId
 from planner.plans import Change, Gain, Line
 from planner.translation import moment
 from solver.difference import Difference, LineKind
-from solver.referee import referee
 
 Numbers: TypeAlias = frozenset[int]
 """Lines of a difference, by their number."""
@@ -107,13 +106,11 @@ def _best(found: Difference, taken: Numbers, left: list[Numbers]) -> Numbers:
 
 def _balance(found: Difference, taken: Numbers) -> Gain:
     """Return what a plan between the two spends, below zero, so that what is gained is a difference."""
-    problem, plan = found.mixture.problem, found.apply(taken)
-    verdict = referee(problem, plan)
-    price = problem.weights.preference
+    timetables, price = found.timetables(taken), found.mixture.problem.weights.preference
     return Gain(
-        travel=-sum(hours.travel for hours in verdict.timetables),
-        waiting=-sum(hours.waiting for hours in verdict.timetables),
-        overtime=-sum(hours.overtime for hours in verdict.timetables),
-        preferred=-(verdict.cost.preference // price) if price else 0,
-        placed=-len(plan.unserved),
+        travel=-sum(hours.travel for hours in timetables),
+        waiting=-sum(hours.waiting for hours in timetables),
+        overtime=-sum(hours.overtime for hours in timetables),
+        preferred=-(found.cost(taken).preference // price) if price else 0,
+        placed=-len(found.apply(taken).unserved),
     )

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from planner.appointments import Appointment
+from planner.board import Board
 from planner.errors import LinesInseparable, ProposalStale
 from planner.events import BetterPlanWanted, PlanAccepted
 from planner.history import Change, record
@@ -15,7 +16,6 @@ from planner.plans import Change as Kind
 from planner.ports import Actor, Snapshot, Work
 from planner.routes import Pinned, Route, Visit
 from planner.services import Service
-from planner.slots import Board
 from planner.technicians import Technician
 from planner.translation import hours_of, retimed
 from planner.working_days import days_between, local_day

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from planner.appointments import Appointment, State
+from planner.board import Board
 from planner.booking import with_visit
 from planner.errors import SlotTaken
 from planner.events import AppointmentConfirmed
@@ -16,7 +17,7 @@ from planner.ports import Actor, Snapshot, Work
 from planner.routes import Route, Visit
 from planner.services import Service
 from planner.sites import Site
-from planner.slots import REQUEST, Board, Target, Wish, all_slots, candidate_windows
+from planner.slots import REQUEST, Target, Wish, all_slots, candidate_windows
 from planner.technicians import Technician
 from planner.working_days import local_day
 

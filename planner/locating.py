@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from planner.appointments import Appointment, State
+from planner.board import Board
 from planner.history import Change, record
 from planner.identifiers import AppointmentId, SiteId
 from planner.ports import Actor, Snapshot, Work
 from planner.promises import TO_KEEP
 from planner.routes import Route, Visit
 from planner.sites import Position, Site
-from planner.slots import Board
 from planner.translation import Day, hours_of, retimed
 from planner.working_days import local_day
 

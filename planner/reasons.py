@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from planner.board import Board
 from planner.identifiers import TechnicianId
 from planner.intervals import Interval
 from planner.ports import Work
 from planner.reach import reachable
 from planner.routes import Route
 from planner.services import Service
-from planner.slots import Board, Wish, requested_stop
+from planner.slots import Wish, requested_stop
 from planner.technicians import Technician
 from planner.translation import compile_day
 from planner.windows import bookable

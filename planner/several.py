@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from planner.appointments import Appointment, State
+from planner.board import Board
 from planner.booking import left_by, with_visit
 from planner.errors import NotAllowedNow, PlaceUnknown, Refused
 from planner.history import Change, record
@@ -12,7 +13,6 @@ from planner.ports import Actor, Snapshot, Work
 from planner.routes import Pinned, Route, Visit
 from planner.services import Service
 from planner.sites import Site
-from planner.slots import Board
 from planner.working_days import local_day
 
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from planner.appointments import CANCELLED, Appointment, State
+from planner.board import Board
 from planner.errors import RouteChanged, UndoRefused
 from planner.events import AppointmentRestored
 from planner.history import Change, on_day, record
 from planner.identifiers import AppointmentId
 from planner.ports import Actor, Entry, Snapshot, Work
 from planner.routes import Route, Visit
-from planner.slots import Board
 from planner.translation import retimed
 
 STEPS = frozenset({"move", "reassign", "choose_hour", "cancel", "progress", "pin", "emergency", "accept_plan"})

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from planner.appointments import Appointment
+from planner.board import Board
 from planner.booking import CUSTOMER, hold, move
 from planner.errors import NotAllowedNow, OfferLapsed, OutsideAreas, SlotTaken
 from planner.events import PlaceFreed, PlaceGone, PlaceOffered
@@ -17,7 +18,7 @@ from planner.identifiers import PlaceId, PlaceOfferId, WaitingId, new_id
 from planner.intervals import Interval
 from planner.ports import Actor, Work
 from planner.services import Service
-from planner.slots import Board, Slot, Target, Wish, offer_slots
+from planner.slots import Slot, Target, Wish, offer_slots
 from planner.waiting import Answer, PlaceOffer, Waiting
 from planner.working_days import days_between, expand, local_day
 from solver.sentence import Sentence

@@ -40,6 +40,7 @@ from desk.customers import book as welcome
 from desk.errors import InvalidEntry
 from desk.said import said
 from planner.appointments import CANCELLED, Appointment, State
+from planner.board import Board
 from planner.booking import confirm, hold
 from planner.errors import OutsideAreas, RouteChanged
 from planner.errors import SlotTaken as Taken
@@ -49,7 +50,7 @@ from planner.identifiers import AppointmentId, ServiceId
 from planner.ports import Actor, Work
 from planner.services import Service
 from planner.sites import Site
-from planner.slots import Board, Slot, Target, Wish, offer_slots
+from planner.slots import Slot, Target, Wish, offer_slots
 from planner.working_days import local_day
 
 MOST = 8

@@ -9,12 +9,12 @@ from api.sheets import Details
 from api.views import Caller, Done, JournalLine, JournalView, Refused
 from desk.accounts import Account
 from desk.said import counted, said, together, told
+from planner.board import Board
 from planner.errors import UndoRefused
 from planner.history import concerns, on_day
 from planner.identifiers import AppointmentId
 from planner.ports import Actor, Entry, Snapshot, Work
 from planner.records import touched
-from planner.slots import Board
 from planner.technicians import Technician
 from planner.undo import UNDOABLE, last_redoable, last_undoable, redo, undo
 from planner.working_days import local_day

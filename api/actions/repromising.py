@@ -15,6 +15,7 @@ from desk.messages import Recipient, Template, appointment_words, choice_words, 
 from desk.repromises import ask_anew, choose, repromise_of
 from desk.said import said, told
 from planner.appointments import Appointment
+from planner.board import Board
 from planner.errors import OutsideAreas, RouteChanged
 from planner.errors import Refused as NotPossible
 from planner.errors import SlotTaken as Taken
@@ -23,7 +24,7 @@ from planner.intervals import Interval
 from planner.ports import Work
 from planner.services import Service
 from planner.sites import Site
-from planner.slots import Board, Slot, Target, Wish, all_slots, offer_slots
+from planner.slots import Slot, Target, Wish, all_slots, offer_slots
 from planner.windows import half_of
 from planner.working_days import local_day
 

@@ -9,13 +9,13 @@ from api.sheets import Details
 from api.views import Caller, Done, Refused
 from desk.said import counted, said, together, told
 from planner.appointments import Appointment
+from planner.board import Board
 from planner.errors import Refused as NotPossible
 from planner.identifiers import AppointmentId, TechnicianId
 from planner.ports import Work
 from planner.reasons import why_not
 from planner.routes import Pinned
 from planner.several import entrust, pin_all
-from planner.slots import Board
 from planner.technicians import Technician
 from planner.working_days import local_day
 

@@ -1,6 +1,6 @@
 """How a dispatcher steers: where a visit could go, moving, pinning and cancelling it."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -34,12 +34,13 @@ from planner.booking import cancel, move, pin
 from planner.errors import NotFound
 from planner.errors import Refused as NotPossible
 from planner.identifiers import AppointmentId
+from planner.intervals import Interval
 from planner.ports import Work
 from planner.reasons import Refusals
 from planner.routes import Pinned
 from planner.services import Service
 from planner.sites import Position, Site
-from planner.slots import Slot, Target, Wish, all_slots, candidate_windows
+from planner.slots import Target, Wish, all_slots, candidate_windows, possible_targets
 from planner.technicians import Technician
 from planner.working_days import local_day
 
@@ -49,10 +50,10 @@ _NOTHING_MOVED = said("Rien n’a été déplacé.")
 _MOVED = said("Rendez-vous déplacé.")
 
 
-def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, reasons: bool = True) -> MoveView:
+def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, told: bool = True) -> MoveView:
     """Return every technician and window of a day with the kernel's yes or no for one appointment.
 
-    Without `reasons` a no has no sentence: to say yes or no takes much less time than to say why not.
+    Not `told`, a yes has neither hour nor offer and a no does not say why: that takes a fraction of the time.
     """
     firm, person = firm_for(caller, slug, *STEERING)
     house = house_of(caller)
@@ -60,12 +61,7 @@ def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, reasons:
         moving = work.of(Appointment).get(appointment)
         technicians = sorted(work.of(Technician).find(active=True), key=lambda one: (one.name, one.id))
         wish = wish_for(work, moving, day)
-        possible = all_slots(work, wish, house.boards.of(firm.id))
-        kept_first = sorted(possible, key=lambda slot: slot.window != moving.window)
-        language = caller.language
-        views = [_yes(house, work, slot, moving, technicians, language) for slot in kept_first]
-        told = language if reasons else ""
-        views += _no(house, work, wish, technicians, {slot.target for slot in possible}, told)
+        asked = _told if told else _shaded
         route = work.routes.holding(moving.id)
         now_with = next((one for one in technicians if route and one.id == route.technician_id), None)
         return MoveView(
@@ -74,8 +70,63 @@ def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, reasons:
             day=day,
             visit=Details.of(work, [moving.id]).appointment_view(moving),
             technician=technician_view(now_with, technicians) if now_with else None,
-            verdicts=tuple(views),
+            verdicts=tuple(asked(house, work, wish, technicians, caller.language)),
         )
+
+
+def _shaded(
+    house: House, work: Work, wish: Wish, technicians: list[Technician], _language: str
+) -> Iterator[VerdictView]:
+    """Yield yes or no for each technician and window, without a word, those that keep the promise first."""
+    costs = possible_targets(work, wish, house.boards.of(work.firm.id))
+    promised = _promised(work, wish)
+    views = {one.id: technician_view(one, technicians) for one in technicians}
+    for target in sorted(costs, key=lambda one: (one.window != promised, costs[one])):
+        yield VerdictView(
+            technician=views[target.technician_id],
+            start=target.window.start,
+            end=target.window.end,
+            possible=True,
+            cost=costs[target],
+            keeps_promise=target.window == promised,
+        )
+    for target in _others(work, wish, technicians, costs):
+        yield VerdictView(views[target.technician_id], target.window.start, target.window.end, possible=False)
+
+
+def _told(house: House, work: Work, wish: Wish, technicians: list[Technician], language: str) -> Iterator[VerdictView]:
+    """Yield the same with hours, offers and reasons."""
+    board = house.boards.of(work.firm.id)
+    slots, promised = all_slots(work, wish, board), _promised(work, wish)
+    views = {one.id: technician_view(one, technicians) for one in technicians}
+    for slot in sorted(slots, key=lambda one: one.window != promised):
+        yield VerdictView(
+            technician=views[slot.technician_id],
+            start=slot.window.start,
+            end=slot.window.end,
+            possible=True,
+            sentence=in_words(slot.reason, language),
+            offer=house.signer.sign(replace(slot_offer(house, work.firm, slot), seen=work.now)),
+            cost=slot.cost,
+            planned_start=slot.start,
+            keeps_promise=slot.window == promised,
+        )
+    why = Refusals(work, wish, board)
+    for target in _others(work, wish, technicians, {slot.target for slot in slots}):
+        sentence = " ".join(in_words(one, language) for one in why.of(target.technician_id, target.window))
+        start, end = target.window.start, target.window.end
+        yield VerdictView(views[target.technician_id], start, end, possible=False, sentence=sentence)
+
+
+def _promised(work: Work, wish: Wish) -> Interval | None:
+    return work.of(Appointment).get(wish.moving).window if wish.moving else None
+
+
+def _others(work: Work, wish: Wish, technicians: list[Technician], possible: Container[Target]) -> Iterator[Target]:
+    """Yield where the appointment cannot go."""
+    windows = candidate_windows(work, wish, work.of(Service).get(wish.service_id))
+    targets = (Target(technician.id, window) for technician in technicians for window in windows)
+    return (target for target in targets if target not in possible)
 
 
 def wish_for(work: Work, moving: Appointment, day: date) -> Wish:
@@ -98,39 +149,6 @@ def _held_position(work: Work, moving: Appointment) -> Position:
     if visit is None:
         raise NotFound
     return visit.position
-
-
-def _yes(
-    house: House, work: Work, slot: Slot, moving: Appointment, technicians: list[Technician], language: str
-) -> VerdictView:
-    technician = next(one for one in technicians if one.id == slot.technician_id)
-    offer = replace(slot_offer(house, work.firm, slot), seen=work.now)
-    return VerdictView(
-        technician=technician_view(technician, technicians),
-        start=slot.window.start,
-        end=slot.window.end,
-        sentence=in_words(slot.reason, language),
-        offer=house.signer.sign(offer),
-        cost=slot.cost,
-        planned_start=slot.start,
-        keeps_promise=slot.window == moving.window,
-    )
-
-
-def _no(
-    house: House, work: Work, wish: Wish, technicians: list[Technician], possible: set[Target], language: str
-) -> Iterator[VerdictView]:
-    """Yield the refusals, with their reasons in a language if one is named."""
-    windows = candidate_windows(work, wish, work.of(Service).get(wish.service_id))
-    why = Refusals(work, wish, house.boards.of(work.firm.id))
-    for technician in technicians:
-        view = technician_view(technician, technicians)
-        for window in windows:
-            if Target(technician.id, window) not in possible:
-                sentence = (
-                    " ".join(in_words(one, language) for one in why.of(technician.id, window)) if language else ""
-                )
-                yield VerdictView(view, window.start, window.end, sentence)
 
 
 def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str) -> Done | Refused:

@@ -134,7 +134,15 @@ _CUSTOMER = CustomerView(
 _FEED = FeedView(_ID, _ID, "Téléphone de Gaëtan", _at(6))
 _BOOKING = BookingForm(postcode="74600", city="Seynod")
 _VERDICT = VerdictView(
-    _GAETAN, _at(9), _at(11), "6 min de route en plus.", _OFFER, 8_400, _at(9, 10), keeps_promise=False
+    technician=_GAETAN,
+    start=_at(9),
+    end=_at(11),
+    possible=True,
+    sentence="6 min de route en plus.",
+    offer=_OFFER,
+    cost=8_400,
+    planned_start=_at(9, 10),
+    keeps_promise=False,
 )
 
 EXAMPLES: Mapping[Any, Any] = {

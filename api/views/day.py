@@ -231,14 +231,16 @@ class JournalView:
 class VerdictView:
     """What the kernel says of one appointment on one route in one window.
 
-    `offer` is empty when it cannot be done and `sentence` then says why; `cost` counts the solver's units;
-    `keeps_promise` is True when the promised window stays as told to the customer.
+    Where it is `possible` the `offer` is what moves it there; where not, `sentence` says why. Both, and the hour, are
+    missing where only yes or no was asked. `cost` counts the solver's units; `keeps_promise` is True when the promised
+    window stays as told to the customer.
     """
 
     technician: TechnicianView
     start: datetime
     end: datetime
-    sentence: str
+    possible: bool
+    sentence: str = ""
     offer: str = ""
     cost: int = 0
     planned_start: datetime | None = None

@@ -8,12 +8,13 @@ from desk.demo import numbers
 from desk.demo.people import Invention, People
 from desk.demo.words import COMMENTS
 from planner.appointments import State
+from planner.board import Board
 from planner.booking import confirm, hold, progress
 from planner.identifiers import CustomerId
 from planner.maintenance import MaintenanceDue
 from planner.ports import Actor, Work
 from planner.services import Service
-from planner.slots import Board, Target, Wish, offer_slots
+from planner.slots import Target, Wish, offer_slots
 from planner.working_days import local_day
 
 BEST = 4

@@ -14,7 +14,7 @@ from solver.difference.trips import total, trips
 from solver.explain.words import NO_LABELS, Voice, joined, told
 from solver.problem import Problem
 from solver.sentence import Sentence
-from solver.solution import Cost, Solution
+from solver.solution import Cost, Solution, Timetable
 
 __all__ = ["Difference", "Line", "LineKind", "Spot", "difference"]
 
@@ -45,8 +45,12 @@ class Difference:
 
     def cost(self, chosen: Iterable[int]) -> Cost:
         """What applying these lines, and all that they need, adds to the cost of the first plan."""
-        problem, plan = self.mixture.problem, self.apply(chosen)
-        return total(problem, plan, trips(problem, plan)) - self.cost_before
+        return self.mixture.added(self._steps(chosen))
+
+    def timetables(self, chosen: Iterable[int]) -> tuple[Timetable, ...]:
+        """The hours of every route, shift by shift, with these lines and all that they need."""
+        taken = self._steps(chosen)
+        return tuple(self.mixture.trip(number, taken).timetable for number in range(len(self.mixture.touching)))
 
     def _steps(self, chosen: Iterable[int]) -> frozenset[int]:
         """The decisions among these lines and all that they need."""

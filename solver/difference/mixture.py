@@ -9,12 +9,13 @@ import numpy as np
 from solver import rules
 from solver.blocks import RouteBlock
 from solver.difference.lines import Step, routes_of
-from solver.difference.trips import compiled, fixed
+from solver.difference.trips import Trip, compiled, fixed, trip
 from solver.hours import timetable_of
 from solver.offers import offers
 from solver.problem import Problem
+from solver.rules import unserved
 from solver.schedule import Schedule
-from solver.solution import Solution
+from solver.solution import Cost, Solution
 
 Route: TypeAlias = tuple[int, ...]
 """Visits in driving order, by their index in the problem."""
@@ -25,7 +26,7 @@ class Mixture:
     """Every plan between two plans of one problem, each made of the numbers of the steps that are taken.
 
     `touching` gives the steps of each route: what a route becomes depends on no others. `step_of` gives the step of a
-    visit, `known` the routes that were mixed already.
+    visit; `known` and `driven` keep the routes that were mixed and driven already.
     """
 
     problem: Problem
@@ -35,6 +36,7 @@ class Mixture:
     touching: tuple[frozenset[int], ...]
     step_of: dict[int, int]
     known: dict[tuple[int, frozenset[int]], Route | None] = field(default_factory=dict)
+    driven: dict[tuple[int, frozenset[int]], Trip] = field(default_factory=dict)
 
     @classmethod
     def of(cls, problem: Problem, before: Solution, after: Solution, steps: Sequence[Step]) -> Self:
@@ -62,6 +64,24 @@ class Mixture:
         if (number, mine) not in self.known:
             self.known[number, mine] = self._mixed(number, mine)
         return self.known[number, mine]
+
+    def trip(self, number: int, taken: frozenset[int]) -> Trip:
+        """One route with these steps, with which it works, as it is driven."""
+        mine = taken & self.touching[number]
+        if (number, mine) not in self.driven:
+            self.driven[number, mine] = trip(self.block(number, self.route(number, mine) or (), mine))
+        return self.driven[number, mine]
+
+    def added(self, taken: frozenset[int]) -> Cost:
+        """What these steps, with which every route works, add to the cost of the first plan."""
+        touched = set[int]().union(*(self.steps[step].routes for step in taken))
+        driven = (self.trip(number, taken).cost - self.trip(number, frozenset()).cost for number in touched)
+        return sum(driven, Cost(unserved=sum(self._left_out(self.steps[step]) for step in taken)))
+
+    def _left_out(self, step: Step) -> int:
+        """What a step adds by leaving its visit out, below zero where it brings it in."""
+        price = unserved.cost(self.problem.visits[step.visit], self.problem.weights)
+        return price * ((step.target is None) - (step.source is None))
 
     def works(self, number: int, taken: frozenset[int]) -> bool:
         """Whether one route works with these steps."""

@@ -23,8 +23,12 @@ class Trip:
 def trips(problem: Problem, plan: Solution) -> list[Trip]:
     """Every route of a plan; the referee's hours and costs where one keeps no timetable."""
     starts = dict(plan.starts)
-    blocks = [compiled(problem, number, route, starts) for number, route in enumerate(plan.routes)]
-    return [Trip(cost_of(block), timetable_of(block)) if block.feasible else _broken(block) for block in blocks]
+    return [trip(compiled(problem, number, route, starts)) for number, route in enumerate(plan.routes)]
+
+
+def trip(block: RouteBlock) -> Trip:
+    """A compiled route as it is driven."""
+    return Trip(cost_of(block), timetable_of(block)) if block.feasible else _broken(block)
 
 
 def total(problem: Problem, plan: Solution, driven: Sequence[Trip]) -> Cost:

@@ -11,13 +11,14 @@ from api.nightly import plan_the_next_days
 from api.reacting import looked_for
 from desk.notices import open_notices
 from planner.appointments import Appointment
+from planner.board import Board
 from planner.booking import cancel, confirm, hold, pin
 from planner.identifiers import AppointmentId, CustomerId, SiteId, TechnicianId
 from planner.intervals import Interval
 from planner.plans import Cause, Proposal
 from planner.routes import Pinned
 from planner.sites import Site
-from planner.slots import Board, Target, Wish
+from planner.slots import Target, Wish
 from planner.staffing import replace_absences, save_rules, save_technician
 from planner.undo import last_undoable
 from tests.api.test_v1 import book

@@ -10,12 +10,13 @@ from desk.customers import Customer
 from desk.events import DueVisitInvited
 from desk.identifiers import ContractId
 from desk.inviting import Answer, DueInvitation, answer_invitation, invite_to_book, look_after_contracts, owed_visits
+from planner.board import Board
 from planner.booking import book, cancel
 from planner.identifiers import CustomerId, FirmId, SiteId
 from planner.maintenance import MaintenanceDue
 from planner.rules import FirmRules, InvitationRule
 from planner.sites import Site
-from planner.slots import Board, Wish, offer_slots
+from planner.slots import Wish, offer_slots
 from planner.store.codec import converter
 from tests.support.planner import CLAIRE, SEYNOD, SUNDAY_NIGHT, a_firm, a_service, a_technician
 

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from planner.appointments import Appointment, State
+from planner.board import Board
 from planner.booking import book, cancel, confirm, move
 from planner.errors import NotAllowedNow, OfferLapsed, RouteChanged, SlotTaken
 from planner.events import AppointmentMoved, PlaceFreed, PlaceGone, PlaceOffered
 from planner.identifiers import AppointmentId, CustomerId, FirmId, PlaceId, ServiceId, SiteId, TechnicianId, WaitingId
 from planner.services import Service
 from planner.sites import Site
-from planner.slots import Board, Target, Wish
+from planner.slots import Target, Wish
 from planner.staffing import add_absence, remove_absence
 from planner.technicians import Absence, Technician
 from planner.waiting import Answer, PlaceOffer, Waiting

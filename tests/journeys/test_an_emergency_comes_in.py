@@ -13,12 +13,13 @@ from api.actions.portal import follow_token
 from desk.customers import Booker
 from desk.customers import book as welcome
 from planner.appointments import Appointment
+from planner.board import Board
 from planner.booking import confirm, hold
 from planner.identifiers import SiteId, TechnicianId, new_id
 from planner.ports import Work
 from planner.services import Service
 from planner.sites import Position, Site
-from planner.slots import Board, Target, Wish
+from planner.slots import Target, Wish
 from planner.staffing import save_technician
 from planner.technicians import Technician
 from tests.journeys.conftest import SERVICE, Firm

@@ -6,10 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from planner.appointments import Appointment
+from planner.board import Board
 from planner.booking import move
 from planner.ports import Actor
 from planner.sites import Position, Site
-from planner.slots import Board, Wish, all_slots
+from planner.slots import Wish, all_slots
 from planner.staffing import save_technician
 from planner.technicians import Technician
 from tests.journeys.booking import ELISE, book

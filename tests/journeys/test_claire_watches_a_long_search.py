@@ -10,12 +10,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from api.actions import searching
+from planner.board import Board
 from planner.booking import confirm, hold
 from planner.identifiers import CustomerId, SiteId, TechnicianId
 from planner.ports import Actor, Work
 from planner.services import Service
 from planner.sites import Position, Site
-from planner.slots import Board, Wish, offer_slots
+from planner.slots import Wish, offer_slots
 from planner.staffing import save_technician
 from planner.technicians import Technician
 from planner.working_days import local_day

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from planner.appointments import State
+from planner.board import Board
 from planner.booking import book, cancel, confirm, hold, progress
 from planner.identifiers import CustomerId, ServiceId, SiteId
 from planner.maintenance import MaintenanceDue
 from planner.memory import Memory
 from planner.sites import Site
-from planner.slots import Board, Wish, offer_slots
+from planner.slots import Wish, offer_slots
 from planner.undo import undo
 from tests.support.planner import CLAIRE, MONDAY, RUMILLY, SEYNOD, SUNDAY_NIGHT, a_firm, a_service, a_technician
 

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from planner.board import Board
 from planner.firms import Firm
 from planner.identifiers import TechnicianId
 from planner.reserve import Left, charges, kept_back, of_the_firm, reserved_skills, taken_by
 from planner.rules import FirmRules
 from planner.services import Half
-from planner.slots import Board, Wish, all_slots
+from planner.slots import Wish, all_slots
 from planner.staffing import add_absence
 from planner.technicians import Absence
 from tests.support.planner import MONDAY, SEYNOD, SUNDAY_NIGHT, Heart, a_firm, a_service, a_technician, between, paris

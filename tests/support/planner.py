@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from planner.appointments import Appointment
+from planner.board import Board
 from planner.booking import CUSTOMER, confirm, hold
 from planner.events import Event
 from planner.firms import Firm
@@ -17,7 +18,7 @@ from planner.ports import Actor, Work
 from planner.routes import Route
 from planner.services import Service
 from planner.sites import Position, Site
-from planner.slots import Board, Slot, Wish, offer_slots
+from planner.slots import Slot, Wish, offer_slots
 from planner.technicians import Technician
 from planner.working_days import WeeklyHours, instant
 

@@ -197,10 +197,12 @@ def today(caller: Caller, slug: str) -> date:
     return TODAY
 
 
-def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, reasons: bool = True) -> MoveView:
+def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, told: bool = True) -> MoveView:
     """What the kernel says of an appointment on that day."""
-    told = tuple(one if reasons or one.offer else replace(one, sentence="") for one in samples.verdicts())
-    return MoveView(FIRM, CLAIRE, day, samples.routes()[0].visits[0], samples.TECHNICIANS[0], told)
+    answers = samples.verdicts()
+    if not told:
+        answers = tuple(replace(one, sentence="", offer="", planned_start=None) for one in answers)
+    return MoveView(FIRM, CLAIRE, day, samples.routes()[0].visits[0], samples.TECHNICIANS[0], answers)
 
 
 def move_appointment(caller: Caller, slug: str, *, appointment: str, offer: str) -> Done | Refused:

@@ -255,21 +255,22 @@ def verdicts() -> tuple[VerdictView, ...]:
     """Six answers of the kernel: three feasible, three refused."""
     gaetan, nadia, marc, ines, *_ = TECHNICIANS
     return (
-        VerdictView(gaetan, at(14), at(16), "6 min de route en plus.", "move-1", 360, at(14, 20)),
-        VerdictView(nadia, at(14), at(16), "11 min de route en plus.", "move-2", 660, at(15, 5)),
+        VerdictView(gaetan, at(14), at(16), True, "6 min de route en plus.", "move-1", 360, at(14, 20)),
+        VerdictView(nadia, at(14), at(16), True, "11 min de route en plus.", "move-2", 660, at(15, 5)),
         VerdictView(
             ines,
             at(10),
             at(12),
+            True,
             "18 min de route en plus ; le client doit être prévenu.",
             "move-3",
             1080,
             at(10, 25),
             False,
         ),
-        VerdictView(marc, at(8), at(10), "Marc est à Rumilly jusqu’à 13 h 05."),
-        VerdictView(ines, at(14), at(16), "Inès n’a pas l’habilitation BR."),
-        VerdictView(gaetan, at(8), at(10), "La promesse faite à la boulangerie Perrin ne tiendrait plus."),
+        VerdictView(marc, at(8), at(10), False, "Marc est à Rumilly jusqu’à 13 h 05."),
+        VerdictView(ines, at(14), at(16), False, "Inès n’a pas l’habilitation BR."),
+        VerdictView(gaetan, at(8), at(10), False, "La promesse faite à la boulangerie Perrin ne tiendrait plus."),
     )
 
 

@@ -165,11 +165,12 @@ def test_the_verdicts_of_a_visit_are_plain_data(client):
     assert ("", "La promesse faite à la boulangerie Perrin ne tiendrait plus.") == (last["offer"], last["sentence"])
 
 
-def test_yes_and_no_come_without_reasons_for_who_is_dragging(client):
-    """Why not is asked for once the lanes are shaded."""
-    asked = {"appointment": "A2", "reasons": "false"}
+def test_yes_and_no_come_without_a_word_for_who_is_dragging(client):
+    """At what hour, and why not, is asked for once the lanes are shaded."""
+    asked = {"appointment": "A2", "told": "false"}
     answer = client.get("/f/duret/jour/2026-11-24/verdicts", params=asked).json()
-    assert {""} == {verdict["sentence"] for verdict in answer["verdicts"] if not verdict["offer"]}
+    assert [True] * 3 + [False] * 3 == [verdict["possible"] for verdict in answer["verdicts"]]
+    assert {("", "")} == {(verdict["sentence"], verdict["offer"]) for verdict in answer["verdicts"]}
 
 
 def test_files_are_handed_over_under_their_name(client):

@@ -190,7 +190,7 @@ def test_a_late_answer_belongs_to_the_move_that_asked(desk):
     expect(desk.locator(".verdict-mark")).to_have_count(6)
     x, y = place(desk, "T3", "no")
     desk.keyboard.press("Escape")
-    let_go = waits(desk, lambda address: "/verdicts?" in address and "reasons" not in address)
+    let_go = waits(desk, lambda address: "/verdicts?" in address and "told" not in address)
     drag(desk, 2, x, y)
     expect(desk.locator(".plan-say")).to_contain_text("Pas possible ici.")
     desk.mouse.up()

@@ -39,10 +39,10 @@ def show(request: Request, slug: str, day: date, caller: Asking, filters: Narrow
 
 @router.get("/f/{slug}/jour/{day}/verdicts")
 def verdicts(
-    slug: str, day: date, appointment: str, caller: Asking, filters: Narrowed, *, reasons: bool = True
+    slug: str, day: date, appointment: str, caller: Asking, filters: Narrowed, *, told: bool = True
 ) -> Response:
-    """Where an appointment could go that day, for the timeline, which shows yes and no before it knows why not."""
-    view = actions.verdicts(caller, slug, appointment=appointment, day=day, reasons=reasons)
+    """Where an appointment could go that day, for the timeline, which shows yes and no before it knows more."""
+    view = actions.verdicts(caller, slug, appointment=appointment, day=day, told=told)
     zone = ZoneInfo(view.firm.zone)
     answers = [
         {
@@ -57,8 +57,8 @@ def verdicts(
     ]
     stands = view.visit.start.astimezone(zone).date()
     home = day_address(slug, stands, filters, f"rdv-{appointment}")
-    told = {"appointment": appointment, "name": view.visit.customer_name, "home": home, "verdicts": answers}
-    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+    moving = {"appointment": appointment, "name": view.visit.customer_name, "home": home, "verdicts": answers}
+    return JSONResponse(moving, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/f/{slug}/jour/{day}/deplacer/{appointment}")

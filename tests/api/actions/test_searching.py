@@ -15,12 +15,13 @@ from api.errors import Forbidden
 from api.house import House
 from api.searches import WAITING, Searches
 from api.views import Caller, Done, PersonView, PlanSearchView, ProposalView, Refused, Role
+from planner.board import Board
 from planner.booking import confirm, hold
 from planner.identifiers import CustomerId, ServiceId, SiteId, TechnicianId
 from planner.ports import Actor, Work
 from planner.replanning import PlanUnlawful, Search, propose_plan
 from planner.sites import Position, Site
-from planner.slots import Board, Wish, offer_slots
+from planner.slots import Wish, offer_slots
 from planner.staffing import save_technician
 from solver.stop import AnyOf, Iterations, Progress
 from tests.api.test_searches import until_stopped

@@ -83,16 +83,17 @@ def test_every_place_of_a_day_has_a_verdict_with_a_reason(house):
     assert any(verdict.keeps_promise for verdict in view.verdicts)
 
 
-def test_yes_and_no_are_told_without_the_reasons_and_are_the_same(house):
-    """Whoever drags sees where it may go before anybody has worked out why not elsewhere."""
+def test_yes_and_no_are_told_without_a_word_and_are_the_same(house):
+    """Whoever drags sees where it may go, and at what price, before the hour and the reasons are worked out."""
     firm = house.transactions.firm_by_slug("duret")
     house.transactions.write(firm.id, lambda work: save_technician(work, a_technician("Julien", skills={})))
     appointment = book(house)
     told, quick = (
-        actions.verdicts(staff(house), "duret", appointment=appointment, day=MONDAY, reasons=reasons).verdicts
-        for reasons in (True, False)
+        actions.verdicts(staff(house), "duret", appointment=appointment, day=MONDAY, told=told).verdicts
+        for told in (True, False)
     )
-    assert [one if one.offer else replace(one, sentence="") for one in told] == list(quick)
+    assert {True, False} == {one.possible for one in quick}
+    assert [replace(one, sentence="", offer="", planned_start=None) for one in told] == list(quick)
 
 
 def test_a_refusal_names_what_stands_in_the_way(house):
@@ -101,7 +102,7 @@ def test_a_refusal_names_what_stands_in_the_way(house):
     house.transactions.write(firm.id, lambda work: save_technician(work, a_technician("Julien", skills={})))
     appointment = book(house)
     view = actions.verdicts(staff(house), "duret", appointment=appointment, day=MONDAY)
-    refused = [verdict for verdict in view.verdicts if not verdict.offer]
+    refused = [verdict for verdict in view.verdicts if not verdict.possible]
     assert {"Julien"} == {verdict.technician.name for verdict in refused}
     assert all("repair" in verdict.sentence for verdict in refused)
 

@@ -9,9 +9,10 @@ from connectors.places import place_finder
 from desk.contracts import MaintenanceContract
 from desk.customers import Customer
 from desk.imports.rows import TableKind
+from planner.board import Board
 from planner.services import Service
 from planner.sites import Site
-from planner.slots import Board, Wish, offer_slots
+from planner.slots import Wish, offer_slots
 from planner.technicians import Technician
 from tests.support.planner import SEYNOD
 

@@ -18,10 +18,11 @@ from desk.imports.looks import look
 from desk.imports.preparing import Sent
 from desk.imports.sampling import show
 from planner.appointments import Appointment
+from planner.board import Board
 from planner.maintenance import MaintenanceDue
 from planner.services import Service
 from planner.sites import Site
-from planner.slots import Board, Wish, offer_slots
+from planner.slots import Wish, offer_slots
 from planner.technicians import Technician
 from tests.desk.imports.conftest import CLAIRE
 from tests.desk.imports.making import a_customer_file, lines

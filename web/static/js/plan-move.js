@@ -3,7 +3,7 @@ import { element, filled, hiding, minutesOf } from "./dom.js";
 import { coming, Days } from "./move-days.js";
 import { followHeld, listenToPointers } from "./plan-pointers.js";
 
-const whole = (words) => words[0].toUpperCase() + words.slice(1) + (words.endsWith(".") ? "" : ".");
+const whole = (words) => words && words[0].toUpperCase() + words.slice(1) + (words.endsWith(".") ? "" : ".");
 
 export class Move {
   constructor(timeline) {
@@ -45,7 +45,7 @@ export class Move {
   }
 
   async learn(address, signal) {
-    const { trouble, name, home, verdicts } = await this.ask(`${address}&reasons=false`, signal);
+    const { trouble, name, home, verdicts } = await this.ask(`${address}&told=false`, signal);
     if (signal.aborted) return;
     if (trouble) {
       this.stop(trouble);
@@ -53,8 +53,8 @@ export class Move {
     }
     this.home = home;
     this.verdicts = verdicts.map((verdict) => this.drawn(verdict)).filter(Boolean);
-    this.explained = this.explain(address, signal);
-    this.possible = this.verdicts.filter((verdict) => verdict.offer);
+    this.told = this.tell(address, signal);
+    this.possible = this.verdicts.filter((verdict) => verdict.possible);
     if (!this.possible.length) {
       this.say(`${this.words.none} ${this.words.elsewhere}`);
       return;
@@ -75,18 +75,24 @@ export class Move {
     }
   }
 
-  // Why not takes longer than yes or no: the reasons come once the lanes are shaded.
-  async explain(address, signal) {
-    const { verdicts } = this;
-    if (verdicts.every((verdict) => verdict.offer)) return;
-    const place = ({ technician, start }) => `${technician} ${start}`;
-    const told = await this.ask(address, signal);
-    const why = new Map(told.verdicts?.map((verdict) => [place(verdict), verdict.sentence]));
-    for (const verdict of verdicts) {
-      if (!verdict.offer) verdict.sentence = why.get(place(verdict)) || verdict.sentence;
+  // At what hour, why, why not, and the offer that moves it there: they take longer than to shade the lanes.
+  async tell(address, signal) {
+    const { trouble, verdicts } = await this.ask(address, signal);
+    if (signal.aborted) return;
+    if (trouble) {
+      this.stop(trouble);
+      return;
     }
-    if (signal.aborted || !this.aimed || this.aimed.offer) return;
+    const place = ({ technician, start }) => `${technician} ${start}`;
+    const known = new Map(verdicts.map((verdict) => [place(verdict), verdict]));
+    for (const verdict of this.verdicts) {
+      const { possible, offer, hour, sentence } = known.get(place(verdict)) ?? {};
+      Object.assign(verdict, { told: true, possible: Boolean(possible), offer, hour: hour ?? verdict.hour, sentence: sentence || this.words.outside });
+      verdict.mark.className = `lane-mark ${markOf(verdict)}`;
+    }
+    this.possible = this.verdicts.filter((verdict) => verdict.possible);
     const { aimed } = this;
+    if (!aimed) return;
     this.aimed = undefined;
     this.aim(aimed);
   }
@@ -98,9 +104,8 @@ export class Move {
     const zone = timeline.dataset.zone;
     const from = minutesOf(new Date(verdict.start), zone);
     const to = minutesOf(new Date(verdict.end), zone);
-    const kind = verdict.offer ? (verdict.keeps_promise ? "yes" : "tell") : "no";
-    const mark = timeline.mark(route, `verdict-mark ${kind}`, from, to);
-    return { ...verdict, sentence: verdict.sentence || this.words.outside, route, mark, from, to };
+    const mark = timeline.mark(route, markOf(verdict), from, to);
+    return { ...verdict, told: false, route, mark, from, to };
   }
 
   stop(sentence = "") {
@@ -142,16 +147,21 @@ export class Move {
     }
     verdict.mark.classList.add("aimed");
     if (byKeys) verdict.mark.scrollIntoView({ block: "nearest" });
+    if (!verdict.told && verdict.possible) return;
     const who = verdict.route.querySelector("h2").textContent.trim();
-    const { offer, hour, sentence, keeps_promise: kept } = verdict;
-    const why = offer ? `${kept ? "" : `${this.words.tell} `}${sentence}` : `${this.words.refused} ${whole(sentence)}`;
+    const { possible, hour, sentence, keeps_promise: kept } = verdict;
+    const why = possible ? `${kept ? "" : `${this.words.tell} `}${sentence}` : `${this.words.refused} ${whole(sentence)}`;
     this.say(filled(this.words.place, { who, hour, why }));
   }
 
-  // Sends the same form as the page without script would; it is one form, so that it is not sent twice.
-  confirm() {
-    if (!this.aimed?.offer) {
-      const why = this.aimed && `${this.words.refused} ${whole(this.aimed.sentence)}`;
+  // Sends the same form as the page without script would; it is one form, so that it is not sent twice. Whoever is
+  // quicker than the offer waits for it.
+  async confirm() {
+    const { aimed, run } = this;
+    if (aimed) await this.told;
+    if (run.signal.aborted || this.aimed !== aimed) return;
+    if (!aimed?.possible) {
+      const why = aimed && `${this.words.refused} ${whole(aimed.sentence)}`;
       if (this.guest) this.say(why ?? this.words.outside);
       else this.stop(why ? `${why} ${this.words.cancelled}` : this.words.cancelled);
       return;
@@ -160,7 +170,7 @@ export class Move {
     this.form ??= document.body.appendChild(element("form"));
     this.form.method = "post";
     this.form.action = `${base}/deplacer/${this.visit.dataset.appointment}${query}`;
-    const fields = { csrf_token: csrf, offer: this.aimed.offer };
+    const fields = { csrf_token: csrf, offer: aimed.offer };
     this.form.replaceChildren(...Object.entries(fields).map(([name, value]) => Object.assign(element("input"), { type: "hidden", name, value })));
     this.form.requestSubmit();
   }
@@ -218,15 +228,14 @@ export class Move {
     this.pointer = undefined;
     const over = this.under(point);
     this.aim(over);
-    if (over && !over.offer) await this.explained;
-    if (!run.signal.aborted && this.aimed === over) this.confirm();
+    this.confirm();
   }
 
   tap(point) {
     const verdict = this.under(point);
     if (!verdict) return;
     this.aim(verdict);
-    if (verdict.offer) this.confirm();
+    if (verdict.possible) this.confirm();
   }
 
   // The place one sees at this point: none where a bar lies over the lane.
@@ -237,8 +246,12 @@ export class Move {
       const box = mark.getBoundingClientRect();
       return lane?.contains(mark) && x >= box.left && x <= box.right;
     });
-    return hits.find((verdict) => verdict.offer) ?? hits[0];
+    return hits.find((verdict) => verdict.possible) ?? hits[0];
   }
+}
+
+function markOf({ possible, keeps_promise: kept }) {
+  return `verdict-mark ${possible ? (kept ? "yes" : "tell") : "no"}`;
 }
 
 function within(visit, { x, y }) {
