@@ -8,20 +8,24 @@ from fastapi import Depends
 
 from api.views import Filters
 
-NAMES = {"area": "secteur", "skill": "competence", "service": "prestation"}
+NAMES = {"area": "secteur", "skill": "competence", "service": "prestation", "lanes": "techniciens"}
 """What the address calls each field of `Filters`."""
 
+LANES = 50
+"""A day opens with so many technicians, and shows as many more each time they are asked for."""
 
-def _filters(secteur: str = "", competence: str = "", prestation: str = "") -> Filters:
-    return Filters(secteur.strip(), competence.strip(), prestation.strip())
+
+def _filters(secteur: str = "", competence: str = "", prestation: str = "", techniciens: str = "") -> Filters:
+    lanes = techniciens if techniciens.isdecimal() and len(techniciens) <= len("10000") else ""
+    return Filters(secteur.strip(), competence.strip(), prestation.strip(), lanes)
 
 
 Narrowed = Annotated[Filters, Depends(_filters)]
 
 
-def narrowed(address: str, filters: Filters) -> str:
-    """The address with the filters that are set behind it."""
-    query = urlencode({name: value for field, name in NAMES.items() if (value := getattr(filters, field))})
+def narrowed(address: str, filters: Filters, **more: object) -> str:
+    """The address with the filters that are set behind it, and with what else is asked."""
+    query = urlencode({name: value for field, name in NAMES.items() if (value := getattr(filters, field))} | more)
     return f"{address}?{query}" if query else address
 
 

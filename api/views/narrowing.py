@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """An area by name, a skill or clearance by name, a service by identifier; what is empty keeps everything."""
+    """An area by name, a skill or clearance by name, a service by identifier; what is empty keeps everything.
+
+    `lanes` leaves nothing out: it is how many technicians are shown at once, where that is not as many as usual.
+    """
 
     area: str = ""
     skill: str = ""
     service: str = ""
+    lanes: str = ""
 
     @property
     def any(self) -> bool:

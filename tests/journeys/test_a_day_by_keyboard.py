@@ -116,8 +116,9 @@ def pin_it(page):
 
 def an_absence_and_a_part_of_the_proposal(page):
     """Gaëtan is ill; of the two changes proposed one is accepted."""
-    reach(page, lane(page, "Gaëtan").locator("summary"))
-    press(page, "Enter", "Tab")
+    reach(page, lane(page, "Gaëtan").locator(".absent"))
+    press(page, "Enter")
+    expect(page.get_by_label("Raison")).to_be_focused()
     page.keyboard.type("Grippe")
     press(page, "Enter")
     said(page, "noté absent", timeout=90_000)  # the solver's first search compiles it

@@ -125,7 +125,7 @@ def test_what_the_browser_ticks_again_is_shown_as_chosen(desk):
 
 
 def test_escape_hands_the_keyboard_back_and_leaves_other_fields_alone(desk):
-    """From the list of technicians or a box to the visit; in the reason of an absence it forgets nothing."""
+    """From the list of technicians or a box to the visit; in a field beside the plan it forgets nothing."""
     for inside in ("#several-technician", "#rdv-A2 .pick input"):
         card(desk, 2).focus()
         desk.keyboard.press("Space")
@@ -134,6 +134,5 @@ def test_escape_hands_the_keyboard_back_and_leaves_other_fields_alone(desk):
         assert [] == chosen(desk)
         expect(card(desk, 2)).to_be_focused()
     desk.keyboard.press("Space")
-    desk.locator(".absent summary").first.click()
-    desk.locator("#reason-T1").press("Escape")
+    desk.locator("#jour").press("Escape")
     assert ["A2"] == chosen(desk)

@@ -45,7 +45,7 @@ def test_every_form_and_move_of_a_day_carries_the_filters(client):
     """With script and without: nothing done to a filtered day shows it whole."""
     html = client.get(PAGES["day-filtered"]).text
     actions = re.findall(r'<form[^>]*method="post" action="(/f/duret/jour/[^"]+)"', html)
-    assert len(actions) > 3
+    assert len(actions) >= 3
     assert all(action.endswith(QUERY) for action in actions), actions
     assert f'data-query="{QUERY}"' in html
     choosing = re.findall(r'href="(/f/duret/jour/[^"]+/deplacer/[^"]+)"', html)
@@ -95,3 +95,22 @@ def test_list_timeline_and_map_show_the_same_part_and_hours_taken_stay_taken(chr
         assert taken
         assert taken["width"] > 20
         expect(page.locator(".route-head")).to_contain_text("2 autres visites, non affichées")
+
+
+def test_a_big_firm_opens_with_its_first_technicians(client, monkeypatch):
+    """And with as many more each time they are asked for; what is shown is kept like a filter."""
+    monkeypatch.setattr("web.pages.day.LANES", 4)
+    day = PAGES["day"]
+    assert 4 == client.get(day).text.count('<section class="route')
+    more = re.search(r'href="([^"]+techniciens=[^"]+)"', client.get(day).text)
+    assert more
+    assert 6 == client.get(more[1]).text.count('<section class="route')
+    assert "techniciens=54" in more[1]
+    assert 6 == client.get(f"{day}?techniciens=tous").text.count('<section class="route') + 2
+
+
+def test_an_absence_is_asked_about_on_the_day_itself(client):
+    """The link under a technician's name brings the question; nobody is asked about who does not work, or nobody."""
+    day = PAGES["day"]
+    assert 'action="/f/duret/jour/2026-11-24/absent/T1"' in client.get(f"{day}?absent=T1").text
+    assert "/absent/" not in client.get(f"{day}?absent=nobody").text

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from api import actions
 from api.views import Done, Refused
 from web.languages import in_language
-from web.narrowing import Narrowed, day_address
+from web.narrowing import LANES, Narrowed, day_address
 from web.rendering import go, page
 from web.routing import Asking, Sent, page_router
 from web.words import clock
@@ -31,10 +31,13 @@ def jump(slug: str, jour: date, filters: Narrowed) -> Response:
 
 
 @router.get("/f/{slug}/jour/{day}")
-def show(request: Request, slug: str, day: date, caller: Asking, filters: Narrowed) -> Response:
-    """Who goes where, and when."""
+def show(request: Request, slug: str, day: date, caller: Asking, filters: Narrowed, absent: str = "") -> Response:
+    """Who goes where, and when; asks why a technician is absent, where one is named."""
     view = actions.day(caller, slug, day, filters=filters)
-    return page(request, caller, "day.html", firm=view.firm, view=view)
+    lanes = int(filters.lanes or LANES)
+    working = (route.technician for route in view.routes if route.shift_start and day >= view.today)
+    leaving = next((one for one in working if one.technician == absent), None)
+    return page(request, caller, "day.html", firm=view.firm, view=view, lanes=lanes, leaving=leaving)
 
 
 @router.get("/f/{slug}/jour/{day}/verdicts")

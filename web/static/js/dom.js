@@ -10,10 +10,20 @@ export function colourOf(visit) {
   return [...(visit.closest(".route")?.classList ?? [])].find((name) => name.startsWith("colour-")) ?? "";
 }
 
+// A clock is slow to make and quick to read.
+const clocks = new Map();
+
 export function minutesOf(moment, zone) {
-  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(moment);
-  const [hours, minutes] = parts.split(":").map(Number);
+  if (!clocks.has(zone)) clocks.set(zone, new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }));
+  const [hours, minutes] = clocks.get(zone).format(moment).split(":").map(Number);
   return hours * 60 + minutes;
+}
+
+// A visit in the hand leaves its lane; lanes out of sight are not drawn, nor is what hangs out of them.
+export function lifting(visit, lifted) {
+  visit.classList.toggle("dragged", lifted);
+  const route = visit.closest(".route");
+  route?.classList.toggle("spilling", lifted || route.querySelector("details[open]") !== null);
 }
 
 // A sentence of the page with its names filled in.

@@ -1,5 +1,5 @@
 // Moving a visit: the kernel says where it may go, the lanes show it, and a drag, a tap or keys choose among its answers.
-import { element, filled, hiding, minutesOf } from "./dom.js";
+import { element, filled, hiding, lifting, minutesOf } from "./dom.js";
 import { coming, Days } from "./move-days.js";
 import { followHeld, listenToPointers } from "./plan-pointers.js";
 
@@ -111,7 +111,8 @@ export class Move {
   stop(sentence = "") {
     this.run.abort();
     const { visit, verdicts } = this;
-    visit.classList.remove("moved", "dragged");
+    visit.classList.remove("moved");
+    lifting(visit, false);
     for (const verdict of verdicts ?? []) verdict.mark.remove();
     this.visit = this.pointer = this.verdicts = this.aimed = undefined;
     this.possible = [];
@@ -218,7 +219,7 @@ export class Move {
   async drop(point) {
     if (this.days.dropped()) return;
     const { visit, run } = this;
-    visit.classList.remove("dragged");
+    lifting(visit, false);
     if (!point || (!this.verdicts && within(visit, point))) {
       this.stop(this.words.cancelled);
       return;

@@ -1,4 +1,6 @@
 // Mouse and fingers on the lanes: a tap names a place, a drag carries a visit there; each acts once it is let go.
+import { lifting } from "./dom.js";
+
 const STILL = 6;
 const LONG_PRESS = 350;
 
@@ -42,7 +44,7 @@ function drag(event, visit, move) {
   const carried = () => lifted && move.visit === visit;
   const lift = () => {
     lifted = true;
-    visit.classList.add("dragged");
+    lifting(visit, true);
     move.start(visit, origin);
   };
   const press = mouse ? undefined : setTimeout(lift, LONG_PRESS);

@@ -24,6 +24,7 @@ class PlanTimeline extends HTMLElement {
     this.selection = new Selection(this);
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
+    this.addEventListener("toggle", ({ target }) => target.closest(".route")?.classList.toggle("spilling", target.open), { capture: true });
     this.addEventListener("focusin", (event) => this.select(event.target.closest(".visit")));
     WIDE.addEventListener("change", () => this.show(), { signal: this.life.signal });
     this.show(remembered(VIEW) ?? "timeline");

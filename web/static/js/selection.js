@@ -69,7 +69,7 @@ export class Selection {
   show() {
     const { chosen } = this;
     for (const visit of this.timeline.visits) visit.classList.toggle("picked", Boolean(this.box(visit)?.checked));
-    this.form.classList.toggle("ready", chosen.length > 0);
+    this.timeline.classList.toggle("some-chosen", chosen.length > 0);
     const words = this.timeline.words.chosen[chosen.length > 1 ? 1 : 0];
     this.count.textContent = chosen.length ? filled(words, { number: chosen.length }) : "";
     if (chosen.length && !this.timeline.move.visit) this.timeline.say.textContent = "";
@@ -85,9 +85,8 @@ export class Selection {
     return true;
   }
 
-  // True when the key was ours: Space on a card, Escape wherever something is chosen, but in the fields of other forms.
+  // True when the key was ours: Space on a card, Escape wherever something is chosen.
   onKey(event) {
-    if (event.target.closest("input, select, textarea") && !event.target.closest(".pick, .several")) return false;
     const visit = event.target.closest(".visit");
     if (event.key === " " && event.target.closest(".visit-card")) this.toggle(visit);
     else if (event.key === "Escape" && this.chosen.length) this.clear();
