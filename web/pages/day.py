@@ -1,6 +1,5 @@
 """The dispatcher's day: routes, the map, moves with the kernel's verdict, proposals and undo."""
 
-from dataclasses import asdict
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -49,11 +48,13 @@ def verdicts(
     zone = ZoneInfo(view.firm.zone)
     answers = [
         {
-            **asdict(verdict),
             "technician": verdict.technician.technician,
             "start": verdict.start.isoformat(),
             "end": verdict.end.isoformat(),
-            "planned_start": verdict.planned_start.isoformat() if verdict.planned_start else None,
+            "possible": verdict.possible,
+            "keeps_promise": verdict.keeps_promise,
+            "offer": verdict.offer,
+            "sentence": verdict.sentence,
             "hour": clock((verdict.planned_start or verdict.start).astimezone(zone), caller.language),
         }
         for verdict in in_language(view.verdicts, caller.language)
