@@ -265,7 +265,7 @@ def painted(context: BrowserContext, address: str, day: date, times: int) -> Pai
         page.close()
     walls, worked = walls[1:], worked[1:]  # the first one fills the browser's cache
     script, layout = (share([one[part] for one in worked], 50) for part in ("script", "layout"))
-    return Painted("all lanes of a day", times, share(walls, 50), share(walls, 95), script, layout)
+    return Painted("a day of many technicians", times, share(walls, 50), share(walls, 95), script, layout)
 
 
 def shaded(context: BrowserContext, address: str, day: date, times: int) -> Painted:

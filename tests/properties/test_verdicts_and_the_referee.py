@@ -13,7 +13,7 @@ from planner.identifiers import AppointmentId, TechnicianId
 from planner.ports import Work
 from planner.routes import Pinned
 from planner.services import Service
-from planner.slots import Target, Wish, all_slots, candidate_windows, requested_stop
+from planner.slots import Target, Wish, all_slots, candidate_windows, possible_targets, requested_stop
 from planner.technicians import Absence, Technician
 from planner.translation import driving_order, travel, weights, working_days, working_time
 from solver.problem import Problem
@@ -90,7 +90,8 @@ def test_every_verdict_of_a_move_is_the_referee_s(seed: int) -> None:
             moving, day = dice.choice(appointments), dice.choice(DAYS)
             position = work.routes.holding(moving.id).visit_of(moving.id).position  # type: ignore[union-attr]
             wish = Wish(moving.service_id, position, first=day, last=day, moving=AppointmentId(moving.id), by_firm=True)
-            possible = {slot.target for slot in all_slots(work, wish, heart.board)}
+            possible = possible_targets(work, wish, heart.board)
+            assert {slot.target: slot.cost for slot in all_slots(work, wish, heart.board)} == possible
             for window in candidate_windows(work, wish, work.of(Service).get(wish.service_id)):
                 for name in "abc":
                     target = Target(TechnicianId(name), window)
