@@ -77,6 +77,7 @@ def listening(settings: Settings) -> Iterator[socket.socket]:
         why = os.strerror(error.errno or 0)
         raise CommandRefused(f"Impossible d'écouter sur {settings.host}:{settings.port} : {why}.") from error
     with taken:
+        taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio sees to it only for sockets it has made
         yield taken
 
 
