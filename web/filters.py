@@ -145,6 +145,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapital(text: str) -> str:
+    """The text as it goes on after a colon."""
+    return text[:1].lower() + text[1:]
+
+
 def day_before(day: date) -> date:
     """The day before."""
     return day - timedelta(days=1)
@@ -185,6 +190,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     for filter_ in (
         by_day,
         capital,
+        uncapital,
         clock,
         day,
         day_after,

@@ -6,6 +6,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
+from threading import Timer
 from typing import Annotated
 
 import typer
@@ -28,6 +29,8 @@ from solver.stop import Seconds
 FILE = "demo.sqlite"
 COMMUNE = "74600"
 _SEARCHING = 1.0  # seconds of the search of a better plan
+_LONG = 5.0  # seconds of silence until it is said what takes so long
+_FIRST_TIME = "La première fois, les calculs se préparent pour cette machine : quelques minutes, une fois pour toutes…"
 _TOMORROW = timedelta(days=1)
 _ROLES = {Role.DISPATCHER: "assistante", Role.TECHNICIAN: "technicien", Role.MANAGEMENT: "direction"}
 _VISITOR = BookingForm(
@@ -124,7 +127,7 @@ def _make_firm(settings: Settings) -> Firm:
 
 def _ask_slots(visitor: Caller, firm: Firm) -> SlotsView:
     service = actions.portal(visitor, SLUG).services[0]
-    with _step(f"Un client de Seynod demande des créneaux : {service.name}"):
+    with _step(f"Un client de Seynod demande des créneaux : {service.name}", _FIRST_TIME):
         shown = actions.slots(visitor, SLUG, service=service.service, commune=COMMUNE)
     for slot in (one for one in shown.slots if one.recommended):
         console.print(f"   {say_window(Interval(slot.start, slot.end), firm.zone)} : {slot.reason}")
@@ -149,7 +152,7 @@ def _plan(house: House, firm: Firm) -> int:
     day = local_day(house.clock(), firm.zone) + _TOMORROW
     while firm.rules.closed(day) or day.weekday() not in {hours.weekday for hours in firm.rules.opening}:
         day += _TOMORROW
-    with _step(f"Claire demande un meilleur planning pour {say_day(day)}"):
+    with _step(f"Claire demande un meilleur planning pour {say_day(day)}", _FIRST_TIME):
         proposal = propose_plan(house.transactions, firm.id, (day, day), Search(Seconds(_SEARCHING)))
     saving = proposal.travel_before - proposal.travel_after
     changes = f"{len(proposal.groups)} changements à accepter ou non"
@@ -165,11 +168,17 @@ def _post(house: House) -> None:
 
 
 @contextmanager
-def _step(sentence: str) -> Iterator[None]:
-    """Say what is being done, then how long it took."""
+def _step(sentence: str, where_long: str = "") -> Iterator[None]:
+    """Say what is being done, then how long it took; where that is long, why."""
     console.print(f"[bold]•[/] {sentence}")
     started = time.perf_counter()
-    yield
+    explained = Timer(_LONG, console.print, [f"   {where_long}"])
+    if where_long:
+        explained.start()
+    try:
+        yield
+    finally:
+        explained.cancel()
     console.print(f"   [dim]{time.perf_counter() - started:.1f} s[/]")
 
 

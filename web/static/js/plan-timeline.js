@@ -33,12 +33,18 @@ class PlanTimeline extends HTMLElement {
     this.select(this.visits.includes(named) ? named : this.nextVisit());
     // Whoever comes back to a visit goes on with it by keys; a page that only refreshes itself takes no focus.
     if (document.readyState === "complete") return;
-    if (named) addEventListener("load", () => setTimeout(() => named.querySelector(".visit-card").focus()));
+    if (named) this.comeBack(named);
     else this.move.receive();
   }
 
   disconnectedCallback() {
     this.life.abort();
+  }
+
+  // What was done to this visit is said beside it: the notice stands where the page begins.
+  comeBack(visit) {
+    this.say.textContent = document.querySelector(".notice p")?.textContent ?? "";
+    addEventListener("load", () => setTimeout(() => visit.querySelector(".visit-card").focus()));
   }
 
   // The hours shown: from the earliest shift or visit to the latest, rounded to whole hours.
