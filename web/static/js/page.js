@@ -1,4 +1,4 @@
-// What every page does once it is there: the focus after a refused form, and keys.
+// What every page does once it is there: the focus after a refused form, keys, and where one is.
 const typing = (target) => target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
@@ -49,3 +49,6 @@ addEventListener("pageshow", () => {
 });
 
 document.getElementById("refusal")?.focus();
+
+// On a telephone the pages stand in one row: the one that is shown is in sight.
+document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
