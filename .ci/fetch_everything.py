@@ -26,7 +26,7 @@ from jinja2 import Environment, PackageLoader
 import web
 
 STATIC = Path(web.__file__).parent / "static"
-CREATION_SECONDS = 180  # the demo firm is made first; machines differ
+CREATION_SECONDS = 900  # a first start compiles, and the demo firm is made first; machines differ
 OF_A_KIND = 3  # pages whose addresses differ only by a number, a date or an identifier
 LOADED = {("img", "src"), ("script", "src"), ("link", "href"), ("source", "src"), ("use", "href")}
 
