@@ -217,10 +217,10 @@ def questions(server: Server, day: date, appointments: list[str], requests: int)
         if 'name="offer"' not in page.text:
             raise SystemExit(f"no slots: {page.status_code}")
 
-    def verdicts(number: int, *, told: bool = False) -> None:
+    def verdicts(number: int, *, briefly: bool = True) -> None:
         whose = chosen[number % len(chosen)]
         answer = claire.get(
-            f"/f/{SLUG}/jour/{day}/verdicts", params={"appointment": whose, "told": told}
+            f"/f/{SLUG}/jour/{day}/verdicts", params={"appointment": whose, "briefly": briefly}
         ).raise_for_status()
         if not answer.json()["verdicts"]:
             raise SystemExit("no verdicts")
@@ -231,7 +231,7 @@ def questions(server: Server, day: date, appointments: list[str], requests: int)
     asking: dict[str, Callable[[int], object]] = {
         "slots": slots,
         "yes and no": verdicts,
-        "hours, offers and reasons": partial(verdicts, told=True),
+        "hours, offers and reasons": partial(verdicts, briefly=False),
     }
     return [asked(server, name, ask, day, requests) for name, ask in asking.items()]
 

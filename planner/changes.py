@@ -111,6 +111,6 @@ def _balance(found: Difference, taken: Numbers) -> Gain:
         travel=-sum(hours.travel for hours in timetables),
         waiting=-sum(hours.waiting for hours in timetables),
         overtime=-sum(hours.overtime for hours in timetables),
-        preferred=-(found.cost(taken).preference // price) if price else 0,
+        preferred=-((found.cost_before + found.cost(taken)).preference // price) if price else 0,
         placed=-len(found.apply(taken).unserved),
     )

@@ -22,6 +22,7 @@ from planner.working_days import days_between, local_day
 from solver.explain import explain_detour, explain_offer
 from solver.offers import Offer, Offers, best_insertion, offers
 from solver.problem import Visit as Stop
+from solver.problem import Window
 from solver.sentence import Sentence
 
 REQUEST = "request"
@@ -128,9 +129,10 @@ def possible_targets(work: Work, wish: Wish, board: Board) -> dict[Target, int]:
         return {}
     columns, blocks = found.offers.columns, found.offers.schedule.blocks
     rows = zip(columns.route.tolist(), columns.window.tolist(), columns.cost.tolist(), strict=True)
+    whole = _whole(work, found)
+    windows = [whole[still_open(window, work.now)] for window in found.windows]
     costs = {
-        Target(TechnicianId(blocks[route].shift.technician), found.windows[window]): cost
-        for route, window, cost in rows
+        Target(TechnicianId(blocks[route].shift.technician), windows[window]): cost for route, window, cost in rows
     }
     return {target: cost for target, cost in costs.items() if _in_reach(work, wish, target, board)}
 
@@ -193,9 +195,14 @@ def requested_stop(work: Work, wish: Wish, service: Service, windows: Iterable[I
     )
 
 
+def _whole(work: Work, found: _Found) -> dict[Window, Interval]:
+    """Return the window that each one asked for is what is left of; of two that end together, the later one."""
+    return {still_open(window, work.now): window for window in found.windows}
+
+
 def _slots(work: Work, wish: Wish, found: _Found, chosen: Sequence[Offer], board: Board) -> list[Slot]:
     """Return offers in the planner's words, each with its reason, cheapest first."""
-    whole = {still_open(window, work.now): window for window in found.windows}
+    whole = _whole(work, found)
     neighbours = {key for offer in chosen for key in (offer.before, offer.after) if key}
     names, promised = labels(work, neighbours), _promised(work, neighbours)
     first_names = {key: names[key].split()[0] for key in {offer.shift.technician for offer in chosen}}

@@ -13,7 +13,7 @@ from web.assets import asset
 from web.compression import PRESSED, accepts_gzip, pressed_page
 from web.filters import FILTERS
 from web.languages import catalogue, in_language
-from web.narrowing import LANES, NAMES, narrowed
+from web.narrowing import NAMES, narrowed
 
 FLASH = "creneau_flash"
 COMMUNE = "creneau_commune"
@@ -147,6 +147,6 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_callables(sentences.gettext, sentences.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(asset=asset, language=language, Role=Role, State=AppointmentState)
     environment.tests["refused"] = lambda answer: isinstance(answer, Refused)
-    environment.globals.update(FILTER_NAMES=NAMES, LANES=LANES)
+    environment.globals.update(FILTER_NAMES=NAMES)
     environment.filters.update(FILTERS, narrowed=narrowed)
     return environment

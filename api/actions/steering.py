@@ -50,10 +50,10 @@ _NOTHING_MOVED = said("Rien n’a été déplacé.")
 _MOVED = said("Rendez-vous déplacé.")
 
 
-def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, told: bool = True) -> MoveView:
+def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, briefly: bool = False) -> MoveView:
     """Return every technician and window of a day with the kernel's yes or no for one appointment.
 
-    Not `told`, a yes has neither hour nor offer and a no does not say why: that takes a fraction of the time.
+    Told `briefly`, a yes has neither hour nor offer and a no does not say why: that takes a fraction of the time.
     """
     firm, person = firm_for(caller, slug, *STEERING)
     house = house_of(caller)
@@ -61,7 +61,11 @@ def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, told: bo
         moving = work.of(Appointment).get(appointment)
         technicians = sorted(work.of(Technician).find(active=True), key=lambda one: (one.name, one.id))
         wish = wish_for(work, moving, day)
-        asked = _told if told else _shaded
+        asked = (
+            _shaded(house, work, wish, technicians)
+            if briefly
+            else _worded(house, work, wish, technicians, caller.language)
+        )
         route = work.routes.holding(moving.id)
         now_with = next((one for one in technicians if route and one.id == route.technician_id), None)
         return MoveView(
@@ -70,18 +74,18 @@ def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, told: bo
             day=day,
             visit=Details.of(work, [moving.id]).appointment_view(moving),
             technician=technician_view(now_with, technicians) if now_with else None,
-            verdicts=tuple(asked(house, work, wish, technicians, caller.language)),
+            verdicts=tuple(asked),
         )
 
 
-def _shaded(
-    house: House, work: Work, wish: Wish, technicians: list[Technician], _language: str
-) -> Iterator[VerdictView]:
+def _shaded(house: House, work: Work, wish: Wish, technicians: list[Technician]) -> Iterator[VerdictView]:
     """Yield yes or no for each technician and window, without a word, those that keep the promise first."""
     costs = possible_targets(work, wish, house.boards.of(work.firm.id))
     promised = _promised(work, wish)
     views = {one.id: technician_view(one, technicians) for one in technicians}
-    for target in sorted(costs, key=lambda one: (one.window != promised, costs[one])):
+    for target in sorted(
+        costs, key=lambda one: (one.window != promised, costs[one], one.window.start, one.technician_id)
+    ):
         yield VerdictView(
             technician=views[target.technician_id],
             start=target.window.start,
@@ -94,7 +98,9 @@ def _shaded(
         yield VerdictView(views[target.technician_id], target.window.start, target.window.end, possible=False)
 
 
-def _told(house: House, work: Work, wish: Wish, technicians: list[Technician], language: str) -> Iterator[VerdictView]:
+def _worded(
+    house: House, work: Work, wish: Wish, technicians: list[Technician], language: str
+) -> Iterator[VerdictView]:
     """Yield the same with hours, offers and reasons."""
     board = house.boards.of(work.firm.id)
     slots, promised = all_slots(work, wish, board), _promised(work, wish)

@@ -30,7 +30,7 @@ FILE = "demo.sqlite"
 COMMUNE = "74600"
 _SEARCHING = 1.0  # seconds of the search of a better plan
 _LONG = 5.0  # seconds of silence until it is said what takes so long
-_FIRST_TIME = "La première fois, les calculs se préparent pour cette machine : quelques minutes, une fois pour toutes…"
+_FIRST_TIME = "Cela peut prendre quelques minutes la première fois : les calculs se préparent pour cette machine…"
 _TOMORROW = timedelta(days=1)
 _ROLES = {Role.DISPATCHER: "assistante", Role.TECHNICIAN: "technicien", Role.MANAGEMENT: "direction"}
 _VISITOR = BookingForm(

@@ -87,6 +87,7 @@ def difference(problem: Problem, before: Solution, after: Solution) -> Differenc
     was, becomes = spots(problem, before, driven), spots(problem, after, driven_after)
     unmoved = frozenset(visit for visit, spot in was.items() if becomes.get(visit) == spot)
     mixture = Mixture.of(problem, before, after, tuple(steps(before, after, unmoved)))
+    mixture.learn(driven, driven_after)
     technicians = {shift.technician: (Cost(), Cost()) for shift in problem.shifts}
     for shift, trip, trip_after in zip(problem.shifts, driven, driven_after, strict=True):
         one, other = technicians[shift.technician]

@@ -65,6 +65,11 @@ class Mixture:
             self.known[number, mine] = self._mixed(number, mine)
         return self.known[number, mine]
 
+    def learn(self, driven: Sequence[Trip], driven_after: Sequence[Trip]) -> None:
+        """Take over how the routes of both plans are driven."""
+        for number, (one, other) in enumerate(zip(driven, driven_after, strict=True)):
+            self.driven |= {(number, self.touching[number]): other, (number, frozenset()): one}
+
     def trip(self, number: int, taken: frozenset[int]) -> Trip:
         """One route with these steps, with which it works, as it is driven."""
         mine = taken & self.touching[number]

@@ -217,6 +217,7 @@ def test_any_lines_with_what_they_need_make_a_plan_the_referee_accepts(
 
     assert () == verdict.violations
     assert verdict.cost - referee(problem, before).cost == found.cost(chosen)
+    assert verdict.timetables == found.timetables(chosen)
     assert (before, after) == (found.apply([]), found.apply(numbers))
 
 

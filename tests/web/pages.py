@@ -33,6 +33,7 @@ PAGES = {
     "invitation": "/f/duret/invitation/t",
     "day": "/f/duret/jour/2026-11-24",
     "day-filtered": "/f/duret/jour/2026-11-24?prestation=depannage",
+    "day-absent": "/f/duret/jour/2026-11-24?absent=T1",
     "day-none": "/f/duret/jour/2026-11-24?secteur=Ugine",
     "week": "/f/duret/semaine/2026-11-24",
     "week-none": "/f/duret/semaine/2026-11-24?secteur=Ugine",

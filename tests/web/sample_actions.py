@@ -197,10 +197,10 @@ def today(caller: Caller, slug: str) -> date:
     return TODAY
 
 
-def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, told: bool = True) -> MoveView:
+def verdicts(caller: Caller, slug: str, *, appointment: str, day: date, briefly: bool = False) -> MoveView:
     """What the kernel says of an appointment on that day."""
     answers = samples.verdicts()
-    if not told:
+    if briefly:
         answers = tuple(replace(one, sentence="", offer="", planned_start=None) for one in answers)
     return MoveView(FIRM, CLAIRE, day, samples.routes()[0].visits[0], samples.TECHNICIANS[0], answers)
 

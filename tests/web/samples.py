@@ -246,7 +246,7 @@ def day_view(person: PersonView = CLAIRE, proposal: ProposalView | None = None) 
         routes=routes(),
         unplaced=unplaced,
         proposal=proposal,
-        last_action="Le rendez-vous de Lucie Favre est passé à 14 h 30.",
+        last_action="Rendez-vous déplacé",
         communes=tuple(PLACES.values()),
     )
 

@@ -70,3 +70,8 @@ def test_modules_stay_short_enough_to_read(name):
 def _assets_of(client, address):
     html = client.get(address, follow_redirects=True).text
     return {found for found in ADDRESSES.findall(html) if found.startswith("/static/")}
+
+
+def test_no_selector_looks_into_what_it_styles():
+    """A browser would look into every lane of a big day whenever something in it changes."""
+    assert [] == [path.name for path in (FOLDER / "css").iterdir() if ":has(" in path.read_text()]

@@ -167,7 +167,7 @@ def test_the_verdicts_of_a_visit_are_plain_data(client):
 
 def test_yes_and_no_come_without_a_word_for_who_is_dragging(client):
     """At what hour, and why not, is asked for once the lanes are shaded."""
-    asked = {"appointment": "A2", "told": "false"}
+    asked = {"appointment": "A2", "briefly": "true"}
     answer = client.get("/f/duret/jour/2026-11-24/verdicts", params=asked).json()
     assert [True] * 3 + [False] * 3 == [verdict["possible"] for verdict in answer["verdicts"]]
     assert {("", "")} == {(verdict["sentence"], verdict["offer"]) for verdict in answer["verdicts"]}

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs
 
 import pytest
@@ -190,7 +191,7 @@ def test_a_late_answer_belongs_to_the_move_that_asked(desk):
     expect(desk.locator(".verdict-mark")).to_have_count(6)
     x, y = place(desk, "T3", "no")
     desk.keyboard.press("Escape")
-    let_go = waits(desk, lambda address: "/verdicts?" in address and "told" not in address)
+    let_go = waits(desk, lambda address: "/verdicts?" in address and "briefly" not in address)
     drag(desk, 2, x, y)
     expect(desk.locator(".plan-say")).to_contain_text("Pas possible ici.")
     desk.mouse.up()
@@ -307,3 +308,91 @@ def test_a_browser_that_keeps_nothing_still_shows_the_day(chromium, address):
         open_at(page, address + DAY)
         page.get_by_role("button", name="Liste et carte").click()
         expect(page.locator("plan-timeline")).to_have_attribute("data-view", "list")
+
+
+def second(address):
+    """Whether this asks for what takes longer: hours, offers and reasons."""
+    return "/verdicts?" in address and "briefly" not in address
+
+
+def altered(page, pattern, change):
+    """Answers with other verdicts than the server's."""
+
+    def answer(route):
+        whole = route.fetch()
+        told = whole.json()
+        change(told["verdicts"])
+        route.fulfill(response=whole, json=told)
+
+    page.route(pattern, answer)
+
+
+def test_enter_quicker_than_the_offer_waits_for_it_and_sends_it_once(desk):
+    """The lanes are shaded, the offer is on its way, Enter is pressed three times."""
+    let_go = waits(desk, second)
+    begin_by_keys(desk)
+    for _ in range(3):
+        desk.keyboard.press("Enter")
+    desk.wait_for_timeout(300)
+    assert [] == desk.posted
+    let_go()
+    expect(desk.locator(".notice")).to_contain_text("Déplacé (A2, move-1).")
+    assert ["move-1"] == desk.posted
+
+
+def test_who_aims_elsewhere_or_gives_up_before_the_offer_is_there_has_sent_nothing(desk):
+    """Enter, then an arrow and back; Enter, then Escape."""
+    for keys in (("Enter", "ArrowDown", "ArrowUp"), ("Enter", "Escape")):
+        let_go = waits(desk, second)
+        begin_by_keys(desk)
+        for key in keys:
+            desk.keyboard.press(key)
+        let_go()
+        desk.wait_for_timeout(300)
+        assert [] == desk.posted
+        desk.keyboard.press("Escape")
+        moving(desk, still=False)
+
+
+def test_a_place_that_is_gone_by_the_second_answer_is_refused(desk):
+    """Somebody was quicker between yes and the offer: it is said, and nothing is sent."""
+    altered(desk, second, lambda verdicts: verdicts[0].update(possible=False, offer="", sentence="La place est prise."))
+    begin_by_keys(desk)
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".plan-say")).to_contain_text("La place est prise.")
+    assert [] == desk.posted
+
+
+def test_a_move_whose_second_answer_fails_ends_and_says_why(desk):
+    """Without the offer nothing can be moved."""
+    desk.route(second, lambda route: route.abort(), times=1)
+    begin_by_keys(desk)
+    expect(desk.locator(".plan-say")).to_have_text("Pas de réponse : réessayez.")
+    moving(desk, still=False)
+
+
+def test_windows_that_start_together_are_told_apart(desk):
+    """The promise is 14 to 16, the service now sells 14 to 15: each place sends its own offer."""
+
+    def shorter(verdicts):
+        earlier = (datetime.fromisoformat(verdicts[0]["end"]) - timedelta(hours=1)).isoformat()
+        other = {**verdicts[0], "end": earlier, "keeps_promise": False}
+        verdicts.append({**other, "offer": other["offer"] and "another"})
+
+    altered(desk, "**/verdicts?*", shorter)
+    card(desk, 2).focus()
+    desk.keyboard.press("m")
+    expect(desk.locator(".verdict-mark")).to_have_count(7)
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".notice")).to_contain_text("Déplacé (A2, move-1).")
+
+
+def test_places_that_are_not_shown_are_spoken_of(desk):
+    """A day of many technicians opens with some: that others could take the visit is not kept back."""
+    open_at(desk, f"{desk.url}?techniciens=1")
+    altered(desk, "**/verdicts?*", lambda verdicts: [one.update(technician="T9") for one in verdicts])
+    card(desk, 2).focus()
+    desk.keyboard.press("m")
+    expect(desk.locator(".plan-say")).to_contain_text(
+        "Possible seulement chez des techniciens qui ne sont pas affichés"
+    )

@@ -36,15 +36,17 @@ def show(request: Request, slug: str, day: date, caller: Asking, filters: Narrow
     lanes = int(filters.lanes or LANES)
     working = (route.technician for route in view.routes if route.shift_start and day >= view.today)
     leaving = next((one for one in working if one.technician == absent), None)
-    return page(request, caller, "day.html", firm=view.firm, view=view, lanes=lanes, leaving=leaving)
+    return page(
+        request, caller, "day.html", firm=view.firm, view=view, lanes=lanes, more=lanes + LANES, leaving=leaving
+    )
 
 
 @router.get("/f/{slug}/jour/{day}/verdicts")
 def verdicts(
-    slug: str, day: date, appointment: str, caller: Asking, filters: Narrowed, *, told: bool = True
+    slug: str, day: date, appointment: str, caller: Asking, filters: Narrowed, *, briefly: bool = False
 ) -> Response:
     """Where an appointment could go that day, for the timeline, which shows yes and no before it knows more."""
-    view = actions.verdicts(caller, slug, appointment=appointment, day=day, told=told)
+    view = actions.verdicts(caller, slug, appointment=appointment, day=day, briefly=briefly)
     zone = ZoneInfo(view.firm.zone)
     answers = [
         {

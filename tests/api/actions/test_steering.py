@@ -89,8 +89,8 @@ def test_yes_and_no_are_told_without_a_word_and_are_the_same(house):
     house.transactions.write(firm.id, lambda work: save_technician(work, a_technician("Julien", skills={})))
     appointment = book(house)
     told, quick = (
-        actions.verdicts(staff(house), "duret", appointment=appointment, day=MONDAY, told=told).verdicts
-        for told in (True, False)
+        actions.verdicts(staff(house), "duret", appointment=appointment, day=MONDAY, briefly=briefly).verdicts
+        for briefly in (False, True)
     )
     assert {True, False} == {one.possible for one in quick}
     assert [replace(one, sentence="", offer="", planned_start=None) for one in told] == list(quick)

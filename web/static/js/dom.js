@@ -22,8 +22,7 @@ export function minutesOf(moment, zone) {
 // A visit in the hand leaves its lane; lanes out of sight are not drawn, nor is what hangs out of them.
 export function lifting(visit, lifted) {
   visit.classList.toggle("dragged", lifted);
-  const route = visit.closest(".route");
-  route?.classList.toggle("spilling", lifted || route.querySelector("details[open]") !== null);
+  visit.closest(".route")?.classList.toggle("spilling", lifted);
 }
 
 // A sentence of the page with its names filled in.

@@ -51,4 +51,5 @@ addEventListener("pageshow", () => {
 document.getElementById("refusal")?.focus();
 
 // On a telephone the pages stand in one row: the one that is shown is in sight.
-document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+const here = document.querySelector(".nav [aria-current]");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - (here.parentElement.clientWidth - here.offsetWidth) / 2;

@@ -45,7 +45,7 @@ export class Move {
   }
 
   async learn(address, signal) {
-    const { trouble, name, home, verdicts } = await this.ask(`${address}&told=false`, signal);
+    const { trouble, name, home, verdicts } = await this.ask(`${address}&briefly=true`, signal);
     if (signal.aborted) return;
     if (trouble) {
       this.stop(trouble);
@@ -53,10 +53,11 @@ export class Move {
     }
     this.home = home;
     this.verdicts = verdicts.map((verdict) => this.drawn(verdict)).filter(Boolean);
-    this.told = this.tell(address, signal);
+    this.completed = this.complete(address, signal);
     this.possible = this.verdicts.filter((verdict) => verdict.possible);
     if (!this.possible.length) {
-      this.say(`${this.words.none} ${this.words.elsewhere}`);
+      const unseen = verdicts.some((verdict) => verdict.possible);
+      this.say(unseen ? this.words.unseen : `${this.words.none} ${this.words.elsewhere}`);
       return;
     }
     this.say(filled(this.words.moving, { name }));
@@ -76,25 +77,23 @@ export class Move {
   }
 
   // At what hour, why, why not, and the offer that moves it there: they take longer than to shade the lanes.
-  async tell(address, signal) {
+  async complete(address, signal) {
     const { trouble, verdicts } = await this.ask(address, signal);
     if (signal.aborted) return;
     if (trouble) {
       this.stop(trouble);
       return;
     }
-    const place = ({ technician, start }) => `${technician} ${start}`;
+    const place = ({ technician, start, end }) => `${technician} ${start} ${end}`;
     const known = new Map(verdicts.map((verdict) => [place(verdict), verdict]));
     for (const verdict of this.verdicts) {
       const { possible, offer, hour, sentence } = known.get(place(verdict)) ?? {};
-      Object.assign(verdict, { told: true, possible: Boolean(possible), offer, hour: hour ?? verdict.hour, sentence: sentence || this.words.outside });
+      Object.assign(verdict, { complete: true, possible: Boolean(possible), offer, hour: hour ?? verdict.hour, sentence: sentence || this.words.outside });
       verdict.mark.className = `lane-mark ${markOf(verdict)}`;
     }
     this.possible = this.verdicts.filter((verdict) => verdict.possible);
-    const { aimed } = this;
-    if (!aimed) return;
-    this.aimed = undefined;
-    this.aim(aimed);
+    this.aimed?.mark.classList.add("aimed");
+    if (this.aimed) this.sayAimed();
   }
 
   drawn(verdict) {
@@ -105,7 +104,7 @@ export class Move {
     const from = minutesOf(new Date(verdict.start), zone);
     const to = minutesOf(new Date(verdict.end), zone);
     const mark = timeline.mark(route, markOf(verdict), from, to);
-    return { ...verdict, told: false, route, mark, from, to };
+    return { ...verdict, complete: false, route, mark, from, to };
   }
 
   stop(sentence = "") {
@@ -142,25 +141,35 @@ export class Move {
     if (verdict === this.aimed) return;
     this.aimed?.mark.classList.remove("aimed");
     this.aimed = verdict;
+    this.wish = undefined;
     if (!verdict) {
       this.say(this.words.outside);
       return;
     }
     verdict.mark.classList.add("aimed");
     if (byKeys) verdict.mark.scrollIntoView({ block: "nearest" });
-    if (!verdict.told && verdict.possible) return;
-    const who = verdict.route.querySelector("h2").textContent.trim();
-    const { possible, hour, sentence, keeps_promise: kept } = verdict;
+    this.sayAimed();
+  }
+
+  // Who, and once it is known at what hour and why, or why not.
+  sayAimed() {
+    const { complete, possible, route, hour, sentence, keeps_promise: kept } = this.aimed;
+    const who = route.querySelector("h2").textContent.trim();
+    if (!complete && possible) {
+      this.say(`${who}…`);
+      return;
+    }
     const why = possible ? `${kept ? "" : `${this.words.tell} `}${sentence}` : `${this.words.refused} ${whole(sentence)}`;
     this.say(filled(this.words.place, { who, hour, why }));
   }
 
   // Sends the same form as the page without script would; it is one form, so that it is not sent twice. Whoever is
-  // quicker than the offer waits for it.
+  // quicker than the offer waits for it, and may still aim elsewhere.
   async confirm() {
     const { aimed, run } = this;
-    if (aimed) await this.told;
-    if (run.signal.aborted || this.aimed !== aimed) return;
+    const wish = (this.wish = {});
+    if (aimed) await this.completed;
+    if (run.signal.aborted || this.wish !== wish) return;
     if (!aimed?.possible) {
       const why = aimed && `${this.words.refused} ${whole(aimed.sentence)}`;
       if (this.guest) this.say(why ?? this.words.outside);

@@ -24,7 +24,6 @@ class PlanTimeline extends HTMLElement {
     this.selection = new Selection(this);
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
-    this.addEventListener("toggle", ({ target }) => target.closest(".route")?.classList.toggle("spilling", target.open), { capture: true });
     this.addEventListener("focusin", (event) => this.select(event.target.closest(".visit")));
     WIDE.addEventListener("change", () => this.show(), { signal: this.life.signal });
     this.show(remembered(VIEW) ?? "timeline");
@@ -43,7 +42,7 @@ class PlanTimeline extends HTMLElement {
 
   // What was done to this visit is said beside it: the notice stands where the page begins.
   comeBack(visit) {
-    this.say.textContent = document.querySelector(".notice p")?.textContent ?? "";
+    this.say.textContent = document.querySelector("main > .notice p")?.textContent ?? "";
     addEventListener("load", () => setTimeout(() => visit.querySelector(".visit-card").focus()));
   }
 
