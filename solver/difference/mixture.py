@@ -68,7 +68,7 @@ class Mixture:
     def learn(self, driven: Sequence[Trip], driven_after: Sequence[Trip]) -> None:
         """Take over how the routes of both plans are driven."""
         for number, (one, other) in enumerate(zip(driven, driven_after, strict=True)):
-            self.driven |= {(number, self.touching[number]): other, (number, frozenset()): one}
+            self.driven.update({(number, self.touching[number]): other, (number, frozenset()): one})
 
     def trip(self, number: int, taken: frozenset[int]) -> Trip:
         """One route with these steps, with which it works, as it is driven."""

@@ -57,7 +57,7 @@ def test_the_change_one_looks_at_stands_out(desk, way):
     """By the pointer or by the keyboard's focus, and no longer than that."""
     getattr(desk.locator(".changes input[value=C1]"), way)()
     expect(desk.locator(".ghost.stressed")).to_have_count(1)
-    expect(desk.locator("#rdv-A9")).to_have_class("visit confirmed leaving stressed")
+    expect(desk.locator("#rdv-A9")).to_have_class("visit confirmed pickable leaving stressed")
     getattr(desk.locator(".changes input[value=C2]"), way)()
     expect(ghosts(desk, "T1")).not_to_have_class("stressed")
     expect(desk.locator(".ghost.stressed")).to_have_count(2)

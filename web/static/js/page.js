@@ -1,4 +1,4 @@
-// What every page does once it is there: the focus after a refused form, keys, and where one is.
+// What every page does once it is there: the focus after a refused form, and keys.
 const typing = (target) => target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
@@ -49,7 +49,3 @@ addEventListener("pageshow", () => {
 });
 
 document.getElementById("refusal")?.focus();
-
-// On a telephone the pages stand in one row: the one that is shown is in sight.
-const here = document.querySelector(".nav [aria-current]");
-if (here) here.parentElement.scrollLeft = here.offsetLeft - (here.parentElement.clientWidth - here.offsetWidth) / 2;
