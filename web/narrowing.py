@@ -11,13 +11,13 @@ from api.views import Filters
 NAMES = {"area": "secteur", "skill": "competence", "service": "prestation", "lanes": "techniciens"}
 """What the address calls each field of `Filters`."""
 
-_MANY = 100_000
+_DIGITS = 5
 LANES = 50
 """A day opens with so many technicians, and shows as many more each time they are asked for."""
 
 
 def _filters(secteur: str = "", competence: str = "", prestation: str = "", techniciens: str = "") -> Filters:
-    lanes = techniciens if techniciens.isdecimal() and 0 < int(techniciens[:9]) < _MANY else ""
+    lanes = techniciens if techniciens.isdecimal() and len(techniciens) <= _DIGITS and int(techniciens) else ""
     return Filters(secteur.strip(), competence.strip(), prestation.strip(), lanes)
 
 
