@@ -39,7 +39,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.loaded: list[str] = []
         self.forms: list[dict[str, str]] = []
-        self.buttons: dict[str, str] = {}
+        self.buttons: list[tuple[str, str]] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
@@ -55,7 +55,11 @@ class Page(HTMLParser):
         if tag == "input" and said.get("type") == "hidden" and self.forms:
             self.forms[-1][said["name"]] = said.get("value", "")
         if tag == "button" and "name" in said:
-            self.buttons.setdefault(said["name"], said.get("value", ""))
+            self.buttons.append((said["name"], said.get("value", "")))
+
+    def choices(self, name: str) -> list[str]:
+        """The values of the buttons of a name."""
+        return [value for found, value in self.buttons if found == name]
 
     @property
     def sign_ins(self) -> list[dict[str, str]]:
@@ -116,13 +120,15 @@ def visit(address: str, mails: Path) -> set[str]:
 
 
 def book(visitor: httpx.Client, portal: str) -> set[str]:
-    """The pages of a booking, up to the form that would confirm it."""
-    service = Page(visitor.get(portal).text).buttons["service"]
-    slots = visitor.get(f"{portal}/rdv", params={"service": service, "commune": "74600"})
-    page = Page(slots.text)
-    token = next(form["csrf_token"] for form in page.forms if "csrf_token" in form)
-    held = visitor.post(f"{portal}/rdv", data={"csrf_token": token, "offer": page.buttons["offer"]})
-    return crawl(visitor, str(slots.url)) | crawl(visitor, str(held.url))
+    """The pages of a booking, up to the form that would confirm it, of the first service with a slot left."""
+    for service in Page(visitor.get(portal).text).choices("service"):
+        slots = visitor.get(f"{portal}/rdv", params={"service": service, "commune": "74600"})
+        page = Page(slots.text)
+        for offer in page.choices("offer"):
+            token = next(form["csrf_token"] for form in page.forms if "csrf_token" in form)
+            held = visitor.post(f"{portal}/rdv", data={"csrf_token": token, "offer": offer})
+            return crawl(visitor, str(slots.url)) | crawl(visitor, str(held.url))
+    raise SystemExit("no service of the demo has a slot left")
 
 
 def browser() -> httpx.Client:

@@ -51,7 +51,7 @@ SERVICES: tuple[Service, ...] = (
         skills={"depannage": 1},
         clearances=frozenset({"BR"}),
         lead_time=timedelta(hours=1),
-        horizon=timedelta(days=2),
+        horizon=timedelta(days=4),  # what is asked for on a Friday reaches Monday, and Tuesday after a long weekend
     ),
     Service(
         id=ServiceId("petits_travaux"),
