@@ -47,6 +47,7 @@ class Board:
     def __init__(self) -> None:
         self._lock = Lock()
         self._firm_version = -1
+        self._technicians: list[Technician] = []
         self._days: dict[tuple[TechnicianId, date], Day | None] = {}
         self._compiled: dict[tuple[TechnicianId, date], _Compiled] = {}
         self._schedule: tuple[tuple[date, date], Asked] | None = None
@@ -92,12 +93,11 @@ class Board:
         self._forget_old_settings(work)
         self._forget_past_days(local_day(work.now, work.firm.zone))
         days = list(days_between(first, last))
-        technicians = work.of(Technician).find(active=True)
-        self._learn_days(work, technicians, days)
+        self._learn_days(work, days)
         versions = work.routes.versions(first, last)
         stale = [
             key
-            for technician in technicians
+            for technician in self._technicians
             for day in days
             if self._days[key := (technician.id, day)] is not None
             and not ((known := self._compiled.get(key)) and known.current(versions.get(key, 0), work.now))
@@ -112,6 +112,7 @@ class Board:
         """Start again when the firm's settings, technicians or absences have changed."""
         if work.firm.version != self._firm_version:
             self._firm_version = work.firm.version
+            self._technicians = work.of(Technician).find(active=True)
             self._days, self._compiled, self._schedule = {}, {}, None
 
     def _forget_past_days(self, today: date) -> None:
@@ -120,9 +121,9 @@ class Board:
             for key in [key for key in kept if key[1] < today]:
                 del kept[key]
 
-    def _learn_days(self, work: Work, technicians: Iterable[Technician], days: Sequence[date]) -> None:
+    def _learn_days(self, work: Work, days: Sequence[date]) -> None:
         absences: list[Absence] | None = None
-        for technician in technicians:
+        for technician in self._technicians:
             unknown = [day for day in days if (technician.id, day) not in self._days]
             if unknown:
                 absences = work.of(Absence).find() if absences is None else absences

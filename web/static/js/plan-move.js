@@ -147,8 +147,8 @@ export class Move {
       return;
     }
     verdict.mark.classList.add("aimed");
-    if (byKeys) verdict.mark.scrollIntoView({ block: "nearest" });
     this.sayAimed();
+    if (byKeys) verdict.mark.scrollIntoView({ block: "nearest" });
   }
 
   // Who, and once it is known at what hour and why, or why not.
