@@ -99,7 +99,7 @@ def phone(number: str) -> str:
     if not found:
         return number
     first, *pairs = found.groups()
-    return NBSP.join([f"0{first}", *pairs])
+    return " ".join([f"0{first}", *pairs])
 
 
 def decimal(value: float, language: str = "fr") -> str:

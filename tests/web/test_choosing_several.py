@@ -1,7 +1,6 @@
 """Several visits are chosen by keys, mouse or finger, and one form does the same with all; also without script."""
 
 import re
-from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import expect
@@ -9,18 +8,6 @@ from playwright.sync_api import expect
 from tests.web.pages import PAGES
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def desk(chromium, address):
-    """Claire's day on a desk that can also be touched; `posted` gathers the forms sent."""
-    with chromium.new_context(viewport={"width": 1440, "height": 1000}, locale="fr-FR", has_touch=True) as context:
-        page = context.new_page()
-        page.posted = []
-        page.on("request", lambda sent: page.posted.extend([parse_qs(sent.post_data)] if sent.method == "POST" else []))
-        page.goto(address + PAGES["day"])
-        expect(page.locator("plan-timeline.ready[data-view=timeline]")).to_be_visible()
-        yield page
 
 
 def card(page, number):
@@ -52,7 +39,7 @@ def test_space_chooses_and_the_form_sends_all_of_them(desk):
     desk.keyboard.press("Tab")
     desk.keyboard.press("Enter")
     expect(desk.locator(".notice")).to_contain_text("Confiés à T2 : A2, A6.")
-    assert ["entrust"] == desk.posted[0]["do"]
+    assert ["entrust"] == desk.posted[0].fields["do"]
 
 
 def test_ctrl_adds_one_and_shift_all_between(desk):

@@ -3,19 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.pages import PAGES
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def desk(chromium, address):
-    """Claire's day with a proposal of two changes, on a desk."""
-    with chromium.new_context(viewport={"width": 1440, "height": 1000}, locale="fr-FR") as context:
-        page = context.new_page()
-        page.goto(address + PAGES["day"])
-        expect(page.locator("plan-timeline.ready[data-view=timeline]")).to_be_visible()
-        yield page
 
 
 def ghosts(page, technician):

@@ -68,16 +68,13 @@ class Answers:
 
 
 @pytest.fixture
-def desk(chromium, address):
+def desk(empty_desk, address):
     """Claire's day on a desk, and a stream that the test speaks on."""
-    with chromium.new_context(viewport={"width": 1440, "height": 1000}, locale="fr-FR") as context:
-        page = context.new_page()
-        page.add_init_script(HEARD)
-        page.answers = Answers(page)
-        page.goto(address + PAGES["day"])
-        expect(page.locator("plan-timeline.ready[data-view=timeline]")).to_be_visible()
-        yield page
-        page.unroute_all(behavior="ignoreErrors")
+    empty_desk.add_init_script(HEARD)
+    empty_desk.answers = Answers(empty_desk)
+    empty_desk.goto(address + PAGES["day"])
+    expect(empty_desk.locator("plan-timeline.ready[data-view=timeline]")).to_be_visible()
+    return empty_desk
 
 
 def refreshed(page):

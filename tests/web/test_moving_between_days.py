@@ -1,7 +1,6 @@
 """A move goes on on another day's page: by mouse, by finger and by keys, until it is done or given up."""
 
 import re
-from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import expect
@@ -12,25 +11,6 @@ pytestmark = pytest.mark.browser
 
 DAY, NEXT = "/f/duret/jour/2026-11-24", "/f/duret/jour/2026-11-25"
 ON_THE_NEXT = re.compile(f"{NEXT}$")
-
-
-@pytest.fixture
-def desk(chromium, address):
-    """Claire's Tuesday on a desk that can also be touched; `posted` gathers the moves sent."""
-    with chromium.new_context(
-        viewport={"width": 1440, "height": 1000}, locale="fr-FR", timezone_id="Europe/Paris", has_touch=True
-    ) as context:
-        page = context.new_page()
-        page.posted = []
-        page.on(
-            "request",
-            lambda sent: (
-                page.posted.append((sent.url, parse_qs(sent.post_data)["offer"])) if sent.method == "POST" else None
-            ),
-        )
-        page.goto(address + DAY)
-        expect(page.locator("plan-timeline.ready[data-view=timeline]")).to_be_visible()
-        yield page
 
 
 def place(page, technician="T2"):
@@ -51,7 +31,7 @@ def taken_up(page):
 def sent(page):
     """The move was sent to the day it was dropped on."""
     expect(page.locator(".notice")).to_contain_text("Déplacé (A2, move-2).")
-    assert [(page.url.split("/f/")[0] + NEXT + "/deplacer/A2", ["move-2"])] == page.posted
+    assert [(f"{NEXT}/deplacer/A2", ["move-2"])] == [(sent.path, sent.fields["offer"]) for sent in page.posted]
 
 
 def begin_by_keys(page):

@@ -3,7 +3,6 @@
 import re
 from contextlib import suppress
 from datetime import datetime, timedelta
-from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Error, expect
@@ -16,19 +15,9 @@ DAY = PAGES["day"]
 
 
 @pytest.fixture
-def desk(chromium, address):
-    """Claire's Tuesday on a low screen that can also be touched; `posted` gathers the moves sent."""
-    with chromium.new_context(
-        viewport={"width": 1440, "height": 800}, locale="fr-FR", timezone_id="Europe/Paris", has_touch=True
-    ) as context:
-        page = context.new_page()
-        page.posted = []
-        page.on(
-            "request",
-            lambda sent: page.posted.extend(parse_qs(sent.post_data)["offer"] if sent.method == "POST" else []),
-        )
-        open_at(page, address + DAY)
-        yield page
+def desk_height():
+    """A low screen."""
+    return 800
 
 
 def open_at(page, address):
@@ -232,7 +221,7 @@ def test_enter_held_down_sends_the_move_once(desk):
         await new Promise((done) => setTimeout(done, 150));
       }
     }""")
-    assert ["move-1"] == desk.posted
+    assert [["move-1"]] == [sent.fields["offer"] for sent in desk.posted]
 
 
 def test_a_move_given_up_is_forgotten_by_the_address(desk, address):
@@ -337,7 +326,7 @@ def test_enter_quicker_than_the_offer_waits_for_it_and_sends_it_once(desk):
     assert [] == desk.posted
     let_go()
     expect(desk.locator(".notice")).to_contain_text("Déplacé (A2, move-1).")
-    assert ["move-1"] == desk.posted
+    assert [["move-1"]] == [sent.fields["offer"] for sent in desk.posted]
 
 
 def test_who_aims_elsewhere_or_gives_up_before_the_offer_is_there_has_sent_nothing(desk):
@@ -366,7 +355,8 @@ def test_a_place_that_is_gone_by_the_second_answer_is_refused(desk):
 def test_a_move_whose_second_answer_fails_ends_and_says_why(desk):
     """Without the offer nothing can be moved."""
     desk.route(second, lambda route: route.abort(), times=1)
-    begin_by_keys(desk)
+    card(desk, 2).focus()
+    desk.keyboard.press("m")
     expect(desk.locator(".plan-say")).to_have_text("Pas de réponse : réessayez.")
     moving(desk, still=False)
 

@@ -106,6 +106,7 @@ def test_a_big_firm_opens_with_its_first_technicians(client, monkeypatch):
     assert more
     assert "techniciens=8" in more[1]
     assert 6 == client.get(more[1]).text.count('<section class="route')
+    assert '<input type="hidden" name="techniciens" value="8">' in client.get(more[1]).text, "also by who filters now"
     for nonsense in ("tous", "0", "-3", "000000001" + "9" * 5_000):
         assert 4 == client.get(f"{day}?techniciens={nonsense}").text.count('<section class="route')
 
