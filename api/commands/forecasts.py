@@ -51,7 +51,7 @@ class ForecastOptions:
     count: Annotated[str, typer.Option(help="La colonne des nombres, si ce n'est pas la bonne.")] = ""
     timezone: Annotated[str, typer.Option(help="Le fuseau de l'horloge de cette série.")] = "Europe/Paris"
     trees: Annotated[
-        bool, typer.Option("--trees", help="Laisser concourir les arbres de décision : quinze à cinquante fois plus long.")
+        bool, typer.Option("--trees", help="Laisser concourir les arbres de décision : bien plus long.")
     ] = False
     as_json: JsonOption = False
 

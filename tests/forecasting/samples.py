@@ -14,7 +14,8 @@ def rates(days: int, mean: float = 50.0, start: datetime = MONDAY) -> Floats:
     """The rate of each day: busy Mondays, quiet Saturdays, nothing on Sundays, a slow wave over the year."""
     number = np.arange(days)
     weekday = (number + start.weekday()) % 7
-    return mean * WEEKDAYS[weekday] * (1 + 0.15 * np.cos(2 * np.pi * number / 365.25))
+    found: Floats = mean * WEEKDAYS[weekday] * (1 + 0.15 * np.cos(2 * np.pi * number / 365.25))
+    return found
 
 
 def daily(days: int = 200, mean: float = 50.0, seed: int = 1, start: datetime = MONDAY) -> Series:

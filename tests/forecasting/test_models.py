@@ -9,6 +9,7 @@ from forecasting.models.boosted import BoostedQuantiles
 from forecasting.models.poisson import PoissonRegression
 from forecasting.models.seasonal_average import SeasonalAverage
 from forecasting.models.seasonal_naive import SeasonalNaive
+from forecasting.series import Floats
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_the_regression_agrees_with_scikit_learns():
     """With one penalty and counts without excess the two have the same optimum."""
     rng = np.random.default_rng(3)
     rows = rng.normal(size=(400, 3))
-    counts = np.round(np.exp(1 + rows @ [0.3, -0.2, 0.1]))
+    counts: Floats = np.round(np.exp(1 + rows @ np.array([0.3, -0.2, 0.1])))
     theirs = PoissonRegressor(alpha=2 / 400, tol=1e-10, max_iter=1000).fit(rows, counts)
     ours = PoissonRegression(2.0).fit(rows, counts)
     assert np.allclose(theirs.coef_, ours.coef_, atol=1e-5)
@@ -43,7 +44,7 @@ def test_a_column_without_any_value_is_left_out_of_the_trees():
     rows = np.column_stack([rng.integers(0, 5, 300).astype(float), np.full(300, np.nan)])
     counts = rng.poisson(5 + 3 * rows[:, 0]).astype(float)
     model = BoostedQuantiles(max_iter=30).fit(rows, counts)
-    assert [True, False] == list(model.columns_)
+    assert [True, False] == np.asarray(model.columns_).tolist()
     assert abs(17 - model.predict(np.array([[4.0, np.nan]]))[0]) < 3
     nothing = BoostedQuantiles(max_iter=5).fit(rows[:, 1:], counts)
     assert 1 == len(np.unique(nothing.predict(rows[:, 1:])))

@@ -13,6 +13,8 @@ from forecasting.errors import FeatureUnknownAhead, HorizonOutOfRange, SeriesToo
 from forecasting.series import DAY
 from tests.forecasting.samples import MONDAY, daily, half_hourly, rates
 
+PARIS = ZoneInfo("Europe/Paris")
+
 
 def test_a_year_of_days_is_forecast_near_its_rates():
     """Better than last week's, with intervals that hold, and not below the floor."""
@@ -22,6 +24,7 @@ def test_a_year_of_days_is_forecast_near_its_rates():
     open_days = expected > 0
     assert np.abs(found.mean - expected)[open_days].mean() < 0.08 * expected[open_days].mean()
     assert found.choice.promoted
+    assert found.backtest is not None
     assert found.backtest.policy.weighted_quantile_loss < 0.85 * found.backtest.baseline.weighted_quantile_loss
     assert 0.7 < found.backtest.policy.coverage80 < 0.95
     assert found.backtest.floor * 0.9 < found.backtest.policy.wape
@@ -55,11 +58,10 @@ def test_a_week_nobody_counted_does_not_pull_the_forecast_down():
     assert 0.9 < predict(series, 7).mean.sum() / whole < 1.1
 
 
-@pytest.mark.parametrize("day", [(2024, 3, 25), (2024, 10, 21)])
+@pytest.mark.parametrize("day", [datetime(2024, 3, 25, tzinfo=PARIS), datetime(2024, 10, 21, tzinfo=PARIS)])
 def test_the_hours_of_a_forecast_are_those_of_the_wall_clock_when_it_changes(day):
     """Calls come at ten, whatever the sun says."""
-    zone = ZoneInfo("Europe/Paris")
-    start = datetime(*day, tzinfo=zone) - timedelta(days=28)
+    start = day - timedelta(days=28)
     steps = 28 * 24 + 3 * 24
     times = Series(start, timedelta(hours=1), np.ones(1)).times(0, steps)
     counts = np.where((times.hour >= 9) & (times.hour < 18), 20.0, 0.0)
