@@ -7,6 +7,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from forecasting.errors import PhoneLineRefused, TrafficRefused
+
 Floats: TypeAlias = NDArray[np.float64]
 """Numbers of any shape; a single one has the shape ()."""
 
@@ -26,24 +28,6 @@ _NEGLIGIBLE = 1e-17
 """A term that adds no more than this share of a sum no longer changes it."""
 
 _log_gamma = np.vectorize(math.lgamma, otypes=[np.float64])
-
-
-class StaffingRefused(ValueError):
-    """No staffing can be computed from what was handed in."""
-
-    def __init__(self, **facts: object) -> None:
-        """Keep the facts of the situation: `str()` gives the docstring's first line, then the facts."""
-        self.facts = facts
-        sentence = (type(self).__doc__ or "").splitlines()[0]
-        super().__init__(f"{sentence} ({', '.join(f'{name}={value!r}' for name, value in facts.items())})")
-
-
-class PhoneLineRefused(StaffingRefused):
-    """Calls last more than zero seconds, callers hold up to a day or for ever, and a share lies between 0 and 1."""
-
-
-class TrafficRefused(StaffingRefused):
-    """Calls and people are counted from zero, none is missing, and a hundred thousand people are enough for them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,12 @@ ForecastError
 ├── HorizonOutOfRange        forecasts reach one step ahead or more, and not for ever
 ├── NothingOpen              there is no hour at which anything was ever counted
 ├── FeatureUnknownAhead      what is said to be known in advance is not known for the whole horizon
-└── DistributionRefused      these numbers are no distribution of a count
+├── DistributionRefused      these numbers are no distribution of a count
+└── StaffingRefused          nobody can say how many people that takes
+    ├── PhoneLineRefused     a line on which no call could be answered as promised
+    ├── TrafficRefused       calls or people that cannot be counted
+    ├── QuantilesRefused     quantiles that are those of no count
+    └── ChanceRefused        a chance that is none
 """
 
 
@@ -96,3 +101,23 @@ class FeatureUnknownAhead(ForecastError):
 
 class DistributionRefused(ForecastError):
     """Ces nombres ne décrivent pas la distribution d’un compte."""
+
+
+class StaffingRefused(ForecastError):
+    """Ces effectifs ne peuvent pas être calculés."""
+
+
+class PhoneLineRefused(StaffingRefused):
+    """Un appel dure plus de zéro seconde, chacun patiente un jour au plus ou sans fin, une part va de 0 à 1."""
+
+
+class TrafficRefused(StaffingRefused):
+    """Appels et personnes se comptent à partir de zéro, aucun ne manque, et cent mille personnes y suffisent."""
+
+
+class QuantilesRefused(StaffingRefused):
+    """Les niveaux croissent entre 0 et 1 ; les comptes qui vont avec partent de zéro et ne baissent jamais."""
+
+
+class ChanceRefused(StaffingRefused):
+    """Une probabilité est entre 0 et 1 ; {chance} a été demandé."""

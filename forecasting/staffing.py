@@ -11,7 +11,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from forecasting.erlang import Answering, Floats, Integers, PhoneLine, StaffingRefused, TrafficRefused, answering
+from forecasting.erlang import Answering, Floats, Integers, PhoneLine, answering
+from forecasting.errors import ChanceRefused, QuantilesRefused, TrafficRefused
 
 HALF_HOUR = 30.0
 """Minutes that a count covers unless said otherwise."""
@@ -22,14 +23,6 @@ SCENARIOS = 200
 _NORMAL = NormalDist()
 _MIDDLES = np.array([_NORMAL.inv_cdf((step + 0.5) / SCENARIOS) for step in range(SCENARIOS)])
 """The middles of as many equal slices of a normal distribution, as many standard deviations from its mean."""
-
-
-class QuantilesRefused(StaffingRefused):
-    """Levels rise between 0 and 1, and the counts that belong to them start at zero and never fall."""
-
-
-class ChanceRefused(StaffingRefused):
-    """A chance lies between 0 and 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
