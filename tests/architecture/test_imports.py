@@ -20,9 +20,11 @@ PLANTED = {
     "planner": ("planner.errors", "planner.routes"),
     "solver": ("solver.travel", "solver.offers"),
     "referee": ("solver.referee", "solver.rules"),
+    "forecasting": ("forecasting.series", "forecasting.predicting"),
     "instruments": ("solver.errors", "pydantic"),
     "numba": ("planner.routes", "numba"),
     "ortools": ("solver.search", "ortools"),
+    "sklearn": ("planner.routes", "sklearn"),
     "icalendar": ("api.views", "icalendar"),
     "msal": ("api.views", "msal"),
     "sqlalchemy": ("planner.routes", "sqlalchemy"),
@@ -71,7 +73,7 @@ def test_a_planted_import_breaks_the_contract(name, graph):
     assert not kept(contracts()[name], planted)
 
 
-@pytest.mark.parametrize("room", ["planner", "solver"])
+@pytest.mark.parametrize("room", ["planner", "solver", "forecasting"])
 def test_a_module_without_a_line_breaks_the_layers_of_its_room(room, graph):
     """Whoever adds a module says where it stands."""
     contract = next(c for c in contracts().values() if c.contract_options.get("containers") == [room])

@@ -1,0 +1,71 @@
+"""Forecasting says how much will come, how sure that is, and how well it did before.
+
+Everything others need is named here, and loaded when it is first named.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forecasting.calendar import SchoolZone
+    from forecasting.champion import Choice
+    from forecasting.distribution import LEVELS, Distribution
+    from forecasting.erlang import Answering, PhoneLine, answering
+    from forecasting.predicting import Backtest, Forecast, predict
+    from forecasting.reading import Wanted, read_series
+    from forecasting.scores import Scores
+    from forecasting.series import Series
+    from forecasting.staffing import agents_for, agents_on_average, agents_with_chance, rates_of_quantiles, without
+
+_LATER = {
+    "Answering": "erlang",
+    "Backtest": "predicting",
+    "Choice": "champion",
+    "Distribution": "distribution",
+    "Forecast": "predicting",
+    "LEVELS": "distribution",
+    "PhoneLine": "erlang",
+    "SchoolZone": "calendar",
+    "Scores": "scores",
+    "Series": "series",
+    "Wanted": "reading",
+    "agents_for": "staffing",
+    "agents_on_average": "staffing",
+    "agents_with_chance": "staffing",
+    "answering": "erlang",
+    "predict": "predicting",
+    "rates_of_quantiles": "staffing",
+    "read_series": "reading",
+    "without": "staffing",
+}
+"""Where each name is at home."""
+
+
+def __getattr__(name: str) -> object:
+    """Load a name of the room from the module it is at home in."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+
+
+__all__ = [
+    "LEVELS",
+    "Answering",
+    "Backtest",
+    "Choice",
+    "Distribution",
+    "Forecast",
+    "PhoneLine",
+    "SchoolZone",
+    "Scores",
+    "Series",
+    "Wanted",
+    "agents_for",
+    "agents_on_average",
+    "agents_with_chance",
+    "answering",
+    "predict",
+    "rates_of_quantiles",
+    "read_series",
+    "without",
+]

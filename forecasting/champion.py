@@ -1,0 +1,63 @@
+"""Which recipe serves: the best of the back-test where it beats the baseline beyond noise, else the baseline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.backtest import Trial, before
+from forecasting.conformal import factors
+from forecasting.distribution import Distribution
+from forecasting.recipes import BASELINE
+from forecasting.scores import pinball
+from forecasting.series import Floats
+
+DRAWS, SEED = 1000, 6
+CONFIDENCE = 0.95
+FEWEST = 4
+"""Trials below which nothing can be said beyond noise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The recipe that serves, and how much better than the baseline the best one was.
+
+    `ratio` is its loss over the baseline's, `ratio_at_most` what that is below with 95 % confidence; both NaN where
+    there were too few trials to tell.
+    """
+
+    champion: str
+    ratio: float = float("nan")
+    ratio_at_most: float = float("nan")
+
+    @property
+    def promoted(self) -> bool:
+        """Whether something better than the baseline serves."""
+        return self.champion != BASELINE
+
+
+def choose(trials: Sequence[Trial]) -> Choice:
+    """Choose by the pinball loss, beyond the noise of a paired bootstrap over origins (Efron & Tibshirani, 1993)."""
+    if len(trials) < FEWEST:
+        return Choice(BASELINE)
+    losses = {name: _losses(trials, name) for name in trials[0].said if all(name in one.said for one in trials)}
+    best = min(losses, key=lambda name: (losses[name].sum(), name))
+    if best == BASELINE:
+        return Choice(BASELINE, 1.0, 1.0)
+    drawn = np.random.default_rng(SEED).integers(len(trials), size=(DRAWS, len(trials)))
+    ratios = losses[best][drawn].sum(axis=1) / np.maximum(losses[BASELINE][drawn].sum(axis=1), 1e-12)
+    ratio = float(losses[best].sum() / max(losses[BASELINE].sum(), 1e-12))
+    at_most = float(np.quantile(ratios, CONFIDENCE))
+    return Choice(best if at_most < 1 else BASELINE, ratio, at_most)
+
+
+def served(trials: Sequence[Trial], origin: int, said: dict[str, Distribution]) -> tuple[Choice, Distribution]:
+    """Answer as the policy would at `origin`: chosen and corrected by the trials that were over by then."""
+    known = before(trials, origin)
+    choice = choose(known)
+    name = choice.champion if choice.champion in said else BASELINE
+    return choice, said[name].stretched(factors(known, name))
+
+
+def _losses(trials: Sequence[Trial], name: str) -> Floats:
+    return np.array([pinball(trial.counts, trial.said[name].quantiles).sum() for trial in trials])

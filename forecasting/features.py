@@ -1,0 +1,80 @@
+"""What is known in advance of each step, as columns a model can read: the calendar, and what the firm entered."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from forecasting.calendar import NAMES, SchoolZone, french_days
+from forecasting.errors import FeatureUnknownAhead
+from forecasting.series import DAY, Floats, Series, minutes_of_week
+
+MINUTES_A_DAY = 24 * 60
+A_YEAR = 365.25
+_EPOCH_MONDAY = pd.Timestamp("1970-01-05")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Features:
+    """One row per step, n in all.
+
+    `moment` is where a step stands in the season that repeats, `week` how many weeks (of no season: steps) passed, both
+    (n,); `columns` (n,) by name, in days, minutes or as flags; `known` what the firm entered.
+    """
+
+    moment: Floats
+    week: Floats
+    columns: dict[str, Floats]
+    known: dict[str, Floats]
+
+    def __len__(self) -> int:
+        """The number of steps."""
+        return len(self.moment)
+
+    def matrix(self) -> Floats:
+        """Every column side by side (n, p), for models that find their own way."""
+        return np.column_stack([*self.columns.values(), *self.known.values()])
+
+    def season(self) -> Floats:
+        """Moment and week side by side (n, 2)."""
+        return np.column_stack([self.moment, self.week])
+
+
+def features(series: Series, steps: NDArray[np.intp], zone: SchoolZone | None = None) -> Features:
+    """Return what is known in advance of `steps` (n,), which may lie after the last count; no count is looked at.
+
+    Raises:
+        FeatureUnknownAhead: a column known in advance ends before the last step.
+    """
+    first, last = (int(steps[0]), int(steps[-1])) if len(steps) else (0, -1)
+    times = series.times(first, last + 1)[steps - first]
+    plain = times.tz_localize(None)
+    moment = series.moments(steps).astype(float)
+    has_season = series.step < timedelta(weeks=1) and not timedelta(weeks=1) % series.step
+    week = np.asarray((plain - _EPOCH_MONDAY).days // 7, dtype=float) if has_season else steps.astype(float)
+    return Features(moment, week, _calendar(series, plain, zone), _known(series, steps))
+
+
+def _calendar(series: Series, plain: pd.DatetimeIndex, zone: SchoolZone | None) -> dict[str, Floats]:
+    days = plain.normalize()
+    columns = {
+        "weekday": np.asarray(plain.day_of_week, dtype=float),
+        "minute": np.asarray(minutes_of_week(plain) % MINUTES_A_DAY, dtype=float),
+        "year": np.asarray(plain.day_of_year, dtype=float) / A_YEAR,
+        "month": np.asarray((plain.day - 1) / plain.days_in_month, dtype=float),
+        "day": np.asarray((days - _EPOCH_MONDAY).days, dtype=float),
+    }
+    if zone is not None and series.step <= DAY:
+        distinct, place = np.unique(days, return_inverse=True)
+        told = french_days(pd.DatetimeIndex(distinct).date, zone)
+        columns |= {name: told[name][place] for name in NAMES}
+    return columns
+
+
+def _known(series: Series, steps: NDArray[np.intp]) -> dict[str, Floats]:
+    for name, values in series.known.items():
+        if len(steps) and (steps[-1] >= len(values) or not np.isfinite(values[steps]).all()):
+            raise FeatureUnknownAhead(column=name, horizon=len(steps))
+    return {name: values[steps].astype(float) for name, values in series.known.items()}

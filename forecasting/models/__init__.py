@@ -1,0 +1,1 @@
+"""The models, one module each, behind scikit-learn's contract."""

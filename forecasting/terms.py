@@ -1,0 +1,84 @@
+"""The terms of a regression on the calendar, each group held back by how much it may bend."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from forecasting.calendar import NAMES
+from forecasting.features import Features
+from forecasting.series import Floats
+
+YEARS_TERMS_FROM = 330.0
+"""Days of history below which a season of the year would be guessed from one side of it."""
+
+WEEKDAY, SLOT, WEEKDAY_SLOT, FLAG, KNOWN, YEAR, MONTH = 1.0, 0.3, 20.0, 1.0, 0.1, 1.0, 10.0
+"""Ridge penalties on the log scale: the inverse variance a coefficient is expected to have."""
+
+MONTHS_TERMS_FROM = 60.0
+"""Days of history below which a season of the month would be."""
+
+HARMONICS = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """Which terms a history supports: its weekdays and minutes of the day, a season of the year, known columns.
+
+    `centre` and `scale` bring known columns to a common size.
+    """
+
+    weekdays: Floats
+    minutes: Floats
+    yearly: bool
+    monthly: bool
+    centre: dict[str, tuple[float, float]]
+
+    @classmethod
+    def of(cls, history: Features) -> Self:
+        """Look at the rows a model is fitted to."""
+        days = history.columns["day"]
+        centre = {name: (float(column.mean()), float(column.std()) or 1.0) for name, column in history.known.items()}
+        return cls(
+            np.unique(history.columns["weekday"]),
+            np.unique(history.columns["minute"]),
+            bool(np.ptp(days) >= YEARS_TERMS_FROM),
+            bool(np.ptp(days) >= MONTHS_TERMS_FROM),
+            centre,
+        )
+
+    def matrix(self, rows: Features) -> tuple[Floats, Floats]:
+        """The design matrix (n, p) and the penalty of each of its columns (p,)."""
+        weekday = _indicators(rows.columns["weekday"], self.weekdays)
+        slot = _indicators(rows.columns["minute"], self.minutes)
+        groups = [_waves(rows.columns["month"], MONTH)] if self.monthly else [_flag(np.zeros(len(rows)))]
+        if len(self.weekdays) > 1:
+            groups.append((weekday, np.full(weekday.shape[1], WEEKDAY)))
+        if len(self.minutes) > 1:
+            groups.append((slot, np.full(slot.shape[1], SLOT)))
+        if len(self.weekdays) > 1 and len(self.minutes) > 1:
+            both = (weekday[:, :, None] * slot[:, None, :]).reshape(len(rows), -1)
+            groups.append((both, np.full(both.shape[1], WEEKDAY_SLOT)))
+        if self.yearly:
+            groups.append(_waves(rows.columns["year"], YEAR))
+        groups += [_flag(rows.columns[name]) for name in NAMES if name in rows.columns]
+        for name, (centre, scale) in self.centre.items():
+            groups.append(((rows.known[name][:, None] - centre) / scale, np.array([KNOWN])))
+        matrices, penalties = zip(*groups, strict=True)
+        return np.hstack(matrices), np.concatenate(penalties)
+
+
+def _indicators(values: Floats, known: Floats) -> Floats:
+    found: Floats = (values[:, None] == known).astype(float)
+    return found
+
+
+def _flag(column: Floats) -> tuple[Floats, Floats]:
+    return column[:, None], np.array([FLAG])
+
+
+def _waves(phase: Floats, penalty: float) -> tuple[Floats, Floats]:
+    """Sines and cosines of a season, each finer one held back more."""
+    order = np.arange(1, HARMONICS + 1)
+    angle = 2 * np.pi * phase[:, None] * order
+    return np.hstack([np.sin(angle), np.cos(angle)]), np.tile(penalty * order.astype(float) ** 2, 2)

@@ -1,0 +1,59 @@
+"""Distributions of counts are in order, whole and as wide as they say."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import poisson
+
+from forecasting.distribution import LEVELS, MEDIAN, Distribution, excess_variance, gaussian, negative_binomial
+from forecasting.errors import DistributionRefused
+
+MEANS = st.lists(st.floats(0, 1e5), min_size=1, max_size=5).map(np.array)
+
+
+@given(MEANS, st.floats(0, 3), st.floats(0, 4))
+def test_quantiles_never_cross_and_are_whole(mean, excess, factor):
+    """However rare the events, and however stretched."""
+    made = negative_binomial(mean, excess)
+    for one in (made, made.stretched(np.full(len(LEVELS), factor)), Distribution.average([made, gaussian(mean, mean)])):
+        assert (np.diff(one.quantiles, axis=1) >= 0).all()
+        whole = one.counted()
+        assert (np.diff(whole, axis=1) >= 0).all()
+        assert (whole >= 0).all()
+        assert np.array_equal(np.round(whole), whole)
+
+
+@pytest.mark.parametrize("mean", [0.4, 3.0, 50.0, 30_000.0])
+def test_without_excess_the_median_is_that_of_poisson(mean):
+    """To the count, or the one beside it where the rates are great."""
+    found = negative_binomial(np.array([mean]), 0.0).counted()[0, MEDIAN]
+    assert abs(poisson.median(mean) - found) <= 1e-4 * mean
+
+
+def test_intervals_of_rare_counts_cover_about_what_they_say():
+    """Over many rates, from 1 to 10: the usual quantiles would cover 88 %."""
+    rates = np.linspace(1, 10, 4000)
+    counts = np.random.default_rng(1).poisson(rates)
+    quantiles = negative_binomial(rates, 0.0).counted()
+    within = np.mean((quantiles[:, 2] <= counts) & (counts <= quantiles[:, 10]))
+    assert 0.76 < within < 0.84
+
+
+def test_the_excess_of_a_negative_binomial_is_found():
+    """And none is found where there is none."""
+    rng = np.random.default_rng(2)
+    mean = rng.uniform(5, 40, 20_000)
+    wide = rng.poisson(mean * rng.gamma(4, 1 / 4, len(mean))).astype(float)
+    assert abs(0.25 - excess_variance(wide, mean)) < 0.02
+    assert excess_variance(rng.poisson(mean).astype(float), mean) < 0.005
+
+
+@pytest.mark.parametrize(
+    "mean,quantiles",
+    [(np.ones(2), np.ones((2, 3))), (np.ones(1), np.full((1, 13), np.nan)), (np.array([np.inf]), np.ones((1, 13)))],
+)
+def test_what_is_no_distribution_is_refused(mean, quantiles):
+    """Before anybody plans with it."""
+    with pytest.raises(DistributionRefused):
+        Distribution(mean, quantiles)
