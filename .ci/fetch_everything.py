@@ -124,9 +124,9 @@ def book(visitor: httpx.Client, portal: str) -> set[str]:
     for service in Page(visitor.get(portal).text).choices("service"):
         slots = visitor.get(f"{portal}/rdv", params={"service": service, "commune": "74600"})
         page = Page(slots.text)
-        for offer in page.choices("offer"):
+        if offers := page.choices("offer"):
             token = next(form["csrf_token"] for form in page.forms if "csrf_token" in form)
-            held = visitor.post(f"{portal}/rdv", data={"csrf_token": token, "offer": offer})
+            held = visitor.post(f"{portal}/rdv", data={"csrf_token": token, "offer": offers[0]})
             return crawl(visitor, str(slots.url)) | crawl(visitor, str(held.url))
     raise SystemExit("no service of the demo has a slot left")
 

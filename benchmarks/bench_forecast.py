@@ -20,7 +20,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from forecasting import Scores, Series, predict, read_series
 from forecasting.backtest import rolling
 from forecasting.champion import served
-from forecasting.scores import COVERAGES
 from forecasting.series import DAY, Floats
 
 WARMING = 10
@@ -96,9 +95,8 @@ def main() -> None:
     counts, quantiles = (np.concatenate(arrays) for arrays in pairs)
     print("loss over that of last week's counts:", *(f"{ratio:.3f}" for ratio in ratios), end=", ")
     print(f"geometric mean {np.exp(np.mean(np.log(ratios))):.3f}")
-    for nominal, (low, high) in COVERAGES.items():
-        within = np.mean((quantiles[:, low] <= counts) & (counts <= quantiles[:, high]))
-        print(f"pooled coverage of {nominal:.0%}: {within:.1%}")
+    pooled = Scores.of(counts, quantiles)
+    print(f"pooled coverage of 80%: {pooled.coverage80:.1%}, of 95%: {pooled.coverage95:.1%}")
     series, begun = invented(730), time.process_time()
     predict(series, 30)
     print(f"a firm of 730 days, 30 ahead, with its back-test: {time.process_time() - begun:.2f} CPU s")

@@ -3,22 +3,21 @@
 from typing import Self
 
 import numpy as np
-from sklearn.base import BaseEstimator, RegressorMixin
-from sklearn.utils import Tags
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import validate_data
 
 from forecasting.distribution import Distribution, gaussian
+from forecasting.models.by_moment import ByMoment
 from forecasting.series import Floats
 
 
-class SeasonalNaive(RegressorMixin, BaseEstimator):  # type: ignore[misc]
+class SeasonalNaive(ByMoment):
     """The last count at the same moment, as unsure as such forecasts were before, and more so with the weeks ahead.
 
     X has the moment in its first column and the week in its second; without a second one, rows are weeks apart as they
     stand. A moment never seen is expected to be as all on average. Source: Hyndman & Athanasopoulos, Forecasting:
     Principles and Practice (2021), sections 5.2 and 5.5.
 
-    Learned: `moments_` (m,), `last_` (m,) their last counts, `week_` (m,) when, `spread_` in counts, `average_`.
+    Learned: `moments_` (m,), `expected_` (m,) their last counts, `week_` (m,) when, `spread_` in counts, `average_`.
     """
 
     def fit(self, X: Floats, y: Floats) -> Self:
@@ -28,32 +27,14 @@ class SeasonalNaive(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         order = np.lexsort((week, X[:, 0]))
         moment, week, y = X[order, 0], week[order], y[order].astype(float)
         ends = np.append(moment[1:] != moment[:-1], True)
-        self.moments_, self.last_, self.week_ = moment[ends], y[ends], week[ends]
+        self.moments_, self.expected_, self.week_ = moment[ends], y[ends], week[ends]
         changes = np.diff(y)[~ends[:-1]]
         self.average_ = float(y.mean())
         self.spread_ = float(np.sqrt(np.mean(changes**2))) if len(changes) else float(y.std())
         return self
 
-    def predict(self, X: Floats) -> Floats:
-        """The last counts (n,) at the moments of rows X (n, p)."""
-        check_is_fitted(self)
-        X = validate_data(self, X, dtype=float, reset=False)
-        place, seen = self._places(X)
-        return np.where(seen, self.last_[place], self.average_)
-
     def distribution(self, X: Floats) -> Distribution:
         """The distributions of the counts of rows X (n, p)."""
-        place, _ = self._places(X)
+        place = self._places(X)
         ahead = X[:, 1] - self.week_[place] if X.shape[1] > 1 else np.ones(len(X))
         return gaussian(self.predict(X), self.spread_ * np.sqrt(np.maximum(ahead, 1)))
-
-    def _places(self, X: Floats) -> tuple[np.ndarray, np.ndarray]:
-        place = np.minimum(np.searchsorted(self.moments_, X[:, 0]), len(self.moments_) - 1)
-        return place, self.moments_[place] == X[:, 0]
-
-    def __sklearn_tags__(self) -> Tags:
-        """Counts are not negative, and what did not repeat is not foreseen."""
-        tags = super().__sklearn_tags__()
-        tags.target_tags.positive_only = True
-        tags.regressor_tags.poor_score = True
-        return tags
