@@ -20,7 +20,7 @@ COMMUNE = "creneau_commune"
 SCHEME = "creneau_apparence"
 SCHEMES = frozenset({"light", "dark"})
 SEE_OTHER = 303
-_BAD = "!"
+_BAD, _PARTLY = "!", "*"
 _NOBODY = "'none'"
 
 
@@ -35,18 +35,23 @@ def page(
 ) -> HTMLResponse:
     """Shows `template` with what it needs; a sentence left by the action before is flashed once."""
     said = request.cookies.get(FLASH, "")
-    flash = Refused(unquote(said[1:])) if said.startswith(_BAD) else Done(unquote(said))
     shared: dict[str, object] = {"csrf_token": caller.csrf_token, "demo": caller.demo, "path": request.url.path}
     shared |= {"scheme": _scheme(request), "here": _here(request)}
     if firm:
         shared["to_see"] = lambda: actions.to_see(caller, firm.slug)
     shown = in_language(shown, caller.language)
-    html = _environment(caller.language).get_template(template).render(shared, firm=firm, flash=flash, **shown)
+    html = _environment(caller.language).get_template(template).render(shared, firm=firm, flash=_flashed(said), **shown)
     response = _answer(request, html, status)
     if said:
         response.delete_cookie(FLASH)
     response.headers.update(_headers(firm.tile_url if firm else None))
     return response
+
+
+def _flashed(said: str) -> Done | Refused:
+    """Return the answer that an `Onward` left."""
+    sentence = unquote(said.lstrip(_BAD + _PARTLY))
+    return Refused(sentence) if said.startswith(_BAD) else Done(sentence, partly=said.startswith(_PARTLY))
 
 
 def _answer(request: Request, html: str, status: int) -> HTMLResponse:
@@ -75,7 +80,7 @@ def framed(response: Response, origins: tuple[str, ...]) -> Response:
 
 
 class Onward(RedirectResponse):
-    """Sends the browser on after a form; the answer's sentence is flashed there, as done or as refused."""
+    """Sends the browser on after a form; the answer's sentence is flashed there, as done, in part or refused."""
 
     def __init__(self, address: str, answer: Done | Refused | None) -> None:
         super().__init__(address, SEE_OTHER)
@@ -84,8 +89,8 @@ class Onward(RedirectResponse):
     def flash(self, caller: Caller) -> None:
         """Leave the answer's sentence, in the caller's language, to the next page."""
         answer = in_language(self.answer, caller.language) or Done("")
-        kept = f"{_BAD if isinstance(answer, Refused) else ''}{quote(answer.sentence)}"
-        self.set_cookie(FLASH, kept, max_age=60, httponly=True, samesite="lax")
+        kind = _BAD if isinstance(answer, Refused) else _PARTLY if answer.partly else ""
+        self.set_cookie(FLASH, kind + quote(answer.sentence), max_age=60, httponly=True, samesite="lax")
 
 
 def go(address: str, answer: Done | Refused | None = None) -> Onward:

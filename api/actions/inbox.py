@@ -88,11 +88,16 @@ def _unanswered(work: Work) -> Iterator[InboxItem]:
 
 
 def _notices(work: Work) -> Iterator[InboxItem]:
+    """Yield the words left: under the name of the customer who wrote, or of whom else they are about."""
     names: dict[str, str] = {one.id: one.name for one in work.of(Technician).find()}
-    for one in open_notices(work):
+    words = open_notices(work)
+    details = Details.of(work, [one.appointment_id for one in words if one.appointment_id and one.by_customer])
+    for one in words:
         title = names.get(one.technician_id, said("{day}", day=one.day))
         about = one.appointment_id or ""
-        yield InboxItem(InboxKind.NOTICE, title, one.text, one.noticed_at, one.day, about, target=one.id)
+        if about in details.appointments:
+            title = details.appointment_view(details.appointments[AppointmentId(about)]).customer_name
+        yield InboxItem(InboxKind.NOTICE, title, one.said, one.noticed_at, one.day, about, target=one.id)
 
 
 def _calendars(work: Work) -> Iterator[InboxItem]:

@@ -59,7 +59,7 @@ def entrust_several(caller: Caller, slug: str, *, appointments: Collection[str],
         given,
         name=name,
     )
-    return Done(together(done, refused) if refused else done)
+    return Done(together(done, refused), partly=True) if refused else Done(done)
 
 
 def pin_several(caller: Caller, slug: str, *, appointments: Collection[str], pinned: str = "") -> Done | Refused:
@@ -78,7 +78,7 @@ def pin_several(caller: Caller, slug: str, *, appointments: Collection[str], pin
     if not done:
         return Refused(refused)
     kept = counted("{count} rendez-vous : {kept}.", "{count} rendez-vous : chacun {kept}.", done, kept=_KEPT[chosen])
-    return Done(together(kept, refused) if refused else kept)
+    return Done(together(kept, refused), partly=True) if refused else Done(kept)
 
 
 def _told(

@@ -132,9 +132,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Something was done: the sentence to flash on the next page."""
+    """Something was done: the sentence to flash on the next page; `partly` when it also says what was not."""
 
     sentence: str
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,7 +237,7 @@ def pin_appointment(caller: Caller, slug: str, *, appointment: str, pinned: str)
 
 def entrust_several(caller: Caller, slug: str, *, appointments: Collection[str], technician: str) -> Done | Refused:
     """Gives them to somebody."""
-    return Done(f"Confiés à {technician} : {', '.join(appointments)}.")
+    return Done(f"Confiés à {technician} : {', '.join(appointments)}.", partly=technician == "T3")
 
 
 def pin_several(caller: Caller, slug: str, *, appointments: Collection[str], pinned: str) -> Done | Refused:

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.web.pages import PAGES
 
+SENT = {"csrf_token": "sample-token", "do": "entrust", "appointment": "A2"}
 pytestmark = pytest.mark.browser
 
 
@@ -86,6 +87,13 @@ def test_without_script_the_boxes_are_there(chromium, address):
         page.get_by_label("Confier à").select_option("Nadia")
         page.get_by_role("button", name="Confier").click()
         assert "Confiés à T2 : A2." in page.locator(".notice").inner_text()
+
+
+def test_what_is_done_in_part_does_not_look_like_success(client):
+    """The notice after it is a warning; done whole, it is none."""
+    for technician, kind in (("T3", "partly"), ("T2", "calm")):
+        answer = client.post(PAGES["day"] + "/plusieurs", data=SENT | {"technician": technician})
+        assert f'class="notice {kind}"' in client.get(answer.headers["location"]).text
 
 
 def test_shift_begins_where_a_box_was_ticked_and_nowhere_after_escape(desk):

@@ -8,9 +8,9 @@ import pytest
 from api import actions
 from api.house import House
 from api.views import InboxKind
-from desk.notices import Notice, notify
+from desk.notices import Notice, notify, write_to_office
 from desk.repromises import LONGEST
-from planner.identifiers import TechnicianId
+from planner.identifiers import AppointmentId, TechnicianId
 from planner.staffing import add_absence
 from planner.technicians import Absence
 from planner.working_days import day_interval
@@ -59,6 +59,17 @@ def test_a_promise_on_no_route_comes_first_and_goes_once_it_is_placed(house):
     actions.move_appointment(staff(house), "duret", appointment=appointment, offer=possible.offer)
     actions.mark_seen(staff(house), "duret", notice="n")
     assert [] == kinds(house)
+
+
+def test_what_a_customer_wrote_stands_under_his_name(house):
+    """Not under the technician's, who wrote nothing; his sheet is one tap away."""
+    appointment = book(house)
+    whose, day = where(house, appointment)
+    word = Notice("w", house.clock(), TechnicianId(whose), "Le chien est gentil.", day, AppointmentId(appointment))
+    do(house, lambda work: write_to_office(work, word))
+    (item,) = actions.inbox(staff(house), "duret").items
+    assert ("Camille Revel", appointment) == (item.title, item.appointment)
+    assert "Message du client : Le chien est gentil." == item.sentence
 
 
 def test_a_day_that_an_absence_breaks_is_named(house):
