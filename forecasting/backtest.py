@@ -1,14 +1,16 @@
 """Forecasts as they would have been made: from rolling origins, each refitted to what was known before it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.calendar import SchoolZone
 from forecasting.distribution import Distribution
+from forecasting.features import features
 from forecasting.recipes import forecasts
+from forecasting.scores import pinball
 from forecasting.series import Floats, Series
 
 SCORED, WARMING = 13, 8
@@ -19,12 +21,21 @@ LEARNED_WEEKS, LEARNED_COUNTS = 4, 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trial:
-    """What each recipe said at `origin` of `steps` (h,), and the counts (h,) that came."""
+    """What each recipe said at `origin` of `steps` (h,), and the counts (h,) that came.
+
+    `losses` is what each recipe lost by what it said: the pinball loss, summed.
+    """
 
     origin: int
     steps: NDArray[np.intp]
     counts: Floats
     said: dict[str, Distribution]
+    losses: dict[str, float] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Count the losses."""
+        losses = {name: float(pinball(self.counts, one.quantiles).sum()) for name, one in self.said.items()}
+        object.__setattr__(self, "losses", losses)
 
 
 def origins(series: Series, horizon: int, most: int = SCORED + WARMING) -> list[int]:
@@ -47,12 +58,11 @@ def rolling(
 ) -> list[Trial]:
     """Forecast the next `horizon` known counts from each place among the known ones, by what stands before it."""
     seen = series.observed
-    trials = []
-    for place in places:
-        steps, origin = seen[place : place + horizon], int(seen[place])
-        said = forecasts(series.until(origin), steps, zone, trees=trees)
-        trials.append(Trial(origin, steps, series.counts[steps], said))
-    return trials
+    counts, told = series.counts[seen], features(series, seen, zone)
+    places = list(places)
+    said = forecasts(told, counts, places, horizon, trees=trees) if places else []
+    ahead = [slice(place, place + horizon) for place in places]
+    return [Trial(int(seen[some.start]), seen[some], counts[some], one) for some, one in zip(ahead, said, strict=True)]
 
 
 def before(trials: Sequence[Trial], origin: int) -> list[Trial]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -9,7 +10,6 @@ from forecasting.backtest import Trial, before
 from forecasting.conformal import factors
 from forecasting.distribution import Distribution
 from forecasting.recipes import BASELINE
-from forecasting.scores import pinball
 from forecasting.series import Floats
 
 DRAWS, SEED = 1000, 6
@@ -40,12 +40,13 @@ def choose(trials: Sequence[Trial]) -> Choice:
     """Choose by the pinball loss, beyond the noise of a paired bootstrap over origins (Efron & Tibshirani, 1993)."""
     if len(trials) < FEWEST:
         return Choice(BASELINE)
-    losses = {name: _losses(trials, name) for name in trials[0].said if all(name in one.said for one in trials)}
+    everywhere = [name for name in trials[0].said if all(name in trial.said for trial in trials)]
+    losses = {name: np.array([trial.losses[name] for trial in trials]) for name in everywhere}
     best = min(losses, key=lambda name: (losses[name].sum(), name))
     if best == BASELINE:
         return Choice(BASELINE, 1.0, 1.0)
-    drawn = np.random.default_rng(SEED).integers(len(trials), size=(DRAWS, len(trials)))
-    ratios = losses[best][drawn].sum(axis=1) / np.maximum(losses[BASELINE][drawn].sum(axis=1), 1e-12)
+    drawn = _drawn(len(trials))
+    ratios = drawn @ losses[best] / np.maximum(drawn @ losses[BASELINE], 1e-12)
     ratio = float(losses[best].sum() / max(losses[BASELINE].sum(), 1e-12))
     at_most = float(np.quantile(ratios, CONFIDENCE))
     return Choice(best if at_most < 1 else BASELINE, ratio, at_most)
@@ -59,5 +60,8 @@ def served(trials: Sequence[Trial], origin: int, said: dict[str, Distribution]) 
     return choice, said[name].stretched(factors(known, name))
 
 
-def _losses(trials: Sequence[Trial], name: str) -> Floats:
-    return np.array([pinball(trial.counts, trial.said[name].quantiles).sum() for trial in trials])
+@lru_cache(maxsize=64)
+def _drawn(trials: int) -> Floats:
+    """How often each trial (n,) is in each of the draws, (`DRAWS`, n)."""
+    drawn = np.random.default_rng(SEED).integers(trials, size=(DRAWS, trials))
+    return np.array([np.bincount(draw, minlength=trials) for draw in drawn], dtype=float)

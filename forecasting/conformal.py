@@ -20,18 +20,14 @@ def factors(trials: Sequence[Trial], recipe: str) -> Floats:
     steps, and drawn to 1 while trials are few. Scaled conformal quantile regression: Romano, Patterson & Candès,
     NeurIPS 2019; scale-wise, Sesia & Candès, Stat 9, 2020.
     """
-    found = np.ones(len(LEVELS))
     if not trials:
-        return found
-    counts = np.concatenate([trial.counts for trial in trials])
+        return np.ones(len(LEVELS))
+    counts = np.concatenate([trial.counts for trial in trials])[:, None]
     quantiles = np.vstack([trial.said[recipe].quantiles for trial in trials])
-    median = quantiles[:, MEDIAN]
-    for low in range(MEDIAN):
-        high = len(LEVELS) - 1 - low
-        up = (counts - median) / np.maximum(quantiles[:, high] - median, 1e-9)
-        down = (median - counts) / np.maximum(median - quantiles[:, low], 1e-9)
-        share = min(1.0, (1 - 2 * LEVELS[low]) * (1 + 1 / len(counts)))
-        needed = min(float(np.quantile(np.maximum(up, down), share, method="higher")), MOST)
-        weight = len(counts) / (len(counts) + PRIOR)
-        found[[low, high]] = needed**weight if needed > 0 else 1.0
-    return found
+    off, ends = counts - quantiles[:, [MEDIAN]], np.abs(quantiles - quantiles[:, [MEDIAN]])
+    reached = off * np.sign(LEVELS - LEVELS[MEDIAN]) / np.maximum(ends, 1e-9)
+    needed = np.sort(np.maximum(reached, reached[:, ::-1]), axis=0)
+    shares = np.abs(1 - 2 * LEVELS) * (1 + 1 / len(counts))
+    places = np.ceil(np.minimum(shares, 1.0) * (len(counts) - 1) - 1e-9).astype(int)
+    found = np.minimum(needed[places, np.arange(len(LEVELS))], MOST) ** (len(counts) / (len(counts) + PRIOR))
+    return np.where(found > 0, found, 1.0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from scipy.special import betainc
+from scipy.special import betainc, betaln
 from scipy.stats import nbinom, norm
 
 from forecasting.errors import DistributionRefused
@@ -14,6 +14,8 @@ from forecasting.series import Floats
 LEVELS: Floats = np.array([0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975])
 DECILES = slice(2, 11)
 MEDIAN = 6
+NORMAL: Floats = norm.ppf(LEVELS)
+"""What a standard normal law has at the levels."""
 OUTER = 0.1
 """Levels as far out as this, and their mirrors, bound intervals whose coverage people count."""
 
@@ -52,6 +54,19 @@ class Distribution:
         mean = np.mean([one.mean for one in several], axis=0)
         return cls(mean, np.mean([one.quantiles for one in several], axis=0))
 
+    @classmethod
+    def joined(cls, several: Sequence[Self]) -> Self:
+        """One after another."""
+        return cls(np.concatenate([one.mean for one in several]), np.concatenate([one.quantiles for one in several]))
+
+    def parted(self, sizes: Sequence[int]) -> list[Self]:
+        """The opposite of `joined`."""
+        ends = np.cumsum(sizes)
+        return [
+            type(self)(self.mean[end - size : end], self.quantiles[end - size : end])
+            for size, end in zip(sizes, ends, strict=True)
+        ]
+
     def stretched(self, factors: Floats) -> Self:
         """Move each quantile away from the median by its factor (13,)."""
         median = self.quantiles[:, [MEDIAN]]
@@ -74,6 +89,14 @@ class Distribution:
         return whole + 0.0
 
 
+BELOW, ABOVE = 2.1, 3.1
+"""How many standard deviations below and above the mean the outer levels lie at most, but for a count or two."""
+TABLED = 500
+"""Rows of one table: what bounds memory."""
+WIDE = 100.0
+"""The standard deviation from which counts in reach are too many for a table."""
+
+
 def negative_binomial(mean: Floats, excess: Floats | float) -> Distribution:
     """Counts of this mean (n,) whose variance is mean + excess · mean²; an excess of 0 is Poisson.
 
@@ -81,12 +104,38 @@ def negative_binomial(mean: Floats, excess: Floats | float) -> Distribution:
     """
     mean = np.maximum(mean, 1e-9)
     size = 1 / np.maximum(np.broadcast_to(np.asarray(excess, dtype=float), mean.shape), 1e-9)
+    quantiles = np.empty((len(mean), len(LEVELS)))
+    wide = np.sqrt(mean + mean**2 / size) > WIDE
+    if wide.any():
+        quantiles[wide] = _searched(mean[wide, None], size[wide, None])
+    narrow = np.flatnonzero(~wide)
+    for some in (narrow[first : first + TABLED] for first in range(0, len(narrow), TABLED)):
+        quantiles[some] = _tabled(mean[some], size[some])
+    return Distribution(mean, quantiles)
+
+
+def _tabled(mean: Floats, size: Floats) -> Floats:
+    """Quantiles (n, 13) of the mid-distribution, straight between counts, from the chance of each count in reach.
+
+    Rows are looked up in one table, two apart: no distribution is as wide.
+    """
+    spread = np.sqrt(mean + mean**2 / size)
+    first = np.floor(np.maximum(mean - BELOW * spread - 1, 0.0))
+    counts = first[:, None] + np.arange(int(np.max(mean + ABOVE * spread - first)) + 3)
+    more = np.log(mean / (size + mean))
+    begin = first * more - size * np.log1p(mean / size) - np.log(first + size) - betaln(first + 1, size)
+    ratios = (counts[:, :-1] + size[:, None]) / counts[:, 1:] * np.exp(more)[:, None]
+    chances = np.exp(begin)[:, None] * np.cumprod(np.column_stack([np.ones(len(mean)), ratios]), axis=1)
+    fewer = betainc(size, np.maximum(first, 1.0), size / (size + mean)) * (first > 0)
+    middles = np.cumsum(chances, axis=1) - chances / 2 + fewer[:, None]
+    middles, counts = np.column_stack([np.zeros(len(mean)), middles]), np.column_stack([first, counts])
+    apart = 2.0 * np.arange(len(mean))[:, None]
+    return np.interp(LEVELS + apart, (middles + apart).ravel(), counts.ravel())
+
+
+def _searched(mean: Floats, size: Floats) -> Floats:
+    """The same where counts in reach are too many for a table; (n, 1) each."""
     chance = size / (size + mean)
-    return Distribution(mean, _middle(size[:, None], chance[:, None]))
-
-
-def _middle(size: Floats, chance: Floats) -> Floats:
-    """Quantiles (n, 13) of the mid-distribution, straight between counts."""
     count = nbinom.ppf(LEVELS[None, :], size, chance)
     upto = betainc(size, count + 1, chance)
     mass = np.exp(nbinom.logpmf(count, size, chance))
@@ -100,7 +149,7 @@ def _middle(size: Floats, chance: Floats) -> Floats:
 
 def gaussian(mean: Floats, spread: Floats) -> Distribution:
     """Counts as a normal law of this mean and standard deviation, both (n,), cut at zero."""
-    return Distribution(mean, mean[:, None] + norm.ppf(LEVELS) * spread[:, None])
+    return Distribution(mean, mean[:, None] + NORMAL * spread[:, None])
 
 
 def excess_variance(counts: Floats, mean: Floats, weights: Floats | None = None, parameters: float = 0.0) -> float:

@@ -1,12 +1,15 @@
 """How busy the last days were beside what the calendar made expect, and how long that lasts."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forecasting.series import Floats
 
 MEMORY = 0.8
 """What is left of a day's surprise on the next one."""
 LAGS = 5
+REMEMBERED = 120
+"""Days after which nothing is left of a surprise: less than 10⁻¹¹."""
 
 
 def level_ahead(days: Floats, counts: Floats, rates: Floats, ahead: Floats) -> Floats:
@@ -17,18 +20,23 @@ def level_ahead(days: Floats, counts: Floats, rates: Floats, ahead: Floats) -> F
     Structural Time Series Models and the Kalman Filter, 1989, chapter 3), whose variances are told by how alike
     neighbouring days are. Where they are not, every factor is 1. A gap fades like one day.
     """
-    _, place = np.unique(days, return_inverse=True)
+    place, step = _numbered(days), _numbered(ahead)
     seen = np.log((np.bincount(place, counts) + 0.5) / (np.bincount(place, rates) + 0.5))
-    distinct, step = np.unique(ahead, return_inverse=True)
-    alike = [float(np.mean(seen[lag:] * seen[:-lag])) for lag in range(1, min(LAGS, len(seen) - 1) + 1)]
+    alike = [float(seen[lag:] @ seen[:-lag]) / (len(seen) - lag) for lag in range(1, min(LAGS, len(seen) - 1) + 1)]
     fading = MEMORY ** np.arange(1, len(alike) + 1)
     moved = sum(alike) / float(fading.sum()) if alike else 0.0
     noise = float(np.mean(seen**2)) - moved
-    if moved <= 0 or not len(distinct):
+    if moved <= 0:
         return np.ones(len(ahead))
-    state = _filtered(seen, moved, max(noise, 1e-9))
+    state = _filtered(seen[-REMEMBERED:], moved, max(noise, 1e-9))
     factors: Floats = np.exp(state * MEMORY ** (step + 1.0))
     return factors
+
+
+def _numbered(days: Floats) -> NDArray[np.intp]:
+    """The number of each row's day, from 0."""
+    found: NDArray[np.intp] = np.cumsum(np.diff(days, prepend=days[:1]) != 0)
+    return found
 
 
 def _filtered(seen: Floats, moved: float, noise: float) -> float:

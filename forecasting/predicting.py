@@ -9,8 +9,9 @@ import pandas as pd
 from forecasting.backtest import SCORED, Trial, origins, rolling
 from forecasting.calendar import SchoolZone
 from forecasting.champion import Choice, served
-from forecasting.distribution import LEVELS
+from forecasting.distribution import LEVELS, Distribution
 from forecasting.errors import HorizonOutOfRange, SeriesTooShort
+from forecasting.features import features, unused
 from forecasting.recipes import BASELINE, forecasts
 from forecasting.scores import Scores, floor_wape
 from forecasting.series import Floats, Series
@@ -41,7 +42,8 @@ class Backtest:
 class Forecast:
     """Counts to come at `times` (h,): their `mean` (h,), and whole-number `quantiles` (h, 13) at `forecasting.LEVELS`.
 
-    `backtest` is None where too little is known to look back.
+    `backtest` is None where too little is known to look back; `unused` names columns said to be known in advance that
+    hold nothing to learn from.
     """
 
     times: pd.DatetimeIndex
@@ -49,6 +51,7 @@ class Forecast:
     quantiles: Floats
     choice: Choice
     backtest: Backtest | None
+    unused: tuple[str, ...] = ()
 
     def quantile(self, level: float) -> Floats:
         """The quantiles (h,) at one of the levels."""
@@ -71,10 +74,12 @@ def predict(series: Series, horizon: int, zone: SchoolZone | None = None, *, tre
     if len(series.observed) < FEWEST_COUNTS:
         raise SeriesTooShort(found=len(series.observed), needed=FEWEST_COUNTS)
     trials = rolling(series, horizon, origins(series, horizon), zone, trees=trees)
-    steps = series.following(horizon)
-    choice, said = served(trials, len(series), forecasts(series, steps, zone, trees=trees))
+    seen, steps = series.observed, series.following(horizon)
+    told = features(series, np.concatenate([seen, steps]), zone)
+    (now,) = forecasts(told, series.counts[seen], [len(seen)], horizon, trees=trees)
+    choice, said = served(trials, len(series), now)
     times = series.times(int(steps[0]), int(steps[-1]) + 1)[steps - steps[0]]
-    return Forecast(times, said.mean, said.counted(), choice, looked_back(trials))
+    return Forecast(times, said.mean, said.counted(), choice, looked_back(trials), unused(series))
 
 
 def looked_back(trials: Sequence[Trial]) -> Backtest | None:
@@ -83,10 +88,8 @@ def looked_back(trials: Sequence[Trial]) -> Backtest | None:
     if not scored:
         return None
     counts = np.concatenate([trial.counts for trial in scored])
-    policy = [served(trials, trial.origin, trial.said)[1].counted() for trial in scored]
+    policy = Distribution.joined([served(trials, trial.origin, trial.said)[1] for trial in scored]).counted()
     everywhere = [name for name in scored[-1].said if all(name in trial.said for trial in scored)]
-    recipes = {
-        name: Scores.of(counts, np.vstack([trial.said[name].counted() for trial in scored])) for name in everywhere
-    }
-    rates = np.concatenate([trial.said["regression"].mean for trial in scored])
-    return Backtest(len(scored), Scores.of(counts, np.vstack(policy)), recipes, floor_wape(rates))
+    said = {name: Distribution.joined([trial.said[name] for trial in scored]) for name in everywhere}
+    recipes = {name: Scores.of(counts, one.counted()) for name, one in said.items()}
+    return Backtest(len(scored), Scores.of(counts, policy), recipes, floor_wape(said["regression"].mean))

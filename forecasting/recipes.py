@@ -1,17 +1,17 @@
 """The family of forecasts: each model with the columns it reads, all made at one origin."""
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
 
-from forecasting.calendar import SchoolZone
-from forecasting.distribution import Distribution, negative_binomial
-from forecasting.features import Features, features
+import numpy as np
+
+from forecasting.distribution import Distribution, gaussian, negative_binomial
+from forecasting.features import Features
 from forecasting.level import level_ahead
 from forecasting.models.boosted import BoostedQuantiles
 from forecasting.models.poisson import PoissonRegression
 from forecasting.models.seasonal_average import SeasonalAverage
 from forecasting.models.seasonal_naive import SeasonalNaive
-from forecasting.series import Floats, Series
+from forecasting.series import Floats
 from forecasting.terms import Terms
 
 BASELINE = "seasonal_naive"
@@ -22,33 +22,56 @@ BOOSTED_FROM = 700
 LEARNED_ROWS = 20_000
 """The most recent counts a model is fitted to: what bounds its time."""
 
+Windows = Sequence[tuple[slice, slice]]
+"""For each origin the rows a model is fitted to, and those it tells of."""
+
 
 def forecasts(
-    history: Series, steps: NDArray[np.intp], zone: SchoolZone | None = None, *, trees: bool = False
-) -> dict[str, Distribution]:
-    """Return what each recipe says of `steps` (n,), from the counts of `history` and what is known in advance.
+    told: Features, counts: Floats, places: Sequence[int], horizon: int, *, trees: bool = False
+) -> list[dict[str, Distribution]]:
+    """Return what each recipe says at each of `places`, in order, of the next `horizon` rows of `told`.
 
-    `mean` averages the regression with the trees, or with the seasonal average where there is too little for trees,
-    or `trees` are not asked for.
+    It learns from the rows before the place and their counts alone; `counts` (n,) may be fewer than the rows. `mean`
+    averages the regression with the trees, or with the seasonal average where there is too little for trees, or
+    `trees` are not asked for. Quantiles of all places are found at once: one by one that takes longer than fitting.
     """
-    seen = history.observed[-LEARNED_ROWS:]
-    counts, past, ahead = history.counts[seen], features(history, seen, zone), features(history, steps, zone)
-    made = {
-        BASELINE: SeasonalNaive().fit(past.season(), counts).distribution(ahead.season()),
-        "seasonal_average": SeasonalAverage().fit(past.season(), counts).distribution(ahead.season()),
-        "regression": _regression(past, counts, ahead),
-    }
-    if trees and len(counts) >= BOOSTED_FROM:
-        made["boosted"] = BoostedQuantiles().fit(past.matrix(), counts).distribution(ahead.matrix())
-    made["mean"] = Distribution.average([made["regression"], made.get("boosted", made["seasonal_average"])])
-    return made
+    windows = [(slice(max(place - LEARNED_ROWS, 0), place), slice(place, place + horizon)) for place in places]
+    naive = gaussian(*_seasonal(SeasonalNaive(), told, counts, windows))
+    average = negative_binomial(*_seasonal(SeasonalAverage(), told, counts, windows))
+    regression = negative_binomial(*_regression(told, counts, windows))
+    mean = Distribution.average([regression, average])
+    made = {BASELINE: naive, "seasonal_average": average, "regression": regression, "mean": mean}
+    parts = {name: one.parted([horizon] * len(windows)) for name, one in made.items()}
+    said = [{name: several[number] for name, several in parts.items()} for number in range(len(windows))]
+    for (past, ahead), by_name in zip(windows, said, strict=True):
+        if trees and past.stop - past.start >= BOOSTED_FROM:
+            model = BoostedQuantiles().fit(told.rows(past).matrix(), counts[past])
+            by_name["boosted"] = model.distribution(told.rows(ahead).matrix())
+            by_name["mean"] = Distribution.average([by_name["regression"], by_name["boosted"]])
+    return said
 
 
-def _regression(past: Features, counts: Floats, ahead: Features) -> Distribution:
-    terms = Terms.of(past)
-    matrix, penalties = terms.matrix(past)
-    age = past.columns["day"].max() - past.columns["day"]
-    model = PoissonRegression(penalties).fit(matrix, counts, sample_weight=0.5 ** (age / HALF_LIFE))
-    later = terms.matrix(ahead)[0]
-    level = level_ahead(past.columns["day"], counts, model.predict(matrix), ahead.columns["day"])
-    return negative_binomial(model.predict(later) * level, model.unsure(later))
+def _seasonal(
+    model: SeasonalNaive | SeasonalAverage, told: Features, counts: Floats, windows: Windows
+) -> tuple[Floats, Floats]:
+    season = told.season()
+    return _joined([model.learn(season[past], counts[past]).law(season[ahead]) for past, ahead in windows])
+
+
+def _regression(told: Features, counts: Floats, windows: Windows) -> tuple[Floats, Floats]:
+    """Each fit begins where the one before ended, as long as the terms are the same."""
+    day, laws, before, model = told.columns["day"], [], None, None
+    for past, ahead in windows:
+        terms = Terms.of(told.rows(past))
+        if terms != before:
+            (matrix, penalties), before, model = terms.matrix(told), terms, None
+        weight = 0.5 ** ((day[past].max() - day[past]) / HALF_LIFE)
+        model = PoissonRegression(penalties).learn(matrix[past], counts[past], weight, model)
+        level = level_ahead(day[past], counts[past], model.rates(matrix[past]), day[ahead])
+        laws.append((model.rates(matrix[ahead]) * level, model.unsure(matrix[ahead])))
+    return _joined(laws)
+
+
+def _joined(laws: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    first, second = (np.concatenate(column) for column in zip(*laws, strict=True))
+    return first, second

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -60,10 +59,6 @@ class Series:
         plain = pd.date_range(began + first * pd.Timedelta(self.step), periods=last - first, freq=self.step)
         ambiguous = np.ones(last - first, dtype=bool)
         return plain.tz_localize(self.start.tzinfo, ambiguous=ambiguous, nonexistent="shift_forward")
-
-    def until(self, origin: int) -> Self:
-        """What was known before step `origin`: its counts are gone from there on, columns known in advance stay."""
-        return type(self)(self.start, self.step, self.counts[:origin], self.known)
 
     @property
     def observed(self) -> NDArray[np.intp]:

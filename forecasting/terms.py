@@ -21,34 +21,35 @@ MONTHS_TERMS_FROM = 60.0
 HARMONICS = 3
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Which terms a history supports: its weekdays and minutes of the day, a season of the year, known columns.
 
-    `centre` and `scale` bring known columns to a common size.
+    `centre` has the name, mean and spread of each known column that holds something, to bring them to a common size.
     """
 
-    weekdays: Floats
-    minutes: Floats
+    weekdays: tuple[float, ...]
+    minutes: tuple[float, ...]
     yearly: bool
     monthly: bool
-    centre: dict[str, tuple[float, float]]
+    centre: tuple[tuple[str, float, float], ...]
 
     @classmethod
     def of(cls, history: Features) -> Self:
         """Look at the rows a model is fitted to."""
         days = history.columns["day"]
-        centre = {name: (float(column.mean()), float(column.std()) or 1.0) for name, column in history.known.items()}
+        held = {name: column[np.isfinite(column)] for name, column in history.known.items()}
+        centre = [(name, float(told.mean()), float(told.std()) or 1.0) for name, told in held.items() if len(told)]
         return cls(
-            np.unique(history.columns["weekday"]),
-            np.unique(history.columns["minute"]),
+            tuple(np.unique(history.columns["weekday"]).tolist()),
+            tuple(np.unique(history.columns["minute"]).tolist()),
             bool(np.ptp(days) >= YEARS_TERMS_FROM),
             bool(np.ptp(days) >= MONTHS_TERMS_FROM),
-            centre,
+            tuple(centre),
         )
 
     def matrix(self, rows: Features) -> tuple[Floats, Floats]:
-        """The design matrix (n, p) and the penalty of each of its columns (p,)."""
+        """The design matrix (n, p) and the penalty of each of its columns (p,); what is not known is as usual."""
         weekday = _indicators(rows.columns["weekday"], self.weekdays)
         slot = _indicators(rows.columns["minute"], self.minutes)
         groups = [_waves(rows.columns["month"], MONTH)] if self.monthly else [_flag(np.zeros(len(rows)))]
@@ -62,14 +63,15 @@ class Terms:
         if self.yearly:
             groups.append(_waves(rows.columns["year"], YEAR))
         groups += [_flag(rows.columns[name]) for name in NAMES if name in rows.columns]
-        for name, (centre, scale) in self.centre.items():
-            groups.append(((rows.known[name][:, None] - centre) / scale, np.array([KNOWN])))
+        for name, centre, scale in self.centre:
+            usual = np.nan_to_num((rows.known[name][:, None] - centre) / scale)
+            groups.append((usual, np.array([KNOWN])))
         matrices, penalties = zip(*groups, strict=True)
         return np.hstack(matrices), np.concatenate(penalties)
 
 
-def _indicators(values: Floats, known: Floats) -> Floats:
-    found: Floats = (values[:, None] == known).astype(float)
+def _indicators(values: Floats, known: tuple[float, ...]) -> Floats:
+    found: Floats = (values[:, None] == np.array(known)).astype(float)
     return found
 
 
@@ -79,6 +81,9 @@ def _flag(column: Floats) -> tuple[Floats, Floats]:
 
 def _waves(phase: Floats, penalty: float) -> tuple[Floats, Floats]:
     """Sines and cosines of a season, each finer one held back more."""
-    order = np.arange(1, HARMONICS + 1)
-    angle = 2 * np.pi * phase[:, None] * order
-    return np.hstack([np.sin(angle), np.cos(angle)]), np.tile(penalty * order.astype(float) ** 2, 2)
+    turned = [np.exp(2j * np.pi * phase)]
+    for _ in range(HARMONICS - 1):
+        turned.append(turned[-1] * turned[0])
+    penalties = penalty * np.arange(1.0, HARMONICS + 1) ** 2
+    waves = np.column_stack([wave.imag for wave in turned] + [wave.real for wave in turned])
+    return waves, np.concatenate([penalties, penalties])

@@ -107,6 +107,8 @@ def forecast(options: ForecastOptions) -> None:
 def _told(found: "forecasting.Forecast") -> Iterator[str]:
     """Which method serves and why, and how good it is, in words."""
     choice, past = found.choice, found.backtest
+    for column in found.unused:
+        yield f"La colonne « {column} » est vide : elle n’a pas servi."
     name = _RECIPES[choice.champion]
     if past is None or math.isnan(choice.ratio):
         yield f"Méthode : {name}. Trop peu de passé pour en comparer d'autres."

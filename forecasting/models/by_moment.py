@@ -1,5 +1,8 @@
 """What models by the moment of the week share: a count to expect at each moment ever seen, elsewhere the mean."""
 
+from abc import abstractmethod
+from typing import Self
+
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, RegressorMixin
@@ -20,16 +23,27 @@ class ByMoment(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     expected_: Floats
     average_: float
 
+    def fit(self, X: Floats, y: Floats) -> Self:
+        """Learn from rows X (n, p), in any order, and their counts y (n,)."""
+        return self.learn(*validate_data(self, X, y, dtype=float, y_numeric=True))
+
+    @abstractmethod
+    def learn(self, X: Floats, y: Floats) -> Self:
+        """Learn as `fit` does, from rows nobody needs to check: a check takes longer than learning."""
+
     def predict(self, X: Floats) -> Floats:
         """The counts (n,) to expect at the moments of rows X (n, p)."""
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=float, reset=False)
-        place = self._places(X)
-        return np.where(self.moments_[place] == X[:, 0], self.expected_[place], self.average_)
+        return self.law(validate_data(self, X, dtype=float, reset=False))[0]
 
-    def _places(self, X: Floats) -> NDArray[np.intp]:
-        """Where the moments of rows X (n, p) stand among those learned (n,), or would: at the last one at most."""
-        return np.minimum(np.searchsorted(self.moments_, X[:, 0]), len(self.moments_) - 1)
+    @abstractmethod
+    def law(self, X: Floats) -> tuple[Floats, Floats]:
+        """The count to expect (n,) of rows nobody needs to check, and how unsure it is (n,)."""
+
+    def _expected(self, X: Floats) -> tuple[NDArray[np.intp], Floats]:
+        """Where the moments of rows X (n, p) stand among those learned, or would, and what to expect; (n,) each."""
+        place = np.minimum(np.searchsorted(self.moments_, X[:, 0]), len(self.moments_) - 1)
+        return place, np.where(self.moments_[place] == X[:, 0], self.expected_[place], self.average_)
 
     def __sklearn_tags__(self) -> Tags:
         """Counts are not negative, and what does not come back is not foreseen."""

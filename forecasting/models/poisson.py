@@ -26,7 +26,7 @@ class PoissonRegression(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     Learned: `intercept_`, `coef_` (p,), `covariance_` (1 + p, 1 + p) of both, `excess_` of the variance.
     """
 
-    def __init__(self, penalties: float | Floats = 1.0, max_iter: int = 50, tol: float = 1e-8) -> None:
+    def __init__(self, penalties: float | Floats = 1.0, max_iter: int = 50, tol: float = 1e-4) -> None:
         self.penalties = penalties
         self.max_iter = max_iter
         self.tol = tol
@@ -36,36 +36,43 @@ class PoissonRegression(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         X, y = validate_data(self, X, y, dtype=float, y_numeric=True)
         weight = _check_sample_weight(sample_weight, X, dtype=float)
         kept = weight > 0
-        rows, y, weight = _with_ones(X[kept]), y[kept], weight[kept]
+        return self.learn(X[kept], y[kept], weight[kept])
+
+    def learn(self, X: Floats, y: Floats, weight: Floats, near: Self | None = None) -> Self:
+        """Learn as `fit` does, from rows nobody needs to check, whose weights (n,) are above 0; sooner if `near` is."""
+        rows, shares = _with_ones(X), weight / weight.sum()
         penalty = np.append(FREE, np.broadcast_to(np.asarray(self.penalties, dtype=float), X.shape[1]))
         coefficients = np.zeros(len(penalty))
-        rate = (y + np.average(y, weights=weight)) / 2 + 1e-9
+        rate, held = near.rates(X) if near else (y + shares @ y) / 2 + 1e-9, np.diag(penalty)
         dispersion = 1.0
         for rounds in range(1, self.max_iter + 1):
             self.n_iter_ = rounds
             weighted = rows * (weight * rate)[:, None]
-            precision = weighted.T @ rows / dispersion + np.diag(penalty)
+            precision = weighted.T @ rows / dispersion + held
             found = np.linalg.solve(precision, weighted.T @ (np.log(rate) + y / rate - 1) / dispersion)
             moved = np.abs(found - coefficients).max()
             coefficients, rate = found, _rate(rows, found)
-            dispersion = max(float(np.average((y - rate) ** 2 / rate, weights=weight)), 1.0)
+            dispersion = max(float(shares @ ((y - rate) ** 2 / rate)), 1.0)
             if moved < self.tol:
                 break
         self.intercept_, self.coef_ = float(coefficients[0]), coefficients[1:]
         self.covariance_ = np.linalg.inv(precision)
-        taken = float(np.sum(self.covariance_ * (weighted.T @ rows)) / dispersion)
+        taken = len(penalty) - float(np.diag(self.covariance_) @ penalty)
         self.excess_ = excess_variance(y, rate, weight, taken)
         return self
 
     def predict(self, X: Floats) -> Floats:
         """The expected counts (n,) of rows X (n, p)."""
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=float, reset=False)
+        return self.rates(validate_data(self, X, dtype=float, reset=False))
+
+    def rates(self, X: Floats) -> Floats:
+        """The expected counts (n,) of rows nobody needs to check."""
         return _rate(_with_ones(X), np.append(self.intercept_, self.coef_))
 
     def distribution(self, X: Floats) -> Distribution:
         """The distributions of the counts of rows X (n, p): their noise, and what is not known of the coefficients."""
-        return negative_binomial(self.predict(X), self.unsure(X))
+        return negative_binomial(self.rates(X), self.unsure(X))
 
     def unsure(self, X: Floats) -> Floats:
         """The excess of the variance (n,) of rows X (n, p): `excess_`, and what is not known of the coefficients."""

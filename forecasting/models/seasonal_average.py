@@ -3,7 +3,6 @@
 from typing import Self
 
 import numpy as np
-from sklearn.utils.validation import validate_data
 
 from forecasting.distribution import Distribution, excess_variance, negative_binomial
 from forecasting.models.by_moment import ByMoment
@@ -23,9 +22,8 @@ class SeasonalAverage(ByMoment):
         self.weeks = weeks
         self.prior = prior
 
-    def fit(self, X: Floats, y: Floats) -> Self:
-        """Learn from rows X (n, p), in any order, and their counts y (n,)."""
-        X, y = validate_data(self, X, y, dtype=float, y_numeric=True)
+    def learn(self, X: Floats, y: Floats) -> Self:
+        """Learn the last weeks of rows X (n, p)."""
         week = X[:, 1] if X.shape[1] > 1 else np.zeros(len(y))
         lately = week > week.max() - self.weeks
         moment, y = X[lately, 0], y[lately].astype(float)
@@ -38,7 +36,10 @@ class SeasonalAverage(ByMoment):
 
     def distribution(self, X: Floats) -> Distribution:
         """The distributions of the counts of rows X (n, p): their noise, and that of a mean of few weeks."""
-        place = self._places(X)
-        mean = self.predict(X)
+        return negative_binomial(*self.law(X))
+
+    def law(self, X: Floats) -> tuple[Floats, Floats]:
+        """The mean (n,) and the excess of the variance (n,)."""
+        place, mean = self._expected(X)
         unsure = (1 / np.maximum(mean, 1e-9) + self.excess_) / (self.seen_[place] + self.prior)
-        return negative_binomial(mean, self.excess_ + unsure)
+        return mean, self.excess_ + unsure

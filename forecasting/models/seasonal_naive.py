@@ -3,7 +3,6 @@
 from typing import Self
 
 import numpy as np
-from sklearn.utils.validation import validate_data
 
 from forecasting.distribution import Distribution, gaussian
 from forecasting.models.by_moment import ByMoment
@@ -20,9 +19,8 @@ class SeasonalNaive(ByMoment):
     Learned: `moments_` (m,), `expected_` (m,) their last counts, `week_` (m,) when, `spread_` in counts, `average_`.
     """
 
-    def fit(self, X: Floats, y: Floats) -> Self:
-        """Learn from rows X (n, p), in any order, and their counts y (n,)."""
-        X, y = validate_data(self, X, y, dtype=float, y_numeric=True)
+    def learn(self, X: Floats, y: Floats) -> Self:
+        """Learn the last count at each moment of rows X (n, p), and how much it changed from week to week."""
         week = X[:, 1] if X.shape[1] > 1 else np.zeros(len(y))
         order = np.lexsort((week, X[:, 0]))
         moment, week, y = X[order, 0], week[order], y[order].astype(float)
@@ -35,6 +33,10 @@ class SeasonalNaive(ByMoment):
 
     def distribution(self, X: Floats) -> Distribution:
         """The distributions of the counts of rows X (n, p)."""
-        place = self._places(X)
+        return gaussian(*self.law(X))
+
+    def law(self, X: Floats) -> tuple[Floats, Floats]:
+        """The mean (n,) and the standard deviation (n,)."""
+        place, last = self._expected(X)
         ahead = X[:, 1] - self.week_[place] if X.shape[1] > 1 else np.ones(len(X))
-        return gaussian(self.predict(X), self.spread_ * np.sqrt(np.maximum(ahead, 1)))
+        return last, self.spread_ * np.sqrt(np.maximum(ahead, 1))

@@ -60,6 +60,8 @@ class Wanted:
 def read_series(file: Path, wanted: Wanted | None = None) -> Series:
     """Read a CSV file with a time and a count on each line; after the last count a line may tell what is known ahead.
 
+    A column named as known in advance may be empty, but not have gaps.
+
     Raises:
         UnreadableSeries: one of its situations, with the line where there is one.
         OSError: the file cannot be opened.
@@ -75,7 +77,7 @@ def read_series(file: Path, wanted: Wanted | None = None) -> Series:
     table = pd.DataFrame({"": _numbers(cells[count], decimal_comma=decimal_comma)})
     for name in wanted.known:
         table[name] = _numbers(cells[name], decimal_comma=decimal_comma)
-        if table[name].isna().any():
+        if table[name].isna().any() and not table[name].isna().all():
             raise KnownColumnGap(column=name, line=_line(table[name].isna()))
     table.index = pd.DatetimeIndex(when)
     return on_grid(table, cells.index.to_numpy() + _FIRST_LINE, wanted.zone)

@@ -88,6 +88,15 @@ def test_what_is_known_in_advance_is_used_when_it_is_named(creneau):
     assert (2, True) == (code, "« Promo »" in said)
 
 
+def test_an_empty_column_is_said_to_be_of_no_use(creneau):
+    """Nobody filled it in."""
+    series = daily(60)
+    rows = [f"{time:%d/%m/%Y};{count:.0f};" for time, count in zip(series.times(0, 60), series.counts, strict=True)]
+    Path("appels.csv").write_text("\n".join(["Jour;Appels;Promo", *rows]), encoding="utf-8")
+    code, said, _ = creneau("forecast", "appels.csv", "--known", "Promo")
+    assert (0, True) == (code, "« Promo » est vide" in said)
+
+
 @pytest.mark.parametrize(
     "words,code,sentence",
     [

@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
-from forecasting.distribution import LEVELS, MEDIAN, Distribution, excess_variance, gaussian, negative_binomial
+from forecasting.distribution import (
+    LEVELS,
+    MEDIAN,
+    WIDE,
+    Distribution,
+    _searched,
+    _tabled,
+    excess_variance,
+    gaussian,
+    negative_binomial,
+)
 from forecasting.errors import DistributionRefused
 
 MEANS = st.lists(st.floats(0, 1e5), min_size=1, max_size=5).map(np.array)
@@ -29,6 +39,18 @@ def test_without_excess_the_median_is_that_of_poisson(mean):
     """To the count, or the one beside it where the rates are great."""
     found = negative_binomial(np.array([mean]), 0.0).counted()[0, MEDIAN]
     assert abs(poisson.median(mean) - found) <= 1e-4 * mean
+
+
+@given(st.floats(-4, 4), st.floats(-9, 2))
+def test_a_table_of_chances_finds_what_a_search_does(mean, excess):
+    """From rare to many, from Poisson to very unsure."""
+    mean, size = 10**mean, 10**-excess
+    if np.sqrt(mean + mean**2 / size) < WIDE:
+        tabled, searched = (
+            _tabled(np.array([mean]), np.array([size])),
+            _searched(np.array([[mean]]), np.array([[size]])),
+        )
+        assert np.allclose(searched, tabled, rtol=1e-4, atol=1e-4)
 
 
 def test_intervals_of_rare_counts_cover_about_what_they_say():

@@ -71,6 +71,24 @@ def test_the_hours_of_a_forecast_are_those_of_the_wall_clock_when_it_changes(day
     assert found.quantile(0.5)[~busy].max() < 2
 
 
+@pytest.mark.parametrize(
+    "day,steps", [(datetime(2024, 3, 31, tzinfo=PARIS), 46), (datetime(2024, 10, 27, tzinfo=PARIS), 50)]
+)
+def test_the_day_on_which_the_clock_changes_has_its_own_half_hours(day, steps):
+    """A line that is answered at night: 46 in spring, 50 in autumn, each as busy as its hour of the night."""
+    start, half_hour = day - timedelta(days=35), timedelta(minutes=30)
+    rate = 6 + 4 * np.cos(np.arange(48) * np.pi / 24)
+    clock = Series(start, half_hour, np.ones(1)).times(0, 35 * 48)
+    slots = np.asarray(clock.hour * 2 + clock.minute // 30)
+    counts = np.random.default_rng(7).poisson(rate[slots]).astype(float)
+    found = predict(Series(start, half_hour, counts), steps + 48)
+    first = found.times[:steps]
+    assert ([day.day], (day + timedelta(days=1)).day) == (list(first.day.unique()), found.times[steps].day)
+    assert 6 == len(first[first.hour < 3]) + (2 if steps == 46 else -2)
+    expected = rate[np.asarray(found.times.hour * 2 + found.times.minute // 30)]
+    assert np.abs(found.mean / expected - 1).max() < 0.5
+
+
 def test_a_bridge_is_expected_where_the_calendar_is_known():
     """Quiet on the bridges of years past, and so on the next one."""
     start = datetime(2022, 1, 3)  # noqa: DTZ001 - a plain wall clock
@@ -119,6 +137,25 @@ def test_what_is_known_in_advance_must_be_known_to_the_end():
     series = daily(60)
     with pytest.raises(FeatureUnknownAhead, match="« promo »"):
         predict(Series(MONDAY, DAY, series.counts, {"promo": np.zeros(61)}), 14)
+
+
+def test_what_is_said_to_be_known_and_is_empty_changes_nothing():
+    """It is named, and left out."""
+    series = daily(150)
+    empty = Series(MONDAY, DAY, series.counts, {"weather": np.full(164, np.nan)})
+    found, without = predict(empty, 14), predict(series, 14)
+    assert (("weather",), ()) == (found.unused, without.unused)
+    assert np.array_equal(without.quantiles, found.quantiles)
+
+
+def test_what_is_known_of_late_only_helps_from_then_on():
+    """A column that began in the middle of the history: what was before is as usual."""
+    promo = np.where(np.arange(414) % 11 == 0, 1.0, 0.0)
+    counts = np.random.default_rng(9).poisson(rates(400) * (1 + promo[:400])).astype(float)
+    found = predict(Series(MONDAY, DAY, counts, {"promo": np.where(np.arange(414) < 150, np.nan, promo)}), 14)
+    busy, open_days = promo[400:] > 0, rates(414)[400:] > 0
+    assert np.allclose(1.0, found.mean[open_days] / (rates(414) * (1 + promo))[400:][open_days], atol=0.35)
+    assert (busy & open_days).any()
 
 
 def test_every_public_name_is_there():

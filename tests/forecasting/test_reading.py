@@ -90,6 +90,8 @@ def test_columns_known_in_advance_go_on_after_the_last_count(read):
     series = read(text, Wanted(known=("promo",)))
     assert ([4.0, 5.0], [0.0, 1.0, 1.0]) == (list(series.counts), list(series.known["promo"]))
     assert {} == read(text).known
+    empty = "jour;appels;promo\n2024-01-01;4;\n2024-01-02;5;\n"
+    assert np.isnan(read(empty, Wanted(known=("promo",))).known["promo"]).all()
 
 
 def test_columns_can_be_named(read):
