@@ -11,6 +11,8 @@ from httpx import Client
 
 from api.asking import ask_who_waits, mail_place, mail_place_gone
 from api.following import Follower, follow_in_calendars
+from api.forecasting_nights import EVERY as FORECASTS_EVERY
+from api.forecasting_nights import forecast_at_night
 from api.house import House, Microsoft
 from api.housekeeping import tidy
 from api.hub import Hub
@@ -153,6 +155,7 @@ def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
     chores = (
         Chore(partial(tidy, house), TIDY_EVERY),
         Chore(partial(plan_the_next_days, house), TIDY_EVERY),
+        Chore(partial(forecast_at_night, house), FORECASTS_EVERY),
         Chore(partial(let_reminders_fall_due, house), REMINDERS_EVERY),
     )
     return Worker(house.queue, handlers, house.clock, house.bell, chores, patience)

@@ -9,7 +9,9 @@ from desk.contracts import MaintenanceContract
 from desk.customers import Contact, Customer
 from desk.devices import Device
 from desk.feeds import Feed
+from desk.forecasts import CallForecast, RolledBack
 from desk.imports.journal import KINDS as JOURNAL
+from desk.indicators import Indicators
 from desk.inviting import DueInvitation
 from desk.messages import Message, MessageRules, MessageTemplate
 from desk.notices import Notice
@@ -47,5 +49,8 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(Storefront, "storefronts"),
     Kind(VisitNote, "visit_notes"),
     Kind(Repromise, "repromises"),
+    Kind(CallForecast, "call_forecasts", indexes=("step",)),
+    Kind(RolledBack, "forecasts_rolled_back"),
+    Kind(Indicators, "indicators"),
     *JOURNAL,
 )

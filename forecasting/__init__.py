@@ -7,11 +7,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from forecasting.calendar import SchoolZone
+    from forecasting.calendar import SchoolZone, school_zone
     from forecasting.champion import Choice
     from forecasting.distribution import LEVELS, Distribution
+    from forecasting.drift import Drift, watched
     from forecasting.erlang import Answering, PhoneLine, answering
-    from forecasting.predicting import Backtest, Forecast, predict
+    from forecasting.predicting import Backtest, Forecast, Hindcast, predict
     from forecasting.reading import Wanted, read_series
     from forecasting.scores import Scores
     from forecasting.series import Series
@@ -22,7 +23,9 @@ _LATER = {
     "Backtest": "predicting",
     "Choice": "champion",
     "Distribution": "distribution",
+    "Drift": "drift",
     "Forecast": "predicting",
+    "Hindcast": "predicting",
     "LEVELS": "distribution",
     "PhoneLine": "erlang",
     "SchoolZone": "calendar",
@@ -36,6 +39,8 @@ _LATER = {
     "predict": "predicting",
     "rates_of_quantiles": "staffing",
     "read_series": "reading",
+    "school_zone": "calendar",
+    "watched": "drift",
     "without": "staffing",
 }
 """Where each name is at home."""
@@ -54,7 +59,9 @@ __all__ = [
     "Backtest",
     "Choice",
     "Distribution",
+    "Drift",
     "Forecast",
+    "Hindcast",
     "PhoneLine",
     "SchoolZone",
     "Scores",
@@ -67,5 +74,7 @@ __all__ = [
     "predict",
     "rates_of_quantiles",
     "read_series",
+    "school_zone",
+    "watched",
     "without",
 ]

@@ -21,6 +21,21 @@ class SchoolZone(StrEnum):
     C = "C"
 
 
+_DEPARTMENTS = {
+    SchoolZone.A: "01 03 07 15 16 17 19 21 23 24 25 26 33 38 39 40 42 43 47 58 63 64 69 70 71 73 74 79 86 87 89 90",
+    SchoolZone.B: "02 04 05 06 08 10 13 14 18 22 27 28 29 35 36 37 41 44 45 49 50 51 52 53 54 55 56 57 59 60 61 62 67 "
+    "68 72 76 80 83 84 85 88",
+    SchoolZone.C: "09 11 12 30 31 32 34 46 48 65 66 75 77 78 81 82 91 92 93 94 95",
+}
+"""The departments of each zone (Code de l'éducation, D521-6): the académies of Besançon to Poitiers, of Aix-Marseille
+to Strasbourg, of Créteil to Versailles."""
+
+
+def school_zone(postcode: str) -> SchoolZone | None:
+    """Return the zone of a French postcode; None in Corsica and overseas, which have calendars of their own."""
+    return next((zone for zone, codes in _DEPARTMENTS.items() if postcode[:2] in codes.split()), None)
+
+
 NAMES = ("public_holiday", "bridge", "day_after", "school_holiday")
 
 

@@ -21,16 +21,30 @@ LONGEST = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Hindcast:
+    """What would have been said of steps that are over, each by the last trial before it.
+
+    `times` (n,), the `counts` (n,) that came, whole-number `quantiles` (n, 13) at `forecasting.LEVELS`.
+    """
+
+    times: pd.DatetimeIndex
+    counts: Floats
+    quantiles: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Backtest:
     """How forecasts did from `trials` origins, each chosen and corrected as it would have been then.
 
     `policy` scores what served, `recipes` each recipe as it stands; `floor` is the WAPE of whoever knew the rates.
+    `hindcast` is what served, step by step.
     """
 
     trials: int
     policy: Scores
     recipes: Mapping[str, Scores]
     floor: float
+    hindcast: Hindcast
 
     @property
     def baseline(self) -> Scores:
@@ -79,10 +93,10 @@ def predict(series: Series, horizon: int, zone: SchoolZone | None = None, *, tre
     (now,) = forecasts(told, series.counts[seen], [len(seen)], horizon, trees=trees)
     choice, said = served(trials, len(series), now)
     times = series.times(int(steps[0]), int(steps[-1]) + 1)[steps - steps[0]]
-    return Forecast(times, said.mean, said.counted(), choice, looked_back(trials), unused(series))
+    return Forecast(times, said.mean, said.counted(), choice, looked_back(series, trials), unused(series))
 
 
-def looked_back(trials: Sequence[Trial]) -> Backtest | None:
+def looked_back(series: Series, trials: Sequence[Trial]) -> Backtest | None:
     """Score the last trials, each in time order: chosen and corrected by those that were over by then."""
     scored = trials[-SCORED:]
     if not scored:
@@ -92,4 +106,13 @@ def looked_back(trials: Sequence[Trial]) -> Backtest | None:
     everywhere = [name for name in scored[-1].said if all(name in trial.said for trial in scored)]
     said = {name: Distribution.joined([trial.said[name] for trial in scored]) for name in everywhere}
     recipes = {name: Scores.of(counts, one.counted()) for name, one in said.items()}
-    return Backtest(len(scored), Scores.of(counts, policy), recipes, floor_wape(said["regression"].mean))
+    floor = floor_wape(said["regression"].mean)
+    return Backtest(len(scored), Scores.of(counts, policy), recipes, floor, _hindcast(series, scored, policy))
+
+
+def _hindcast(series: Series, scored: Sequence[Trial], said: Floats) -> Hindcast:
+    """Keep the last word on each step: trials stand in time order, so the later one wins."""
+    last = {int(step): row for row, step in enumerate(np.concatenate([trial.steps for trial in scored]))}
+    steps = np.array(sorted(last))
+    times = series.times(int(steps[0]), int(steps[-1]) + 1)[steps - steps[0]]
+    return Hindcast(times, series.counts[steps], said[[last[int(step)] for step in steps]])

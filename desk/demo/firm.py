@@ -82,7 +82,8 @@ def create_demo(
 
 
 def catch_up(transactions: Transactions, firm_id: FirmId, *, seed: int = numbers.SEED) -> int:
-    """Let the appointments take place whose time has come, by the true clock; return how many."""
+    """Let the telephone ring and appointments take place until now, by the true clock; return how many of these."""
+    transactions.write(firm_id, lambda work: _ring_until_now(work, Invention(seed + 1)))
     return transactions.write(firm_id, lambda work: live_until_now(work, Invention(seed)))
 
 
@@ -130,6 +131,15 @@ def _look_back(work: Work, invention: Invention, people: People) -> str:
     work.of(Call).put_all(calls)
     work.of(PastAppointment).put_all(appointments)
     return f"{len(days)} jours ouvrés derrière elle : {len(calls)} appels, {len(appointments)} rendez-vous"
+
+
+def _ring_until_now(work: Work, invention: Invention) -> None:
+    """Write the calls since the last ones, to this moment."""
+    last = max((call.started_at for call in work.of(Call).find()), default=work.now)
+    people = People((), tuple(work.of(Customer).find()), {}, tuple(work.of(MaintenanceContract).find()))
+    days = open_days(work.firm, local_day(last, _PARIS) + timedelta(days=1), local_day(work.now, _PARIS))
+    calls = past_calls(invention, work.firm, people, days)
+    work.of(Call).put_all(call for call in calls if call.started_at < work.now)
 
 
 def _look_ahead(work: Work, invention: Invention, people: People) -> str:

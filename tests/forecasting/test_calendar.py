@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from forecasting.calendar import SchoolZone, french_days, is_bridge, is_day_after
+from forecasting.calendar import SchoolZone, french_days, is_bridge, is_day_after, school_zone
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,18 @@ def test_school_holidays_depend_on_the_zone():
     days = [date(2026, 2, 10), date(2026, 3, 4)]
     assert [1.0, 0.0] == list(french_days(days, SchoolZone.A)["school_holiday"])
     assert [0.0, 1.0] == list(french_days(days, SchoolZone.C)["school_holiday"])
+
+
+@pytest.mark.parametrize(
+    "postcode, zone",
+    [("74000", SchoolZone.A), ("13001", SchoolZone.B), ("75011", SchoolZone.C), ("20000", None), ("97400", None)],
+)
+def test_a_postcode_tells_its_school_holidays(postcode, zone):
+    """By its department; islands have their own."""
+    assert zone == school_zone(postcode)
+
+
+def test_every_department_of_the_mainland_has_one_zone():
+    """Ninety-four, and Corsica has none."""
+    departments = [f"{number:02}000" for number in range(1, 96) if number != 20]
+    assert [] == [code for code in departments if school_zone(code) is None]

@@ -162,3 +162,15 @@ def test_every_public_name_is_there():
     """And no other."""
     assert [] == [name for name in forecasting.__all__ if not hasattr(forecasting, name)]
     assert not hasattr(forecasting, "oracle")
+
+
+def test_what_would_have_been_said_stands_beside_what_came():
+    """Each step once, in order, by the last trial before it."""
+    series = daily(400)
+    past = predict(series, 14).backtest
+    assert past is not None
+    told = past.hindcast
+    assert told.times.is_monotonic_increasing
+    assert told.times.is_unique
+    assert told.quantiles.shape == (len(told.times), 13)
+    assert list(series.counts[-len(told.counts) :]) == list(told.counts)

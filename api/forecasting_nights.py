@@ -1,0 +1,72 @@
+"""At night each firm's calls are forecast anew, for direction to find fresh figures; a firm without any gets them at once."""
+
+import time
+from datetime import timedelta
+
+import structlog
+
+from api.house import House
+from api.nightly import FROM, UNTIL
+from desk.call_counts import CallCounts
+from desk.call_forecasts import forecast_calls
+from desk.calls import Call
+from desk.forecasts import Alarm, CallForecast, Step, keep_forecasts, serving
+from desk.indicators import NOW, Indicators, indicators
+from desk.past import PastAppointment
+from planner.appointments import Appointment
+from planner.firms import Firm
+from planner.ports import Work
+from planner.working_days import local_day
+
+EVERY = timedelta(minutes=15)
+LONGEST = 60.0
+"""Seconds after which the firms that are left wait for the next time, so that mails and calendars need not."""
+
+_YESTERDAY = timedelta(days=1)
+_log = structlog.get_logger("creneau.forecasting")
+
+
+def forecast_at_night(house: House) -> None:
+    """Forecast the calls of the firms that have no forecast of tonight; a firm that fails is told of."""
+    started = time.monotonic()
+    for firm in house.transactions.firms():
+        if time.monotonic() - started > LONGEST:
+            return
+        try:
+            _forecast_firm(house, firm)
+        except Exception:  # noqa: BLE001 - the other firms are forecast too
+            _log.exception("forecast_failed", firm=firm.slug)
+
+
+def _forecast_firm(house: House, firm: Firm) -> None:
+    with house.transactions.read(firm.id) as work:
+        if not _due(work):
+            return
+        made, figures = forecasts_of(work)
+    house.transactions.write(firm.id, lambda work: _keep(work, made, figures))
+    for one in made:
+        if one.watch and one.watch.alarm is not Alarm.NONE:
+            _log.warning("forecast_drifts", firm=firm.slug, alarm=one.watch.alarm, days=one.watch.days)
+
+
+def _due(work: Work) -> bool:
+    """Tell whether it is night and nothing was made of it yet, or nothing was ever forecast."""
+    local = work.now.astimezone(work.firm.zone)
+    made = [one.made_on for one in work.of(Indicators).find(id=NOW)]
+    if not made or not serving(work, Step.DAY):
+        return True
+    return FROM <= local.time() < UNTIL and made[0] < local.date()
+
+
+def forecasts_of(work: Work) -> tuple[tuple[CallForecast, ...], Indicators]:
+    """Return what the records say today: the forecasts, none where too little is known, and the indicators."""
+    today = local_day(work.now, work.firm.zone)
+    calls = work.of(Call).find()
+    counts = CallCounts.of(work.firm, calls, today - _YESTERDAY)
+    figures = indicators(counts, calls, work.of(PastAppointment).find(), work.of(Appointment).find())
+    return forecast_calls(counts, today, work.of(CallForecast).find(step=Step.DAY)), figures
+
+
+def _keep(work: Work, made: tuple[CallForecast, ...], figures: Indicators) -> None:
+    keep_forecasts(work, made)
+    work.of(Indicators).put(figures)

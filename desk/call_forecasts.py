@@ -1,0 +1,154 @@
+"""One night's forecast of a firm's calls: what serves, the card of its model, and whether it drifts."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, replace
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from importlib.metadata import version
+
+import numpy as np
+
+import forecasting
+from desk.call_counts import CallCounts, open_on, school_calendar
+from desk.calls import Reason
+from desk.forecasts import Ahead, Alarm, CallForecast, Figures, ModelCard, Past, Step, Watch, Window, forecast_id
+from forecasting.errors import NothingOpen, SeriesTooShort
+from planner.working_days import local_day
+
+DAYS, HALF_HOURS_FOR = 30, 7
+"""Calendar days ahead for which days and half-hours are forecast."""
+
+SHOWN = 60
+"""Days that are over of which what had been said is kept."""
+
+REASONS_OVER = timedelta(weeks=8)
+_PACKAGES = ("creneau", "holidays", "numpy", "pandas", "scikit-learn", "scipy")
+_DECIMALS = 6
+
+
+def forecast_calls(counts: CallCounts, today: date, said: Sequence[CallForecast]) -> tuple[CallForecast, ...]:
+    """Forecast the days and half-hours from `today` on, by calls counted to the day before; the same on every run.
+
+    `said` are the forecasts of days kept before. Empty where too little is known.
+    """
+    try:
+        days = _forecast(counts, Step.DAY, today, DAYS)
+        half_hours = _forecast(counts, Step.HALF_HOUR, today, HALF_HOURS_FOR)
+    except (NothingOpen, SeriesTooShort):
+        return ()
+    live = _said_live(counts, said)
+    days = replace(days, past=_past(counts, days.past, live), reasons=_reasons(counts), watch=_watch(counts, live))
+    return days, replace(half_hours, ahead=_adding_up(half_hours.ahead, days.ahead, counts), past=())
+
+
+def _forecast(counts: CallCounts, step: Step, today: date, days: int) -> CallForecast:
+    """Forecast the open steps of so many days; `past` is what would have been said."""
+    series = counts.daily() if step is Step.DAY else counts.half_hourly()
+    calendar, firm = school_calendar(counts.firm), counts.firm
+    end = datetime.combine(today + timedelta(days=days), time(0), firm.zone)
+    steps = series.following(days * (1 if step is Step.DAY else 48))
+    times = series.times(int(steps[0]), int(steps[-1]) + 1)[steps - steps[0]]
+    found = forecasting.predict(series, max(1, int((times < end).sum())), calendar)
+    ahead = tuple(
+        Ahead(moment.to_pydatetime().astimezone(UTC), round(float(mean), _DECIMALS), _whole(said))
+        for moment, mean, said in zip(found.times, found.mean, found.quantiles, strict=True)
+        if open_on(firm, moment.date())
+    )
+    return CallForecast(
+        forecast_id(today, step), today, step, _card(series, found, calendar), ahead, _tried(found.backtest)
+    )
+
+
+def _card(
+    series: "forecasting.Series", found: "forecasting.Forecast", calendar: "forecasting.SchoolZone | None"
+) -> ModelCard:
+    seen, past, choice = series.observed, found.backtest, found.choice
+    first, last = (series.times(int(step), int(step) + 1)[0] for step in (seen[0], seen[-1]))
+    text = ",".join("" if math.isnan(count) else f"{count:g}" for count in series.counts)
+    hashed = sha256(f"{series.start.isoformat()} {series.step} {text}".encode()).hexdigest()
+    return ModelCard(
+        window=Window(first.date(), last.date(), len(seen), hashed),
+        features=tuple(forecasting.features.features(series, seen[:1], calendar).columns),
+        champion=choice.champion,
+        ratio=_rounded(choice.ratio),
+        ratio_at_most=_rounded(choice.ratio_at_most),
+        trials=past.trials if past else 0,
+        floor=_rounded(past.floor) if past else None,
+        policy=_figures(past.policy) if past else None,
+        recipes={name: _figures(scores) for name, scores in past.recipes.items()} if past else {},
+        versions={name: version(name) for name in _PACKAGES},
+        levels=tuple(float(level) for level in forecasting.LEVELS),
+    )
+
+
+def _figures(scores: "forecasting.Scores") -> Figures:
+    return Figures(*(_rounded(value) for value in astuple(scores)))
+
+
+def _tried(past: "forecasting.Backtest | None") -> tuple[Past, ...]:
+    if past is None:
+        return ()
+    each = zip(past.hindcast.times, past.hindcast.counts, past.hindcast.quantiles, strict=True)
+    return tuple(Past(moment.date(), int(count), _whole(said), live=False) for moment, count, said in each)[-SHOWN:]
+
+
+def _said_live(counts: CallCounts, said: Iterable[CallForecast]) -> dict[date, tuple[int, ...]]:
+    """Return what was said of each known day by the last forecast of the week that ends with it."""
+    known, found = set(counts.days), {}
+    for one in sorted(said, key=lambda one: one.made_on):
+        for ahead in one.ahead:
+            day = local_day(ahead.start, counts.firm.zone)
+            if day in known and day - one.made_on < timedelta(days=HALF_HOURS_FOR):
+                found[day] = ahead.quantiles
+    return dict(sorted(found.items()))
+
+
+def _past(counts: CallCounts, tried: Iterable[Past], live: Mapping[date, tuple[int, ...]]) -> tuple[Past, ...]:
+    """Return the last days with what had been said of them; what was said live goes before what was tried since."""
+    each = {one.day: one for one in tried}
+    each |= {day: Past(day, counts.on(day), said, live=True) for day, said in live.items()}
+    return tuple(one for _, one in sorted(each.items()))[-SHOWN:]
+
+
+def _watch(counts: CallCounts, live: Mapping[date, tuple[int, ...]]) -> Watch:
+    came = np.array([counts.on(day) for day in live], dtype=float)
+    said = np.array(list(live.values()), dtype=float).reshape(len(live), len(forecasting.LEVELS))
+    drift = forecasting.watched(came, said)
+    alarms = ((drift.more, Alarm.MORE), (drift.fewer, Alarm.FEWER), (drift.loose, Alarm.INTERVALS))
+    return Watch(drift.counts, _rounded(drift.held), next((alarm for on, alarm in alarms if on), Alarm.NONE))
+
+
+def _reasons(counts: CallCounts) -> dict[str, float]:
+    """Return the shares of what calls were about lately; none where nobody wrote it down."""
+    every: Counter[Reason] = Counter()
+    for day in counts.days:
+        if day > counts.last - REASONS_OVER:
+            every.update({reason: counts.by_day[day, reason] for reason in Reason})
+    if every.total() == every[Reason.OTHER]:
+        return {}
+    return {reason.value: round(every[reason] / every.total(), _DECIMALS) for reason in Reason if every[reason]}
+
+
+def _adding_up(half_hours: Iterable[Ahead], days: Iterable[Ahead], counts: CallCounts) -> tuple[Ahead, ...]:
+    """Return half-hours whose means add up to their day's; their quantiles stay as they were tried."""
+    zone = counts.firm.zone
+    wanted = {local_day(one.start, zone): one.mean for one in days}
+    found: Counter[date] = Counter()
+    for one in half_hours:
+        found[local_day(one.start, zone)] += one.mean  # type: ignore[assignment]
+    return tuple(
+        replace(one, mean=round(one.mean * wanted[day] / found[day], _DECIMALS))
+        for one in half_hours
+        if (day := local_day(one.start, zone)) in wanted and found[day]
+    )
+
+
+def _whole(quantiles: Iterable[float]) -> tuple[int, ...]:
+    return tuple(int(one) for one in quantiles)
+
+
+def _rounded(value: float) -> float | None:
+    """Return a figure as it is kept: not so fine that another machine would keep another; None where there is none."""
+    return None if math.isnan(value) else round(float(value), _DECIMALS)

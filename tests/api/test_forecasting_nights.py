@@ -1,0 +1,97 @@
+"""At night calls are forecast, firm by firm; a firm that never was, at once; one that fails is told of."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from api import forecasting_nights
+from api.forecasting_nights import forecast_at_night
+from api.house import House
+from desk.calls import Call
+from desk.forecasts import CallForecast, Step
+from desk.indicators import NOW, Indicators
+from desk.setup import Founded
+from tests.desk.sample_calls import calls_of
+from tests.support.house import SetClock
+from tests.support.planner import MONDAY
+
+
+def kept(house: House, founded: Founded) -> list[Any]:
+    """When the forecasts of a firm's days were made."""
+    with house.transactions.read(founded.firm.id) as work:
+        return [one.made_on for one in work.of(CallForecast).find(step=Step.DAY)]
+
+
+@pytest.fixture
+def rung(house: House, duret: Founded) -> None:
+    """Duret has ten weeks of calls."""
+    calls = calls_of(MONDAY - timedelta(weeks=10), MONDAY - timedelta(days=1))
+    house.transactions.write(duret.firm.id, lambda work: work.of(Call).put_all(calls))
+
+
+def test_a_firm_without_any_forecast_gets_one_at_once_and_then_one_a_night(
+    house: House, duret: Founded, clock: SetClock, rung: None
+) -> None:
+    """On Sunday evening; not again before night, and once in it."""
+    sunday = MONDAY - timedelta(days=1)
+    for _ in range(2):
+        forecast_at_night(house)
+    assert [sunday] == kept(house, duret)
+    clock.forward(hours=6)
+    for _ in range(2):
+        forecast_at_night(house)
+    assert [sunday, MONDAY] == kept(house, duret)
+    clock.forward(hours=9)
+    forecast_at_night(house)
+    assert 2 == len(kept(house, duret))
+
+
+def test_a_firm_with_too_few_calls_has_its_figures_all_the_same(house: House, duret: Founded) -> None:
+    """And no forecast, rather than a guess."""
+    forecast_at_night(house)
+    assert [] == kept(house, duret)
+    with house.transactions.read(duret.firm.id) as work:
+        assert MONDAY - timedelta(days=1) == work.of(Indicators).get(NOW).made_on
+
+
+def test_a_firm_that_fails_does_not_keep_the_others_from_theirs(
+    house: House, duret: Founded, neighbour: Founded, rung: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever comes first."""
+    right = forecasting_nights.forecasts_of
+
+    def made(work: Any) -> Any:
+        if work.firm.id == neighbour.firm.id:
+            raise ArithmeticError
+        return right(work)
+
+    monkeypatch.setattr(forecasting_nights, "forecasts_of", made)
+    forecast_at_night(house)
+    assert 1 == len(kept(house, duret))
+    assert [] == kept(house, neighbour)
+
+
+def test_firms_left_when_the_time_is_over_wait_for_the_next(
+    house: House, duret: Founded, rung: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mails and calendars must not wait for a thousand firms."""
+    monkeypatch.setattr(forecasting_nights, "LONGEST", -1.0)
+    forecast_at_night(house)
+    assert [] == kept(house, duret)
+
+
+def test_an_alarm_is_told_in_the_log(
+    house: House, duret: Founded, clock: SetClock, rung: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three times the calls for three weeks."""
+    told: list[Any] = []
+    monkeypatch.setattr(forecasting_nights._log, "warning", lambda name, **values: told.append((name, values["alarm"])))
+    forecast_at_night(house)
+    later = calls_of(MONDAY, MONDAY + timedelta(days=6), a_day=80, seed=9)
+    more = [(f"later{call.id}", call) for call in later]
+    calls = [Call(key, call.started_at, reason=call.reason) for key, call in more]  # type: ignore[arg-type]
+    house.transactions.write(duret.firm.id, lambda work: work.of(Call).put_all(calls))
+    clock.forward(days=7, hours=6)
+    forecast_at_night(house)
+    assert [("forecast_drifts", "more")] == told
