@@ -1,4 +1,4 @@
-"""At night each firm's calls are forecast anew, for direction to find fresh figures; a firm without any gets them at once."""
+"""At night each firm's calls are forecast anew, for direction's page; a firm that never was, at once."""
 
 import time
 from datetime import timedelta

@@ -33,7 +33,7 @@ _BEARER = "bearer "
 
 MAY: dict[Role, frozenset[Scope]] = {
     Role.MANAGEMENT: frozenset(Scope),
-    Role.DISPATCHER: frozenset(Scope) - {Scope.SETTINGS_WRITE},
+    Role.DISPATCHER: frozenset(Scope) - {Scope.SETTINGS_WRITE, Scope.FORECASTS_READ},
     Role.TECHNICIAN: frozenset({Scope.PLAN_READ}),
 }
 """What each role may do through the API."""

@@ -21,7 +21,7 @@ class Indicators:
     """Figures of the weeks or the year before `made_on`; None where nothing was written down.
 
     Calls a day and the share missed are those of four weeks, and of the same weeks a year before; minutes to a
-    confirmed date (the median), closed doors and second visits those of a year; `talk_seconds` is what an answered call lasts.
+    confirmed date (the median), closed doors and second visits those of a year. An answered call lasts `talk_seconds`.
     """
 
     id: str

@@ -68,8 +68,8 @@ def surprises(counts: Floats, quantiles: Floats) -> Floats:
     """Return how far each count (n,) lies from what was said of it (n, 13), in standard deviations, at most `FARTHEST`.
 
     The normal score of its place in the distribution (Dunn & Smyth, Journal of Computational and Graphical Statistics
-    5, 1996), in the middle of a count's own mass instead of at random, so that the same counts alarm on every run. Beyond
-    the outer quantiles the line of the last two goes on.
+    5, 1996), in the middle of a count's own mass instead of at random, so that the same counts alarm on every run.
+    Beyond the outer quantiles the line of the last two goes on.
     """
     scores, found = norm.ppf(LEVELS), np.empty(len(counts))
     for row, (count, said) in enumerate(zip(counts, quantiles, strict=True)):

@@ -140,6 +140,12 @@ def decimal(context: Context, value: float) -> str:
     return words.decimal(value, context["language"])
 
 
+@pass_context
+def percent(context: Context, share: float) -> str:
+    """A share as a whole percentage: "16 %"."""
+    return words.percent(share, context["language"])
+
+
 def capital(text: str) -> str:
     """The text with a capital first."""
     return text[:1].upper() + text[1:]
@@ -206,6 +212,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
         money,
         month,
         number,
+        percent,
         promise,
         short_day,
         tel,

@@ -107,6 +107,12 @@ def decimal(value: float, language: str = "fr") -> str:
     return format_decimal(value, "#,##0.#", locale="fr" if language == "fr" else "en_GB")
 
 
+def percent(share: float, language: str = "fr") -> str:
+    """A share as a whole percentage: "16 %"."""
+    text = format_decimal(100 * share, "#,##0", locale="fr" if language == "fr" else "en").replace("-", "−")
+    return f"{text}{NBSP}%" if language == "fr" else f"{text}%"
+
+
 def kilometres(metres: int, language: str = "fr") -> str:
     """Metres as kilometres: "4,2 km", "38 km"."""
     value = metres / 1000

@@ -41,6 +41,7 @@ from api.actions.follow import (
     stop_waiting_by_link,
     write_by_link,
 )
+from api.actions.forecasts import call_forecast, direction, export_forecast, roll_back_forecast, use_newest_forecast
 from api.actions.inbox import inbox
 from api.actions.journal import journal, redo_last, redo_step, undo_last, undo_step
 from api.actions.known import (
@@ -121,6 +122,7 @@ __all__ = [
     "calendars",
     "call",
     "call_again",
+    "call_forecast",
     "caller",
     "cancel_appointment",
     "cancel_by_link",
@@ -139,12 +141,14 @@ __all__ = [
     "day",
     "day_sheets",
     "decline_place",
+    "direction",
     "disconnect_calendar",
     "due_visits",
     "embedded",
     "emergency",
     "entrust_several",
     "export",
+    "export_forecast",
     "export_plan",
     "find_calendars",
     "follow",
@@ -200,6 +204,7 @@ __all__ = [
     "reset_password",
     "reset_template",
     "revoke_feed",
+    "roll_back_forecast",
     "rules",
     "save_absence",
     "save_areas",
@@ -239,6 +244,7 @@ __all__ = [
     "undo_import",
     "undo_last",
     "undo_step",
+    "use_newest_forecast",
     "verdicts",
     "wait_for_place",
     "waiting_list",

@@ -8,10 +8,13 @@ from typing import Any
 from api.v1.models import CustomerView, FeedView, OfferedService, SiteView, SkilledTechnician
 from api.v1.paging import Page
 from api.views import (
+    AccuracyView,
+    AheadView,
     AppointmentState,
     AppointmentView,
     BookedView,
     BookingForm,
+    CallForecastView,
     CommuneView,
     DayView,
     Done,
@@ -27,6 +30,7 @@ from api.views import (
     JournalView,
     MoveByLinkView,
     MoveView,
+    PastView,
     PersonView,
     PlaceView,
     PortalView,
@@ -145,7 +149,24 @@ _VERDICT = VerdictView(
     keeps_promise=False,
 )
 
+_CALLS = CallForecastView(
+    made_on=_DAY,
+    recipe="regression",
+    promoted=True,
+    first=date(2025, 5, 26),
+    known_days=377,
+    sha256="e87219da24824264dee53327bc1c71d85d90ad97bd352a9e86ba7c1c4702f3af",
+    accuracy=AccuracyView(13, 0.163, 0.223, 0.114, 0.79, 0.97),
+    days=(AheadView(datetime(2026, 11, 23, 23, tzinfo=UTC), 53.7, 40, 53, 69),),
+    half_hours=(AheadView(_at(8), 4.6, 2, 4, 7),),
+    past=(PastView(date(2026, 11, 23), 61, 43, 57, 73, live=True),),
+    reasons={"appointment": 0.35, "quote": 0.28, "complaint": 0.18, "other": 0.19},
+    watched=31,
+    held=0.806,
+)
+
 EXAMPLES: Mapping[Any, Any] = {
+    CallForecastView: _CALLS,
     PortalView: PortalView(_FIRM, (_SERVICE,), (_COMMUNE,)),
     SlotsView: SlotsView(_FIRM, _SERVICE, (_COMMUNE,), _SEYNOD, slots=(_SLOT,), first_day=_DAY, last_day=_DAY),
     HoldView: HoldView(_OFFER, _FIRM, _SERVICE, _at(7), _at(9), _at(6, 10), _BOOKING),

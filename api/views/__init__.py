@@ -36,6 +36,16 @@ from api.views.day import (
     VerdictView,
     VisitView,
 )
+from api.views.forecasts import (
+    AccuracyView,
+    AheadView,
+    CallForecastView,
+    DirectionView,
+    HalfHourView,
+    IndicatorsView,
+    PastView,
+    StaffingView,
+)
 from api.views.inbox import InboxItem, InboxKind, InboxView
 from api.views.known import KnownSlotsView, KnownView
 from api.views.narrowing import EVERYTHING, Filters, FiltersView
@@ -134,6 +144,8 @@ __all__ = [
     "AbsenceForm",
     "AbsenceView",
     "AbsencesView",
+    "AccuracyView",
+    "AheadView",
     "AppointmentState",
     "AppointmentView",
     "AreaForm",
@@ -143,6 +155,7 @@ __all__ = [
     "CalendarState",
     "CalendarView",
     "CalendarsView",
+    "CallForecastView",
     "CallForm",
     "CallView",
     "Caller",
@@ -158,6 +171,7 @@ __all__ = [
     "DayView",
     "DemoSignIn",
     "DeviceView",
+    "DirectionView",
     "Done",
     "DueFilter",
     "DueView",
@@ -173,6 +187,7 @@ __all__ = [
     "FollowView",
     "FoundView",
     "FrontView",
+    "HalfHourView",
     "HistoryLine",
     "HoldView",
     "ImportPageView",
@@ -182,6 +197,7 @@ __all__ = [
     "InboxItem",
     "InboxKind",
     "InboxView",
+    "IndicatorsView",
     "InsertionView",
     "InstallationForm",
     "InstallationView",
@@ -207,6 +223,7 @@ __all__ = [
     "OpeningDay",
     "OpeningForm",
     "OpeningView",
+    "PastView",
     "PersonView",
     "PlaceAnswer",
     "PlaceOfferView",
@@ -243,6 +260,7 @@ __all__ = [
     "SlotView",
     "SlotsView",
     "StaffView",
+    "StaffingView",
     "StorefrontForm",
     "StorefrontSettings",
     "TechnicianCalendars",

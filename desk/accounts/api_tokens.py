@@ -28,6 +28,7 @@ class Scope(StrEnum):
     SETTINGS_READ = "settings:read"
     SETTINGS_WRITE = "settings:write"
     IMPORTS_WRITE = "imports:write"
+    FORECASTS_READ = "forecasts:read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,10 +134,9 @@ def _look_back(work: Work, invention: Invention, people: People) -> str:
 
 
 def _ring_until_now(work: Work, invention: Invention) -> None:
-    """Write the calls since the last ones, to this moment."""
-    last = max((call.started_at for call in work.of(Call).find()), default=work.now)
+    """Write the calls since the demonstration was opened, to this moment."""
     people = People((), tuple(work.of(Customer).find()), {}, tuple(work.of(MaintenanceContract).find()))
-    days = open_days(work.firm, local_day(last, _PARIS) + timedelta(days=1), local_day(work.now, _PARIS))
+    days = open_days(work.firm, local_day(opening(work.now), _PARIS), local_day(work.now, _PARIS))
     calls = past_calls(invention, work.firm, people, days)
     work.of(Call).put_all(call for call in calls if call.started_at < work.now)
 

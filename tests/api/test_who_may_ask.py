@@ -212,8 +212,12 @@ OFFICE = {
     "GET /f/{slug}/reglages/messages/{template}",
     "POST /f/{slug}/reglages/messages/{template}",
     "POST /f/{slug}/reglages/exporter",
+    "GET /v1/forecasts/calls",
+    "GET /f/{slug}/direction",
+    "GET /f/{slug}/direction/previsions.{kind}",
+    "POST /f/{slug}/direction/prevision",
 }
-"""For a dispatcher or management; a technician is refused."""
+"""For a dispatcher or management, some for management alone; a technician is refused."""
 
 NOBODY = {
     "GET /metrics",

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 CUSTOMER, CONSOLE = 15_000, 120_000
 BUDGETS = {
     **dict.fromkeys(("portal", "slots", "details", "lost", "follow", "follow-move", "sign-in"), CUSTOMER),
-    **dict.fromkeys(("day", "week", "month", "move", "call-customer", "appointment", "settings"), CONSOLE),
+    **dict.fromkeys(("day", "week", "month", "move", "call-customer", "appointment", "settings", "direction"), CONSOLE),
 }
 HEARD = """addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
   (window.violations ??= []).push(`${violatedDirective} ${blockedURI}`));"""

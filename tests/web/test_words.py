@@ -72,6 +72,12 @@ def test_numbers_have_the_sign_of_the_readers_language():
     assert ["0,8", "0.8", "0.8"] == [words.decimal(0.8, language) for language in ("fr", "en", "xx")]
 
 
+def test_a_share_is_a_whole_percentage():
+    """A decimal would promise what no forecast keeps."""
+    assert ["16 %", "−41 %"] == [plain(words.percent(share)) for share in (0.163, -0.41)]
+    assert "16%" == words.percent(0.163, "en")
+
+
 @given(st.integers(0, 10**6))
 def test_a_duration_never_says_less_than_it_is(seconds):
     """Rounded up to the minute, and at most one minute more."""

@@ -1,0 +1,206 @@
+"""Direction reads what the nights have said: calls to come, who should answer them, and how the firm stands."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+import forecasting
+from api.actions.common import firm_for, firm_view, house_of
+from api.forecast_lines import forecast_lines
+from api.views import (
+    AccuracyView,
+    AheadView,
+    Caller,
+    CallForecastView,
+    DirectionView,
+    Done,
+    FileView,
+    HalfHourView,
+    IndicatorsView,
+    PastView,
+    Refused,
+    Role,
+    StaffingView,
+)
+from desk.csv_files import csv_file
+from desk.forecasts import (
+    Ahead,
+    CallForecast,
+    ModelCard,
+    Past,
+    Step,
+    let_newest_serve,
+    roll_back,
+    rolled_back,
+    serving,
+)
+from desk.indicators import NOW, Indicators
+from desk.said import said, told
+from desk.workbook_files import XLSX, workbook_file
+from planner.errors import NotAllowedNow
+from planner.ports import Work
+from planner.working_days import local_day
+
+SHARE, WITHIN, PATIENCE = 0.8, 20, 120
+"""The promise on the telephone, and how long a caller holds on average: what the trade reckons with."""
+
+TALK = 180.0
+"""Seconds a call lasts where nobody wrote it down."""
+
+_LOW, _MIDDLE, _HIGH = 0.1, 0.5, 0.9
+
+
+def call_forecast(caller: Caller, slug: str) -> CallForecastView:
+    """Return the forecast of calls that serves; empty before the first one."""
+    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    with house_of(caller).transactions.read(firm.id) as work:
+        return _forecast_view(serving(work, Step.DAY), serving(work, Step.HALF_HOUR))
+
+
+def direction(caller: Caller, slug: str, *, day: date | None = None) -> DirectionView:
+    """Return direction's page, with who should answer the telephone on a day that was forecast, else on the next."""
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
+    house = house_of(caller)
+    with house.transactions.read(firm.id) as work:
+        days, half_hours = serving(work, Step.DAY), serving(work, Step.HALF_HOUR)
+        rolled, kept = rolled_back(work), work.of(CallForecast).find(step=Step.DAY)
+        figures = next(iter(work.of(Indicators).find(id=NOW)), None)
+        return DirectionView(
+            firm=firm_view(house, firm),
+            person=person,
+            today=local_day(work.now, firm.zone),
+            forecast=_forecast_view(days, half_hours),
+            indicators=_indicators_view(figures),
+            staffing=_staffing(work, half_hours, figures, day),
+            rolled_back_by=rolled.by if rolled else "",
+            may_roll_back=days is not None and any(one.made_on < days.made_on for one in kept),
+        )
+
+
+def export_forecast(caller: Caller, slug: str, *, kind: Literal["csv", "xlsx"]) -> FileView:
+    """Return what was said and what came, and what is said of the days and half-hours ahead, for a spreadsheet."""
+    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    view = call_forecast(caller, slug)
+    lines = list(forecast_lines(firm.zone, view))
+    name = f"previsions-{firm.slug}-{view.made_on or 'vide'}.{kind}"
+    if kind == "csv":
+        return FileView(name, "text/csv; charset=utf-8", csv_file(lines))
+    return FileView(name, XLSX, workbook_file("Appels", lines))
+
+
+def roll_back_forecast(caller: Caller, slug: str) -> Done | Refused:
+    """Have the forecast before the serving one serve, until somebody wants the newest again."""
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
+    try:
+        house_of(caller).transactions.write(firm.id, lambda work: roll_back(work, person.name))
+    except NotAllowedNow as refused:
+        return Refused(told(refused))
+    return Done(said("La prévision précédente sert à nouveau."))
+
+
+def use_newest_forecast(caller: Caller, slug: str) -> Done:
+    """Have the newest forecast serve again."""
+    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    house_of(caller).transactions.write(firm.id, let_newest_serve)
+    return Done(said("La dernière prévision sert à nouveau."))
+
+
+def _forecast_view(days: CallForecast | None, half_hours: CallForecast | None) -> CallForecastView:
+    if days is None:
+        return CallForecastView()
+    card, at = days.card, _places(days.card)
+    view = CallForecastView(
+        made_on=days.made_on,
+        recipe=card.champion,
+        promoted=card.promoted,
+        first=card.window.first,
+        known_days=card.window.known,
+        sha256=card.window.sha256,
+        accuracy=_accuracy(card),
+        days=tuple(_ahead_view(one, at) for one in days.ahead),
+        half_hours=tuple(_ahead_view(one, at) for one in half_hours.ahead) if half_hours else (),
+        past=tuple(_past_view(one, at) for one in days.past),
+        reasons=days.reasons,
+    )
+    watch = days.watch
+    return replace(view, watched=watch.days, held=watch.held, alarm=watch.alarm) if watch else view
+
+
+def _accuracy(card: ModelCard) -> AccuracyView | None:
+    policy, naive = card.policy, card.recipes.get("seasonal_naive")
+    if policy is None or naive is None:
+        return None
+    return AccuracyView(card.trials, policy.wape, naive.wape, card.floor, policy.coverage80, policy.coverage95)
+
+
+def _places(card: ModelCard) -> tuple[int, int, int]:
+    """Return where the lower end of the 80 % interval, the median and the upper end stand among the levels."""
+    low, middle, high = (int(np.argmin(np.abs(np.array(card.levels) - level))) for level in (_LOW, _MIDDLE, _HIGH))
+    return low, middle, high
+
+
+def _ahead_view(one: Ahead, at: tuple[int, int, int]) -> AheadView:
+    return AheadView(one.start, one.mean, *(one.quantiles[place] for place in at))
+
+
+def _past_view(one: Past, at: tuple[int, int, int]) -> PastView:
+    low, middle, high = (one.quantiles[place] for place in at)
+    return PastView(one.day, one.count, low, middle, high, one.live)
+
+
+def _indicators_view(figures: Indicators | None) -> IndicatorsView:
+    if figures is None:
+        return IndicatorsView()
+    return IndicatorsView(
+        calls_a_day=figures.calls_a_day,
+        calls_a_day_before=figures.calls_a_day_before,
+        missed=figures.missed,
+        confirmation_minutes=figures.confirmation_minutes,
+        no_access=figures.no_access,
+        second_visits=figures.second_visits,
+    )
+
+
+def _staffing(
+    work: Work, forecast: CallForecast | None, figures: Indicators | None, day: date | None
+) -> StaffingView | None:
+    """Return who should answer on a day; None where its half-hours were not forecast, or not yet."""
+    zone, today = work.firm.zone, local_day(work.now, work.firm.zone)
+    ahead = [one for one in forecast.ahead if local_day(one.start, zone) >= today] if forecast else []
+    days = tuple(sorted({local_day(one.start, zone) for one in ahead}))
+    if forecast is None or not days:
+        return None
+    chosen = day if day in days else days[0]
+    talk = figures.talk_seconds if figures and figures.talk_seconds else TALK
+    line = forecasting.PhoneLine(handling=talk, patience=PATIENCE, share=SHARE, within=WITHIN)
+    return _staffed([one for one in ahead if local_day(one.start, zone) == chosen], forecast.card, line, chosen, days)
+
+
+def _staffed(
+    ahead: Sequence[Ahead], card: ModelCard, line: "forecasting.PhoneLine", day: date, days: tuple[date, ...]
+) -> StaffingView:
+    means = np.array([one.mean for one in ahead])
+    rates = forecasting.rates_of_quantiles(card.levels, [one.quantiles for one in ahead], mean=means)
+    needed, on_mean = forecasting.agents_on_average(rates, line), forecasting.agents_for(2 * means, line)
+    absence = forecasting.without(rates, needed, line)
+    each = zip(ahead, needed, on_mean, absence.before.service_level, absence.after.service_level, strict=True)
+    at = _places(card)
+    return StaffingView(
+        day=day,
+        days=days,
+        share=line.share,
+        within=int(line.within),
+        handling=round(line.handling),
+        patience=int(line.patience),
+        half_hours=tuple(
+            HalfHourView(_ahead_view(one, at), int(people), int(certain), float(answered), float(one_less))
+            for one, people, certain, answered, one_less in each
+        ),
+        answered=float(absence.overall_before.service_level),
+        one_less=float(absence.overall_after.service_level),
+        late=absence.late,
+        lost=absence.lost,
+    )
