@@ -152,3 +152,15 @@ def test_control_enter_in_the_search_field_books_no_emergency(context):
     with page.expect_request(lambda asked: asked.method == "POST") as asked:
         page.keyboard.press("Control+Enter")
     assert "urgent" in (asked.value.post_data or "")
+
+
+@pytest.mark.parametrize("name", ["day", "direction"])
+def test_the_menu_stands_in_one_row_on_a_desk(context, name):
+    """Claire's and direction's: 1280 px wide, less what the bar of scrolling takes; import stays one step away."""
+    page = context.new_page()
+    page.set_viewport_size({"width": 1265, "height": 800})
+    page.goto(PAGES[name])
+    everything = page.locator(".top a:visible, .top button:visible, .top input:visible").all()
+    assert 1 == len({round((box["y"] + box["height"] / 2) / 8) for box in (one.bounding_box() for one in everything)})
+    page.goto(PAGES["settings"])
+    expect(page.locator("main a[href$='/import']")).to_be_visible()
