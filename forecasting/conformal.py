@@ -22,12 +22,16 @@ def factors(trials: Sequence[Trial], recipe: str) -> Floats:
     """
     if not trials:
         return np.ones(len(LEVELS))
-    counts = np.concatenate([trial.counts for trial in trials])[:, None]
-    quantiles = np.vstack([trial.said[recipe].quantiles for trial in trials])
-    off, ends = counts - quantiles[:, [MEDIAN]], np.abs(quantiles - quantiles[:, [MEDIAN]])
+    counts = np.concatenate([trial.counts for trial in trials])
+    return stretches(counts, np.vstack([trial.said[recipe].quantiles for trial in trials]))
+
+
+def stretches(came: Floats, quantiles: Floats) -> Floats:
+    """The factors (13,) for what came (n,) where these quantiles (n, 13) had been said; see `factors`."""
+    off, ends = came[:, None] - quantiles[:, [MEDIAN]], np.abs(quantiles - quantiles[:, [MEDIAN]])
     reached = off * np.sign(LEVELS - LEVELS[MEDIAN]) / np.maximum(ends, 1e-9)
     needed = np.sort(np.maximum(reached, reached[:, ::-1]), axis=0)
-    shares = np.abs(1 - 2 * LEVELS) * (1 + 1 / len(counts))
-    places = np.ceil(np.minimum(shares, 1.0) * (len(counts) - 1) - 1e-9).astype(int)
-    found = np.minimum(needed[places, np.arange(len(LEVELS))], MOST) ** (len(counts) / (len(counts) + PRIOR))
+    shares = np.abs(1 - 2 * LEVELS) * (1 + 1 / len(came))
+    places = np.ceil(np.minimum(shares, 1.0) * (len(came) - 1) - 1e-9).astype(int)
+    found = np.minimum(needed[places, np.arange(len(LEVELS))], MOST) ** (len(came) / (len(came) + PRIOR))
     return np.where(found > 0, found, 1.0)

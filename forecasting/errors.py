@@ -17,6 +17,10 @@ ForecastError
 ├── NothingOpen              there is no hour at which anything was ever counted
 ├── FeatureUnknownAhead      what is said to be known in advance is not known for the whole horizon
 ├── DistributionRefused      these numbers are no distribution of a count
+├── DurationRefused          nothing takes no time
+├── LeadRefused              nothing is wished for after it took place
+├── RiskUnknown              no visit was ever seen that could tell of it
+├── ProbabilityRefused       a probability that is none
 └── StaffingRefused          nobody can say how many people that takes
     ├── PhoneLineRefused     a line on which no call could be answered as promised
     ├── TrafficRefused       calls or people that cannot be counted
@@ -101,6 +105,22 @@ class FeatureUnknownAhead(ForecastError):
 
 class DistributionRefused(ForecastError):
     """Ces nombres ne décrivent pas la distribution d’un compte."""
+
+
+class DurationRefused(ForecastError):
+    """Une visite est prévue pour plus de zéro seconde et en dure plus de zéro : {planned} et {seconds} ont été lus."""
+
+
+class RiskUnknown(ForecastError):
+    """Aucune visite passée ne renseigne sur ce risque."""
+
+
+class LeadRefused(ForecastError):
+    """Le délai entre la demande et la visite est d’au moins zéro jour ; {lead} a été lu."""
+
+
+class ProbabilityRefused(ForecastError):
+    """Une probabilité est entre 0 et 1 ; {probability} a été demandé."""
 
 
 class StaffingRefused(ForecastError):
