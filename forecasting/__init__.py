@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from forecasting.erlang import Answering, PhoneLine, answering
     from forecasting.predicting import Backtest, Forecast, Hindcast, predict
     from forecasting.reading import Wanted, read_series
+    from forecasting.reserve import Costs, Reserve, minutes_to_keep
     from forecasting.scores import Scores
     from forecasting.series import Series
     from forecasting.staffing import agents_for, agents_on_average, agents_with_chance, rates_of_quantiles, without
@@ -22,12 +23,14 @@ _LATER = {
     "Answering": "erlang",
     "Backtest": "predicting",
     "Choice": "champion",
+    "Costs": "reserve",
     "Distribution": "distribution",
     "Drift": "drift",
     "Forecast": "predicting",
     "Hindcast": "predicting",
     "LEVELS": "distribution",
     "PhoneLine": "erlang",
+    "Reserve": "reserve",
     "SchoolZone": "calendar",
     "Scores": "scores",
     "Series": "series",
@@ -36,6 +39,7 @@ _LATER = {
     "agents_on_average": "staffing",
     "agents_with_chance": "staffing",
     "answering": "erlang",
+    "minutes_to_keep": "reserve",
     "predict": "predicting",
     "rates_of_quantiles": "staffing",
     "read_series": "reading",
@@ -58,11 +62,13 @@ __all__ = [
     "Answering",
     "Backtest",
     "Choice",
+    "Costs",
     "Distribution",
     "Drift",
     "Forecast",
     "Hindcast",
     "PhoneLine",
+    "Reserve",
     "SchoolZone",
     "Scores",
     "Series",
@@ -71,6 +77,7 @@ __all__ = [
     "agents_on_average",
     "agents_with_chance",
     "answering",
+    "minutes_to_keep",
     "predict",
     "rates_of_quantiles",
     "read_series",

@@ -21,6 +21,7 @@ ForecastError
 ├── LeadRefused              nothing is wished for after it took place
 ├── RiskUnknown              no visit was ever seen that could tell of it
 ├── ProbabilityRefused       a probability that is none
+├── ReserveRefused           costs, lengths or shares from which no reserve follows
 └── StaffingRefused          nobody can say how many people that takes
     ├── PhoneLineRefused     a line on which no call could be answered as promised
     ├── TrafficRefused       calls or people that cannot be counted
@@ -121,6 +122,10 @@ class LeadRefused(ForecastError):
 
 class ProbabilityRefused(ForecastError):
     """Une probabilité est entre 0 et 1 ; {probability} a été demandé."""
+
+
+class ReserveRefused(ForecastError):
+    """Les coûts et les durées sont au-dessus de zéro, une part va de 0 à 1."""
 
 
 class StaffingRefused(ForecastError):
