@@ -13,6 +13,7 @@ from api.asking import ask_who_waits, mail_place, mail_place_gone
 from api.following import Follower, follow_in_calendars
 from api.forecasting_nights import EVERY as FORECASTS_EVERY
 from api.forecasting_nights import forecast_at_night
+from api.foreseeing import forecast_reserves
 from api.house import House, Microsoft
 from api.housekeeping import tidy
 from api.hub import Hub
@@ -156,6 +157,7 @@ def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
         Chore(partial(tidy, house), TIDY_EVERY),
         Chore(partial(plan_the_next_days, house), TIDY_EVERY),
         Chore(partial(forecast_at_night, house), FORECASTS_EVERY),
+        Chore(partial(forecast_reserves, house), TIDY_EVERY),
         Chore(partial(let_reminders_fall_due, house), REMINDERS_EVERY),
     )
     return Worker(house.queue, handlers, house.clock, house.bell, chores, patience)

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Self
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 
 class Said(str):
@@ -12,7 +13,7 @@ class Said(str):
 
     Everywhere it is a text like any other, equal to its French. Whoever shows it to somebody who reads another language
     says `message` (`plural` for a `number` of several) in that language, and its values too: a date, a datetime on the
-    firm's clock, a time, a timedelta, another sentence; any other value is shown as it is.
+    firm's clock, a time, a timedelta, a float, another sentence; any other value is shown as it is.
     """
 
     __slots__ = ("message", "number", "plural", "values")
@@ -72,7 +73,7 @@ def filled(message: str, values: Mapping[str, str]) -> str:
 
 
 def in_french(value: object) -> str:
-    """Return a value as a French speaker says it: "mardi 1er décembre 2026", "8 h 30", "21 min"."""
+    """Return a value as a French speaker says it: "mardi 1er décembre 2026", "8 h 30", "21 min", "1,2"."""
     match value:
         case datetime():
             return f"{in_french(value.date())} à {in_french(value.time())}"
@@ -84,5 +85,7 @@ def in_french(value: object) -> str:
         case timedelta():
             hours, minutes = divmod(value // timedelta(minutes=1), 60)
             return f"{hours} h {minutes:02}" if hours else f"{minutes} min"
+        case float():
+            return format_decimal(value, "#,##0.#", locale="fr")
         case _:
             return str(value)

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from desk.said import Said, counted, in_french, said, together
 from planner.intervals import Interval
 from planner.plans import Gain
+from planner.reserve import ReserveForecast
+from planner.services import Half
 
 
 def say_day(day: date) -> str:
@@ -105,6 +107,30 @@ def _timed(saved: int) -> tuple[bool, timedelta]:
     """Return whether so many seconds saved make it less, and by how many whole minutes."""
     minutes = int(saved / 60)
     return minutes >= 0, timedelta(minutes=abs(minutes))
+
+
+_OFTEN = ((0.99, 100), (0.95, 20))
+"""From which chance on it is said in hundredths, and in twentieths; others in tenths."""
+
+
+def say_reserve(forecast: ReserveForecast) -> Said:
+    """Return "Matin, réserve de 1 h 30 : 1,2 urgence attendue, 9 fois sur 10 cela suffit"."""
+    visits = round(forecast.visits, 1)
+    return counted(
+        "{half}, réserve de {length} : {visits} urgence attendue, {times} fois sur {of} cela suffit",
+        "{half}, réserve de {length} : {visits} urgences attendues, {times} fois sur {of} cela suffit",
+        int(visits),
+        half=said("Matin") if forecast.half is Half.MORNING else said("Après-midi"),
+        length=forecast.kept,
+        visits=visits,
+        **_times(forecast.chance),
+    )
+
+
+def _times(chance: float) -> dict[str, int]:
+    """Return a chance as so many times of so many, never more than it is."""
+    of = next((of for least, of in _OFTEN if chance >= least), 10)
+    return {"times": min(int(of * chance + 1e-6), of - 1), "of": of}
 
 
 def say_count(number: int, one: str, several: str = "") -> str:

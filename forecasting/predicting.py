@@ -56,13 +56,14 @@ class Backtest:
 class Forecast:
     """Counts to come at `times` (h,): their `mean` (h,), and whole-number `quantiles` (h, 13) at `forecasting.LEVELS`.
 
-    `backtest` is None where too little is known to look back; `unused` names columns said to be known in advance that
-    hold nothing to learn from.
+    `distribution` is the same before it was made whole; `backtest` is None where too little is known to look back;
+    `unused` names columns said to be known in advance that hold nothing to learn from.
     """
 
     times: pd.DatetimeIndex
     mean: Floats
     quantiles: Floats
+    distribution: Distribution
     choice: Choice
     backtest: Backtest | None
     unused: tuple[str, ...] = ()
@@ -93,7 +94,8 @@ def predict(series: Series, horizon: int, zone: SchoolZone | None = None, *, tre
     (now,) = forecasts(told, series.counts[seen], [len(seen)], horizon, trees=trees)
     choice, said = served(trials, len(series), now)
     times = series.times(int(steps[0]), int(steps[-1]) + 1)[steps - steps[0]]
-    return Forecast(times, said.mean, said.counted(), choice, looked_back(series, trials), unused(series))
+    back = looked_back(series, trials)
+    return Forecast(times, said.mean, said.counted(), said, choice, back, unused(series))
 
 
 def looked_back(series: Series, trials: Sequence[Trial]) -> Backtest | None:

@@ -16,6 +16,7 @@ from planner.identifiers import FirmId
 from planner.maintenance import MaintenanceDue
 from planner.plans import Proposal, Refusal
 from planner.ports import Committed, Entry, Snapshot
+from planner.reserve import ReserveForecast
 from planner.services import Service
 from planner.sites import Site
 from planner.technicians import Absence, Technician
@@ -101,6 +102,7 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(Proposal, "proposals"),
     Kind(Refusal, "refusals", indexes=("day",)),
     Kind(Waiting, "waiting", indexes=("appointment_id",)),
+    Kind(ReserveForecast, "reserve_forecasts", indexes=("day",)),
     Kind(PlaceOffer, "place_offers", indexes=("place_id", "waiting_id", "answer")),
 )
 """What the planner itself keeps; other rooms bring their own."""

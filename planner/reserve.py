@@ -32,6 +32,24 @@ STEPS = ((timedelta(days=3), 2), (timedelta(days=1), 1))
 FORBIDDEN = -1
 """The price of what is not offered."""
 
+
+@dataclass(frozen=True, slots=True)
+class ReserveForecast:
+    """What is forecast to suffice for emergencies in one half of a day, for a skill they need: `kept`.
+
+    So many `visits` are expected, and it suffices with this `chance`.
+    """
+
+    id: str
+    skill: str
+    day: date
+    half: Half
+    kept: timedelta
+    visits: float
+    chance: float
+    made_at: datetime
+
+
 Source = Callable[[str, date, Half], timedelta]
 """How much time to keep back for a skill in one half of a day: a number of the firm's, or what a forecast expects."""
 
@@ -63,6 +81,15 @@ class Charges:
 def of_the_firm(firm: Firm) -> Source:
     """Return the firm's own number: the same for each skill and half-day."""
     return lambda _skill, _day, _half: firm.rules.reserve
+
+
+def source_of(work: Work) -> Source:
+    """Return what a firm keeps back: for each skill and half-day a forecast, where it wants one, else its number."""
+    number = work.firm.rules.reserve
+    if not work.firm.rules.forecasts_reserve:
+        return of_the_firm(work.firm)
+    foreseen = {(one.skill, one.day, one.half): one.kept for one in work.of(ReserveForecast).find()}
+    return lambda skill, day, half: foreseen.get((skill, day, half), number)
 
 
 def left_of(block: RouteBlock, zone: ZoneInfo) -> Left:

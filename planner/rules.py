@@ -31,7 +31,8 @@ class Prices:
     """What a second costs, in thousandths of a cent, so that a plan's cost reads as money.
 
     Travel counts the technician's hour and the van; waiting the hour lost to sell; overtime the hour and its premium;
-    `reserve` what it is worth to keep a second back for emergencies.
+    `reserve` what an ordinary visit pays for a second of what is kept back for emergencies; a forecast of it weighs
+    `refused`, a second of an emergency that found no room, against `idle`, a second kept for nobody.
     """
 
     travel: int = 1_400
@@ -40,6 +41,8 @@ class Prices:
     preference: int = 400_000
     unserved: int = 100_000_000
     reserve: int = 800
+    refused: int = 7_200
+    idle: int = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ class FirmRules:
     No proposal touches a visit that begins within `freeze`. What is found better at night or after a disturbance is
     accepted at once for visits no sooner than `accepts_itself`; zero leaves every decision to people.
     `near_discount` is what a customer saves, in percent of the price, on a slot next to another visit; 0: nothing.
-    `reserve` is kept back for emergencies in each half-day, `answer` the opening time left to answer an offered place.
+    `reserve` is kept back for emergencies in each half-day; with `forecasts_reserve`, only where no forecast of it is
+    known. `answer` is the opening time left to answer an offered place.
     """
 
     opening: tuple[WeeklyHours, ...] = field(default_factory=_office_hours)
@@ -95,7 +99,13 @@ class FirmRules:
     travel: TravelLine = TravelLine()
     invitations: InvitationRule = InvitationRule()
     reserve: timedelta = timedelta(0)
+    forecasts_reserve: bool = False
     answer: timedelta = timedelta(minutes=30)
+
+    @property
+    def keeps_back(self) -> bool:
+        """Tell whether anything may be kept back for emergencies."""
+        return bool(self.reserve) or self.forecasts_reserve
 
     def closed(self, day: date) -> str | None:
         """Return why the firm is closed that day, or None when it works."""

@@ -11,7 +11,7 @@ from planner.identifiers import AppointmentId, ServiceId, TechnicianId
 from planner.intervals import Interval
 from planner.ports import Work
 from planner.reach import reachable
-from planner.reserve import Charges, charges, of_the_firm
+from planner.reserve import Charges, charges, source_of
 from planner.routes import Route
 from planner.services import Service
 from planner.sites import Position, Site
@@ -161,9 +161,9 @@ def _found(work: Work, wish: Wish, board: Board) -> _Found | None:
     first, last = (local_day(window.start, work.firm.zone) for window in (windows[0], windows[-1]))
     asked = board.asked(work, first, last, wish.moving)
     found = offers(asked.schedule, requested_stop(work, wish, service, windows))
-    if not work.firm.rules.reserve:
+    if not work.firm.rules.keeps_back:
         return _Found(windows, found, None)
-    charged = charges(work, service, windows, asked.left, of_the_firm(work.firm), hard=not wish.by_firm)
+    charged = charges(work, service, windows, asked.left, source_of(work), hard=not wish.by_firm)
     return _Found(windows, found.surcharged(charged.prices), charged)
 
 

@@ -86,4 +86,4 @@ def _word(value: object, language: str) -> str:
         case timedelta():
             return words.duration(int(value.total_seconds()), language)
         case _:
-            return str(value)
+            return words.decimal(value, language) if isinstance(value, float) else str(value)

@@ -135,6 +135,18 @@ RULES: tuple[tuple[str, tuple[RuleWords, ...]], ...] = (
                 said("Ce qu’il en coûte à un créneau ordinaire d’entamer le temps gardé pour les urgences."),
             ),
             RuleWords(
+                "prices-refused",
+                said("Une heure d’urgence refusée"),
+                _EUROS_AN_HOUR,
+                said("Ce que l’on perd quand une urgence ne trouve pas de place ; la réserve prévue en dépend."),
+            ),
+            RuleWords(
+                "prices-idle",
+                said("Une heure gardée pour rien"),
+                _EUROS_AN_HOUR,
+                said("Ce que vaut une heure de réserve que personne n’a prise ; la réserve prévue en dépend."),
+            ),
+            RuleWords(
                 "prices-preference",
                 said("Envoyer quelqu’un hors de ses secteurs"),
                 _EUROS,

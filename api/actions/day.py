@@ -26,10 +26,13 @@ from api.views import (
 from desk.customers import contacts_named
 from desk.customers import search as customers_like
 from desk.said import said
+from desk.wording import say_reserve
 from planner.appointments import Appointment, State
 from planner.history import concerns
 from planner.identifiers import AppointmentId
 from planner.ports import Entry, Work
+from planner.reserve import ReserveForecast
+from planner.services import Half
 from planner.technicians import Technician
 from planner.undo import last_redoable, last_undoable
 from planner.working_days import local_day
@@ -67,7 +70,19 @@ def day(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING) 
             closed=firm.rules.closed(day) or "",
             filters=filters_view(work, filters),
             search=plan_search(house, work, day),
+            reserve=tuple(_reserve(work, day)),
         )
+
+
+def _reserve(work: Work, day: date) -> Iterator[str]:
+    """Yield what is forecast to be kept in each half of a day, for the skill that needs most."""
+    if not work.firm.rules.forecasts_reserve:
+        return
+    found = work.of(ReserveForecast).find(day=day)
+    for half in Half:
+        most = max((one for one in found if one.half is half), key=lambda one: one.kept, default=None)
+        if most is not None:
+            yield say_reserve(most)
 
 
 def technician_day(caller: Caller, slug: str, day: date, *, technician: str = "") -> TechnicianDayView:

@@ -65,6 +65,8 @@ NUMBERS = (
     RuleField("prices-waiting", EUROS_AN_HOUR, 0, 500),
     RuleField("prices-overtime", EUROS_AN_HOUR, 0, 500),
     RuleField("prices-reserve", EUROS_AN_HOUR, 0, 500),
+    RuleField("prices-refused", EUROS_AN_HOUR, 1, 5_000),
+    RuleField("prices-idle", EUROS_AN_HOUR, 1, 500),
     RuleField("prices-preference", EURO, 0, 100),
     RuleField("prices-unserved", EURO, 100, 100_000),
     RuleField("travel-base_seconds", SECOND, 0, 1_800),
@@ -76,7 +78,8 @@ NUMBERS = (
 """Every number a firm may choose; a new one of `planner.rules` joins here and gets its words in `web.rule_words`."""
 
 _HOLIDAYS, _COUNTRY, _SUBDIVISION = "works_on_holidays", "country", "subdivision"
-ELSEWHERE = frozenset({"opening", "extra_closed", "areas", "cut_off", "near_discount", "reserve", "answer"})
+_PLACES = frozenset({"reserve", "forecasts_reserve", "answer"})
+ELSEWHERE = _PLACES | {"opening", "extra_closed", "areas", "cut_off", "near_discount"}
 """What has a form of its own, with the opening hours or with what customers meet."""
 
 

@@ -64,6 +64,7 @@ def settings(caller: Caller, slug: str) -> SettingsView:
             messages=_message_settings(message_rules(work), texts=house.sms is not None),
             storefront=storefront_settings(house, work),
             reserve_minutes=minutes_of(firm.rules.reserve),
+            reserve_forecast=firm.rules.forecasts_reserve,
             answer_minutes=minutes_of(firm.rules.answer),
         )
 
@@ -113,9 +114,12 @@ def save_places(caller: Caller, slug: str, form: PlacesForm) -> Done | Refused:
     answer = read_minutes(fields, "answer_minutes", form.answer_minutes, _ANSWER)
     if fields:
         return to_mend(fields)
-    house_of(caller).transactions.write(
-        firm.id, lambda work: save_rules(work, replace(work.firm.rules, reserve=reserve, answer=answer))
-    )
+    foreseen = bool(form.reserve_forecast)
+
+    def command(work: Work) -> None:
+        save_rules(work, replace(work.firm.rules, reserve=reserve, forecasts_reserve=foreseen, answer=answer))
+
+    house_of(caller).transactions.write(firm.id, command)
     return SAVED
 
 

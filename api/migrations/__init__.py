@@ -38,7 +38,7 @@ def up_to_date(url: str) -> bool:
 def draft(url: str, message: str) -> None:
     """Write the next step from what the rooms keep now and an up-to-date database has not; to be reviewed by hand."""
     config = _config(url)
-    number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
+    number = int(ScriptDirectory.from_config(config).get_current_head() or 0) + 1
     command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
 
 

@@ -177,7 +177,7 @@ class DayView:
 
     `unplaced` are appointments on no route; `last_action` is the sentence of what undo would take back,
     `taken_back` of what redo would do again;
-    `communes` are names to write on a map without background.
+    `communes` are names to write on a map without background; `reserve` tells in words what is kept for emergencies.
     """
 
     firm: FirmView
@@ -195,6 +195,7 @@ class DayView:
     taken_back: str = ""
     filters: FiltersView = NO_CHOICE
     search: PlanSearchView | None = None
+    reserve: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,7 @@ class SettingsView:
     messages: MessageSettings = field(default_factory=lambda: MessageSettings(time(17), 4, 8))
     storefront: StorefrontSettings = field(default_factory=StorefrontSettings)
     reserve_minutes: int = 0
+    reserve_forecast: bool = False
     answer_minutes: int = 30
 
 
@@ -203,6 +204,7 @@ class PlacesForm:
 
     reserve_minutes: str
     answer_minutes: str
+    reserve_forecast: str = ""
 
 
 @dataclass(frozen=True, slots=True)

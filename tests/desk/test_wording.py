@@ -1,10 +1,22 @@
 """Days, hours, money and roads read as they are said."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
-from desk.wording import in_whole_minutes, say_day, say_euros, say_gain, say_hour, say_moment, say_road, say_window
+from desk.wording import (
+    in_whole_minutes,
+    say_day,
+    say_euros,
+    say_gain,
+    say_hour,
+    say_moment,
+    say_reserve,
+    say_road,
+    say_window,
+)
 from planner.intervals import Interval
 from planner.plans import Gain
+from planner.reserve import ReserveForecast
+from planner.services import Half
 from tests.support.planner import PARIS, between
 
 
@@ -77,3 +89,23 @@ def test_gains_in_whole_minutes_add_up():
         Gain(travel=120, waiting=60),
         Gain(travel=-60, overtime=60),
     ] == list(in_whole_minutes(gains, 3600))
+
+
+def test_a_reserve_says_for_what_it_is_and_how_often_it_suffices():
+    """Never oftener than it does; below two it is one emergency."""
+    day, made, length = date(2026, 11, 23), datetime(2026, 11, 23, 1, tzinfo=UTC), timedelta(minutes=90)
+
+    def forecast(half: Half, visits: float, chance: float) -> str:
+        return say_reserve(ReserveForecast("k", "repair", day, half, length, visits, chance, made))
+
+    assert [
+        "Matin, réserve de 1 h 30 : 1,2 urgence attendue, 9 fois sur 10 cela suffit",
+        "Après-midi, réserve de 1 h 30 : 2 urgences attendues, 7 fois sur 10 cela suffit",
+        "Matin, réserve de 1 h 30 : 0,3 urgence attendue, 19 fois sur 20 cela suffit",
+        "Matin, réserve de 1 h 30 : 0 urgence attendue, 99 fois sur 100 cela suffit",
+    ] == [
+        forecast(Half.MORNING, 1.21, 0.91),
+        forecast(Half.AFTERNOON, 2.04, 0.79),
+        forecast(Half.MORNING, 0.3, 0.96),
+        forecast(Half.MORNING, 0.0, 1.0),
+    ]

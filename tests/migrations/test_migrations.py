@@ -221,7 +221,7 @@ def test_rows_that_would_refer_to_nothing_stop_a_migration(tmp_path):
 def test_the_next_step_is_drafted_from_what_the_rooms_keep(tmp_path, folder):
     """In SQLAlchemy's own types, for ours may change and a step must not; nothing more than what is missing."""
     url = f"sqlite:///{tmp_path / 'store.sqlite'}"
-    number = len(revisions()) + 1
+    number = int(revisions()[-1]) + 1
     migrations.migrate(url)
     with one_connection(url, migrating=True) as connection:
         connection.exec_driver_sql("DROP TABLE proposals")

@@ -6,7 +6,10 @@ from datetime import date, datetime, time, timedelta
 from api import actions
 from api.views import Done, Refused, said
 from desk.said import counted, together, told
+from desk.wording import say_reserve
 from planner.errors import SlotTaken
+from planner.reserve import ReserveForecast
+from planner.services import Half
 from tests.web.pages import PAGES
 from web.languages import in_language
 from web.words import NBSP
@@ -46,6 +49,7 @@ def test_values_are_said_in_the_same_language_as_their_sentence():
         said("{length} de route en moins", length=timedelta(minutes=65)),
         together(said("Rien n’a été déplacé."), told(SlotTaken())),
         counted("{count} visite sans suite.", "{count} visites sans suite.", 0),
+        say_reserve(ReserveForecast("k", "s", day, Half.MORNING, timedelta(hours=1), 0.8, 0.9, moment)),
     )
     assert (
         "Léa is noted as absent on Tuesday 24 November 2026.",
@@ -54,6 +58,7 @@ def test_values_are_said_in_the_same_language_as_their_sentence():
         f"1{NBSP}h 05{NBSP}min less driving",
         "Nothing was moved. This slot has just been taken.",
         "0 visits dropped.",
+        f"Morning, 1{NBSP}h in reserve: 0.8 emergencies expected, enough 9 times out of 10",
     ) == in_language(sentences, "en")
 
 

@@ -183,7 +183,14 @@ def test_what_is_kept_for_emergencies_and_the_time_to_answer_are_the_firms_own(h
     rules = house.transactions.firm_by_slug("duret").rules
     assert FirmRules(reserve=timedelta(minutes=90), answer=timedelta(minutes=45)) == rules
     shown = actions.settings(direction(house), "duret")
-    assert (90, 45) == (shown.reserve_minutes, shown.answer_minutes)
+    assert (90, 45, False) == (shown.reserve_minutes, shown.answer_minutes, shown.reserve_forecast)
+
+
+def test_a_forecast_of_the_reserve_is_a_choice(house):
+    """Off until somebody ticks it."""
+    actions.save_places(direction(house), "duret", PlacesForm("90", "45", reserve_forecast="1"))
+    assert actions.settings(direction(house), "duret").reserve_forecast
+    assert house.transactions.firm_by_slug("duret").rules.forecasts_reserve
 
 
 @pytest.mark.parametrize("reserve, answer, field", [("241", "30", "reserve_minutes"), ("60", "x", "answer_minutes")])
