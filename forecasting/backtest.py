@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from forecasting.calendar import SchoolZone
 from forecasting.distribution import Distribution
 from forecasting.features import features
-from forecasting.recipes import forecasts
+from forecasting.recipes import BASELINE, forecasts
 from forecasting.scores import pinball
 from forecasting.series import Floats, Series
 
@@ -57,12 +57,20 @@ def rolling(
     series: Series, horizon: int, places: Iterable[int], zone: SchoolZone | None = None, *, trees: bool = False
 ) -> list[Trial]:
     """Forecast the next `horizon` known counts from each place among the known ones, by what stands before it."""
-    seen = series.observed
-    counts, told = series.counts[seen], features(series, seen, zone)
-    places = list(places)
-    said = forecasts(told, counts, places, horizon, trees=trees) if places else []
-    ahead = [slice(place, place + horizon) for place in places]
-    return [Trial(int(seen[some.start]), seen[some], counts[some], one) for some, one in zip(ahead, said, strict=True)]
+    seen, places = series.observed, list(places)
+    if not places:
+        return []
+    said = forecasts(features(series, seen, zone), series.counts[seen], places, horizon, trees=trees)
+    return tried(series, places, said)
+
+
+def tried(series: Series, places: Sequence[int], said: Sequence[dict[str, Distribution]]) -> list[Trial]:
+    """Hold what was said from each place among the known counts beside those that came."""
+    seen, trials = series.observed, []
+    for place, one in zip(places, said, strict=True):
+        steps = seen[place : place + len(one[BASELINE])]
+        trials.append(Trial(int(steps[0]), steps, series.counts[steps], one))
+    return trials
 
 
 def before(trials: Sequence[Trial], origin: int) -> list[Trial]:

@@ -46,9 +46,9 @@ def choose(trials: Sequence[Trial]) -> Choice:
     if best == BASELINE:
         return Choice(BASELINE, 1.0, 1.0)
     drawn = _drawn(len(trials))
-    ratios = drawn @ losses[best] / np.maximum(drawn @ losses[BASELINE], 1e-12)
+    ratios = np.sort(drawn @ losses[best] / np.maximum(drawn @ losses[BASELINE], 1e-12))
     ratio = float(losses[best].sum() / max(losses[BASELINE].sum(), 1e-12))
-    at_most = float(np.quantile(ratios, CONFIDENCE))
+    at_most = float(ratios[int(CONFIDENCE * DRAWS)])
     return Choice(best if at_most < 1 else BASELINE, ratio, at_most)
 
 

@@ -8,8 +8,8 @@ from forecasting.series import Floats
 MEMORY = 0.8
 """What is left of a day's surprise on the next one."""
 LAGS = 5
-REMEMBERED = 120
-"""Days after which nothing is left of a surprise: less than 10⁻¹¹."""
+REMEMBERED = 60
+"""Days after which nothing is left of a surprise: less than 10⁻⁵."""
 
 
 def level_ahead(days: Floats, counts: Floats, rates: Floats, ahead: Floats) -> Floats:

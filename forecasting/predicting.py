@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecasting.backtest import SCORED, Trial, origins, rolling
+from forecasting.backtest import SCORED, Trial, origins, tried
 from forecasting.calendar import SchoolZone
 from forecasting.champion import Choice, served
 from forecasting.distribution import LEVELS, Distribution
@@ -88,10 +88,10 @@ def predict(series: Series, horizon: int, zone: SchoolZone | None = None, *, tre
         raise HorizonOutOfRange(horizon=horizon, longest=LONGEST)
     if len(series.observed) < FEWEST_COUNTS:
         raise SeriesTooShort(found=len(series.observed), needed=FEWEST_COUNTS)
-    trials = rolling(series, horizon, origins(series, horizon), zone, trees=trees)
-    seen, steps = series.observed, series.following(horizon)
+    seen, steps, places = series.observed, series.following(horizon), origins(series, horizon)
     told = features(series, np.concatenate([seen, steps]), zone)
-    (now,) = forecasts(told, series.counts[seen], [len(seen)], horizon, trees=trees)
+    *once, now = forecasts(told, series.counts[seen], [*places, len(seen)], horizon, trees=trees)
+    trials = tried(series, places, once)
     choice, said = served(trials, len(series), now)
     times = series.times(int(steps[0]), int(steps[-1]) + 1)[steps - steps[0]]
     back = looked_back(series, trials)

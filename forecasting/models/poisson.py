@@ -23,8 +23,13 @@ class PoissonRegression(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     the penalty multiplied by the dispersion: what varies more than Poisson counts is trusted less. `penalties` is one
     number or (p,).
 
-    Learned: `intercept_`, `coef_` (p,), `covariance_` (1 + p, 1 + p) of both, `excess_` of the variance.
+    Learned: `intercept_`, `coef_` (p,), `covariance_` (1 + p, 1 + p) of both, `excess_` of the variance, `dispersion_`
+    beside that of Poisson counts.
     """
+
+    intercept_: float
+    coef_: Floats
+    dispersion_: float
 
     def __init__(self, penalties: float | Floats = 1.0, max_iter: int = 50, tol: float = 1e-4) -> None:
         self.penalties = penalties
@@ -42,20 +47,22 @@ class PoissonRegression(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         """Learn as `fit` does, from rows nobody needs to check, whose weights (n,) are above 0; sooner if `near` is."""
         rows, shares = _with_ones(X), weight / weight.sum()
         penalty = np.append(FREE, np.broadcast_to(np.asarray(self.penalties, dtype=float), X.shape[1]))
-        coefficients = np.zeros(len(penalty))
-        rate, held = near.rates(X) if near else (y + shares @ y) / 2 + 1e-9, np.diag(penalty)
-        dispersion = 1.0
+        held = np.diag(penalty)
+        found, self.dispersion_ = np.zeros(len(penalty)), 1.0
+        rate = (y + shares @ y) / 2 + 1e-9
+        if near:
+            found, self.dispersion_ = np.append(near.intercept_, near.coef_), near.dispersion_
+            rate = near.rates(X)
         for rounds in range(1, self.max_iter + 1):
-            self.n_iter_ = rounds
-            weighted = rows * (weight * rate)[:, None]
-            precision = weighted.T @ rows / dispersion + held
-            found = np.linalg.solve(precision, weighted.T @ (np.log(rate) + y / rate - 1) / dispersion)
-            moved = np.abs(found - coefficients).max()
-            coefficients, rate = found, _rate(rows, found)
-            dispersion = max(float(shares @ ((y - rate) ** 2 / rate)), 1.0)
-            if moved < self.tol:
+            self.n_iter_, before = rounds, found
+            weighted = (rows * (weight * rate / self.dispersion_)[:, None]).T
+            precision = weighted @ rows + held
+            found = np.linalg.solve(precision, weighted @ (np.log(rate) + y / rate - 1))
+            rate = _rate(X, found)
+            self.dispersion_ = max(float(shares @ ((y - rate) ** 2 / rate)), 1.0)
+            if np.abs(found - before).max() < self.tol:
                 break
-        self.intercept_, self.coef_ = float(coefficients[0]), coefficients[1:]
+        self.intercept_, self.coef_ = float(found[0]), found[1:]
         self.covariance_ = np.linalg.inv(precision)
         taken = len(penalty) - float(np.diag(self.covariance_) @ penalty)
         self.excess_ = excess_variance(y, rate, weight, taken)
@@ -68,7 +75,7 @@ class PoissonRegression(RegressorMixin, BaseEstimator):  # type: ignore[misc]
 
     def rates(self, X: Floats) -> Floats:
         """The expected counts (n,) of rows nobody needs to check."""
-        return _rate(_with_ones(X), np.append(self.intercept_, self.coef_))
+        return _rate(X, np.append(self.intercept_, self.coef_))
 
     def distribution(self, X: Floats) -> Distribution:
         """The distributions of the counts of rows X (n, p): their noise, and what is not known of the coefficients."""
@@ -91,6 +98,6 @@ def _with_ones(X: Floats) -> Floats:
     return np.column_stack([np.ones(len(X)), X])
 
 
-def _rate(rows: Floats, coefficients: Floats) -> Floats:
-    rate: Floats = np.exp(np.clip(rows @ coefficients, -MOST, MOST))
+def _rate(X: Floats, coefficients: Floats) -> Floats:
+    rate: Floats = np.exp(np.clip(coefficients[0] + X @ coefficients[1:], -MOST, MOST))
     return rate
