@@ -1,6 +1,7 @@
 """Eighteen months of calls and appointments that have been: a busy firm's rhythm, drawn from a few plain laws."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from desk.calls import Call, Reason
@@ -15,6 +16,8 @@ from planner.firms import Firm
 from planner.identifiers import CustomerId
 from planner.maintenance import due_dates
 from planner.working_days import days_between, instant
+
+EMERGENCY = "mise_en_securite"
 
 
 def open_days(firm: Firm, first: date, last: date) -> list[date]:
@@ -57,6 +60,17 @@ def past_appointments(
     for contract in people.contracts:
         for day in _kept(invention, contract, days):
             yield _past(invention, day, contract.kind, contract.customer_id)
+
+
+def past_emergencies(
+    invention: Invention, firm: Firm, people: People, days: Sequence[date]
+) -> Iterator[PastAppointment]:
+    """Yield the emergencies of these days, each seen to on the day it was told of."""
+    for day in days:
+        for _ in range(int(invention.random.poisson(numbers.EMERGENCIES_A_DAY * load(firm, day)))):
+            customer = invention.pick(people.customers)
+            found = _past(invention, day, EMERGENCY, customer.id)
+            yield replace(found, requested_on=day, confirmation_minutes=5)
 
 
 class _Callers:

@@ -73,7 +73,9 @@ RESERVE = timedelta(minutes=60)
 
 VISITS_A_DAY = {"depannage": 6.1, "petits_travaux": 2.9, "devis": 2.8, "pose_irve_p1": 0.5, "pose_irve_p2": 0.3}
 """Besides the visits that contracts owe, about two and a half a day."""
-MINUTES = {"depannage": (70, 0.55), "petits_travaux": (170, 0.4), "devis": (45, 0.3)}
+EMERGENCIES_A_DAY = 1.2
+"""Somebody smells burning: made safe on the day it is told of."""
+MINUTES = {"depannage": (70, 0.55), "petits_travaux": (170, 0.4), "devis": (45, 0.3), "mise_en_securite": (60, 0.5)}
 MAINTENANCE_MINUTES = (95, 0.35)
 CHARGER_MINUTES = (230, 0.3)
 NO_ACCESS, CANCELLED_BY_CUSTOMER, CANCELLED_BY_FIRM = 0.04, 0.045, 0.025
