@@ -3,6 +3,7 @@
 PageError
 ├── FormExpired      403
 ├── FormTooLarge     413
+├── NothingPrints    501
 └── NoSuchPage       404
 """
 
@@ -38,6 +39,18 @@ class FormTooLarge(PageError):
         said("Ce fichier est trop lourd"),
         said("Un fichier peut peser 20 Mo au plus."),
         said("Découpez-le en plusieurs fichiers, ou enlevez les images qu’il contient."),
+    )
+
+
+class NothingPrints(PageError):
+    """What makes PDFs is missing on this server."""
+
+    view = ProblemView(
+        ProblemKind.NOT_FOUND,
+        501,
+        said("Ce serveur ne fait pas de PDF"),
+        said("Il lui manque la bibliothèque qui les compose."),
+        said("Ouvrez le rapport à imprimer, puis Ctrl+P et « Enregistrer au format PDF »."),
     )
 
 

@@ -35,17 +35,21 @@ def page(
 ) -> HTMLResponse:
     """Shows `template` with what it needs; a sentence left by the action before is flashed once."""
     said = request.cookies.get(FLASH, "")
-    shared: dict[str, object] = {"csrf_token": caller.csrf_token, "demo": caller.demo, "path": request.url.path}
+    shared: dict[str, object] = {"csrf_token": caller.csrf_token, "path": request.url.path, "flash": _flashed(said)}
     shared |= {"scheme": _scheme(request), "here": _here(request)}
     if firm:
         shared["to_see"] = lambda: actions.to_see(caller, firm.slug)
-    shown = in_language(shown, caller.language)
-    html = _environment(caller.language).get_template(template).render(shared, firm=firm, flash=_flashed(said), **shown)
-    response = _answer(request, html, status)
+    response = _answer(request, written(caller, template, firm=firm, **shared, **shown), status)
     if said:
         response.delete_cookie(FLASH)
     response.headers.update(_headers(firm.tile_url if firm else None))
     return response
+
+
+def written(caller: Caller, template: str, **shown: object) -> str:
+    """The text of a page in its reader's language."""
+    shown = in_language(shown, caller.language)
+    return _environment(caller.language).get_template(template).render(demo=caller.demo, **shown)
 
 
 def _flashed(said: str) -> Done | Refused:

@@ -86,6 +86,7 @@ PAGES = {
     "direction": "/f/duret/direction",
     "direction-young": "/f/duret/direction?jour=2026-12-01",
     "direction-drifts": "/f/duret/direction?jour=2026-12-02",
+    "report": "/f/duret/direction/rapport",
     "installation": "/installation",
     "gallery": "/galerie",
 }

@@ -7,8 +7,10 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from api import actions
-from web.charts import bars, fan
-from web.rendering import go, handed, page
+from api.views import DirectionView, Done, FileView
+from web.charts import ON_PAPER, bars, fan
+from web.paper import on_paper, printable
+from web.rendering import go, handed, page, written
 from web.routing import Asking, Sent, page_router
 
 router = page_router()
@@ -21,7 +23,25 @@ def show(
     """What management reads in the morning."""
     view = actions.direction(caller, slug, day=day)
     people = bars(view.staffing) if view.staffing else None
-    return page(request, caller, "direction.html", firm=view.firm, view=view, fan=fan(view.forecast), bars=people)
+    drawn = {"fan": fan(view.forecast), "bars": people, "printable": printable()}
+    return page(request, caller, "direction.html", firm=view.firm, view=view, **drawn)
+
+
+@router.get("/f/{slug}/direction/rapport")
+def report(request: Request, slug: str, caller: Asking) -> Response:
+    """The same to print and to hand round."""
+    view = actions.direction(caller, slug)
+    shown = {"printable": printable(), "paper": False, **_drawn(view)}
+    return page(request, caller, "report.html", firm=view.firm, view=view, **shown)
+
+
+@router.get("/f/{slug}/direction/rapport.pdf")
+def report_on_paper(slug: str, caller: Asking) -> Response:
+    """The same as a tagged PDF."""
+    view = actions.direction(caller, slug)
+    shown = {"flash": Done(""), "printable": True, "paper": True, **_drawn(view)}
+    content = on_paper(written(caller, "report.html", firm=view.firm, view=view, **shown), "css/report.css")
+    return handed(FileView(f"direction-{slug}-{view.today}.pdf", "application/pdf", content))
 
 
 @router.get("/f/{slug}/direction/previsions.{kind}")
@@ -35,3 +55,11 @@ def choose(slug: str, caller: Asking, sent: Sent) -> Response:
     """Calls the forecast before back, or has the newest serve again."""
     change = actions.use_newest_forecast if sent.text("do") == "newest" else actions.roll_back_forecast
     return go(f"/f/{slug}/direction", change(caller, slug))
+
+
+def _drawn(view: DirectionView) -> dict[str, object]:
+    """Return the charts as paper shows them."""
+    return {
+        "fan": fan(view.forecast, ON_PAPER),
+        "bars": bars(view.staffing, ON_PAPER) if view.staffing else None,
+    }
