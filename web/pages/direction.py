@@ -1,7 +1,7 @@
 """Direction's page: calls to come and how sure that is, who should answer, figures to steer by."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request
 from starlette.responses import Response
@@ -23,16 +23,19 @@ def show(
     """What management reads in the morning."""
     view = actions.direction(caller, slug, day=day)
     people = bars(view.staffing) if view.staffing else None
-    drawn = {"fan": fan(view.forecast), "bars": people, "printable": printable()}
-    return page(request, caller, "direction.html", firm=view.firm, view=view, **drawn)
+    drawn = fan(view.forecast)
+    return page(
+        request, caller, "direction.html", firm=view.firm, view=view, fan=drawn, bars=people, printable=printable()
+    )
 
 
 @router.get("/f/{slug}/direction/rapport")
 def report(request: Request, slug: str, caller: Asking) -> Response:
     """The same to print and to hand round."""
     view = actions.direction(caller, slug)
-    shown = {"printable": printable(), "paper": False, **_drawn(view)}
-    return page(request, caller, "report.html", firm=view.firm, view=view, **shown)
+    return page(
+        request, caller, "report.html", firm=view.firm, view=view, printable=printable(), paper=False, **_drawn(view)
+    )
 
 
 @router.get("/f/{slug}/direction/rapport.pdf")
@@ -57,7 +60,7 @@ def choose(slug: str, caller: Asking, sent: Sent) -> Response:
     return go(f"/f/{slug}/direction", change(caller, slug))
 
 
-def _drawn(view: DirectionView) -> dict[str, object]:
+def _drawn(view: DirectionView) -> dict[str, Any]:
     """Return the charts as paper shows them."""
     return {
         "fan": fan(view.forecast, ON_PAPER),
