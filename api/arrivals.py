@@ -1,27 +1,35 @@
-"""Who is expected at a customer's door, and when, as the route is planned by now."""
+"""Who is expected at a customer's door, and when, as the route is planned by now and as surely as the firm chose."""
 
 from dataclasses import dataclass
 
+from desk.visit_lengths import learned_lengths
 from planner.appointments import Appointment
 from planner.intervals import Interval
 from planner.ports import Work
 from planner.technicians import Technician
-from planner.windows import narrowed
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Who comes, by first name, and the part of the promised window in which to expect him."""
+    """Who comes, by first name, and the part of the promised window in which to expect him: all of it, at worst."""
 
     technician: str
     between: Interval
 
 
 def expected_arrival(work: Work, appointment: Appointment) -> Arrival | None:
-    """Return who is planned to come and when; None while the appointment stands on no route."""
+    """Return who is planned to come and when; None while the appointment stands on no route.
+
+    The promise is narrowed where enough visits were learned from to say how surely he then comes inside.
+    """
     route = work.routes.holding(appointment.id)
-    visit = route.visit_of(appointment.id) if route else None
-    if route is None or visit is None:
+    if route is None or route.visit_of(appointment.id) is None:
         return None
     technician = work.of(Technician).get(route.technician_id)
-    return Arrival(technician.first_name, narrowed(appointment.window, visit.start, work.now))
+    learned = learned_lengths(work)
+    between = None
+    if learned and learned.trusted:
+        from api.chances import narrowed_arrival  # noqa: PLC0415  # scipy takes seconds to load
+
+        between = narrowed_arrival(work, route.at(work.now), appointment, learned.model)
+    return Arrival(technician.first_name, between or appointment.window)

@@ -18,6 +18,8 @@ from api.house import House, Microsoft
 from api.housekeeping import tidy
 from api.hub import Hub
 from api.inviting import mail_due_visit
+from api.learning import EVERY as LEARNED_EVERY
+from api.learning import learn_at_night
 from api.listeners import (
     Listener,
     mail_cancellation,
@@ -159,6 +161,7 @@ def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
         Chore(partial(forecast_at_night, house), FORECASTS_EVERY),
         Chore(partial(forecast_reserves, house), TIDY_EVERY),
         Chore(partial(let_reminders_fall_due, house), REMINDERS_EVERY),
+        Chore(partial(learn_at_night, house), LEARNED_EVERY),
     )
     return Worker(house.queue, handlers, house.clock, house.bell, chores, patience)
 

@@ -19,6 +19,7 @@ from desk.past import PastAppointment
 from desk.personal_events import PersonalEvent
 from desk.repromises import Repromise
 from desk.storefront import Logo, Storefront
+from desk.visit_lengths import LearnedLengths, VisitLength
 from desk.visit_notes import VisitNote
 from planner.records import Kind
 
@@ -48,6 +49,8 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(Logo, "logos"),
     Kind(Storefront, "storefronts"),
     Kind(VisitNote, "visit_notes"),
+    Kind(VisitLength, "visit_lengths"),
+    Kind(LearnedLengths, "learned_lengths"),
     Kind(Repromise, "repromises"),
     Kind(CallForecast, "call_forecasts", indexes=("step",)),
     Kind(RolledBack, "forecasts_rolled_back"),

@@ -1,6 +1,6 @@
 """How long a visit takes with this technician at this kind of site, and how sure that is."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -90,7 +90,8 @@ class Checked:
 
     `error`, `planned` and `overall` are mean absolute errors in seconds: what was learned, the minutes planned, the
     median of all earlier visits. `within80` is the share within the 80 % interval; `day` and `day_planned` are what
-    the means of many visits and their planned minutes summed up to, over what they took.
+    the means of many visits and their planned minutes summed up to, over what they took. `gain` compares the errors of
+    medians with those of planned minutes, `fills` the squared errors of means, which is what fills a day.
     """
 
     visits: int
@@ -101,15 +102,17 @@ class Checked:
     day: float
     day_planned: float
     gain: Gain
+    fills: Gain
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Durations:
     """What was learned of how long visits take, on the logarithm of minutes spent over minutes planned.
 
-    `checked` is None where there was too little to look back on. `seen` counts visits by service; the rest is the
-    model: effects of `_LEVELS`, the logarithm of how much each service strays, the `shape` (13,) of what strays, and
-    the factors (13,) by which intervals are `stretched` since they covered another share of later visits.
+    `checked` is None where there was too little to look back on; `services` is the same of each service. `seen` counts
+    visits by service; the rest is the model: effects of `_LEVELS`, the logarithm of how much each service strays, the
+    `shape` (13,) of what strays, and the factors (13,) by which intervals are `stretched` since they covered another
+    share of later visits.
     """
 
     seen: dict[str, int]
@@ -118,7 +121,8 @@ class Durations:
     straying: Effects
     shape: Floats
     stretched: Floats
-    checked: Checked | None = field(default=None)
+    checked: Checked | None = None
+    services: Mapping[str, Checked] = field(default_factory=dict)
 
     @property
     def corrects(self) -> bool:
@@ -151,8 +155,8 @@ def learn(interventions: Sequence[Intervention]) -> Durations:
     leave over (median polish: Tukey, Exploratory Data Analysis, 1977) and each shrunk; see `forecasting.shrinkage`.
     The medians stand instead of the planned minutes where those were beaten beyond noise.
     """
-    checked, stretched = check(interventions)
-    return replace(fit(interventions), checked=checked, stretched=stretched)
+    checked, services, stretched = check(interventions)
+    return replace(fit(interventions), checked=checked, services=services, stretched=stretched)
 
 
 def fit(interventions: Sequence[Intervention]) -> Durations:
@@ -174,13 +178,15 @@ def fit(interventions: Sequence[Intervention]) -> Durations:
     return Durations(seen, tuple(effects), strays, straying, _shape(standard), np.ones(len(LEVELS)))
 
 
-def check(interventions: Sequence[Intervention]) -> tuple[Checked | None, Floats]:
+def check(interventions: Sequence[Intervention]) -> tuple[Checked | None, dict[str, Checked], Floats]:
     """Say the length of the later half of these visits, in blocks, from what was over before each.
 
-    Also the factors (13,) by which intervals should be stretched then, as those of each block were by the blocks
-    before: see `forecasting.conformal`. None and ones where there are too few visits.
+    Once of all and once of each service. Also the factors (13,) by which intervals should be stretched then, as those
+    of each block were by the blocks before: see `forecasting.conformal`. None, nothing and ones where there are too few
+    visits.
     """
     told: list[tuple[float, ...]] = []
+    of: list[str] = []
     plain: list[Floats] = []
     stretched = np.ones(len(LEVELS))
     for known, until in later(len(interventions)):
@@ -195,9 +201,13 @@ def check(interventions: Sequence[Intervention]) -> tuple[Checked | None, Floats
             low, high = (float(np.interp(level, LEVELS, corrected.quantiles)) for level in (OUTER, 1 - OUTER))
             figures = said.quantiles[MEDIAN], visit.seconds, overall, corrected.mean
             told += [(took, *figures, float(low <= took <= high)) for took in seconds]
+            of += [visit.service] * len(seconds)
         if told:
             stretched = stretches(np.log([one[0] for one in told]), np.vstack(plain))
-    return (_checked(np.array(told)), stretched) if told else (None, stretched)
+    if not told:
+        return None, {}, stretched
+    rows, whose = np.array(told), np.array(of)
+    return _checked(rows), {one: _checked(rows[whose == one]) for one in dict.fromkeys(of)}, stretched
 
 
 def _checked(told: Floats) -> Checked:
@@ -212,6 +222,7 @@ def _checked(told: Floats) -> Checked:
         day=float(mean.sum() / took.sum()),
         day_planned=float(planned.sum() / took.sum()),
         gain=Gain.of(errors[0], errors[1]),
+        fills=Gain.of((took - mean) ** 2, (took - planned) ** 2),
     )
 
 
@@ -223,11 +234,11 @@ def _pairs(interventions: Sequence[Intervention]) -> list[tuple[Visit, list[floa
     return list(found.items())
 
 
-def _pair(first: str, second: str) -> Hashable:
-    return (first, second) if first and second else NOWHERE
+def _pair(first: str, second: str) -> str:
+    return f"{first} × {second}" if first and second else NOWHERE
 
 
-_LEVELS: tuple[Callable[[Visit], Hashable], ...] = (
+_LEVELS: tuple[Callable[[Visit], str], ...] = (
     lambda visit: visit.service,
     lambda visit: _pair(visit.service, visit.site),
     lambda visit: visit.technician,

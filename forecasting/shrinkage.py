@@ -1,6 +1,6 @@
 """What sets each group apart, drawn towards nothing by how little of the group has been seen."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,7 +9,7 @@ from forecasting.series import Floats
 
 NORMAL_MAD = 1.4826
 """The standard deviation of a normal law over its median absolute deviation."""
-NOWHERE: Hashable = ""
+NOWHERE = ""
 """The group of whatever belongs to none that is known; nothing is learned of it."""
 
 
@@ -20,26 +20,26 @@ class Effects:
     `between` is the variance from group to group: the doubt about a group that was never seen.
     """
 
-    found: Mapping[Hashable, tuple[float, float]] = field(default_factory=dict)
+    found: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     between: float = 0.0
 
-    def of(self, group: Hashable) -> tuple[float, float]:
+    def of(self, group: str) -> tuple[float, float]:
         """The effect of a group and the variance of its doubt."""
         return self.found.get(group, (0.0, self.between))
 
-    def each(self, groups: Sequence[Hashable]) -> Floats:
+    def each(self, groups: Sequence[str]) -> Floats:
         """The effect of each of these groups, (n,)."""
         return np.array([self.of(group)[0] for group in groups], np.float64)
 
 
-def shrunk(values: Floats, groups: Sequence[Hashable]) -> Effects:
+def shrunk(values: Floats, groups: Sequence[str]) -> Effects:
     """The medians of values (n,) by group (n), as effects around zero, shrunk by the variance found between groups.
 
     A median of n values with standard deviation s strays by about πs²/2n. What groups differ by beyond that is theirs:
     moments as of DerSimonian & Laird (Controlled Clinical Trials 7, 1986), shrinkage as of Efron & Morris (Journal of
     the American Statistical Association 70, 1975).
     """
-    members: dict[Hashable, list[int]] = {}
+    members: dict[str, list[int]] = {}
     for place, group in enumerate(groups):
         if group != NOWHERE:
             members.setdefault(group, []).append(place)

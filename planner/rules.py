@@ -79,7 +79,8 @@ class FirmRules:
     accepted at once for visits no sooner than `accepts_itself`; zero leaves every decision to people.
     `near_discount` is what a customer saves, in percent of the price, on a slot next to another visit; 0: nothing.
     `reserve` is kept back for emergencies in each half-day; with `forecasts_reserve`, only where no forecast of it is
-    known. `answer` is the opening time left to answer an offered place.
+    known. `answer` is the opening time left to answer an offered place; `arrival_chance`, how surely, in percent,
+    somebody rings inside a window narrower than the promise.
     """
 
     opening: tuple[WeeklyHours, ...] = field(default_factory=_office_hours)
@@ -101,6 +102,7 @@ class FirmRules:
     reserve: timedelta = timedelta(0)
     forecasts_reserve: bool = False
     answer: timedelta = timedelta(minutes=30)
+    arrival_chance: int = 90
 
     @property
     def keeps_back(self) -> bool:

@@ -1,7 +1,7 @@
 """Arrival windows are what a customer can choose from: the firm's opening hours cut to the service's promise."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from planner.firms import Firm
@@ -10,21 +10,7 @@ from planner.services import Half, Service
 from planner.working_days import NOON, day_interval, days_between, expand, instant, local_day
 
 QUARTER = timedelta(minutes=15)
-NARROW = timedelta(minutes=45)
-"""How long the arrival is that a customer is told when the day has come near."""
-
-_SOME_HOUR = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-def narrowed(window: Interval, planned: datetime, now: datetime) -> Interval:
-    """Return when to expect somebody who is planned to ring at `planned`, never outside the promised window.
-
-    It begins at the quarter of an hour before that, or before now when he is late, and lasts `NARROW`; at the end of
-    the promise it begins earlier instead.
-    """
-    expected = max(planned, now)
-    end = min(expected - (expected - _SOME_HOUR) % QUARTER + NARROW, window.end)
-    return Interval(max(window.start, end - NARROW), end)
+"""What hours that are told to customers begin and end with."""
 
 
 def windows_of_day(service: Service, firm: Firm, day: date) -> Iterator[Interval]:

@@ -28,6 +28,12 @@ RULES: tuple[tuple[str, tuple[RuleWords, ...]], ...] = (
                 _MINUTES,
                 said("Combien de temps un créneau reste au client qui remplit ses coordonnées."),
             ),
+            RuleWords(
+                "arrival_chance",
+                said("Arrivées dans la plage annoncée"),
+                said("sur cent"),
+                said("Le jour venu, la plage promise se resserre à ce qui est tenu aussi souvent, quand on le sait."),
+            ),
         ),
     ),
     (

@@ -52,6 +52,7 @@ from api.actions.known import (
     known,
     slots_for_known,
 )
+from api.actions.lengths import accept_length
 from api.actions.locating import correct_place
 from api.actions.office import (
     confirm_import,
@@ -110,6 +111,7 @@ from api.sessions import forget, remember
 __all__ = [
     "absences",
     "accept_invitation",
+    "accept_length",
     "accept_plan",
     "add_device",
     "answer_emergency",

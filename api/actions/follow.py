@@ -222,7 +222,7 @@ def _view(house: House, work: Work, appointment: Appointment) -> FollowView:
 def _arrival_view(work: Work, appointment: Appointment, arrival: Arrival | None) -> ArrivalView | None:
     """Return the narrowed arrival from the hour at which reminders leave, until somebody has arrived."""
     near = message_rules(work).reminder_due(appointment.window, work.firm.zone) <= work.now < appointment.window.end
-    if arrival is None or not near or appointment.state not in _EXPECTED:
+    if arrival is None or not near or appointment.state not in _EXPECTED or arrival.between == appointment.window:
         return None
     return ArrivalView(arrival.between.start, arrival.between.end)
 

@@ -71,6 +71,7 @@ NUMBERS = (
     RuleField("prices-unserved", EURO, 100, 100_000),
     RuleField("travel-base_seconds", SECOND, 0, 1_800),
     RuleField("travel-seconds_per_km", SECOND, 20, 600),
+    RuleField("arrival_chance", Decimal(1), 50, 99),
     RuleField("invitations-ahead", WEEK, 1, 26),
     RuleField("invitations-patience", DAY, 2, 60),
     RuleField("invitations-again", DAY, 7, 180),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from api.actions.common import SAVED, firm_for, firm_view, house_of, to_mend
+from api.actions.lengths import learned_length
 from api.actions.places import commune_at
 from api.actions.settings import MANAGING
 from api.actions.typed import (
@@ -111,7 +112,8 @@ def service_page(caller: Caller, slug: str, *, service: str = "") -> ServicePage
     with house.transactions.read(firm.id) as work:
         known = work.of(Service).get(service) if service else None
         form = _service_sheet(known) if known else ServiceSheet()
-        return ServicePage(firm_view(house, firm), person, form, _skills(work))
+        learned = learned_length(work, known) if known else None
+        return ServicePage(firm_view(house, firm), person, form, _skills(work), learned)
 
 
 def save_service(caller: Caller, slug: str, form: ServiceSheet) -> Done | Refused:

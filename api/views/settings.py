@@ -167,13 +167,34 @@ class ServiceSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnedLength:
+    """How long visits for a service really took, in seconds, of so many `visits`; eight in ten from `low` to `high`.
+
+    Of `checked` later visits, `within` in a hundred were inside what had been said of each. `suggested` is a length to
+    plan it for, if a better one than the `planned` is known; `changed` tells that it has another length since.
+    """
+
+    visits: int
+    planned: int
+    mean: int
+    median: int
+    low: int
+    high: int
+    checked: int
+    within: int
+    suggested: int | None = None
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ServicePage:
-    """One service to change, or a new one, with the skills there are to choose from."""
+    """One service to change, or a new one, with the skills there are to choose from, and how long it really takes."""
 
     firm: FirmView
     person: PersonView
     form: ServiceSheet
     skills: tuple[SkillView, ...]
+    learned: LearnedLength | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from desk.notices import Notice
 from desk.past import PastAppointment
 from desk.repromises import Repromise
 from desk.storefront import Logo, Storefront
+from desk.visit_lengths import VisitLength
 from desk.visit_notes import VisitNote
 from planner.appointments import Appointment
 from planner.maintenance import MaintenanceDue
@@ -50,6 +51,7 @@ TABLES: Mapping[str, type] = {
     "modeles": MessageTemplate,
     "regles-des-messages": MessageRules,
     "notes-de-passage": VisitNote,
+    "durees-des-passages": VisitLength,
     "a-voir": Notice,
     "autres-moments": Repromise,
     "page-des-clients": Storefront,

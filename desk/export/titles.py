@@ -85,6 +85,7 @@ TITLES: Mapping[str, str] = {
     "service_id": "N° prestation",
     "shifts": "Plages horaires",
     "site_id": "N° lieu",
+    "site_kind": "Type de lieu",
     "skills": "Compétences",
     "sms": "Rappel par SMS sans e-mail",
     "source": "Source",

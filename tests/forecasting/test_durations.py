@@ -69,6 +69,17 @@ def test_means_fill_a_day_and_medians_do_not(learned):
     assert np.exp(0.55**2 / 2) == pytest.approx(repair.mean / repair.seconds, abs=0.08)
 
 
+def test_each_service_is_looked_back_on_by_itself(learned):
+    """Quotes planned for an hour and done in three quarters of it are told so with their own figures."""
+    each = learned.services
+
+    assert set(TRULY) == set(each)
+    assert learned.checked.visits == sum(one.visits for one in each.values())
+    assert each["quote"].fills.earned
+    assert each["quote"].day_planned > 1.1
+    assert 1.0 == pytest.approx(each["quote"].day, abs=0.05)
+
+
 def test_minutes_as_good_as_what_is_learned_stay():
     """Nobody is told other minutes than planned unless they are better; the quantiles are told all the same."""
     chance = np.random.default_rng(2)

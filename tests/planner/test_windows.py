@@ -2,13 +2,10 @@
 
 from datetime import date, timedelta
 
-import pytest
-
-from planner.intervals import Interval
 from planner.rules import FirmRules
 from planner.services import Half
-from planner.windows import bookable_windows, narrowed, windows_of_day
-from tests.support.planner import MONDAY, SUNDAY_NIGHT, a_firm, a_service, between, paris
+from planner.windows import bookable_windows, windows_of_day
+from tests.support.planner import MONDAY, SUNDAY_NIGHT, a_firm, a_service, between
 
 
 def test_opening_hours_are_cut_into_arrival_windows():
@@ -41,24 +38,3 @@ def test_lead_time_and_horizon_bound_what_can_be_booked():
     windows = list(bookable_windows(service, a_firm(), SUNDAY_NIGHT, MONDAY - timedelta(days=3), last))
     assert between(10, 12) == windows[0]
     assert all(window.start <= SUNDAY_NIGHT + service.horizon for window in windows)
-
-
-@pytest.mark.parametrize(
-    "planned, now, expected",
-    [
-        ((8, 42), (7, 0), ((8, 30), (9, 15))),
-        ((8, 30), (7, 0), ((8, 30), (9, 15))),
-        ((9, 50), (7, 0), ((9, 15), (10, 0))),
-        ((8, 0), (9, 5), ((9, 0), (9, 45))),
-        ((8, 0), (12, 0), ((9, 15), (10, 0))),
-    ],
-)
-def test_the_narrowed_arrival_is_three_quarters_of_an_hour_inside_the_promise(planned, now, expected):
-    """From the quarter before he rings, or before now; at the end of the promise it begins earlier."""
-    assert Interval(paris(*expected[0]), paris(*expected[1])) == narrowed(between(8, 10), paris(*planned), paris(*now))
-
-
-def test_a_promise_shorter_than_that_is_told_as_it_is():
-    """Half an hour is narrow enough."""
-    promise = Interval(paris(8), paris(8, 30))
-    assert promise == narrowed(promise, paris(8, 10), paris(7))

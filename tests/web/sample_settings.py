@@ -12,6 +12,7 @@ from api.views import (
     Caller,
     ClearanceForm,
     Done,
+    LearnedLength,
     OpeningForm,
     OpeningView,
     Refused,
@@ -120,7 +121,13 @@ def services(caller: Caller, slug: str) -> ServicesView:
 def service_page(caller: Caller, slug: str, *, service: str = "") -> ServicePage:
     """The ventilation, or something new."""
     form = ServiceSheet(service, "Entretien de VMC", "Nettoyage et débits.", "95", price="129,00")
-    return ServicePage(FIRM, CLAIRE, form if service else ServiceSheet(), SKILLS)
+    learned = LearnedLength(412, 5700, 6900, 6300, 4200, 10200, 206, 79, suggested=6900)
+    return ServicePage(FIRM, CLAIRE, form if service else ServiceSheet(), SKILLS, learned if service else None)
+
+
+def accept_length(caller: Caller, slug: str, *, service: str, seconds: str) -> Done | Refused:
+    """Plans it for so long."""
+    return SAVED if seconds == "6900" else Refused("Cette durée n’est plus celle qui est proposée.")
 
 
 def save_service(caller: Caller, slug: str, form: ServiceSheet) -> Done | Refused:

@@ -1,6 +1,7 @@
 """Settings with a page of their own for each thing: technicians, services, absences, wordings of messages."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from fastapi import Request
 from starlette.responses import Response
@@ -61,6 +62,16 @@ def save_service(request: Request, slug: str, caller: Asking, sent: Sent) -> Res
         return go(f"/f/{slug}/reglages/prestations", answer)
     view = actions.service_page(caller, slug, service=form.service)
     return _service(request, caller, replace(view, form=form), answer)
+
+
+@router.post("/f/{slug}/reglages/prestations/duree")
+def accept_length(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
+    """Plans a service for as long as its visits really take."""
+    service = sent.text("service")
+    answer = actions.accept_length(caller, slug, service=service, seconds=sent.text("seconds"))
+    if isinstance(answer, Done):
+        return go(f"/f/{slug}/reglages/prestations/fiche?{urlencode({'quoi': service})}", answer)
+    return _service(request, caller, actions.service_page(caller, slug, service=service), answer)
 
 
 @router.get("/f/{slug}/reglages/absences")

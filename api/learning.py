@@ -1,0 +1,45 @@
+"""At night what visits took is learned from, for the sheets of services and the arrivals told on the day."""
+
+from datetime import timedelta
+
+import structlog
+
+from api.house import House
+from api.nightly import FROM, UNTIL
+from desk.visit_lengths import keep_learned, learned_lengths, new_lengths
+from planner.firms import Firm
+from planner.ports import Work
+from planner.working_days import local_day
+
+EVERY = timedelta(minutes=15)
+_log = structlog.get_logger("creneau.learning")
+
+
+def learn_at_night(house: House) -> None:
+    """Learn for the firms that have not tonight; a firm that never has does at once, one that fails is told of."""
+    for firm in house.transactions.firms():
+        try:
+            learn_lengths_of(house, firm)
+        except Exception:  # noqa: BLE001 - the other firms learn too
+            _log.exception("learning_failed", firm=firm.slug)
+
+
+def learn_lengths_of(house: House, firm: Firm) -> None:
+    """Learn how long one firm's visits take, if that is due."""
+    with house.transactions.read(firm.id) as work:
+        if not _due(work):
+            return
+        from desk.length_lessons import learn_lengths  # noqa: PLC0415  # scipy takes seconds to load
+
+        new = new_lengths(work)
+        learned = learn_lengths(work, new)
+    house.transactions.write(firm.id, lambda work: keep_learned(work, new, learned))
+
+
+def _due(work: Work) -> bool:
+    """Tell whether it is night and nothing was learned yet, or nothing ever was."""
+    learned = learned_lengths(work)
+    if learned is None:
+        return True
+    night = FROM <= work.now.astimezone(work.firm.zone).time() < UNTIL
+    return night and learned.learned_on < local_day(work.now, work.firm.zone)
