@@ -16,8 +16,8 @@ DECILES = slice(2, 11)
 MEDIAN = 6
 NORMAL: Floats = norm.ppf(LEVELS)
 """What a standard normal law has at the levels."""
-OUTER = 0.1
-"""Levels as far out as this, and their mirrors, bound intervals whose coverage people count."""
+INTERVALS = {0.8: (2, 10, 9), 0.95: (0, 12, 11)}
+"""Of each share to hold, where its ends stand among the levels, and where the upper end does when nothing is below."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +26,7 @@ class Distribution:
 
     Between counts a quantile is that of the mid-distribution: the real number at which P(Y < y) + P(Y = y) / 2 reaches
     its level (Ma, Genton & Parzen, Annals of the Institute of Statistical Mathematics 63, 2011). So distributions of
-    several models can be averaged and stretched; `counted` answers whole numbers.
+    several models can be averaged and stretched; `counted` and `interval` answer whole numbers.
 
     Raises:
         DistributionRefused: shapes do not fit, or a value is not finite.
@@ -73,20 +73,20 @@ class Distribution:
         return type(self)(self.mean, median + (self.quantiles - median) * factors)
 
     def counted(self) -> Floats:
-        """Quantiles as whole numbers ≥ 0, (n, 13), never crossing.
+        """Quantiles as whole numbers ≥ 0, (n, 13), never crossing: the usual ones of a count."""
+        return np.round(self.quantiles)
 
-        Inner ones are the usual quantiles of a count. The ends of intervals are the counts that lie within: an interval
-        of counts with the usual ends covers more than it says, the more so the rarer the events.
+    def interval(self, coverage: float) -> tuple[Floats, Floats]:
+        """The first and the last count, (n,) each, of an interval to hold 0.8 or 0.95 of what comes, over many steps.
+
+        Both are counts that lie within: usual quantiles hold more than they say, the more so the rarer the events.
+        Where an interval begins at nothing, no count is below, and all that it leaves out lies above.
         """
-        whole = np.round(self.quantiles)
-        median = whole[:, [MEDIAN]]
-        inside_low, inside_high = np.ceil(self.quantiles - 1e-9), np.floor(self.quantiles + 1e-9)
-        low, high = LEVELS <= OUTER, LEVELS >= 1 - OUTER
-        whole[:, low] = np.minimum(inside_low, median)[:, low]
-        whole[:, high] = np.maximum(inside_high, median)[:, high]
-        whole[:, :MEDIAN] = np.maximum.accumulate(whole[:, :MEDIAN], axis=1)
-        whole[:, MEDIAN:] = np.minimum.accumulate(whole[:, : MEDIAN - 1 : -1], axis=1)[:, ::-1]
-        return whole + 0.0
+        low, high, above = INTERVALS[coverage]
+        median = np.round(self.quantiles[:, MEDIAN])
+        first = np.minimum(np.ceil(self.quantiles[:, low] - 1e-9), median)
+        end = np.where(first > 0, self.quantiles[:, high], self.quantiles[:, above])
+        return first + 0.0, np.maximum(np.floor(end + 1e-9), median)
 
 
 BELOW, ABOVE = 2.1, 3.1

@@ -72,6 +72,10 @@ class Forecast:
         """The quantiles (h,) at one of the levels."""
         return self.quantiles[:, int(np.flatnonzero(np.isclose(LEVELS, level))[0])]
 
+    def interval(self, coverage: float) -> tuple[Floats, Floats]:
+        """The first and the last count, (h,) each, of intervals to hold 0.8 or 0.95 of what comes."""
+        return self.distribution.interval(coverage)
+
 
 def predict(series: Series, horizon: int, zone: SchoolZone | None = None, *, trees: bool = False) -> Forecast:
     """Predict the next `horizon` open steps of a series, the same on every run.
@@ -104,12 +108,12 @@ def looked_back(series: Series, trials: Sequence[Trial]) -> Backtest | None:
     if not scored:
         return None
     counts = np.concatenate([trial.counts for trial in scored])
-    policy = Distribution.joined([served(trials, trial.origin, trial.said)[1] for trial in scored]).counted()
+    policy = Distribution.joined([served(trials, trial.origin, trial.said)[1] for trial in scored])
     everywhere = [name for name in scored[-1].said if all(name in trial.said for trial in scored)]
     said = {name: Distribution.joined([trial.said[name] for trial in scored]) for name in everywhere}
-    recipes = {name: Scores.of(counts, one.counted()) for name, one in said.items()}
+    recipes = {name: Scores.of(counts, one) for name, one in said.items()}
     floor = floor_wape(said["regression"].mean)
-    return Backtest(len(scored), Scores.of(counts, policy), recipes, floor, _hindcast(series, scored, policy))
+    return Backtest(len(scored), Scores.of(counts, policy), recipes, floor, _hindcast(series, scored, policy.counted()))
 
 
 def _hindcast(series: Series, scored: Sequence[Trial], said: Floats) -> Hindcast:

@@ -6,11 +6,8 @@ from typing import Self
 import numpy as np
 from scipy.special import gammaln
 
-from forecasting.distribution import DECILES, LEVELS, MEDIAN
+from forecasting.distribution import DECILES, LEVELS, MEDIAN, Distribution
 from forecasting.series import Floats
-
-COVERAGES = {0.8: (2, 10), 0.95: (0, 12)}
-"""The nominal coverage of an interval, and where its two ends stand among the levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +17,8 @@ class Scores:
     `wape` is Σ|count − median| / Σ count, `weighted_quantile_loss` 2 × mean pinball loss over nine deciles / mean
     count.
 
-    `coverage80` and `coverage95` are the shares of counts within, both ends included. All are fractions; NaN where
-    nothing was counted at all.
+    `coverage80` and `coverage95` are the shares of counts within the intervals, both ends included. All are fractions;
+    NaN where nothing was counted at all.
     """
 
     wape: float
@@ -30,17 +27,18 @@ class Scores:
     coverage95: float
 
     @classmethod
-    def of(cls, counts: Floats, quantiles: Floats) -> Self:
-        """Score quantiles (n, 13) against what was counted (n,); gaps are left out."""
-        known = np.isfinite(counts)
-        counts, quantiles = counts[known], quantiles[known]
-        total = counts.sum() or np.nan
-        loss = pinball(counts, quantiles).sum()
-        within = [
-            float(np.mean((quantiles[:, low] <= counts) & (counts <= quantiles[:, high])))
-            for low, high in COVERAGES.values()
-        ]
-        return cls(float(np.abs(counts - quantiles[:, MEDIAN]).sum() / total), float(2 * loss / total), *within)
+    def of(cls, counts: Floats, said: Distribution) -> Self:
+        """Score what was said of counts, made whole, against what was counted (n,)."""
+        total, quantiles = counts.sum() or np.nan, said.counted()
+        loss, missed = pinball(counts, quantiles).sum(), np.abs(counts - quantiles[:, MEDIAN]).sum()
+        return cls(
+            float(missed / total), float(2 * loss / total), _covered(counts, said, 0.8), _covered(counts, said, 0.95)
+        )
+
+
+def _covered(counts: Floats, said: Distribution, coverage: float) -> float:
+    first, last = said.interval(coverage)
+    return float(np.mean((first <= counts) & (counts <= last)))
 
 
 def pinball(counts: Floats, quantiles: Floats) -> Floats:

@@ -143,7 +143,7 @@ def _compared(past: "forecasting.Backtest") -> Table:
 def _ahead(found: "forecasting.Forecast") -> Table:
     """The first steps, with the middle and an interval."""
     table = Table("instant", "attendu", "8 fois sur 10 entre", "et")
-    low, middle, high = (found.quantile(level) for level in (0.1, 0.5, 0.9))
+    middle, (low, high) = found.quantile(0.5), found.interval(0.8)
     daily = (found.times == found.times.normalize()).all()
     for row, time in enumerate(found.times[:_SHOWN]):
         counts = (f"{counted[row]:.0f}" for counted in (middle, low, high))
@@ -166,14 +166,17 @@ def _answer(found: "forecasting.Forecast") -> dict[str, Any]:
         "floor": past.floor if past else None,
     }
     levels = [f"{level:g}" for level in forecasting.LEVELS]
-    rows = zip(found.times, found.mean, found.quantiles, strict=True)
+    within = (zip(*found.interval(coverage), strict=True) for coverage in (0.8, 0.95))
+    rows = zip(found.times, found.mean, found.quantiles, *within, strict=True)
     steps = [
         {
             "time": time.isoformat(),
             "mean": round(float(mean), 3),
             "quantiles": dict(zip(levels, map(int, counted), strict=True)),
+            "interval80": [int(end) for end in most],
+            "interval95": [int(end) for end in nearly_all],
         }
-        for time, mean, counted in rows
+        for time, mean, counted, most, nearly_all in rows
     ]
     known = {name: None if value is None or math.isnan(value) else round(value, 6) for name, value in figures.items()}
     return {"champion": found.choice.champion, **known, "forecast": steps}

@@ -60,6 +60,8 @@ def test_the_last_line_tells_what_is_to_come_and_how_good_that_is(creneau):
     quantiles = list(answer["forecast"][0]["quantiles"].values())
     assert quantiles == sorted(quantiles)
     assert {int} == {type(count) for count in quantiles}
+    (low, high), (lowest, highest) = (answer["forecast"][0][f"interval{share}"] for share in (80, 95))
+    assert lowest < low < answer["forecast"][0]["quantiles"]["0.5"] < high < highest
     assert "moyenne des huit dernières semaines" in said
     assert (code, said, answer) == creneau("forecast", "appels.csv", "--horizon", "10", "--backtest", "--json")
 

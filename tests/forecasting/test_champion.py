@@ -6,7 +6,7 @@ import pytest
 from forecasting.backtest import Trial
 from forecasting.champion import choose, served
 from forecasting.conformal import factors
-from forecasting.distribution import LEVELS, negative_binomial
+from forecasting.distribution import LEVELS, Distribution, negative_binomial
 from forecasting.recipes import BASELINE
 from forecasting.scores import Scores, floor_wape
 
@@ -46,8 +46,8 @@ def test_intervals_that_were_too_narrow_are_widened():
     counts = np.concatenate([trial.counts for trial in later])
 
     def coverage(by):
-        said = [trial.said["other"].stretched(by).counted() for trial in later]
-        return Scores.of(counts, np.vstack(said)).coverage80
+        said = [trial.said["other"].stretched(by) for trial in later]
+        return Scores.of(counts, Distribution.joined(said)).coverage80
 
     assert coverage(np.ones(len(LEVELS))) < 0.65
     assert 0.75 < coverage(factors(past, "other")) < 0.85

@@ -53,13 +53,22 @@ def test_a_table_of_chances_finds_what_a_search_does(mean, excess):
         assert np.allclose(searched, tabled, rtol=1e-4, atol=1e-4)
 
 
-def test_intervals_of_rare_counts_cover_about_what_they_say():
-    """Over many rates, from 1 to 10: the usual quantiles would cover 88 %."""
-    rates = np.linspace(1, 10, 4000)
+@pytest.mark.parametrize("least,most", [(0.4, 3.0), (3.0, 10.0)])
+def test_intervals_of_rare_counts_cover_about_what_they_say(least, most):
+    """Over many rates, below 3 and above: usual quantiles would cover 93 and 88 % for 80."""
+    rates = np.linspace(least, most, 4000)
     counts = np.random.default_rng(1).poisson(rates)
-    quantiles = negative_binomial(rates, 0.0).counted()
-    within = np.mean((quantiles[:, 2] <= counts) & (counts <= quantiles[:, 10]))
-    assert 0.76 < within < 0.84
+    for coverage in (0.8, 0.95):
+        first, last = negative_binomial(rates, 0.0).interval(coverage)
+        assert (first <= last).all()
+        assert abs(coverage - np.mean((first <= counts) & (counts <= last))) < 0.03
+
+
+def test_an_interval_that_begins_at_nothing_leaves_out_only_what_is_above():
+    """Of 1.2 a step 30 % are none: one in five is above the end of an interval to hold four in five."""
+    (first,), (last,) = negative_binomial(np.array([1.2]), 0.0).interval(0.8)
+    assert (0, 2) == (first, last)
+    assert poisson.cdf(3, 1.2) > 0.95 > poisson.cdf(last, 1.2) > 0.8
 
 
 def test_the_excess_of_a_negative_binomial_is_found():
