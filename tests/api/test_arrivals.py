@@ -1,7 +1,6 @@
 """The arrival told on the day is as narrow as visits allow: inside the promise, and held as often as the firm chose."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -17,6 +16,7 @@ from planner.booking import confirm, hold, progress
 from planner.identifiers import CustomerId, FirmId, ServiceId, SiteId
 from planner.intervals import Interval
 from planner.ports import Actor, Work
+from planner.rules import FirmRules
 from planner.sites import Site
 from planner.slots import Wish, offer_slots
 from planner.staffing import save_rules
@@ -133,7 +133,7 @@ def test_a_firm_that_wants_to_be_surer_tells_more(house, clock):
     at(house, clock, 8, 40, (first, State.IN_PROGRESS))
     lengths = []
     for chance in (50, 95):
-        do(house, lambda work, chance=chance: save_rules(work, replace(work.firm.rules, arrival_chance=chance)))
+        do(house, partial(save_rules, rules=FirmRules(arrival_chance=chance)))
         lengths.append(told(house, second).length)
     assert lengths[0] < lengths[1]
 
