@@ -37,6 +37,7 @@ from api.reacting import look_for_better, mend_after_absence
 from api.reminders import EVERY as REMINDERS_EVERY
 from api.reminders import let_reminders_fall_due
 from api.replies import ReplyReader
+from api.reporting import let_firms_reports_fall_due, mail_report
 from api.searches import Searches
 from api.settings import Settings
 from api.signing import Signer
@@ -53,6 +54,7 @@ from desk.events import (
     DueVisitInvited,
     PersonInvited,
     ReminderFellDue,
+    ReportFellDue,
     ResetAsked,
 )
 from desk.sealing import Seal
@@ -83,6 +85,7 @@ LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     AppointmentProgressed: (mail_on_the_way, text_on_the_way, look_for_better),
     AppointmentRestored: (mail_correction,),
     ReminderFellDue: (mail_reminder, text_reminder),
+    ReportFellDue: (mail_report,),
     PersonInvited: (mail_invitation,),
     ResetAsked: (mail_reset,),
     DueVisitInvited: (mail_due_visit,),
@@ -160,6 +163,7 @@ def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
         Chore(partial(plan_the_next_days, house), TIDY_EVERY),
         Chore(partial(forecast_at_night, house), FORECASTS_EVERY),
         Chore(partial(forecast_reserves, house), TIDY_EVERY),
+        Chore(partial(let_firms_reports_fall_due, house), FORECASTS_EVERY),
         Chore(partial(let_reminders_fall_due, house), REMINDERS_EVERY),
         Chore(partial(learn_at_night, house), LEARNED_EVERY),
     )

@@ -1,7 +1,7 @@
 """What has happened at the service desk, in the past tense."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from desk.identifiers import AccountId
 from planner.events import Event
@@ -28,6 +28,14 @@ class ReminderFellDue(Event):
 
     appointment_id: AppointmentId
     window_start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFellDue(Event):
+    """The first working day of a month has come: somebody is to have the firm's report."""
+
+    account_id: AccountId
+    month: date
 
 
 @dataclass(frozen=True, slots=True)

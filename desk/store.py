@@ -17,6 +17,7 @@ from desk.messages import Message, MessageRules, MessageTemplate
 from desk.notices import Notice
 from desk.past import PastAppointment
 from desk.personal_events import PersonalEvent
+from desk.reports import ReportReader
 from desk.repromises import Repromise
 from desk.storefront import Logo, Storefront
 from desk.visit_lengths import LearnedLengths, VisitLength
@@ -55,5 +56,6 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(CallForecast, "call_forecasts", indexes=("step",)),
     Kind(RolledBack, "forecasts_rolled_back"),
     Kind(Indicators, "indicators"),
+    Kind(ReportReader, "report_readers"),
     *JOURNAL,
 )

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
+
 from desk.said import Said, counted, in_french, said, together
 from planner.intervals import Interval
 from planner.plans import Gain
@@ -15,6 +17,11 @@ from planner.services import Half
 def say_day(day: date) -> str:
     """Return "mardi 1er décembre 2026"."""
     return in_french(day)
+
+
+def say_month(day: date) -> str:
+    """Return "décembre 2026"."""
+    return str(format_date(day, "MMMM yyyy", locale="fr"))
 
 
 def say_hour(hour: time) -> str:

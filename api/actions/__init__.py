@@ -41,7 +41,14 @@ from api.actions.follow import (
     stop_waiting_by_link,
     write_by_link,
 )
-from api.actions.forecasts import call_forecast, direction, export_forecast, roll_back_forecast, use_newest_forecast
+from api.actions.forecasts import (
+    call_forecast,
+    direction,
+    export_forecast,
+    roll_back_forecast,
+    use_newest_forecast,
+    want_report_by_mail,
+)
 from api.actions.inbox import inbox
 from api.actions.journal import journal, redo_last, redo_step, undo_last, undo_step
 from api.actions.known import (
@@ -250,6 +257,7 @@ __all__ = [
     "verdicts",
     "wait_for_place",
     "waiting_list",
+    "want_report_by_mail",
     "week",
     "withdraw",
     "write_by_link",

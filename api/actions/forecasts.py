@@ -37,7 +37,9 @@ from desk.forecasts import (
     rolled_back,
     serving,
 )
+from desk.identifiers import AccountId
 from desk.indicators import NOW, Indicators
+from desk.reports import want_report, wants_report
 from desk.said import said, told
 from desk.workbook_files import XLSX, workbook_file
 from planner.errors import NotAllowedNow
@@ -76,6 +78,7 @@ def direction(caller: Caller, slug: str, *, day: date | None = None) -> Directio
             indicators=_indicators_view(figures),
             staffing=_staffing(work, half_hours, figures, day),
             rolled_back_by=rolled.by if rolled else "",
+            wants_report=wants_report(work, AccountId(person.person)),
             may_roll_back=days is not None and any(one.made_on < days.made_on for one in kept),
         )
 
@@ -106,6 +109,17 @@ def use_newest_forecast(caller: Caller, slug: str) -> Done:
     firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
     house_of(caller).transactions.write(firm.id, let_newest_serve)
     return Done(said("La dernière prévision sert à nouveau."))
+
+
+def want_report_by_mail(caller: Caller, slug: str, *, wanted: bool) -> Done:
+    """Have the report mailed to the person who asks on the first working day of each month, or no longer."""
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
+    house_of(caller).transactions.write(
+        firm.id, lambda work: want_report(work, AccountId(person.person), wanted=wanted)
+    )
+    if wanted:
+        return Done(said("Le rapport partira vers {email} le premier jour ouvert de chaque mois.", email=person.email))
+    return Done(said("Le rapport ne partira plus par mail."))
 
 
 def _forecast_view(days: CallForecast | None, half_hours: CallForecast | None) -> CallForecastView:

@@ -21,7 +21,7 @@ from desk.messages import (
     template_of,
 )
 from desk.said import said, told
-from desk.wording import say_day, say_moment, say_window
+from desk.wording import say_count, say_day, say_moment, say_month, say_window
 from planner.errors import NotFound
 from planner.firms import Firm
 from planner.intervals import Interval
@@ -111,6 +111,8 @@ def _invented(work: Work) -> dict[str, str]:
         "quand": say_window(soon, firm.zone),
         "avant": say_window(Interval(soon.start - timedelta(days=1), soon.end - timedelta(days=1)), firm.zone),
         "echeance": say_moment(soon.start, firm.zone),
+        "mois": say_month(local_day(soon.start, firm.zone)),
+        "appels": say_count(250, "appel"),
         **arrival_words(firm, soon, "Gaëtan"),
         **choice_words(firm, [soon, Interval(soon.end, soon.end + soon.length)], "Notre technicien est souffrant."),
     }

@@ -128,7 +128,10 @@ class IndicatorsView:
 
 @dataclass(frozen=True, slots=True)
 class DirectionView:
-    """Direction's page; `rolled_back_by` names who called the serving forecast back, when it is not the newest."""
+    """Direction's page; `rolled_back_by` names who called the serving forecast back, when it is not the newest.
+
+    `wants_report`: the person who looks has the report mailed each month.
+    """
 
     firm: FirmView
     person: PersonView
@@ -138,3 +141,4 @@ class DirectionView:
     staffing: StaffingView | None = None
     rolled_back_by: str = ""
     may_roll_back: bool = False
+    wants_report: bool = False

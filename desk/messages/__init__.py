@@ -18,10 +18,12 @@ from desk.messages.words import (
     Recipient,
     appointment_words,
     arrival_words,
+    calls_words,
     choice_words,
     link_words,
     owed_words,
     place_words,
+    report_words,
 )
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "Template",
     "appointment_words",
     "arrival_words",
+    "calls_words",
     "check_template",
     "choice_words",
     "compose",
@@ -48,6 +51,7 @@ __all__ = [
     "owed_words",
     "place_words",
     "proposed",
+    "report_words",
     "restore_template",
     "save_message_rules",
     "sent",

@@ -21,6 +21,7 @@ APPOINTMENT = SHARED | {"client", "prestation", "jour", "quand", "adresse"}
 OWED = SHARED | {"client", "prestation", "adresse", "echeance"}
 ARRIVAL = APPOINTMENT | {"technicien", "arrivee"}
 PLACE = SHARED | {"client", "prestation", "jour", "quand"}
+REPORT = SHARED | {"personne", "mois", "appels", "jour"}
 PERSON = SHARED | {"personne", "echeance"}
 LONGEST = 10_000
 
@@ -40,6 +41,7 @@ class Template(StrEnum):
     PLACE_GONE = "place_gone"
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an occasion
+    MANAGEMENT_REPORT = "management_report"
 
 
 TEMPLATES: Mapping[Template, frozenset[str]] = {
@@ -55,6 +57,7 @@ TEMPLATES: Mapping[Template, frozenset[str]] = {
     Template.PLACE_GONE: PLACE,
     Template.INVITATION: PERSON,
     Template.PASSWORD_RESET: PERSON,
+    Template.MANAGEMENT_REPORT: REPORT,
 }
 """The words each template may use."""
 

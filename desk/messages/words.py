@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desk.contact_details import show_phone
-from desk.wording import say_day, say_hours, say_moment, say_window
+from desk.wording import say_count, say_day, say_hours, say_moment, say_month, say_window
 from planner.appointments import Appointment
 from planner.firms import Firm
 from planner.intervals import Interval
@@ -73,6 +73,16 @@ def place_words(firm: Firm, service: Service, offer: PlaceOffer, name: str, link
 def link_words(firm: Firm, person: str, link: str, expires_at: datetime) -> dict[str, str]:
     """Return the words for an invitation or a password reset."""
     return {**_shared(firm, link), "personne": person, "echeance": say_moment(expires_at, firm.zone)}
+
+
+def report_words(firm: Firm, person: str, link: str, month: date) -> dict[str, str]:
+    """Return the words for the report of a month."""
+    return {**_shared(firm, link), "personne": person, "mois": say_month(month)}
+
+
+def calls_words(calls: int, last: date) -> dict[str, str]:
+    """Return the words for how many calls are expected to the end of a day."""
+    return {"appels": say_count(calls, "appel"), "jour": say_day(last)}
 
 
 def _shared(firm: Firm, link: str) -> dict[str, str]:

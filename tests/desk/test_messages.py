@@ -15,6 +15,7 @@ from desk.messages import (
     Template,
     appointment_words,
     arrival_words,
+    calls_words,
     check_template,
     choice_words,
     compose,
@@ -22,6 +23,7 @@ from desk.messages import (
     link_words,
     not_sent,
     owed_words,
+    report_words,
     restore_template,
     sent,
     template_of,
@@ -64,6 +66,7 @@ def test_every_proposed_template_has_a_value_for_each_word(template):
     known = words() | link_words(a_firm(), "Gaëtan", "https://rdv.invalid/l", SUNDAY_NIGHT)
     assert TEMPLATES[Template.VISIT_DUE] <= set(owed_words(a_firm(), a_service(), ANNE, MONDAY))
     known |= arrival_words(a_firm(), between(8, 9), "Gaëtan")
+    known |= report_words(a_firm(), "Hélène", "https://rdv.invalid/l", MONDAY) | calls_words(250, MONDAY)
     known |= choice_words(a_firm(), [between(8, 9)], "Il est souffrant.")
     assert TEMPLATES[template] <= set(known)
     check_template(template, proposed(template))

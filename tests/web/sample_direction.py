@@ -73,7 +73,7 @@ def direction(caller: Caller, slug: str, *, day: date | None = None) -> Directio
         young = replace(FORECAST, accuracy=None, promoted=False, recipe="seasonal_naive", watched=3, held=None)
         figures = replace(INDICATORS, calls_a_day_before=None)
         shown = replace(view, forecast=replace(young, alarm=Alarm.MORE), indicators=figures)
-        return replace(shown, rolled_back_by="Hélène Duret")
+        return replace(shown, rolled_back_by="Hélène Duret", wants_report=True)
     return view
 
 
@@ -90,6 +90,11 @@ def export_forecast(caller: Caller, slug: str, *, kind: Literal["csv", "xlsx"]) 
 def roll_back_forecast(caller: Caller, slug: str) -> Done | Refused:
     """Calls the one before back."""
     return Done("La prévision précédente sert à nouveau.")
+
+
+def want_report_by_mail(caller: Caller, slug: str, *, wanted: bool) -> Done:
+    """Each month, or no longer."""
+    return Done("Le rapport ne partira plus par mail.")
 
 
 def use_newest_forecast(caller: Caller, slug: str) -> Done:

@@ -60,6 +60,13 @@ def choose(slug: str, caller: Asking, sent: Sent) -> Response:
     return go(f"/f/{slug}/direction", change(caller, slug))
 
 
+@router.post("/f/{slug}/direction/courrier")
+def mail(slug: str, caller: Asking, sent: Sent) -> Response:
+    """Has the report mailed each month, or no longer."""
+    wanted = sent.text("do") == "send"
+    return go(f"/f/{slug}/direction", actions.want_report_by_mail(caller, slug, wanted=wanted))
+
+
 def _drawn(view: DirectionView) -> dict[str, Any]:
     """Return the charts as paper shows them."""
     return {

@@ -48,9 +48,10 @@ def upgrade() -> None:
         sa.Column("made_on", sa.Date, nullable=False),
         *(sa.Column(name, sa.Double) for name in (*figures, "second_visits")),
     )
+    _kept("report_readers", sa.Column("next_month", sa.Date, nullable=False))
 
 
 def downgrade() -> None:
     """Take it back."""
-    for table in ("indicators", "forecasts_rolled_back", "call_forecasts"):
+    for table in ("report_readers", "indicators", "forecasts_rolled_back", "call_forecasts"):
         op.drop_table(table)

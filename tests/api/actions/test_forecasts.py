@@ -99,6 +99,18 @@ def test_people_needed_are_those_of_the_day_asked_for(house, duret, told):
     assert MONDAY == page(house, duret, day=MONDAY + 99 * DAY).staffing.day
 
 
+def test_a_manager_has_the_report_mailed_and_may_stop_it(house, duret):
+    """The page says which; it is each person's own choice."""
+    odile = asks(house, duret)
+    answers = []
+    for wanted in (True, True, False):
+        answers.append(actions.want_report_by_mail(odile, "duret", wanted=wanted).sentence)
+        assert wanted == actions.direction(odile, "duret").wants_report
+    assert "odile@duret.invalid" in answers[0]
+    with pytest.raises(Forbidden):
+        actions.want_report_by_mail(asks(house, duret, Role.DISPATCHER), "duret", wanted=True)
+
+
 def test_an_earlier_forecast_serves_again_and_the_newest_after_it(house, duret, told):
     """The page says who wanted it; there is nothing before the first."""
     odile = asks(house, duret)
