@@ -1,14 +1,14 @@
 """Direction's page: calls to come and how sure that is, who should answer, figures to steer by."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import Query, Request
 from starlette.responses import Response
 
 from api import actions
 from api.views import DirectionView, Done, FileView
-from web.charts import ON_PAPER, bars, fan
+from web.charts import HEIGHT, ON_PAPER, bars, fan
 from web.paper import on_paper, printable
 from web.rendering import go, handed, page, written
 from web.routing import Asking, Sent, page_router
@@ -22,27 +22,23 @@ def show(
 ) -> Response:
     """What management reads in the morning."""
     view = actions.direction(caller, slug, day=day)
-    people = bars(view.staffing) if view.staffing else None
-    drawn = fan(view.forecast)
-    return page(
-        request, caller, "direction.html", firm=view.firm, view=view, fan=drawn, bars=people, printable=printable()
-    )
+    shown = {"printable": printable(), **_drawn(view, HEIGHT)}
+    return page(request, caller, "direction.html", firm=view.firm, status=200, view=view, **shown)
 
 
 @router.get("/f/{slug}/direction/rapport")
 def report(request: Request, slug: str, caller: Asking) -> Response:
     """The same to print and to hand round."""
     view = actions.direction(caller, slug)
-    return page(
-        request, caller, "report.html", firm=view.firm, view=view, printable=printable(), paper=False, **_drawn(view)
-    )
+    shown = {"printable": printable(), "paper": False, **_drawn(view, ON_PAPER)}
+    return page(request, caller, "report.html", firm=view.firm, status=200, view=view, **shown)
 
 
 @router.get("/f/{slug}/direction/rapport.pdf")
 def report_on_paper(slug: str, caller: Asking) -> Response:
     """The same as a tagged PDF."""
     view = actions.direction(caller, slug)
-    shown = {"flash": Done(""), "printable": True, "paper": True, **_drawn(view)}
+    shown = {"flash": Done(""), "printable": True, "paper": True, **_drawn(view, ON_PAPER)}
     content = on_paper(written(caller, "report.html", firm=view.firm, view=view, **shown), "css/report.css")
     return handed(FileView(f"direction-{slug}-{view.today}.pdf", "application/pdf", content))
 
@@ -67,9 +63,7 @@ def mail(slug: str, caller: Asking, sent: Sent) -> Response:
     return go(f"/f/{slug}/direction", actions.want_report_by_mail(caller, slug, wanted=wanted))
 
 
-def _drawn(view: DirectionView) -> dict[str, Any]:
-    """Return the charts as paper shows them."""
-    return {
-        "fan": fan(view.forecast, ON_PAPER),
-        "bars": bars(view.staffing, ON_PAPER) if view.staffing else None,
-    }
+def _drawn(view: DirectionView, height: int) -> dict[str, object]:
+    """Return the charts, as high as screens or paper want them."""
+    people = bars(view.staffing, height) if view.staffing else None
+    return {"fan": fan(view.forecast, height), "bars": people}
