@@ -66,13 +66,17 @@ def side_by_side(past: Past, policies: Sequence[Policy], weeks: int, demand: flo
 
 
 def within(minutes: float, weeks: Iterator[tuple[Week, ...]]) -> list[tuple[Week, ...]]:
-    """The weeks that fit into so much CPU time since the process began, at least one."""
-    found = []
-    for week in weeks:
-        found.append(week)
-        print(f"\r{len(found)} weeks", end="", file=sys.stderr, flush=True)
-        if time.process_time() > 60 * minutes:
-            break
+    """The weeks that fit into so much CPU time since the process began, or until Ctrl-C: at least one."""
+    found: list[tuple[Week, ...]] = []
+    try:
+        for week in weeks:
+            found.append(week)
+            print(f"\r{len(found)} weeks", end="", file=sys.stderr, flush=True)
+            if time.process_time() > 60 * minutes:
+                break
+    except KeyboardInterrupt:
+        if not found:
+            raise
     print(file=sys.stderr)
     return found
 
