@@ -1,0 +1,1 @@
+"""Who may leave: contract customers, what happened to them, and how likely it is that they give notice."""
