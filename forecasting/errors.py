@@ -22,6 +22,9 @@ ForecastError
 ├── RiskUnknown              no visit was ever seen that could tell of it
 ├── ProbabilityRefused       a probability that is none
 ├── ReserveRefused           costs, lengths or shares from which no reserve follows
+├── ChurnRefused             nobody can say who may leave
+│   ├── ContractRefused      a contract that says what cannot be
+│   └── TooEarlyToCheck      notices have been written down for less than two years
 └── StaffingRefused          nobody can say how many people that takes
     ├── PhoneLineRefused     a line on which no call could be answered as promised
     ├── TrafficRefused       calls or people that cannot be counted
@@ -126,6 +129,18 @@ class ProbabilityRefused(ForecastError):
 
 class ReserveRefused(ForecastError):
     """Les coûts et les durées sont au-dessus de zéro, une part va de 0 à 1."""
+
+
+class ChurnRefused(ForecastError):
+    """Le risque de départ ne peut pas être calculé."""
+
+
+class ContractRefused(ChurnRefused):
+    """Contrat {id} : un prix est positif, un nombre de visites aussi, et personne ne part avant d’être arrivé."""
+
+
+class TooEarlyToCheck(ChurnRefused):
+    """Il faut deux ans de départs notés, dont un où quelqu’un est parti, pour juger ; ils le sont depuis le {since}."""
 
 
 class StaffingRefused(ForecastError):

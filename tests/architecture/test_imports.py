@@ -21,6 +21,7 @@ PLANTED = {
     "solver": ("solver.travel", "solver.offers"),
     "referee": ("solver.referee", "solver.rules"),
     "forecasting": ("forecasting.series", "forecasting.predicting"),
+    "churn": ("forecasting.churn.contracts", "forecasting.churn.risks"),
     "instruments": ("solver.errors", "pydantic"),
     "numba": ("planner.routes", "numba"),
     "ortools": ("solver.search", "ortools"),
