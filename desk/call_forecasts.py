@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -52,8 +52,8 @@ def _forecast(counts: CallCounts, step: Step, today: date, days: int) -> CallFor
     times = series.times(int(steps[0]), int(steps[-1]) + 1)[steps - steps[0]]
     found = forecasting.predict(series, max(1, int((times < end).sum())), calendar)
     ahead = tuple(
-        Ahead(moment.to_pydatetime().astimezone(UTC), round(float(mean), _DECIMALS), _whole(said))
-        for moment, mean, said in zip(found.times, found.mean, found.quantiles, strict=True)
+        Ahead(moment.to_pydatetime().astimezone(UTC), round(float(mean), _DECIMALS), *said)
+        for moment, mean, said in zip(found.times, found.mean, _said(found.distribution), strict=True)
         if open_on(firm, moment.date())
     )
     return CallForecast(
@@ -90,32 +90,34 @@ def _figures(scores: "forecasting.Scores") -> Figures:
 def _tried(past: "forecasting.Backtest | None") -> tuple[Past, ...]:
     if past is None:
         return ()
-    each = zip(past.hindcast.times, past.hindcast.counts, past.hindcast.quantiles, strict=True)
-    return tuple(Past(moment.date(), int(count), _whole(said), live=False) for moment, count, said in each)[-SHOWN:]
+    each = zip(past.hindcast.times, past.hindcast.counts, _said(past.hindcast.said), strict=True)
+    return tuple(Past(moment.date(), int(count), *said, live=False) for moment, count, said in each)[-SHOWN:]
 
 
-def _said_live(counts: CallCounts, said: Iterable[CallForecast]) -> dict[date, tuple[int, ...]]:
+def _said_live(counts: CallCounts, said: Iterable[CallForecast]) -> dict[date, Ahead]:
     """Return what was said of each known day by the last forecast of the week that ends with it."""
     known, found = set(counts.days), {}
     for one in sorted(said, key=lambda one: one.made_on):
         for ahead in one.ahead:
             day = local_day(ahead.start, counts.firm.zone)
             if day in known and day - one.made_on < timedelta(days=HALF_HOURS_FOR):
-                found[day] = ahead.quantiles
+                found[day] = ahead
     return dict(sorted(found.items()))
 
 
-def _past(counts: CallCounts, tried: Iterable[Past], live: Mapping[date, tuple[int, ...]]) -> tuple[Past, ...]:
+def _past(counts: CallCounts, tried: Iterable[Past], live: Mapping[date, Ahead]) -> tuple[Past, ...]:
     """Return the last days with what had been said of them; what was said live goes before what was tried since."""
     each = {one.day: one for one in tried}
-    each |= {day: Past(day, counts.on(day), said, live=True) for day, said in live.items()}
+    for day, said in live.items():
+        each[day] = Past(day, counts.on(day), said.quantiles, said.low, said.high, live=True)
     return tuple(one for _, one in sorted(each.items()))[-SHOWN:]
 
 
-def _watch(counts: CallCounts, live: Mapping[date, tuple[int, ...]]) -> Watch:
+def _watch(counts: CallCounts, live: Mapping[date, Ahead]) -> Watch:
     came = np.array([counts.on(day) for day in live], dtype=float)
-    said = np.array(list(live.values()), dtype=float).reshape(len(live), len(forecasting.LEVELS))
-    drift = forecasting.watched(came, said)
+    said = np.array([one.quantiles for one in live.values()], dtype=float).reshape(len(live), len(forecasting.LEVELS))
+    within = np.array([(one.low, one.high) for one in live.values()], dtype=float).reshape(len(live), 2)
+    drift = forecasting.watched(came, said, within)
     alarms = ((drift.more, Alarm.MORE), (drift.fewer, Alarm.FEWER), (drift.loose, Alarm.INTERVALS))
     return Watch(drift.counts, _rounded(drift.held), next((alarm for on, alarm in alarms if on), Alarm.NONE))
 
@@ -145,8 +147,10 @@ def _adding_up(half_hours: Iterable[Ahead], days: Iterable[Ahead], counts: CallC
     )
 
 
-def _whole(quantiles: Iterable[float]) -> tuple[int, ...]:
-    return tuple(int(one) for one in quantiles)
+def _said(distribution: "forecasting.Distribution") -> Iterator[tuple[tuple[int, ...], int, int]]:
+    """Yield what is kept of each step: quantiles, and the ends of what holds 80 %."""
+    for quantiles, low, high in zip(distribution.counted(), *distribution.interval(0.8), strict=True):
+        yield tuple(int(one) for one in quantiles), int(low), int(high)
 
 
 def _rounded(value: float) -> float | None:

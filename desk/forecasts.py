@@ -76,16 +76,18 @@ class ModelCard:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """The calls to come in one step: their mean, and quantiles at the card's levels."""
+    """The calls to come in one step: their mean, quantiles at the card's levels, and the ends of what holds 80 %."""
 
     start: datetime
     mean: float
     quantiles: tuple[int, ...]
+    low: int
+    high: int
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A day that is over: the calls that came, and what had been said.
+    """A day that is over: the calls that came, and what had been said of it, as in `Ahead`.
 
     `live` tells that it was said by a forecast kept before that day, not by one tried afterwards.
     """
@@ -93,6 +95,8 @@ class Past:
     day: date
     count: int
     quantiles: tuple[int, ...]
+    low: int
+    high: int
     live: bool
 
 

@@ -20,7 +20,7 @@ LOOKED_AT, FEWEST = 60, 10
 RARE = 0.001
 """An interval alarms when it holds so rarely, or so often, with a chance below this: it is asked every night."""
 FARTHEST = 4.0
-_NOMINAL, _LOW, _HIGH = 0.8, 2, 10
+_NOMINAL = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,10 @@ class Drift:
         return self.downwards > LIMIT
 
 
-def watched(counts: Floats, quantiles: Floats) -> Drift:
+def watched(counts: Floats, quantiles: Floats, within: Floats) -> Drift:
     """Watch counts (n,) against the quantiles (n, 13) said of each before it came, in time order.
+
+    `within` (n, 2) are the ends of the intervals said to hold 80 % (`Distribution.interval`).
 
     A two-sided cumulative sum of surprises (Page, Biometrika 41, 1954), and a binomial test of the last intervals.
     """
@@ -56,10 +58,10 @@ def watched(counts: Floats, quantiles: Floats) -> Drift:
     for surprise in surprises(counts, quantiles):
         upwards = max(0.0, upwards + surprise - SLACK)
         downwards = max(0.0, downwards - surprise - SLACK)
-    lately, said = counts[-LOOKED_AT:], quantiles[-LOOKED_AT:]
+    lately, (low, high) = counts[-LOOKED_AT:], within[-LOOKED_AT:].T
     if len(lately) < FEWEST:
         return Drift(len(counts), upwards, downwards, float("nan"), loose=False)
-    held = int(((said[:, _LOW] <= lately) & (lately <= said[:, _HIGH])).sum())
+    held = int(((low <= lately) & (lately <= high)).sum())
     seldom, often = binom.cdf(held, len(lately), _NOMINAL), binom.sf(held - 1, len(lately), _NOMINAL)
     return Drift(len(counts), upwards, downwards, held / len(lately), loose=bool(min(seldom, often) < RARE))
 

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.stats import norm
 
 from forecasting.conformal import stretches
-from forecasting.distribution import LEVELS, MEDIAN, OUTER
+from forecasting.distribution import INTERVALS, LEVELS, MEDIAN
 from forecasting.errors import DurationRefused
 from forecasting.evidence import Gain, later
 from forecasting.series import Floats
@@ -198,7 +198,7 @@ def check(interventions: Sequence[Intervention]) -> tuple[Checked | None, dict[s
             if said.quantiles is None or corrected.quantiles is None:
                 continue
             plain += [np.log(said.quantiles)] * len(seconds)
-            low, high = (float(np.interp(level, LEVELS, corrected.quantiles)) for level in (OUTER, 1 - OUTER))
+            low, high = (corrected.quantiles[end] for end in INTERVALS[0.8][:2])
             figures = said.quantiles[MEDIAN], visit.seconds, overall, corrected.mean
             told += [(took, *figures, float(low <= took <= high)) for took in seconds]
             of += [visit.service] * len(seconds)

@@ -24,12 +24,12 @@ LONGEST = 20_000
 class Hindcast:
     """What would have been said of steps that are over, each by the last trial before it.
 
-    `times` (n,), the `counts` (n,) that came, whole-number `quantiles` (n, 13) at `forecasting.LEVELS`.
+    `times` (n,), the `counts` (n,) that came, and what had been `said` of them.
     """
 
     times: pd.DatetimeIndex
     counts: Floats
-    quantiles: Floats
+    said: Distribution
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,12 +113,12 @@ def looked_back(series: Series, trials: Sequence[Trial]) -> Backtest | None:
     said = {name: Distribution.joined([trial.said[name] for trial in scored]) for name in everywhere}
     recipes = {name: Scores.of(counts, one) for name, one in said.items()}
     floor = floor_wape(said["regression"].mean)
-    return Backtest(len(scored), Scores.of(counts, policy), recipes, floor, _hindcast(series, scored, policy.counted()))
+    return Backtest(len(scored), Scores.of(counts, policy), recipes, floor, _hindcast(series, scored, policy))
 
 
-def _hindcast(series: Series, scored: Sequence[Trial], said: Floats) -> Hindcast:
+def _hindcast(series: Series, scored: Sequence[Trial], said: Distribution) -> Hindcast:
     """Keep the last word on each step: trials stand in time order, so the later one wins."""
     last = {int(step): row for row, step in enumerate(np.concatenate([trial.steps for trial in scored]))}
     steps = np.array(sorted(last))
-    times = series.times(int(steps[0]), int(steps[-1]) + 1)[steps - steps[0]]
-    return Hindcast(times, series.counts[steps], said[[last[int(step)] for step in steps]])
+    times, rows = series.times(int(steps[0]), int(steps[-1]) + 1)[steps - steps[0]], [last[int(step)] for step in steps]
+    return Hindcast(times, series.counts[steps], Distribution(said.mean[rows], said.quantiles[rows]))

@@ -52,7 +52,7 @@ SHARE, WITHIN, PATIENCE = 0.8, 20, 120
 TALK = 180.0
 """Seconds a call lasts where nobody wrote it down."""
 
-_LOW, _MIDDLE, _HIGH = 0.1, 0.5, 0.9
+_MIDDLE = 0.5
 
 
 def call_forecast(caller: Caller, slug: str) -> CallForecastView:
@@ -125,7 +125,7 @@ def want_report_by_mail(caller: Caller, slug: str, *, wanted: bool) -> Done:
 def _forecast_view(days: CallForecast | None, half_hours: CallForecast | None) -> CallForecastView:
     if days is None:
         return CallForecastView()
-    card, at = days.card, _places(days.card)
+    card, middle = days.card, _middle(days.card)
     view = CallForecastView(
         made_on=days.made_on,
         recipe=card.champion,
@@ -134,9 +134,9 @@ def _forecast_view(days: CallForecast | None, half_hours: CallForecast | None) -
         known_days=card.window.known,
         sha256=card.window.sha256,
         accuracy=_accuracy(card),
-        days=tuple(_ahead_view(one, at) for one in days.ahead),
-        half_hours=tuple(_ahead_view(one, at) for one in half_hours.ahead) if half_hours else (),
-        past=tuple(_past_view(one, at) for one in days.past),
+        days=tuple(_ahead_view(one, middle) for one in days.ahead),
+        half_hours=tuple(_ahead_view(one, middle) for one in half_hours.ahead) if half_hours else (),
+        past=tuple(_past_view(one, middle) for one in days.past),
         reasons=days.reasons,
     )
     watch = days.watch
@@ -150,19 +150,17 @@ def _accuracy(card: ModelCard) -> AccuracyView | None:
     return AccuracyView(card.trials, policy.wape, naive.wape, card.floor, policy.coverage80, policy.coverage95)
 
 
-def _places(card: ModelCard) -> tuple[int, int, int]:
-    """Return where the lower end of the 80 % interval, the median and the upper end stand among the levels."""
-    low, middle, high = (int(np.argmin(np.abs(np.array(card.levels) - level))) for level in (_LOW, _MIDDLE, _HIGH))
-    return low, middle, high
+def _middle(card: ModelCard) -> int:
+    """Return where the median stands among the levels."""
+    return int(np.argmin(np.abs(np.array(card.levels) - _MIDDLE)))
 
 
-def _ahead_view(one: Ahead, at: tuple[int, int, int]) -> AheadView:
-    return AheadView(one.start, one.mean, *(one.quantiles[place] for place in at))
+def _ahead_view(one: Ahead, middle: int) -> AheadView:
+    return AheadView(one.start, one.mean, one.low, one.quantiles[middle], one.high)
 
 
-def _past_view(one: Past, at: tuple[int, int, int]) -> PastView:
-    low, middle, high = (one.quantiles[place] for place in at)
-    return PastView(one.day, one.count, low, middle, high, one.live)
+def _past_view(one: Past, middle: int) -> PastView:
+    return PastView(one.day, one.count, one.low, one.quantiles[middle], one.high, one.live)
 
 
 def _indicators_view(figures: Indicators | None) -> IndicatorsView:
@@ -201,7 +199,7 @@ def _staffed(
     needed, on_mean = forecasting.agents_on_average(rates, line), forecasting.agents_for(2 * means, line)
     absence = forecasting.without(rates, needed, line)
     each = zip(ahead, needed, on_mean, absence.before.service_level, absence.after.service_level, strict=True)
-    at = _places(card)
+    middle = _middle(card)
     return StaffingView(
         day=day,
         days=days,
@@ -210,7 +208,7 @@ def _staffed(
         handling=round(line.handling),
         patience=int(line.patience),
         half_hours=tuple(
-            HalfHourView(_ahead_view(one, at), int(people), int(certain), float(answered), float(one_less))
+            HalfHourView(_ahead_view(one, middle), int(people), int(certain), float(answered), float(one_less))
             for one, people, certain, answered, one_less in each
         ),
         answered=float(absence.overall_before.service_level),

@@ -172,5 +172,5 @@ def test_what_would_have_been_said_stands_beside_what_came():
     told = past.hindcast
     assert told.times.is_monotonic_increasing
     assert told.times.is_unique
-    assert told.quantiles.shape == (len(told.times), 13)
+    assert told.said.quantiles.shape == (len(told.times), 13)
     assert list(series.counts[-len(told.counts) :]) == list(told.counts)
