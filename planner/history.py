@@ -45,6 +45,11 @@ def on_day(entry: Entry, day: date, zone: ZoneInfo) -> bool:
     )
 
 
+def newest(work: Work) -> int:
+    """Return the number of the newest line, 0 before the first."""
+    return next((entry.number for entry in work.history.latest(1)), 0)
+
+
 def record(work: Work, change: Change) -> Snapshot:
     """Save a change whole: appointments, what they mean for visits owed, routes with their versions, history, events.
 

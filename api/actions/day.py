@@ -28,7 +28,7 @@ from desk.customers import search as customers_like
 from desk.said import said
 from desk.wording import say_reserve
 from planner.appointments import Appointment, State
-from planner.history import concerns
+from planner.history import concerns, newest
 from planner.identifiers import AppointmentId
 from planner.ports import Entry, Work
 from planner.reserve import ReserveForecast
@@ -71,6 +71,7 @@ def day(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING) 
             filters=filters_view(work, filters),
             search=plan_search(house, work, day),
             reserve=tuple(_reserve(work, day)),
+            newest=newest(work),
         )
 
 

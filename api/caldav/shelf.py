@@ -16,6 +16,7 @@ from calendar_sync.reconcile import as_written
 from calendar_sync.two_way import href_of
 from calendar_sync.writing import render_object
 from desk.personal_events import PersonalEvent, personal_event, personal_events, removed_hrefs
+from planner.history import newest
 from planner.identifiers import AppointmentId
 from planner.ports import Work
 from planner.routes import Route
@@ -90,7 +91,7 @@ class Shelf:
 
     @property
     def _last_line(self) -> int:
-        return next((line.number for line in self.work.history.latest(1)), 0)
+        return newest(self.work)
 
     def _own(self, event: PersonalEvent) -> Member:
         opened = partial(self._house.seal.open, self.work.firm.id, event.id, event.sealed)

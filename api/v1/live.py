@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
@@ -14,6 +14,7 @@ from api.house import House
 from api.security import Staff, house_of, staff
 from api.v1.described import answers
 from desk.accounts import Scope
+from planner.history import newest
 from planner.identifiers import FirmId
 from planner.ports import Entry
 from planner.records import touched
@@ -30,10 +31,15 @@ PACE = 0.5
 
 
 @router.get("/live", responses=answers("text/event-stream", 401, 403))
-async def live(request: Request, asking: Watcher) -> StreamingResponse:
-    """What changes in the plan, as it changes (server-sent events; Last-Event-ID gives what was missed)."""
+async def live(
+    request: Request, asking: Watcher, after: Annotated[int | None, Query(ge=0)] = None
+) -> StreamingResponse:
+    """What changes in the plan, as it changes (server-sent events): after the change numbered `after`, or from now on.
+
+    Last-Event-ID, which browsers send when they reconnect, goes before `after`.
+    """
     last = request.headers.get("last-event-id", "")
-    stream = changes(house_of(request), asking.firm.id, int(last) if last.isdigit() else None)
+    stream = changes(house_of(request), asking.firm.id, int(last) if last.isdigit() else after)
     return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
@@ -62,7 +68,7 @@ async def changes(house: House, firm_id: FirmId, last: int | None) -> AsyncItera
 
 def _newest(house: House, firm_id: FirmId) -> int:
     with house.transactions.read(firm_id) as work:
-        return next((entry.number for entry in work.history.latest(1)), 0)
+        return newest(work)
 
 
 def _after(house: House, firm_id: FirmId, last: int) -> list[Entry]:

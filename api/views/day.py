@@ -177,7 +177,8 @@ class DayView:
 
     `unplaced` are appointments on no route; `last_action` is the sentence of what undo would take back,
     `taken_back` of what redo would do again;
-    `communes` are names to write on a map without background; `reserve` tells in words what is kept for emergencies.
+    `communes` are names to write on a map without background; `reserve` tells in words what is kept for emergencies;
+    `newest` numbers the last change it knows of, from which on whoever watches the day listens.
     """
 
     firm: FirmView
@@ -196,6 +197,7 @@ class DayView:
     filters: FiltersView = NO_CHOICE
     search: PlanSearchView | None = None
     reserve: tuple[str, ...] = ()
+    newest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

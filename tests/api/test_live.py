@@ -6,14 +6,20 @@ from functools import partial
 from threading import Event
 from typing import Any
 
+import pytest
+from fastapi import Request
+
+from api import actions
 from api.house import House
 from api.searches import Outcome, Run
-from api.v1.live import REPLAYED, changes
+from api.security import Staff
+from api.v1.live import REPLAYED, changes, live
 from desk.setup import Founded
 from planner.events import PlanAccepted
 from planner.history import Change, record
 from planner.identifiers import ProposalId
 from planner.ports import Actor, Snapshot, Work
+from tests.api.actions.test_steering import staff
 from tests.support.planner import MONDAY
 
 
@@ -64,6 +70,21 @@ def test_a_page_that_reconnects_first_hears_what_it_missed(house: House, duret: 
     """In order, from the line after the last it heard."""
     note(house, duret, 4)
     assert [("changed", 3), ("changed", 4)] == listen(house, duret, 2, 2)
+
+
+@pytest.mark.parametrize("headers, first", [([], 4), ([(b"last-event-id", b"4")], 5)])
+def test_what_happens_between_reading_and_listening_is_heard(application, house, duret, headers, first):
+    """The page names the change it was made after; a browser that reconnects knows better."""
+    note(house, duret, 3)
+    read = actions.day(staff(house), "duret", MONDAY).newest
+    note(house, duret, 2)
+    request = Request({"type": "http", "app": application, "headers": headers})
+
+    async def hear() -> str:
+        answer = await live(request, Staff(staff(house), duret.firm), after=read)
+        return str(await anext(aiter(answer.body_iterator)))
+
+    assert ("changed", first) == told(asyncio.run(hear()))
 
 
 def test_a_page_that_missed_too_much_hears_only_that_all_has_changed(house: House, duret: Founded) -> None:
