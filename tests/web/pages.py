@@ -87,6 +87,7 @@ PAGES = {
     "direction-young": "/f/duret/direction?jour=2026-12-01",
     "direction-drifts": "/f/duret/direction?jour=2026-12-02",
     "report": "/f/duret/direction/rapport",
+    "report-drifts": "/f/duret/direction/rapport?jour=2026-12-02",
     "installation": "/installation",
     "gallery": "/galerie",
 }

@@ -14,12 +14,12 @@ from web.rendering import go, handed, page, written
 from web.routing import Asking, Sent, page_router
 
 router = page_router()
+Day = Annotated[date | None, Query(alias="jour")]
+"""The day whose telephone is looked at; the next one where it is left out."""
 
 
 @router.get("/f/{slug}/direction")
-def show(
-    request: Request, slug: str, caller: Asking, day: Annotated[date | None, Query(alias="jour")] = None
-) -> Response:
+def show(request: Request, slug: str, caller: Asking, day: Day = None) -> Response:
     """What management reads in the morning."""
     view = actions.direction(caller, slug, day=day)
     shown = {"printable": printable(), **_drawn(view, HEIGHT)}
@@ -27,17 +27,17 @@ def show(
 
 
 @router.get("/f/{slug}/direction/rapport")
-def report(request: Request, slug: str, caller: Asking) -> Response:
+def report(request: Request, slug: str, caller: Asking, day: Day = None) -> Response:
     """The same to print and to hand round."""
-    view = actions.direction(caller, slug)
+    view = actions.direction(caller, slug, day=day)
     shown = {"printable": printable(), "paper": False, **_drawn(view, ON_PAPER)}
     return page(request, caller, "report.html", firm=view.firm, status=200, view=view, **shown)
 
 
 @router.get("/f/{slug}/direction/rapport.pdf")
-def report_on_paper(slug: str, caller: Asking) -> Response:
+def report_on_paper(slug: str, caller: Asking, day: Day = None) -> Response:
     """The same as a tagged PDF."""
-    view = actions.direction(caller, slug)
+    view = actions.direction(caller, slug, day=day)
     shown = {"flash": Done(""), "printable": True, "paper": True, **_drawn(view, ON_PAPER)}
     content = on_paper(written(caller, "report.html", firm=view.firm, view=view, **shown), "css/report.css")
     return handed(FileView(f"direction-{slug}-{view.today}.pdf", "application/pdf", content))
