@@ -216,6 +216,9 @@ OFFICE = {
     "GET /f/{slug}/direction",
     "GET /f/{slug}/direction/previsions.{kind}",
     "POST /f/{slug}/direction/prevision",
+    "GET /f/{slug}/direction/rapport",
+    "GET /f/{slug}/direction/rapport.pdf",
+    "POST /f/{slug}/direction/courrier",
 }
 """For a dispatcher or management, some for management alone; a technician is refused."""
 
