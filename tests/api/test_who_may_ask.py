@@ -205,6 +205,7 @@ OFFICE = {
     "GET /f/{slug}/reglages/techniciens/fiche",
     "GET /f/{slug}/reglages/prestations",
     "GET /f/{slug}/reglages/prestations/fiche",
+    "POST /f/{slug}/reglages/prestations/duree",
     "GET /f/{slug}/reglages/absences",
     "POST /f/{slug}/reglages/absences",
     "POST /f/{slug}/reglages/absences/{absence}/retirer",
