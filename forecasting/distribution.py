@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from scipy.special import betainc, betaln
+from scipy.special import betainc, betaln, ndtr
 from scipy.stats import nbinom, norm
 
 from forecasting.errors import DistributionRefused
@@ -73,8 +73,19 @@ class Distribution:
         return type(self)(self.mean, median + (self.quantiles - median) * factors)
 
     def counted(self) -> Floats:
-        """Quantiles as whole numbers ≥ 0, (n, 13), never crossing: the usual ones of a count."""
-        return np.round(self.quantiles)
+        """Quantiles as whole numbers ≥ 0, (n, 13), never crossing: the usual ones of a count.
+
+        Between two counts it is the upper one from where the chance of the lower is used up. How likely one is beside
+        the other follows from mean and variance as for the negative binomial (Panjer, ASTIN Bulletin 12, 1981).
+        """
+        mean = np.maximum(self.mean, 1e-9)[:, None]
+        low, high, _ = INTERVALS[0.8]
+        spread = (self.quantiles[:, [high]] - self.quantiles[:, [low]]) / (NORMAL[high] - NORMAL[low])
+        poisson = mean / np.maximum(spread**2, mean)
+        lower = np.floor(self.quantiles)
+        ratio = (poisson * mean + (1 - poisson) * lower) / (1 + lower)
+        whole: Floats = lower + ((self.quantiles - lower) * (1 + ratio) > 1)
+        return whole
 
     def interval(self, coverage: float) -> tuple[Floats, Floats]:
         """The first and the last count, (n,) each, of an interval to hold 0.8 or 0.95 of what comes, over many steps.
@@ -83,7 +94,7 @@ class Distribution:
         Where an interval begins at nothing, no count is below, and all that it leaves out lies above.
         """
         low, high, above = INTERVALS[coverage]
-        median = np.round(self.quantiles[:, MEDIAN])
+        median = self.counted()[:, MEDIAN]
         first = np.minimum(np.ceil(self.quantiles[:, low] - 1e-9), median)
         end = np.where(first > 0, self.quantiles[:, high], self.quantiles[:, above])
         return first + 0.0, np.maximum(np.floor(end + 1e-9), median)
@@ -148,8 +159,10 @@ def _searched(mean: Floats, size: Floats) -> Floats:
 
 
 def gaussian(mean: Floats, spread: Floats) -> Distribution:
-    """Counts as a normal law of this mean and standard deviation, both (n,), cut at zero."""
-    return Distribution(mean, mean[:, None] + NORMAL * spread[:, None])
+    """Counts as a normal law of this mean and standard deviation, both (n,), cut at zero, which raises the mean."""
+    scaled = mean / np.maximum(spread, 1e-9)
+    above = mean * ndtr(scaled) + spread * np.exp(-(scaled**2) / 2) / np.sqrt(2 * np.pi)
+    return Distribution(above, mean[:, None] + NORMAL * spread[:, None])
 
 
 def excess_variance(counts: Floats, mean: Floats, weights: Floats | None = None, parameters: float = 0.0) -> float:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import poisson
+from scipy.stats import nbinom, poisson
 
 from forecasting.distribution import (
     LEVELS,
@@ -51,6 +51,16 @@ def test_a_table_of_chances_finds_what_a_search_does(mean, excess):
             _searched(np.array([[mean]]), np.array([[size]])),
         )
         assert np.allclose(searched, tabled, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("excess", [0.001, 0.3])
+def test_whole_quantiles_are_those_of_the_count(excess):
+    """From rare to many: hardly any is beside its count, and nothing is said where nothing is likely enough."""
+    mean = np.geomspace(0.02, 60, 500)
+    expected = nbinom.ppf(LEVELS, 1 / excess, 1 / (1 + excess * mean[:, None]))
+    found = negative_binomial(mean, excess).counted()
+    assert np.mean(expected != found) < 0.03
+    assert np.abs(expected - found).max() <= 1
 
 
 @pytest.mark.parametrize("least,most", [(0.4, 3.0), (3.0, 10.0)])
