@@ -5,12 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+import forecasting
 from desk.customers import Customer
-from forecasting.arrivals import Present, Stop, arrivals, chance_within, narrowest
-from forecasting.coefficients import read
-from forecasting.durations import Duration, Durations, Visit
-from forecasting.series import Floats
 from planner.appointments import STARTED, Appointment, State
 from planner.identifiers import AppointmentId
 from planner.intervals import Interval
@@ -22,6 +20,11 @@ from planner.technicians import Absence, Technician
 from planner.translation import hours_of, moment, seconds, working_days
 from planner.windows import QUARTER
 from solver.solution import Timetable
+
+if TYPE_CHECKING:
+    from forecasting.arrivals import Stop
+    from forecasting.durations import Duration, Durations
+    from forecasting.series import Floats
 
 FEWEST = 200
 """Of all that may come, so few left to happen after now say nothing: he should long have rung."""
@@ -35,7 +38,7 @@ class Leg:
     """One stop of a route in order: an appointment's, or an absence's."""
 
     key: AppointmentId
-    stop: Stop
+    stop: "Stop"
     state: State | None
 
 
@@ -56,20 +59,22 @@ def narrowed_arrival(work: Work, route: Route, appointment: Appointment, model: 
     return _inside(after, appointment.window, work.firm.rules.arrival_chance / 100, work.now)
 
 
-def _inside(rung: Floats, promise: Interval, chance: float, now: datetime) -> Interval | None:
+def _inside(rung: "Floats", promise: Interval, chance: float, now: datetime) -> Interval | None:
     """Return the narrowest quarters that hold so much, cut to the promise and to what is left of it."""
-    found = narrowest(rung, chance)
+    found = forecasting.arrivals.narrowest(rung, chance)
     if found is None:
         return None
     start, end = (moment(_QUARTER * one) for one in (int(found[0] // _QUARTER), math.floor(found[1] / _QUARTER) + 1))
     told = Interval(start, end).intersection(promise)
     if told is None or told == promise or told.end <= now:
         return None
-    return told if chance_within(rung, seconds(told.start), seconds(told.end)) >= chance else None
+    return told if forecasting.arrivals.chance_within(rung, seconds(told.start), seconds(told.end)) >= chance else None
 
 
-_read = lru_cache(maxsize=64)(read)
-"""What was learned is read once, however many customers look."""
+@lru_cache(maxsize=64)
+def _read(model: str) -> "Durations":
+    """Read what was learned once, however many customers look."""
+    return forecasting.coefficients.read(model)
 
 
 def _hours(work: Work, route: Route) -> Timetable | None:
@@ -79,7 +84,7 @@ def _hours(work: Work, route: Route) -> Timetable | None:
     return hours_of(work.firm, day, route.visits) if day else None
 
 
-def _legs(work: Work, route: Route, hours: Timetable, taught: Durations) -> Iterator[Leg]:
+def _legs(work: Work, route: Route, hours: Timetable, taught: "Durations") -> Iterator[Leg]:
     """Yield the stops in order with the road and the lunch before each, and how long each may take."""
     visits = {visit.appointment_id: visit for visit in route.visits}
     appointments = {one.id: one for one in work.of(Appointment).find(id=list(visits))}
@@ -92,23 +97,23 @@ def _legs(work: Work, route: Route, hours: Timetable, taught: Durations) -> Iter
         key = AppointmentId(stop.visit)
         visit = visits.get(key)
         begins = visit.not_before or visit.window.start if visit else moment(stop.start)
-        fixed = Duration.around(max(stop.end - stop.start, 1), _FIXED)
+        fixed = forecasting.durations.Duration.around(max(stop.end - stop.start, 1), _FIXED)
         duration = expected[key] if visit else fixed
         state = appointments[key].state if visit else None
-        yield Leg(key, Stop(road, duration, seconds(begins), eaten), state)
+        yield Leg(key, forecasting.arrivals.Stop(road, duration, seconds(begins), eaten), state)
         left = stop.end
 
 
 def _expected(
-    work: Work, route: Route, appointments: Mapping[AppointmentId, Appointment], taught: Durations
-) -> dict[AppointmentId, Duration]:
+    work: Work, route: Route, appointments: Mapping[AppointmentId, Appointment], taught: "Durations"
+) -> dict[AppointmentId, "Duration"]:
     """Return how long each visit of a route may take with this technician, for that customer."""
     codes = {service.id: service.code for service in work.of(Service).find()}
     whom = [one.customer_id for one in appointments.values() if one.customer_id]
     kinds: dict[str, str] = {customer.id: customer.kind for customer in work.of(Customer).find(id=whom)}
     return {
         key: taught.expected(
-            Visit(
+            forecasting.durations.Visit(
                 codes[one.service_id],
                 one.duration.total_seconds(),
                 route.technician_id,
@@ -119,7 +124,7 @@ def _expected(
     }
 
 
-def _rung(work: Work, legs: list[Leg], place: int, departure: int) -> Floats:
+def _rung(work: Work, legs: list[Leg], place: int, departure: int) -> "Floats":
     """Return equally likely times (seconds since the epoch) of ringing at one stop.
 
     He is where he was reported last; who never reports is expected as planned from the morning on.
@@ -133,8 +138,8 @@ def _rung(work: Work, legs: list[Leg], place: int, departure: int) -> Floats:
         first, clock = last, at.timestamp()
     elif state is State.IN_PROGRESS:
         first, clock = last + 1, work.now.timestamp()
-        present = Present(legs[last].stop.duration, clock - at.timestamp())
+        present = forecasting.arrivals.Present(legs[last].stop.duration, clock - at.timestamp())
     else:
         first, clock = last + 1, at.timestamp()
     coming = [replace(leg.stop, not_before=leg.stop.not_before - clock) for leg in legs[first : place + 1]]
-    return clock + arrivals(coming, present=present)[:, -1]
+    return clock + forecasting.arrivals.arrivals(coming, present=present)[:, -1]

@@ -9,9 +9,9 @@ from itertools import islice
 import numpy as np
 import structlog
 
+import forecasting
 from api.house import House
 from desk.past import PastAppointment
-from forecasting import Costs, Series, minutes_to_keep, predict
 from planner.appointments import CANCELLED, Appointment, State
 from planner.firms import Firm
 from planner.ports import Work
@@ -115,19 +115,19 @@ def _needed(firm: Firm, came: list[Emergency], today: date) -> Mapping[tuple[dat
     if series is None:
         return {}
     open_days = {hours.weekday for hours in firm.rules.opening}
-    ahead = predict(series, WEEKS_AHEAD * len(open_days))
+    ahead = forecasting.predict(series, WEEKS_AHEAD * len(open_days))
     latest = islice(sorted(came, key=lambda one: one.day, reverse=True), LENGTHS)
     lengths = [(one.length + ROAD) / timedelta(minutes=1) for one in latest]
-    costs = Costs(firm.rules.prices.refused, firm.rules.prices.idle)
+    costs = forecasting.Costs(firm.rules.prices.refused, firm.rules.prices.idle)
     needed: dict[tuple[date, Half], tuple[float, float, float]] = {}
     for half, share in _shares(came).items():
-        kept = minutes_to_keep(ahead.distribution, lengths, costs, share=share)
+        kept = forecasting.minutes_to_keep(ahead.distribution, lengths, costs, share=share)
         rows = zip(ahead.times, kept.minutes, kept.visits, kept.chance, strict=True)
         needed |= {(time.date(), half): (float(m), float(v), float(c)) for time, m, v, c in rows}
     return needed
 
 
-def _counted(firm: Firm, came: list[Emergency], today: date) -> Series | None:
+def _counted(firm: Firm, came: list[Emergency], today: date) -> "forecasting.Series | None":
     """Return how many came on each day until yesterday, closed days unknown; None where too little has been seen."""
     counts = Counter(one.day for one in came if one.day >= today - DAYS_BEHIND)
     if sum(counts.values()) < FEWEST_VISITS:
@@ -138,7 +138,7 @@ def _counted(firm: Firm, came: list[Emergency], today: date) -> Series | None:
     if sum(worked) < FEWEST_DAYS:
         return None
     values = [float(counts[day]) if working else np.nan for day, working in zip(days, worked, strict=True)]
-    return Series(datetime.combine(days[0], time()), timedelta(days=1), np.array(values))
+    return forecasting.Series(datetime.combine(days[0], time()), timedelta(days=1), np.array(values))
 
 
 def _shares(came: Iterable[Emergency]) -> Mapping[Half, float]:

@@ -4,17 +4,20 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+import forecasting
 from desk.past import PastAppointment
 from desk.visit_lengths import LONGEST, NOW, SHORTEST, LearnedLengths, LearnedService, VisitLength, site_kinds
-from forecasting.coefficients import written
-from forecasting.durations import Checked, Durations, Intervention, Visit, learn
 from planner.appointments import State
 from planner.ports import Work
 from planner.services import Service
 from planner.working_days import local_day
+
+if TYPE_CHECKING:
+    from forecasting.durations import Checked, Durations, Intervention
 
 MOST = 10_000
 """The latest so many visits teach; older ones tell of other days."""
@@ -43,23 +46,21 @@ def learn_lengths(work: Work, new: Iterable[VisitLength] = ()) -> LearnedLengths
     """
     services = {service.code: service for service in work.of(Service).find()}
     past = sorted((one for one in _past(work, new) if one.service in services), key=lambda one: (one.day, one.key))
-    taught = learn(
-        [
-            Intervention(
-                Visit(one.service, services[one.service].duration.total_seconds(), one.technician, one.site),
-                one.length.total_seconds(),
-            )
-            for one in past[-MOST:]
-        ]
-    )
+    planned = {code: service.duration.total_seconds() for code, service in services.items()}
+    taught = forecasting.durations.learn([_lesson(one, planned[one.service]) for one in past[-MOST:]])
     return LearnedLengths(
         id=NOW,
         learned_on=local_day(work.now, work.firm.zone),
         visits=sum(taught.seen.values()),
         trusted=_trusted(taught.checked),
-        model=written(taught),
+        model=forecasting.coefficients.written(taught),
         services=tuple(found for service in services.values() if (found := _learned(taught, service))),
     )
+
+
+def _lesson(one: _Past, planned: float) -> "Intervention":
+    visit = forecasting.durations.Visit(one.service, planned, one.technician, one.site)
+    return forecasting.durations.Intervention(visit, one.length.total_seconds())
 
 
 def _past(work: Work, new: Iterable[VisitLength]) -> Iterator[_Past]:
@@ -73,7 +74,7 @@ def _past(work: Work, new: Iterable[VisitLength]) -> Iterator[_Past]:
             yield _Past(old.day, old.id, old.service_code, "", kinds.get(old.customer_id, ""), length)
 
 
-def _trusted(checked: Checked | None) -> bool:
+def _trusted(checked: "Checked | None") -> bool:
     """Tell whether enough later visits were looked back on, and no fewer than said were inside but by chance."""
     if checked is None or checked.visits < ENOUGH:
         return False
@@ -81,9 +82,9 @@ def _trusted(checked: Checked | None) -> bool:
     return checked.within80 >= _COVERED - doubt
 
 
-def _learned(taught: Durations, service: Service) -> LearnedService | None:
+def _learned(taught: "Durations", service: Service) -> LearnedService | None:
     """Return what is known of a service, by whomever and wherever; None where that is too little."""
-    found = taught.expected(Visit(service.code, service.duration.total_seconds()))
+    found = taught.expected(forecasting.durations.Visit(service.code, service.duration.total_seconds()))
     if found.quantiles is None:
         return None
     low, median, high = (_whole(seconds) for seconds in found.at(_TELLING))

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from forecasting import arrivals, coefficients, durations
     from forecasting.calendar import SchoolZone, school_zone
     from forecasting.champion import Choice
     from forecasting.distribution import LEVELS, Distribution
@@ -48,10 +49,14 @@ _LATER = {
     "without": "staffing",
 }
 """Where each name is at home."""
+_WHOLE = frozenset({"arrivals", "coefficients", "durations"})
+"""Modules whose own names are said after theirs."""
 
 
 def __getattr__(name: str) -> object:
-    """Load a name of the room from the module it is at home in."""
+    """Load a name of the room from the module it is at home in, or a whole module."""
+    if name in _WHOLE:
+        return import_module(f"{__name__}.{name}")
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
@@ -77,6 +82,9 @@ __all__ = [
     "agents_on_average",
     "agents_with_chance",
     "answering",
+    "arrivals",
+    "coefficients",
+    "durations",
     "minutes_to_keep",
     "predict",
     "rates_of_quantiles",

@@ -86,10 +86,10 @@ def evening(house: House, clock: SetClock) -> None:
 
 
 def test_the_reminder_says_who_when_and_whom_to_call(house, phones, clock, promised) -> None:
-    """In a few words, with the planned hour."""
+    """In a few words, with the promise as far as nothing surer is known."""
     evening(house, clock)
     (sms,) = phones.received
-    day, hour = "mardi 24 novembre 2026", "entre 8 h 30 et 9 h 15"
+    day, hour = "mardi 24 novembre 2026", "entre 8 h et 10 h"
     said = f"Duret Électricité : Rappel de votre rendez-vous : {day}, {hour}. 04 65 71 10 20"
     assert (MOBILE, said) == (sms.to, sms.text)
 
