@@ -52,7 +52,7 @@ def narrowed_arrival(work: Work, route: Route, appointment: Appointment, model: 
         return None
     legs = list(_legs(work, route, hours, _read(model)))
     place = next(number for number, leg in enumerate(legs) if leg.key == appointment.id)
-    rung = _rung(work, legs, place, hours.departure)
+    rung = _rung(work, legs, place, _departure(route, hours))
     after = rung[rung >= seconds(work.now)]  # NaN, where nothing is known, is not after anything
     if len(after) < FEWEST:
         return None
@@ -82,6 +82,13 @@ def _hours(work: Work, route: Route) -> Timetable | None:
     absences = work.of(Absence).find(technician_id=technician.id)
     day = working_days(work.firm, technician, absences, [route.day]).get(route.day)
     return hours_of(work.firm, day, route.visits) if day else None
+
+
+def _departure(route: Route, hours: Timetable) -> int:
+    """Return when he leaves: later than he might where the first visit was planned, on the day, for later."""
+    first = route.visits[0]
+    begins = next(stop.start for stop in hours.stops if stop.visit == first.appointment_id)
+    return hours.departure + max(seconds(first.start) - begins, 0)
 
 
 def _legs(work: Work, route: Route, hours: Timetable, taught: "Durations") -> Iterator[Leg]:
