@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from api.chances import narrowed_arrival
 from desk.visit_lengths import learned_lengths
 from planner.appointments import Appointment
 from planner.intervals import Interval
@@ -29,7 +30,5 @@ def expected_arrival(work: Work, appointment: Appointment) -> Arrival | None:
     learned = learned_lengths(work)
     between = None
     if learned and learned.trusted:
-        from api.chances import narrowed_arrival  # noqa: PLC0415  # scipy takes seconds to load
-
         between = narrowed_arrival(work, route.at(work.now), appointment, learned.model)
     return Arrival(technician.first_name, between or appointment.window)

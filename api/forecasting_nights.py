@@ -1,12 +1,11 @@
 """At night each firm's calls are forecast anew, for direction's page; a firm that never was, at once."""
 
-import time
 from datetime import timedelta
 
 import structlog
 
 from api.house import House
-from api.nightly import FROM, UNTIL
+from api.nights import each_firm, is_night
 from desk.call_counts import CallCounts
 from desk.call_forecasts import forecast_calls
 from desk.calls import Call
@@ -28,14 +27,7 @@ _log = structlog.get_logger("creneau.forecasting")
 
 def forecast_at_night(house: House) -> None:
     """Forecast the calls of the firms that have no forecast of tonight; a firm that fails is told of."""
-    started = time.monotonic()
-    for firm in house.transactions.firms():
-        if time.monotonic() - started > LONGEST:
-            return
-        try:
-            _forecast_firm(house, firm)
-        except Exception:  # noqa: BLE001 - the other firms are forecast too
-            _log.exception("forecast_failed", firm=firm.slug)
+    each_firm(house, _forecast_firm, _log, "forecast_failed", longest=LONGEST)
 
 
 def _forecast_firm(house: House, firm: Firm) -> None:
@@ -51,11 +43,10 @@ def _forecast_firm(house: House, firm: Firm) -> None:
 
 def _due(work: Work) -> bool:
     """Tell whether it is night and nothing was made of it yet, or nothing was ever forecast."""
-    local = work.now.astimezone(work.firm.zone)
     made = [one.made_on for one in work.of(Indicators).find(id=NOW)]
     if not made or not serving(work, Step.DAY):
         return True
-    return FROM <= local.time() < UNTIL and made[0] < local.date()
+    return is_night(work.firm, work.now) and made[0] < local_day(work.now, work.firm.zone)
 
 
 def forecasts_of(work: Work) -> tuple[tuple[CallForecast, ...], Indicators]:

@@ -11,6 +11,7 @@ import structlog
 
 import forecasting
 from api.house import House
+from api.nights import each_firm
 from desk.past import PastAppointment
 from planner.appointments import CANCELLED, Appointment, State
 from planner.firms import Firm
@@ -48,17 +49,13 @@ class Emergency:
 
 def forecast_reserves(house: House) -> None:
     """Forecast what is to be kept back, once a day, for each firm that wants it; a firm that fails is told of."""
-    for firm in house.transactions.firms():
-        if not firm.rules.forecasts_reserve:
-            continue
-        try:
-            _forecast_firm(house, firm)
-        except Exception:  # noqa: BLE001 - the other firms have emergencies too
-            _log.exception("reserve_forecast_failed", firm=firm.slug)
+    each_firm(house, _forecast_firm, _log, "reserve_forecast_failed")
 
 
 def _forecast_firm(house: House, firm: Firm) -> None:
     """Read, think, then write: the second takes too long for a transaction."""
+    if not firm.rules.forecasts_reserve:
+        return
     with house.transactions.read(firm.id) as work:
         if _done_today(work):
             return
@@ -114,8 +111,7 @@ def _needed(firm: Firm, came: list[Emergency], today: date) -> Mapping[tuple[dat
     series = _counted(firm, came, today)
     if series is None:
         return {}
-    open_days = {hours.weekday for hours in firm.rules.opening}
-    ahead = forecasting.predict(series, WEEKS_AHEAD * len(open_days))
+    ahead = forecasting.predict(series, WEEKS_AHEAD * len(firm.rules.weekdays))
     latest = islice(sorted(came, key=lambda one: one.day, reverse=True), LENGTHS)
     lengths = [(one.length + ROAD) / timedelta(minutes=1) for one in latest]
     costs = forecasting.Costs(firm.rules.prices.refused, firm.rules.prices.idle)
@@ -133,8 +129,7 @@ def _counted(firm: Firm, came: list[Emergency], today: date) -> "forecasting.Ser
     if sum(counts.values()) < FEWEST_VISITS:
         return None
     days = list(days_between(min(counts), today - timedelta(days=1)))
-    weekdays = {hours.weekday for hours in firm.rules.opening}
-    worked = [day.weekday() in weekdays and not firm.rules.closed(day) for day in days]
+    worked = [firm.rules.open_on(day) for day in days]
     if sum(worked) < FEWEST_DAYS:
         return None
     values = [float(counts[day]) if working else np.nan for day, working in zip(days, worked, strict=True)]

@@ -5,7 +5,8 @@ from datetime import timedelta
 import structlog
 
 from api.house import House
-from api.nightly import FROM, UNTIL
+from api.nights import each_firm, is_night
+from desk.length_lessons import learn_lengths
 from desk.visit_lengths import keep_learned, learned_lengths, new_lengths
 from planner.firms import Firm
 from planner.ports import Work
@@ -17,11 +18,7 @@ _log = structlog.get_logger("creneau.learning")
 
 def learn_at_night(house: House) -> None:
     """Learn for the firms that have not tonight; a firm that never has does at once, one that fails is told of."""
-    for firm in house.transactions.firms():
-        try:
-            learn_lengths_of(house, firm)
-        except Exception:  # noqa: BLE001 - the other firms learn too
-            _log.exception("learning_failed", firm=firm.slug)
+    each_firm(house, learn_lengths_of, _log, "learning_failed")
 
 
 def learn_lengths_of(house: House, firm: Firm) -> None:
@@ -29,8 +26,6 @@ def learn_lengths_of(house: House, firm: Firm) -> None:
     with house.transactions.read(firm.id) as work:
         if not _due(work):
             return
-        from desk.length_lessons import learn_lengths  # noqa: PLC0415  # scipy takes seconds to load
-
         new = new_lengths(work)
         learned = learn_lengths(work, new)
     house.transactions.write(firm.id, lambda work: keep_learned(work, new, learned))
@@ -41,5 +36,4 @@ def _due(work: Work) -> bool:
     learned = learned_lengths(work)
     if learned is None:
         return True
-    night = FROM <= work.now.astimezone(work.firm.zone).time() < UNTIL
-    return night and learned.learned_on < local_day(work.now, work.firm.zone)
+    return is_night(work.firm, work.now) and learned.learned_on < local_day(work.now, work.firm.zone)

@@ -1,18 +1,16 @@
 """At night the next working days are planned anew, so that Claire finds a proposal with her coffee."""
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 import structlog
 
 from api.house import House
+from api.nights import each_firm, is_night
 from api.reacting import looked_for
 from planner.firms import Firm
 from planner.plans import Cause, Proposal
 from planner.ports import Work
 from planner.working_days import days_between, local_day
-
-FROM, UNTIL = time(1), time(6)
-"""Between these hours by the firm's clock it is night."""
 
 DAYS = timedelta(days=3)
 """So many days ahead are planned anew."""
@@ -22,19 +20,19 @@ _log = structlog.get_logger("creneau.nightly")
 
 def plan_the_next_days(house: House) -> None:
     """Look for a better plan of each of the next days, once a night, firm by firm; a firm that fails is told of."""
-    for firm in house.transactions.firms():
-        try:
-            _plan_firm(house, firm)
-        except Exception:  # noqa: BLE001 - the other firms sleep on it too
-            _log.exception("nightly_plan_failed", firm=firm.slug)
+    each_firm(house, _plan_firm, _log, "nightly_plan_failed")
 
 
 def _plan_firm(house: House, firm: Firm) -> None:
-    local = house.clock().astimezone(firm.zone)
-    if not FROM <= local.time() < UNTIL:
+    now = house.clock()
+    if not is_night(firm, now):
         return
     with house.transactions.read(firm.id) as work:
-        days = [day for day in _coming(firm, local.date()) if _planned_at_all(work, day) and not _done(work, day)]
+        days = [
+            day
+            for day in _coming(firm, local_day(now, firm.zone))
+            if _planned_at_all(work, day) and not _done(work, day)
+        ]
     for day in days:
         looked_for(house, firm.id, day, Cause.NIGHT)
 

@@ -31,10 +31,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.churn_firms import FIRST, Floats, outcomes, world
 from forecasting.churn.hazard import PooledHazard
-from forecasting.churn.measures import area, brier_skill, calibration_error, calibration_slope
+from forecasting.churn.measures import area, brier_skill, calibration_slope
 from forecasting.churn.points import points
 from forecasting.churn.risks import learn
 from forecasting.churn.snapshots import Snapshots, known_on, learned_from
+from forecasting.scores import calibration_error
 
 Booleans = NDArray[np.bool_]
 Report = dict[str, Any]

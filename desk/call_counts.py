@@ -100,11 +100,6 @@ class CallCounts:
         return range(every[few], every[-1 - few] + 1) if every else range(0)
 
 
-def open_on(firm: Firm, day: date) -> bool:
-    """Tell whether a firm is open on a day."""
-    return day.weekday() in {hours.weekday for hours in firm.rules.opening} and not firm.rules.closed(day)
-
-
 def school_calendar(firm: Firm) -> "forecasting.SchoolZone | None":
     """Return whose school holidays a firm's customers have: its own postcode's, else that of most places it serves."""
     if firm.rules.country != "FR":
@@ -121,7 +116,7 @@ def _known_days(firm: Firm, by_day: Counter[tuple[date, Reason]], last: date) ->
         each[day] += count
     if not each:
         return ()
-    days = [day for day in days_between(min(each), last) if open_on(firm, day)]
+    days = [day for day in days_between(min(each), last) if firm.rules.open_on(day)]
     some = [each[day] for day in days if each[day]]
     certain = bool(some) and median(some) >= CERTAIN
     return tuple(day for day in days if each[day] or not certain)

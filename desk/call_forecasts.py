@@ -11,7 +11,7 @@ from importlib.metadata import version
 import numpy as np
 
 import forecasting
-from desk.call_counts import CallCounts, open_on, school_calendar
+from desk.call_counts import CallCounts, school_calendar
 from desk.calls import Reason
 from desk.forecasts import Ahead, Alarm, CallForecast, Figures, ModelCard, Past, Step, Watch, Window, forecast_id
 from forecasting.errors import NothingOpen, SeriesTooShort
@@ -54,7 +54,7 @@ def _forecast(counts: CallCounts, step: Step, today: date, days: int) -> CallFor
     ahead = tuple(
         Ahead(moment.to_pydatetime().astimezone(UTC), round(float(mean), _DECIMALS), *said)
         for moment, mean, said in zip(found.times, found.mean, _said(found.distribution), strict=True)
-        if open_on(firm, moment.date())
+        if firm.rules.open_on(moment.date())
     )
     return CallForecast(
         forecast_id(today, step), today, step, _card(series, found, calendar), ahead, _tried(found.backtest)

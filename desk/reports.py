@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from desk.accounts import Account, Role
-from desk.call_counts import open_on
 from desk.events import ReportFellDue
 from desk.forecasts import Step, serving
 from desk.identifiers import AccountId
@@ -62,7 +61,7 @@ def let_reports_fall_due(work: Work) -> None:
 def first_open_day(firm: Firm, month: date) -> date:
     """Return the first day of a month on which the firm is open; the first of all where it is closed throughout."""
     days = days_between(month, month_after(month) - timedelta(days=1))
-    return next((day for day in days if open_on(firm, day)), month)
+    return next((day for day in days if firm.rules.open_on(day)), month)
 
 
 def month_after(day: date) -> date:

@@ -6,9 +6,9 @@ Both are made for a few dozen counts: nothing is compared but each count with it
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binom, norm
+from scipy.stats import binom
 
-from forecasting.distribution import LEVELS
+from forecasting.distribution import NORMAL
 from forecasting.series import Floats
 
 SLACK, LIMIT = 0.5, 5.0
@@ -73,10 +73,10 @@ def surprises(counts: Floats, quantiles: Floats) -> Floats:
     5, 1996), in the middle of a count's own mass instead of at random, so that the same counts alarm on every run.
     Beyond the outer quantiles the line of the last two goes on.
     """
-    scores, found = norm.ppf(LEVELS), np.empty(len(counts))
+    found = np.empty(len(counts))
     for row, (count, said) in enumerate(zip(counts, quantiles, strict=True)):
         value, first = np.unique(said, return_index=True)
-        score = np.add.reduceat(scores, first) / np.diff([*first, len(said)])
+        score = np.add.reduceat(NORMAL, first) / np.diff([*first, len(said)])
         if len(value) == 1:
             value, score = np.append(value, value + 1), np.append(score, score + 1)
         place = int(np.clip(np.searchsorted(value, count) - 1, 0, len(value) - 2))

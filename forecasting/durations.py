@@ -7,7 +7,7 @@ import numpy as np
 from scipy.stats import norm
 
 from forecasting.conformal import stretches
-from forecasting.distribution import INTERVALS, LEVELS, MEDIAN
+from forecasting.distribution import INTERVALS, LEVELS, MEDIAN, NORMAL
 from forecasting.errors import DurationRefused
 from forecasting.evidence import Gain, later
 from forecasting.series import Floats
@@ -21,7 +21,6 @@ _LEAST = 0.01
 """The least by which a logarithm strays: one per cent, minutes being rounded."""
 _SLICES = 200
 _MIDDLES: Floats = (np.arange(_SLICES) + 0.5) / _SLICES
-_DEVIATIONS: Floats = norm.ppf(LEVELS)
 _LATEST = 6.0
 """Standard deviations at which a visit that is not over counts as just about to be."""
 
@@ -64,7 +63,7 @@ class Duration:
     @classmethod
     def around(cls, seconds: float, stray: float) -> "Duration":
         """A log-normal duration of this median whose logarithm has the standard deviation `stray`."""
-        return cls(seconds, float(seconds * np.exp(stray**2 / 2)), seconds * np.exp(stray * _DEVIATIONS))
+        return cls(seconds, float(seconds * np.exp(stray**2 / 2)), seconds * np.exp(stray * NORMAL))
 
     def at(self, levels: Floats) -> Floats:
         """The quantiles at these levels, as many seconds; NaN where too little is known.
@@ -73,13 +72,13 @@ class Duration:
         """
         if self.quantiles is None:
             return np.full(levels.shape, np.nan)
-        return np.exp(_straight(norm.ppf(levels), _DEVIATIONS, np.log(self.quantiles)))
+        return np.exp(_straight(norm.ppf(levels), NORMAL, np.log(self.quantiles)))
 
     def left(self, elapsed: float, levels: Floats) -> Floats:
         """The quantiles of what is left of it after so many seconds; NaN where too little is known."""
         if self.quantiles is None or elapsed <= 0:
             return self.at(levels)
-        deviation = _straight(np.log([elapsed]), np.log(self.quantiles), _DEVIATIONS)[0]
+        deviation = _straight(np.log([elapsed]), np.log(self.quantiles), NORMAL)[0]
         over = norm.cdf(min(deviation, _LATEST))
         return np.maximum(self.at(over + (1 - over) * levels) - elapsed, 0.0)
 
@@ -249,9 +248,9 @@ _LEVELS: tuple[Callable[[Visit], str], ...] = (
 def _shape(standard: Floats) -> Floats:
     """Quantiles (13,) of standardised deviations (n,), drawn to the normal law while they are few."""
     if not len(standard):
-        return _DEVIATIONS
+        return NORMAL
     weight = len(standard) / (len(standard) + PRIOR)
-    shape: Floats = weight * np.quantile(standard, LEVELS) + (1 - weight) * _DEVIATIONS
+    shape: Floats = weight * np.quantile(standard, LEVELS) + (1 - weight) * NORMAL
     return shape
 
 

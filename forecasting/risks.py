@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 from forecasting.errors import LeadRefused, RiskUnknown
 from forecasting.evidence import Gain, later
+from forecasting.scores import calibration_error
 from forecasting.series import Floats
 
 FEWEST = 20
@@ -21,7 +22,6 @@ LOOSE = 1.0
 """The variance in which a term's logarithm of odds is looked for, around the one all visits have in common."""
 STRENGTHS = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1e6)
 """How many visits the overall rate is worth against a site's own past: the likeliest of these is taken."""
-BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,22 +156,12 @@ def check(outcomes: Sequence[Outcome]) -> Checked | None:
     return _checked(np.array(said), np.array(rates), np.array(came)) if came else None
 
 
-def calibration_error(said: Floats, came: Floats) -> float:
-    """The expected calibration error of probabilities (n,), over ten bins of equally many cases.
-
-    Source: Naeini, Cooper & Hauskrecht, AAAI 2015, there with bins of equal width.
-    """
-    order = np.argsort(said, kind="stable")
-    bins = np.array_split(order, min(BINS, len(order)))
-    return float(sum(abs(float(said[one].sum() - came[one].sum())) for one in bins) / len(said))
-
-
 def _checked(said: Floats, rates: Floats, came: Floats) -> Checked:
     """Spiegelhalter, Statistics in Medicine 5, 1986, for the strain."""
     spread = np.sqrt(np.sum((1 - 2 * said) ** 2 * said * (1 - said)))
     strain = float(np.sum((came - said) * (1 - 2 * said)) / spread) if spread > 0 else 0.0
     gain = Gain.of((came - said) ** 2, (came - rates) ** 2)
-    return Checked(len(came), gain, calibration_error(said, came), float(said.mean()), float(came.mean()), strain)
+    return Checked(len(came), gain, calibration_error(came, said), float(said.mean()), float(came.mean()), strain)
 
 
 def _terms(chance: Chance, more: float) -> dict[str, float]:

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from forecasting.distribution import DECILES, LEVELS, MEDIAN, Distribution
 from forecasting.series import Floats
+
+BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +61,12 @@ def floor_wape(rates: Floats) -> float:
     whole = np.floor(rates)
     deviation = 2 * np.exp((whole + 1) * np.log(rates) - rates - gammaln(whole + 1))
     return float(deviation.sum() / rates.sum()) if len(rates) else float("nan")
+
+
+def calibration_error(came: Floats | NDArray[np.bool_], chances: Floats) -> float:
+    """By how much the share of cases that came (n,) differs from their chances, on average over ten equal-count bins.
+
+    Source: Naeini, Cooper & Hauskrecht, AAAI 2015, there with bins of equal width.
+    """
+    bins = np.array_split(np.argsort(chances, kind="stable"), BINS)
+    return float(sum(abs(float(np.sum(came[one] - chances[one]))) for one in bins) / len(came))

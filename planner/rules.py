@@ -109,6 +109,15 @@ class FirmRules:
         """Tell whether anything may be kept back for emergencies."""
         return bool(self.reserve) or self.forecasts_reserve
 
+    @property
+    def weekdays(self) -> frozenset[int]:
+        """Return the weekdays with opening hours, Monday being 0."""
+        return frozenset(hours.weekday for hours in self.opening)
+
+    def open_on(self, day: date) -> bool:
+        """Tell whether the firm works on a day."""
+        return day.weekday() in self.weekdays and not self.closed(day)
+
     def closed(self, day: date) -> str | None:
         """Return why the firm is closed that day, or None when it works."""
         if day in self.extra_closed:

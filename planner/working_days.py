@@ -42,6 +42,11 @@ def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
 
 
+def monday_of(day: date) -> date:
+    """Return the Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
 def local_day(moment: datetime, zone: ZoneInfo) -> date:
     """Return the calendar day of an instant where the firm is."""
     return moment.astimezone(zone).date()

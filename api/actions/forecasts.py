@@ -152,7 +152,7 @@ def _accuracy(card: ModelCard) -> AccuracyView | None:
 
 def _middle(card: ModelCard) -> int:
     """Return where the median stands among the levels."""
-    return int(np.argmin(np.abs(np.array(card.levels) - _MIDDLE)))
+    return card.levels.index(_MIDDLE)
 
 
 def _ahead_view(one: Ahead, middle: int) -> AheadView:

@@ -10,7 +10,7 @@ from api.sheets import Sheet
 from api.views import EVERYTHING, Caller, DaySheetsView, FileView, Filters
 from desk.csv_files import csv_file
 from desk.workbook_files import XLSX, workbook_file
-from planner.working_days import days_between
+from planner.working_days import days_between, monday_of
 
 Format = Literal["csv", "xlsx"]
 
@@ -38,7 +38,7 @@ def export_plan(
     """Return a day, or the week it lies in, as a file for a spreadsheet: what the filters keep, in driving order."""
     firm, _ = firm_for(caller, slug, *OFFICE)
     house = house_of(caller)
-    first = day if days == 1 else day - timedelta(days=day.weekday())
+    first = day if days == 1 else monday_of(day)
     narrowing, board = Narrowing(filters, firm.rules), house.boards.of(firm.id)
     with house.transactions.read(firm.id) as work:
         lines = list(

@@ -6,7 +6,7 @@ from api.actions.common import OFFICE, firm_for, firm_view, house_of
 from api.narrowing import Narrowing, filters_view
 from api.periods import Period
 from api.views import EVERYTHING, Caller, Filters, MonthView, WeekView
-from planner.working_days import days_between, local_day
+from planner.working_days import days_between, local_day, monday_of
 
 _WEEK = timedelta(days=7)
 _SUNDAY = 6
@@ -16,7 +16,7 @@ def week(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING)
     """Return the week a day lies in, from Monday to Sunday, as far as the filters keep it."""
     firm, person = firm_for(caller, slug, *OFFICE)
     house = house_of(caller)
-    monday = _monday(day)
+    monday = monday_of(day)
     days = tuple(days_between(monday, monday + timedelta(days=_SUNDAY)))
     with house.transactions.read(firm.id) as work:
         period = Period.of(work, days, Narrowing(filters, firm.rules))
@@ -39,7 +39,7 @@ def month(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING
     first = day.replace(day=1)
     following = (first + 5 * _WEEK).replace(day=1)
     last = following - timedelta(days=1)
-    days = tuple(days_between(_monday(first), _monday(last) + timedelta(days=_SUNDAY)))
+    days = tuple(days_between(monday_of(first), monday_of(last) + timedelta(days=_SUNDAY)))
     with house.transactions.read(firm.id) as work:
         period = Period.of(work, days, Narrowing(filters, firm.rules))
         return MonthView(
@@ -52,7 +52,3 @@ def month(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING
             days=tuple(map(period.day, days)),
             filters=filters_view(work, filters),
         )
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())

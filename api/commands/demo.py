@@ -150,7 +150,7 @@ def _book(visitor: Caller, firm: Firm, shown: SlotsView) -> str:
 def _plan(house: House, firm: Firm) -> int:
     """Look for a better plan of the next working day; return the seconds of travel it saves."""
     day = local_day(house.clock(), firm.zone) + _TOMORROW
-    while firm.rules.closed(day) or day.weekday() not in {hours.weekday for hours in firm.rules.opening}:
+    while not firm.rules.open_on(day):
         day += _TOMORROW
     with _step(f"Claire demande un meilleur planning pour {say_day(day)}", _FIRST_TIME):
         proposal = propose_plan(house.transactions, firm.id, (day, day), Search(Seconds(_SEARCHING)))

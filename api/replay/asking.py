@@ -14,7 +14,7 @@ from planner.ports import Work
 from planner.services import Service
 from planner.sites import Site
 from planner.technicians import Clearance, Technician
-from planner.working_days import expand, local_day
+from planner.working_days import expand, local_day, monday_of
 
 WEEK = timedelta(weeks=1)
 _DAY = timedelta(days=1)
@@ -69,10 +69,10 @@ def read_past(work: Work) -> Past:
         for day, line in _told(work, services)
         if line.service_code in services and line.customer_id in sites
     ]
-    this = _monday(local_day(work.now, work.firm.zone))
+    this = monday_of(local_day(work.now, work.firm.zone))
     weeks: dict[date, list[_Line]] = defaultdict(list)
     for day, line in told:
-        weeks[_monday(day)].append(line)
+        weeks[monday_of(day)].append(line)
     mondays = [monday for monday in sorted(weeks) if monday < this][1:]  # the first one may have begun before us
     return Past(
         work.firm,
@@ -136,10 +136,6 @@ def _moment(firm: Firm, day: date, chance: random.Random) -> datetime:
 
 def _renewed(technician: Technician) -> Technician:
     return replace(technician, clearances=tuple(Clearance(one.kind) for one in technician.clearances))
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def emergencies_of(weeks: Sequence[Sequence[Asked]]) -> Iterator[Asked]:

@@ -51,7 +51,7 @@ def minutes_a_half_day(past: Past) -> float:
     """Return the minutes that all who can help with an emergency work in half a working day, lunch aside."""
     urgent = [service for service in past.services if service.urgent]
     able = [one for one in past.technicians if any(not one.missing_for(service, past.first) for service in urgent)]
-    days = len({hours.weekday for hours in past.firm.rules.opening})
+    days = len(past.firm.rules.weekdays)
     return sum(map(_minutes_a_week, able)) / (2 * max(days, 1))
 
 

@@ -22,8 +22,7 @@ EMERGENCY = "mise_en_securite"
 
 def open_days(firm: Firm, first: date, last: date) -> list[date]:
     """Return the firm's working days between two days, both included."""
-    weekdays = {hours.weekday for hours in firm.rules.opening}
-    return [day for day in days_between(first, last) if day.weekday() in weekdays and not firm.rules.closed(day)]
+    return [day for day in days_between(first, last) if firm.rules.open_on(day)]
 
 
 def load(firm: Firm, day: date) -> float:

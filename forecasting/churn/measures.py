@@ -21,12 +21,6 @@ def area(left: Booleans, chances: Floats) -> float:
     return float((ranks - gone * (gone + 1) / 2) / (gone * (len(left) - gone)))
 
 
-def calibration_error(left: Booleans, chances: Floats, bins: int = 10) -> float:
-    """By how much the share that left differs from what was said, on average over equal-count bins of chances (n,)."""
-    ordered = np.array_split(np.argsort(chances, kind="stable"), bins)
-    return float(sum(abs(float(np.sum(left[one] - chances[one]))) for one in ordered) / len(left))
-
-
 def calibration_slope(left: Booleans, chances: Floats) -> float:
     """By what logits of chances (n,) would have to be multiplied: below one they said too much (D. R. Cox, 1958)."""
     logits = logit(chances)[:, None]

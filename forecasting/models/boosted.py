@@ -9,7 +9,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from forecasting.distribution import LEVELS, Distribution
+from forecasting.distribution import NORMAL, Distribution
 from forecasting.series import Floats
 
 FITTED: Floats = np.array([0.05, 0.2, 0.5, 0.8, 0.95])
@@ -45,10 +45,9 @@ class BoostedQuantiles(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     def distribution(self, X: Floats) -> Distribution:
         """The distributions of the counts of rows X (n, p), the mean being that of their quantiles."""
         fitted, scores = np.sort(self._fitted(X), axis=1), norm.ppf(FITTED)
-        wanted = norm.ppf(LEVELS)
-        place = np.clip(np.searchsorted(scores, wanted) - 1, 0, len(FITTED) - 2)
+        place = np.clip(np.searchsorted(scores, NORMAL) - 1, 0, len(FITTED) - 2)
         slope = (fitted[:, place + 1] - fitted[:, place]) / (scores[place + 1] - scores[place])
-        quantiles = fitted[:, place] + slope * (wanted - scores[place])
+        quantiles = fitted[:, place] + slope * (NORMAL - scores[place])
         return Distribution(quantiles[:, 1:-1].mean(axis=1), quantiles)
 
     def _ensemble(self, level: float) -> HistGradientBoostingRegressor:

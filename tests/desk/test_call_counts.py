@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
-from desk.call_counts import CallCounts, open_on, school_calendar
+from desk.call_counts import CallCounts, school_calendar
 from desk.calls import Call, Reason
 from desk.identifiers import CallId
 from forecasting import SchoolZone
@@ -94,7 +94,7 @@ def test_without_any_call_there_is_no_series():
 def test_a_firm_is_open_on_its_weekdays_unless_it_is_closed():
     """Holidays and the days it closes itself."""
     firm = a_firm(rules=FirmRules(extra_closed=frozenset({MONDAY})))
-    assert [False, True, False] == [open_on(firm, day) for day in (MONDAY, MONDAY + DAY, date(2026, 12, 25))]
+    assert [False, True, False] == [firm.rules.open_on(day) for day in (MONDAY, MONDAY + DAY, date(2026, 12, 25))]
 
 
 def test_school_holidays_are_those_of_the_address_else_of_the_places_served():

@@ -5,7 +5,8 @@ import pytest
 from scipy.special import expit, logit
 from sklearn.metrics import roc_auc_score
 
-from forecasting.churn.measures import area, brier_skill, calibration_error, calibration_slope
+from forecasting.churn.measures import area, brier_skill, calibration_slope
+from forecasting.scores import calibration_error
 
 RNG = np.random.default_rng(1)
 TRUE = expit(RNG.normal(-2, 1, 20_000))

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from forecasting.errors import LeadRefused, RiskUnknown
-from forecasting.risks import Chance, Outcome, calibration_error, fit, learn
+from forecasting.risks import Chance, Outcome, fit, learn
+from forecasting.scores import calibration_error
 
 MONDAY = date(2026, 1, 5)
 CHANCES = {"repair": 0.26, "quote": 0.02}
@@ -115,5 +116,5 @@ def test_the_calibration_error_is_the_mean_distance_of_ten_bins():
     said = np.repeat(np.linspace(0.05, 0.95, 10), 10)
     came = np.concatenate([np.arange(10) < round(10 * probability) for probability in np.linspace(0.0, 0.9, 10)])
 
-    assert 0.05 == pytest.approx(calibration_error(said, came.astype(float)))
-    assert 0.0 == pytest.approx(calibration_error(np.repeat(0.5, 100), np.tile([0.0, 1.0], 50)))
+    assert 0.05 == pytest.approx(calibration_error(came.astype(float), said))
+    assert 0.0 == pytest.approx(calibration_error(np.tile([0.0, 1.0], 50), np.repeat(0.5, 100)))

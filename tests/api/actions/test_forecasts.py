@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -21,28 +20,10 @@ from desk.calls import Call
 from desk.setup import Founded
 from tests.desk.sample_calls import calls_of
 from tests.support.client import Client
-from tests.support.house import SetClock, a_house, found_firm, program_token
+from tests.support.house import SetClock, program_token
 from tests.support.planner import MONDAY
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    """Sunday evening."""
-    return SetClock()
-
-
-@pytest.fixture
-def house(tmp_path: Path, clock: SetClock) -> House:
-    """A house with one firm."""
-    return a_house(tmp_path, clock)
-
-
-@pytest.fixture
-def duret(house: House) -> Founded:
-    """A firm without calls."""
-    return found_firm(house)
 
 
 @pytest.fixture

@@ -1,0 +1,34 @@
+"""What is done for every firm, each by its own night: one that fails is told of, and the others go on."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from datetime import time as hour
+from math import inf
+
+from structlog.typing import FilteringBoundLogger
+
+from api.house import House
+from planner.firms import Firm
+
+FROM, UNTIL = hour(1), hour(6)
+"""Between these hours by the firm's clock it is night."""
+
+
+def is_night(firm: Firm, now: datetime) -> bool:
+    """Tell whether a firm sleeps."""
+    return FROM <= now.astimezone(firm.zone).time() < UNTIL
+
+
+def each_firm(
+    house: House, act: Callable[[House, Firm], None], log: FilteringBoundLogger, failed: str, *, longest: float = inf
+) -> None:
+    """Act for firm after firm; a failure is logged under a name, and after so many seconds the others wait."""
+    started = time.monotonic()
+    for firm in house.transactions.firms():
+        if time.monotonic() - started > longest:
+            return
+        try:
+            act(house, firm)
+        except Exception:
+            log.exception(failed, firm=firm.slug)
