@@ -13,6 +13,7 @@ from forecasting.models.seasonal_average import SeasonalAverage
 from forecasting.models.seasonal_naive import SeasonalNaive
 from forecasting.series import Floats
 from forecasting.terms import Terms
+from forecasting.threads import one_thread
 
 BASELINE = "seasonal_naive"
 HALF_LIFE = 365.0
@@ -38,7 +39,8 @@ def forecasts(
     windows = [(slice(max(place - LEARNED_ROWS, 0), place), slice(place, place + horizon)) for place in places]
     naive = gaussian(*_seasonal(SeasonalNaive(), told, counts, windows))
     average = negative_binomial(*_seasonal(SeasonalAverage(), told, counts, windows))
-    regression = negative_binomial(*_regression(told, counts, windows))
+    with one_thread():
+        regression = negative_binomial(*_regression(told, counts, windows))
     mean = Distribution.average([regression, average])
     made = {BASELINE: naive, "seasonal_average": average, "regression": regression, "mean": mean}
     parts = {name: one.parted([horizon] * len(windows)) for name, one in made.items()}
