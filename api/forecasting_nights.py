@@ -11,6 +11,7 @@ from desk.call_forecasts import forecast_calls
 from desk.calls import Call
 from desk.forecasts import Alarm, CallForecast, Step, keep_forecasts, serving
 from desk.indicators import NOW, Indicators, indicators
+from desk.occasions import Occasion
 from desk.past import PastAppointment
 from planner.appointments import Appointment
 from planner.firms import Firm
@@ -53,7 +54,7 @@ def forecasts_of(work: Work) -> tuple[tuple[CallForecast, ...], Indicators]:
     """Return what the records say today: the forecasts, none where too little is known, and the indicators."""
     today = local_day(work.now, work.firm.zone)
     calls = work.of(Call).find()
-    counts = CallCounts.of(work.firm, calls, today - _YESTERDAY)
+    counts = CallCounts.of(work.firm, calls, today - _YESTERDAY, work.of(Occasion).find())
     figures = indicators(counts, calls, work.of(PastAppointment).find(), work.of(Appointment).find())
     return forecast_calls(counts, today, work.of(CallForecast).find(step=Step.DAY)), figures
 

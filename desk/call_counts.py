@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -12,6 +12,7 @@ import numpy as np
 
 import forecasting
 from desk.calls import Call, Reason
+from desk.occasions import Occasion, columns
 from planner.firms import Firm
 from planner.working_days import days_between, instant, local_day
 
@@ -25,6 +26,9 @@ CERTAIN = 10
 SELDOM = 0.005
 """The share of calls that may lie before the first half-hour looked at, and after the last."""
 
+KNOWN_AHEAD = timedelta(days=60)
+"""How far ahead occasions are told: further than anything is forecast."""
+
 _SECONDS = int(HALF_HOUR.total_seconds())
 _POSTCODE = re.compile(r"\b\d{5}\b")
 
@@ -34,7 +38,7 @@ class CallCounts:
     """The calls of a firm to the end of a `last` day.
 
     `days` are those on which it was open and its calls are known; calls on other days are not counted. `by_half_hour`
-    counts by the number of half-hours since 1970.
+    counts by the number of half-hours since 1970. `occasions` are what the firm says makes people ring.
     """
 
     firm: Firm
@@ -42,9 +46,10 @@ class CallCounts:
     days: tuple[date, ...]
     by_day: Counter[tuple[date, Reason]]
     by_half_hour: Counter[int]
+    occasions: Sequence[Occasion] = ()
 
     @classmethod
-    def of(cls, firm: Firm, calls: Iterable[Call], last: date) -> Self:
+    def of(cls, firm: Firm, calls: Iterable[Call], last: date, occasions: Sequence[Occasion] = ()) -> Self:
         """Count calls; what came after the last day is left out."""
         by_day: Counter[tuple[date, Reason]] = Counter()
         by_half_hour: Counter[int] = Counter()
@@ -53,7 +58,7 @@ class CallCounts:
             if last - KEPT < day <= last:
                 by_day[day, call.reason] += 1
                 by_half_hour[int(call.started_at.timestamp()) // _SECONDS] += 1
-        return cls(firm, last, _known_days(firm, by_day, last), by_day, by_half_hour)
+        return cls(firm, last, _known_days(firm, by_day, last), by_day, by_half_hour, occasions)
 
     def on(self, day: date, reason: Reason | None = None) -> int:
         """Return the calls of a day, about one thing or about all."""
@@ -69,7 +74,8 @@ class CallCounts:
         counts = np.full((self.last - first).days + 1, np.nan)
         for day in self.days:
             counts[(day - first).days] = self.on(day, reason)
-        return forecasting.Series(datetime.combine(first, time(0), self.firm.zone), DAY, counts)
+        known = columns(self.occasions, days_between(first, self.last + KNOWN_AHEAD))
+        return forecasting.Series(datetime.combine(first, time(0), self.firm.zone), DAY, counts, known)
 
     def half_hourly(self) -> "forecasting.Series":
         """Return the calls of each half-hour of the last months in which people call; NaN at night and on closed days.

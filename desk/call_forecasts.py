@@ -66,11 +66,12 @@ def _card(
 ) -> ModelCard:
     seen, past, choice = series.observed, found.backtest, found.choice
     first, last = (series.times(int(step), int(step) + 1)[0] for step in (seen[0], seen[-1]))
-    text = ",".join("" if math.isnan(count) else f"{count:g}" for count in series.counts)
+    told = (series.counts, *series.known.values())
+    text = ";".join(",".join("" if math.isnan(value) else f"{value:g}" for value in column) for column in told)
     hashed = sha256(f"{series.start.isoformat()} {series.step} {text}".encode()).hexdigest()
     return ModelCard(
         window=Window(first.date(), last.date(), len(seen), hashed),
-        features=tuple(forecasting.features.features(series, seen[:1], calendar).columns),
+        features=(*forecasting.features.features(series, seen[:1], calendar).columns, *series.known),
         champion=choice.champion,
         ratio=_rounded(choice.ratio),
         ratio_at_most=_rounded(choice.ratio_at_most),

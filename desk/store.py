@@ -15,6 +15,7 @@ from desk.indicators import Indicators
 from desk.inviting import DueInvitation
 from desk.messages import Message, MessageRules, MessageTemplate
 from desk.notices import Notice
+from desk.occasions import Occasion
 from desk.past import PastAppointment
 from desk.personal_events import PersonalEvent
 from desk.reports import ReportReader
@@ -56,6 +57,7 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(CallForecast, "call_forecasts", indexes=("step",)),
     Kind(RolledBack, "forecasts_rolled_back"),
     Kind(Indicators, "indicators"),
+    Kind(Occasion, "occasions"),
     Kind(ReportReader, "report_readers"),
     *JOURNAL,
 )

@@ -61,6 +61,7 @@ from api.actions.known import (
 )
 from api.actions.lengths import accept_length
 from api.actions.locating import correct_place
+from api.actions.occasions import add_occasion, remove_occasion
 from api.actions.office import (
     confirm_import,
     corrections,
@@ -121,6 +122,7 @@ __all__ = [
     "accept_length",
     "accept_plan",
     "add_device",
+    "add_occasion",
     "answer_emergency",
     "answer_invitation",
     "appointment",
@@ -206,6 +208,7 @@ __all__ = [
     "remember",
     "remove_absence",
     "remove_device",
+    "remove_occasion",
     "remove_waiting",
     "reopen_day",
     "repromise",

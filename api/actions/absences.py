@@ -1,9 +1,9 @@
 """Absences: who is away, from when until when; saying so changes every slot at once and mends what was promised."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 from api.actions.common import OFFICE, SAVED, firm_for, firm_view, house_of, to_mend
-from api.actions.typed import read_time
+from api.actions.typed import read_day, read_time
 from api.views import AbsenceForm, AbsencesView, AbsenceView, Caller, Done, Refused
 from desk.connections import CALENDARS
 from desk.said import said
@@ -122,7 +122,7 @@ def _form(firm: Firm, absence: Absence) -> AbsenceForm:
 
 def _interval(firm: Firm, form: AbsenceForm, fields: dict[str, str]) -> Interval | None:
     """Return when somebody is away: from an hour or the beginning of a day until an hour or the end of one."""
-    first, last = _day(form.first), _day(form.last or form.first)
+    first, last = read_day(form.first), read_day(form.last or form.first)
     if first is None:
         fields["first"] = said("Indiquez le premier jour.")
     if last is None:
@@ -139,10 +139,3 @@ def _interval(firm: Firm, form: AbsenceForm, fields: dict[str, str]) -> Interval
         fields["last"] = said("La fin suit le début, de trois ans au plus.")
         return None
     return Interval(start, end)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

@@ -9,6 +9,7 @@ import numpy as np
 
 import forecasting
 from api.actions.common import firm_for, firm_view, house_of
+from api.actions.occasions import occasion_names, occasions_view
 from api.forecast_lines import forecast_lines
 from api.views import (
     AccuracyView,
@@ -79,6 +80,8 @@ def direction(caller: Caller, slug: str, *, day: date | None = None) -> Directio
             staffing=_staffing(work, half_hours, figures, day),
             rolled_back_by=rolled.by if rolled else "",
             wants_report=wants_report(work, AccountId(person.person)),
+            occasions=occasions_view(work),
+            occasion_names=occasion_names(work),
             may_roll_back=days is not None and any(one.made_on < days.made_on for one in kept),
         )
 

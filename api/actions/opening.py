@@ -7,7 +7,7 @@ from datetime import date
 
 from api.actions.common import SAVED, firm_for, firm_view, house_of, to_mend
 from api.actions.settings import MANAGING
-from api.actions.typed import opening_days
+from api.actions.typed import opening_days, read_day
 from api.views import AreaForm, Caller, Done, OpeningView, Refused, Role
 from desk.said import said
 from planner.identifiers import FirmId
@@ -37,7 +37,7 @@ def opening(caller: Caller, slug: str) -> OpeningView:
 def close_days(caller: Caller, slug: str, *, first: str, last: str = "") -> Done | Refused:
     """Close the firm from one day through another (the same, when none is given): nothing is offered on them."""
     firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
-    begins, ends = _day(first), _day(last or first)
+    begins, ends = read_day(first), read_day(last or first)
     if begins is None:
         return to_mend({"first": said("Indiquez le premier jour fermé.")})
     if ends is None or not 0 <= (ends - begins).days < _LONGEST:
@@ -51,7 +51,7 @@ def close_days(caller: Caller, slug: str, *, first: str, last: str = "") -> Done
 def reopen_day(caller: Caller, slug: str, *, day: str) -> Done:
     """Open the firm again on a day."""
     firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
-    opened = _day(day)
+    opened = read_day(day)
     _keep_closed(caller, firm.id, lambda closed: closed - {opened})
     return SAVED
 
@@ -94,10 +94,3 @@ def _area(number: int, row: AreaForm, fields: dict[str, str]) -> Area:
     if not codes:
         fields[f"postcodes-{number}"] = said("Indiquez au moins un code postal.")
     return Area(row.name.strip(), codes)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

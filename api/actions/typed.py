@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from api.actions.places import commune_at, find_place
@@ -21,6 +21,14 @@ from planner.working_days import WeeklyHours
 _DAYS = range(7)
 NOWHERE = said("Nous ne trouvons pas cette adresse : indiquez au moins le code postal et la commune.")
 NOT_A_TIME = said("Heure attendue sous la forme 08:30.")
+
+
+def read_day(text: str) -> date | None:
+    """Return the day a date field says, or None."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def opening_days(hours: Iterable[WeeklyHours]) -> tuple[OpeningDay, ...]:

@@ -18,6 +18,7 @@ from api.actions.follow import LEFT
 from api.actions.newcomers import MAIL_NEEDED, NOWHERE
 from api.actions.places import find_place
 from api.actions.portal import follow_token, held, ticket_of
+from api.actions.typed import read_day
 from api.errors import LinkInvalid
 from api.house import House
 from api.signing import PlaceLink
@@ -81,7 +82,7 @@ def wait_for_place(caller: Caller, slug: str, form: WaitForm) -> Done | Refused:
         fields["commune"] = told(OutsideAreas())
     if fields or booker is None or place is None:
         return to_mend(fields)
-    source, last = "" if caller.person else caller.address, _day(form.last)
+    source, last = "" if caller.person else caller.address, read_day(form.last)
     house.transactions.write(firm.id, lambda work: _joined(work, house, form.service, (booker, place, last), source))
     return Done(_WAITS)
 
@@ -212,13 +213,6 @@ def _read(form: WaitForm, fields: dict[str, str]) -> Booker | None:
         named = form.name.strip()
         fields.setdefault("phone" if named and form.phone.strip() else "email" if named else "name", told(error))
     return None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _right(house: House, firm: Firm, token: str) -> PlaceLink:

@@ -43,6 +43,7 @@ from api.views.forecasts import (
     DirectionView,
     HalfHourView,
     IndicatorsView,
+    OccasionView,
     PastView,
     StaffingView,
 )
@@ -221,6 +222,7 @@ __all__ = [
     "MoveView",
     "NewDeviceView",
     "NoticeView",
+    "OccasionView",
     "OfferedPlaceView",
     "OpeningDay",
     "OpeningForm",

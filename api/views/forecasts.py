@@ -127,10 +127,22 @@ class IndicatorsView:
 
 
 @dataclass(frozen=True, slots=True)
+class OccasionView:
+    """What the firm says makes people ring; `came_before`: something of that name is over, so its effect is known."""
+
+    id: str
+    name: str
+    first: date
+    last: date
+    came_before: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DirectionView:
     """Direction's page; `rolled_back_by` names who called the serving forecast back, when it is not the newest.
 
-    `wants_report`: the person who looks has the report mailed each month.
+    `wants_report`: the person who looks has the report mailed each month. `occasions` are those not over yet,
+    `occasion_names` those of all there ever were.
     """
 
     firm: FirmView
@@ -142,3 +154,5 @@ class DirectionView:
     rolled_back_by: str = ""
     may_roll_back: bool = False
     wants_report: bool = False
+    occasions: tuple[OccasionView, ...] = ()
+    occasion_names: tuple[str, ...] = ()

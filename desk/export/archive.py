@@ -21,6 +21,7 @@ from desk.export.columns import SECRET, Column, columns
 from desk.inviting import DueInvitation
 from desk.messages import Message, MessageRules, MessageTemplate
 from desk.notices import Notice
+from desk.occasions import Occasion
 from desk.past import PastAppointment
 from desk.repromises import Repromise
 from desk.storefront import Logo, Storefront
@@ -47,6 +48,7 @@ TABLES: Mapping[str, type] = {
     "rendez-vous": Appointment,
     "rendez-vous-anciens": PastAppointment,
     "appels": Call,
+    "evenements": Occasion,
     "messages": Message,
     "modeles": MessageTemplate,
     "regles-des-messages": MessageRules,

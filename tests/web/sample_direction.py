@@ -14,6 +14,7 @@ from api.views import (
     FileView,
     HalfHourView,
     IndicatorsView,
+    OccasionView,
     PastView,
     PersonView,
     Refused,
@@ -61,6 +62,10 @@ _HALF_HOURS = tuple(
     for number in range(20)
 )
 STAFFING = StaffingView(TODAY, _DAYS[:5], 0.8, 20, 152, 120, _HALF_HOURS, 0.87, 0.42, 24.3, 6.1)
+OCCASIONS = (
+    OccasionView("O1", "Courrier aux abonnés", TODAY + timedelta(days=6), TODAY + timedelta(days=9), came_before=True),
+    OccasionView("O2", "Foire de la Saint-André", _DAYS[8], _DAYS[8], came_before=False),
+)
 INDICATORS = IndicatorsView(51.3, 54.2, 0.06, 2885.0, 0.04, 0.14)
 
 
@@ -68,7 +73,9 @@ def direction(caller: Caller, slug: str, *, day: date | None = None) -> Directio
     """Hélène's page; of a firm that has just begun on the 1st, with everything wrong on the 2nd."""
     if day == date(2026, 12, 1):
         return DirectionView(FIRM, HELENE, TODAY, CallForecastView(), IndicatorsView())
+    names = tuple(one.name for one in OCCASIONS)
     view = DirectionView(FIRM, HELENE, TODAY, FORECAST, INDICATORS, STAFFING, may_roll_back=True)
+    view = replace(view, occasions=OCCASIONS, occasion_names=names)
     if day == date(2026, 12, 2):
         young = replace(FORECAST, accuracy=None, promoted=False, recipe="seasonal_naive", watched=3, held=None)
         figures = replace(INDICATORS, calls_a_day_before=None)
@@ -100,3 +107,15 @@ def want_report_by_mail(caller: Caller, slug: str, *, wanted: bool) -> Done:
 def use_newest_forecast(caller: Caller, slug: str) -> Done:
     """Goes on with the newest."""
     return Done("La dernière prévision sert à nouveau.")
+
+
+def add_occasion(caller: Caller, slug: str, *, name: str, first: str, last: str = "") -> Done | Refused:
+    """Notes it, where it has a day."""
+    if not first:
+        return Refused("Vérifiez les champs signalés.", {"first": "Indiquez le premier jour."})
+    return Done("C’est noté : la prévision de cette nuit en tient compte.")
+
+
+def remove_occasion(caller: Caller, slug: str, *, occasion: str) -> Done:
+    """Takes it back."""
+    return Done("C’est retiré : la prévision de cette nuit ne l’attend plus.")
