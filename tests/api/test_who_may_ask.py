@@ -220,6 +220,8 @@ OFFICE = {
     "GET /f/{slug}/direction/rapport",
     "GET /f/{slug}/direction/rapport.pdf",
     "POST /f/{slug}/direction/courrier",
+    "POST /f/{slug}/direction/evenements",
+    "POST /f/{slug}/direction/evenements/retirer",
 }
 """For a dispatcher or management, some for management alone; a technician is refused."""
 
