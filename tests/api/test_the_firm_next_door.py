@@ -134,7 +134,7 @@ def test_a_forgotten_filter_would_be_found(app, house, duret, full, monkeypatch)
     own = MemoryRepository.get
 
     def anywhere(self: MemoryRepository[Any], key: str) -> Any:
-        theirs = house.transactions._firms[full.firm.id][1][self._kind.table]  # type: ignore[attr-defined]
+        theirs = house.transactions._firms[full.firm.id][1][self._kind.table]
         return theirs[key] if key in theirs else own(self, key)
 
     monkeypatch.setattr(MemoryRepository, "get", anywhere)
