@@ -1,4 +1,4 @@
-"""At night each firm's calls are forecast anew, for direction's page; a firm that never was, at once."""
+"""At night each firm's calls are forecast anew, for direction's page; a firm that was never looked at, at once."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from api.nights import each_firm, is_night
 from desk.call_counts import CallCounts
 from desk.call_forecasts import forecast_calls
 from desk.calls import Call
-from desk.forecasts import Alarm, CallForecast, Step, keep_forecasts, serving
+from desk.forecasts import Alarm, CallForecast, Step, keep_forecasts
 from desk.indicators import NOW, Indicators, indicators
 from desk.past import PastAppointment
 from planner.appointments import Appointment
@@ -26,7 +26,7 @@ _log = structlog.get_logger("creneau.forecasting")
 
 
 def forecast_at_night(house: House) -> None:
-    """Forecast the calls of the firms that have no forecast of tonight; a firm that fails is told of."""
+    """Forecast the calls of the firms nobody looked at tonight; a firm that fails is told of."""
     each_firm(house, _forecast_firm, _log, "forecast_failed", longest=LONGEST)
 
 
@@ -42,11 +42,9 @@ def _forecast_firm(house: House, firm: Firm) -> None:
 
 
 def _due(work: Work) -> bool:
-    """Tell whether it is night and nothing was made of it yet, or nothing was ever forecast."""
-    made = [one.made_on for one in work.of(Indicators).find(id=NOW)]
-    if not made or not serving(work, Step.DAY):
-        return True
-    return is_night(work.firm, work.now) and made[0] < local_day(work.now, work.firm.zone)
+    """Tell whether it is night and nobody looked yet, or nobody ever did; no call is read for that."""
+    looked = [one.made_on for one in work.of(Indicators).find(id=NOW)]
+    return not looked or (is_night(work.firm, work.now) and looked[0] < local_day(work.now, work.firm.zone))
 
 
 def forecasts_of(work: Work) -> tuple[tuple[CallForecast, ...], Indicators]:

@@ -10,11 +10,13 @@ from api.forecasting_nights import forecast_at_night
 from api.house import House
 from desk.calls import Call
 from desk.forecasts import CallForecast, Step
+from desk.imports.importing import import_file
+from desk.imports.preparing import Sent
 from desk.indicators import NOW, Indicators
 from desk.setup import Founded
 from tests.desk.sample_calls import calls_of
 from tests.support.house import SetClock
-from tests.support.planner import MONDAY
+from tests.support.planner import CLAIRE, MONDAY, PARIS
 
 
 def kept(house: House, founded: Founded) -> list[Any]:
@@ -53,6 +55,33 @@ def test_a_firm_with_too_few_calls_has_its_figures_all_the_same(house: House, du
     assert [] == kept(house, duret)
     with house.transactions.read(duret.firm.id) as work:
         assert MONDAY - timedelta(days=1) == work.of(Indicators).get(NOW).made_on
+
+
+def test_a_firm_with_too_few_calls_is_not_looked_at_again_before_the_night(
+    house: House, duret: Founded, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its calls are not read every quarter of an hour; then once a night."""
+    looked: list[Any] = []
+    right = forecasting_nights.forecasts_of
+    monkeypatch.setattr(forecasting_nights, "forecasts_of", lambda work: looked.append(work.now) or right(work))
+    for _ in range(3):
+        forecast_at_night(house)
+    assert 1 == len(looked)
+    clock.forward(hours=6)
+    for _ in range(3):
+        forecast_at_night(house)
+    assert 2 == len(looked)
+
+
+def test_calls_that_are_imported_are_forecast_before_the_night(house: House, duret: Founded, clock: SetClock) -> None:
+    """The first file of a firm is not to wait until tomorrow; a later one is."""
+    forecast_at_night(house)
+    calls = calls_of(MONDAY - timedelta(weeks=10), MONDAY - timedelta(days=1))
+    lines = "".join(f"{one.started_at.astimezone(PARIS):%d/%m/%Y %H:%M};;0612345678;rdv;60;non\n" for one in calls)
+    sent = Sent(f"Date et heure;N° client;Téléphone;Motif;Durée (s);Manqué\n{lines}".encode(), "appels.csv")
+    house.transactions.write(duret.firm.id, lambda work: import_file(work, sent, house.places, actor=CLAIRE))
+    forecast_at_night(house)
+    assert [MONDAY - timedelta(days=1)] == kept(house, duret)
 
 
 def test_a_firm_that_fails_does_not_keep_the_others_from_theirs(
