@@ -19,9 +19,9 @@ SAME = 0.01
 class Coefficients:
     """A regression as numbers: with its columns it tells the same rates again.
 
-    `terms` has by name how much each term adds to the logarithm of a rate, and the variance of the doubt about that,
-    with weekdays, and half-hours, beside their own average. `level` is the logarithm of what the first day ahead is
-    multiplied by, of which four fifths are left a day later; `excess` as of `negative_binomial`.
+    `terms` has by name how much each term adds to the logarithm of a rate, and the standard deviation of the doubt
+    about that, with weekdays, and half-hours, beside their own average. `level` is the logarithm of what the first day
+    ahead is multiplied by, of which four fifths are left a day later; `excess` is that of `negative_binomial`.
     """
 
     intercept: float
@@ -41,7 +41,7 @@ class Coefficients:
             taken[members] = share
         own = centred @ model.coef_
         doubt = np.einsum("ij,jk,ik->i", centred, model.covariance_[1:, 1:], centred)
-        pairs = zip(own.tolist(), np.maximum(doubt, 0.0).tolist(), strict=True)
+        pairs = zip(own.tolist(), np.sqrt(np.maximum(doubt, 0.0)).tolist(), strict=True)
         terms = {name: pair for name, pair in zip(names, pairs, strict=True) if name}
         return cls(model.intercept_ + float(taken @ model.coef_), level, model.excess_, terms)
 
@@ -60,13 +60,7 @@ class Shape:
     def supports(self, terms: Terms) -> Terms:
         """Return the terms with the seasons that others have learned, however short the own past."""
         known = {name.partition(":")[0] for name in self.terms}
-        return Terms(
-            terms.weekdays,
-            terms.minutes,
-            terms.yearly or "year" in known,
-            terms.monthly or "month" in known,
-            terms.centre,
-        )
+        return replace(terms, yearly=terms.yearly or "year" in known, monthly=terms.monthly or "month" in known)
 
     def prior(self, names: Sequence[str], penalties: Floats) -> tuple[Floats, Floats]:
         """Return towards what to draw each term, and its penalty, both (p,): the usual ones where nobody knows more."""
@@ -91,8 +85,8 @@ def pooled(several: Iterable[Coefficients]) -> Shape | None:
 
 
 def _across(pairs: Floats) -> tuple[float, float]:
-    """The mean of coefficients with the variances of their doubts, (n, 2), and how much another one may differ."""
-    values, doubts = pairs[:, 0], np.maximum(pairs[:, 1], 1e-9)
+    """The mean of coefficients with their doubts, (n, 2), and the variance of another firm's around it."""
+    values, doubts = pairs[:, 0], np.maximum(pairs[:, 1] ** 2, 1e-9)
     weights = 1 / doubts
     mean = weights @ values / weights.sum()
     spread = float(weights @ (values - mean) ** 2) - (len(values) - 1)
