@@ -130,6 +130,18 @@ class Settings(BaseSettings):
     )
     request_bytes: int = Field(1_000_000, ge=10_000, description="Heaviest request the API accepts, in bytes.")
     upload_bytes: int = Field(20_000_000, ge=10_000, description="Heaviest form or file accepted, in bytes.")
+    night_processes: int = Field(
+        1,
+        ge=1,
+        le=256,
+        description="How many processes of this machine forecast calls at night; 1: the worker itself, between its "
+        "other tasks.",
+    )
+    night_cluster: bool = Field(
+        default=False,
+        description="Whether a Ray cluster forecasts them instead (`RAY_ADDRESS`, or one of this machine); needs "
+        "`creneau[cluster]`.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least important line logged.")
     log_format: Literal["auto", "json", "text"] = Field(
         "auto", description="`json` for programs, `text` for people; `auto` chooses by whether a terminal reads."

@@ -10,6 +10,7 @@ from typing import Any
 from httpx import Client
 
 from api.asking import ask_who_waits, mail_place, mail_place_gone
+from api.common_shapes import CommonShapes
 from api.following import Follower, follow_in_calendars
 from api.forecasting_nights import EVERY as FORECASTS_EVERY
 from api.forecasting_nights import forecast_at_night
@@ -161,7 +162,7 @@ def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
     chores = (
         Chore(partial(tidy, house), TIDY_EVERY),
         Chore(partial(plan_the_next_days, house), TIDY_EVERY),
-        Chore(partial(forecast_at_night, house), FORECASTS_EVERY),
+        Chore(partial(forecast_at_night, house, shapes=CommonShapes()), FORECASTS_EVERY),
         Chore(partial(forecast_reserves, house), TIDY_EVERY),
         Chore(partial(let_firms_reports_fall_due, house), FORECASTS_EVERY),
         Chore(partial(let_reminders_fall_due, house), REMINDERS_EVERY),

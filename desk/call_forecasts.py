@@ -7,13 +7,26 @@ from dataclasses import astuple, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from importlib.metadata import version
+from types import MappingProxyType
 
 import numpy as np
 
 import forecasting
 from desk.call_counts import CallCounts, school_calendar
 from desk.calls import Reason
-from desk.forecasts import Ahead, Alarm, CallForecast, Figures, ModelCard, Past, Step, Watch, Window, forecast_id
+from desk.forecasts import (
+    Ahead,
+    Alarm,
+    CallForecast,
+    Coefficients,
+    Figures,
+    ModelCard,
+    Past,
+    Step,
+    Watch,
+    Window,
+    forecast_id,
+)
 from forecasting.errors import NothingOpen, SeriesTooShort
 from planner.working_days import local_day
 
@@ -23,19 +36,28 @@ DAYS, HALF_HOURS_FOR = 30, 7
 SHOWN = 60
 """Days that are over of which what had been said is kept."""
 
+GROWN = timedelta(days=330)
+"""The past from which a firm teaches its shape to others, and below which it may begin from theirs: never both."""
+
 REASONS_OVER = timedelta(weeks=8)
+POOLED = "pooled"
+Shapes = Mapping[Step, "forecasting.Shape"]
 _PACKAGES = ("creneau", "holidays", "numpy", "pandas", "scikit-learn", "scipy")
 _DECIMALS = 6
 
 
-def forecast_calls(counts: CallCounts, today: date, said: Sequence[CallForecast]) -> tuple[CallForecast, ...]:
+def forecast_calls(
+    counts: CallCounts, today: date, said: Sequence[CallForecast], shapes: Shapes = MappingProxyType({})
+) -> tuple[CallForecast, ...]:
     """Forecast the days and half-hours from `today` on, by calls counted to the day before; the same on every run.
 
-    `said` are the forecasts of days kept before. Empty where too little is known.
+    `said` are the forecasts of days kept before, `shapes` what other firms have in common. Empty where too little is
+    known.
     """
+    shapes = shapes if young(counts) else {}
     try:
-        days = _forecast(counts, Step.DAY, today, DAYS)
-        half_hours = _forecast(counts, Step.HALF_HOUR, today, HALF_HOURS_FOR)
+        days = _forecast(counts, Step.DAY, today, shapes.get(Step.DAY))
+        half_hours = _forecast(counts, Step.HALF_HOUR, today, shapes.get(Step.HALF_HOUR))
     except (NothingOpen, SeriesTooShort):
         return ()
     live = _said_live(counts, said)
@@ -43,14 +65,33 @@ def forecast_calls(counts: CallCounts, today: date, said: Sequence[CallForecast]
     return days, replace(half_hours, ahead=_adding_up(half_hours.ahead, days.ahead, counts), past=())
 
 
-def _forecast(counts: CallCounts, step: Step, today: date, days: int) -> CallForecast:
-    """Forecast the open steps of so many days; `past` is what would have been said."""
-    series = counts.daily() if step is Step.DAY else counts.half_hourly()
+def young(counts: CallCounts) -> bool:
+    """Tell whether too little of a year is known to have a shape of its own."""
+    return not counts.days or counts.last - counts.days[0] < GROWN
+
+
+def shape_of(cards: Iterable[ModelCard]) -> "forecasting.Shape | None":
+    """Pool what the cards of several firms tell of one step; None where too few can."""
+    return forecasting.pooled(
+        forecasting.Coefficients(one.intercept, one.level, one.excess, one.terms)
+        for card in cards
+        if (one := card.coefficients) and one.recipe != POOLED
+    )
+
+
+def grown(card: ModelCard) -> bool:
+    """Tell whether the card of a firm's days has seen enough of a year to teach its shape."""
+    return card.window.last - card.window.first >= GROWN
+
+
+def _forecast(counts: CallCounts, step: Step, today: date, shape: "forecasting.Shape | None") -> CallForecast:
+    """Forecast the open steps of the days ahead; `past` is what would have been said."""
+    series, days = (counts.daily(), DAYS) if step is Step.DAY else (counts.half_hourly(), HALF_HOURS_FOR)
     calendar, firm = school_calendar(counts.firm), counts.firm
     end = datetime.combine(today + timedelta(days=days), time(0), firm.zone)
     steps = series.following(days * (1 if step is Step.DAY else 48))
     times = series.times(int(steps[0]), int(steps[-1]) + 1)[steps - steps[0]]
-    found = forecasting.predict(series, max(1, int((times < end).sum())), calendar)
+    found = forecasting.predict(series, max(1, int((times < end).sum())), calendar, shape=shape)
     ahead = tuple(
         Ahead(moment.to_pydatetime().astimezone(UTC), round(float(mean), _DECIMALS), *said)
         for moment, mean, said in zip(found.times, found.mean, _said(found.distribution), strict=True)
@@ -81,7 +122,16 @@ def _card(
         recipes={name: _figures(scores) for name, scores in past.recipes.items()} if past else {},
         versions={name: version(name) for name in _PACKAGES},
         levels=tuple(float(level) for level in forecasting.LEVELS),
+        coefficients=_coefficients(found),
     )
+
+
+def _coefficients(found: "forecasting.Forecast") -> Coefficients:
+    recipe = found.choice.champion if found.choice.champion in found.coefficients else "regression"
+    told = found.coefficients[recipe]
+    terms = {name: (round(value, _DECIMALS), round(doubt, _DECIMALS)) for name, (value, doubt) in told.terms.items()}
+    intercept, level, excess = (round(float(value), _DECIMALS) for value in (told.intercept, told.level, told.excess))
+    return Coefficients(recipe, intercept, level, excess, terms)
 
 
 def _figures(scores: "forecasting.Scores") -> Figures:

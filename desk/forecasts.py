@@ -50,10 +50,23 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Coefficients:
+    """What the regression of a `recipe` learned; the other figures are those of `forecasting.Coefficients`."""
+
+    recipe: str
+    intercept: float
+    level: float
+    excess: float
+    terms: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCard:
     """Which recipe serves and why: enough to refit it, for it is the same on every run of the same versions.
 
     `ratio` is the champion's loss over the baseline's, `ratio_at_most` what that is below with 95 % confidence.
+    `coefficients` are the champion's where it has some, else those of the regression that did not serve; cards of
+    before lack them.
     """
 
     window: Window
@@ -67,11 +80,12 @@ class ModelCard:
     recipes: Mapping[str, Figures]
     versions: Mapping[str, str]
     levels: tuple[float, ...]
+    coefficients: Coefficients | None = None
 
     @property
     def promoted(self) -> bool:
-        """Tell whether something better than last week's counts serves."""
-        return self.champion != "seasonal_naive"
+        """Tell whether something serves that was better than last week's counts, beyond noise."""
+        return self.ratio_at_most is not None and self.ratio_at_most < 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from forecasting.distribution import LEVELS, Distribution
     from forecasting.drift import Drift, watched
     from forecasting.erlang import Answering, PhoneLine, answering
+    from forecasting.pool import Coefficients, Shape, pooled
     from forecasting.predicting import Backtest, Forecast, Hindcast, predict
     from forecasting.reading import Wanted, read_series
     from forecasting.reserve import Costs, Reserve, minutes_to_keep
@@ -24,6 +25,7 @@ _LATER = {
     "Answering": "erlang",
     "Backtest": "predicting",
     "Choice": "champion",
+    "Coefficients": "pool",
     "Costs": "reserve",
     "Distribution": "distribution",
     "Drift": "drift",
@@ -35,12 +37,14 @@ _LATER = {
     "SchoolZone": "calendar",
     "Scores": "scores",
     "Series": "series",
+    "Shape": "pool",
     "Wanted": "reading",
     "agents_for": "staffing",
     "agents_on_average": "staffing",
     "agents_with_chance": "staffing",
     "answering": "erlang",
     "minutes_to_keep": "reserve",
+    "pooled": "pool",
     "predict": "predicting",
     "rates_of_quantiles": "staffing",
     "read_series": "reading",
@@ -67,6 +71,7 @@ __all__ = [
     "Answering",
     "Backtest",
     "Choice",
+    "Coefficients",
     "Costs",
     "Distribution",
     "Drift",
@@ -77,6 +82,7 @@ __all__ = [
     "SchoolZone",
     "Scores",
     "Series",
+    "Shape",
     "Wanted",
     "agents_for",
     "agents_on_average",
@@ -86,6 +92,7 @@ __all__ = [
     "coefficients",
     "durations",
     "minutes_to_keep",
+    "pooled",
     "predict",
     "rates_of_quantiles",
     "read_series",

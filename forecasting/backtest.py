@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from forecasting.calendar import SchoolZone
 from forecasting.distribution import Distribution
 from forecasting.features import features
+from forecasting.pool import Shape
 from forecasting.recipes import BASELINE, forecasts
 from forecasting.scores import pinball
 from forecasting.series import Floats, Series
@@ -54,13 +55,19 @@ def origins(series: Series, horizon: int, most: int = SCORED + WARMING) -> list[
 
 
 def rolling(
-    series: Series, horizon: int, places: Iterable[int], zone: SchoolZone | None = None, *, trees: bool = False
+    series: Series,
+    horizon: int,
+    places: Iterable[int],
+    zone: SchoolZone | None = None,
+    *,
+    trees: bool = False,
+    shape: Shape | None = None,
 ) -> list[Trial]:
     """Forecast the next `horizon` known counts from each place among the known ones, by what stands before it."""
     seen, places = series.observed, list(places)
     if not places:
         return []
-    said = forecasts(features(series, seen, zone), series.counts[seen], places, horizon, trees=trees)
+    said, _ = forecasts(features(series, seen, zone), series.counts[seen], places, horizon, trees=trees, shape=shape)
     return tried(series, places, said)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from forecasting.backtest import Trial, before
 from forecasting.conformal import factors
 from forecasting.distribution import Distribution
-from forecasting.recipes import BASELINE
+from forecasting.recipes import BASELINE, POOLED
 from forecasting.series import Floats
 
 DRAWS, SEED = 1000, 6
@@ -32,14 +32,17 @@ class Choice:
 
     @property
     def promoted(self) -> bool:
-        """Whether something better than the baseline serves."""
-        return self.champion != BASELINE
+        """Whether something serves that was better than the baseline, beyond noise."""
+        return self.ratio_at_most < 1
 
 
-def choose(trials: Sequence[Trial]) -> Choice:
-    """Choose by the pinball loss, beyond the noise of a paired bootstrap over origins (Efron & Tibshirani, 1993)."""
+def choose(trials: Sequence[Trial], unproved: str = BASELINE) -> Choice:
+    """Choose by the pinball loss, beyond the noise of a paired bootstrap over origins (Efron & Tibshirani, 1993).
+
+    What serves while nothing is proved is `unproved`, unless the baseline was the best.
+    """
     if len(trials) < FEWEST:
-        return Choice(BASELINE)
+        return Choice(unproved)
     everywhere = [name for name in trials[0].said if all(name in trial.said for trial in trials)]
     losses = {name: np.array([trial.losses[name] for trial in trials]) for name in everywhere}
     best = min(losses, key=lambda name: (losses[name].sum(), name))
@@ -49,13 +52,13 @@ def choose(trials: Sequence[Trial]) -> Choice:
     ratios = np.sort(drawn @ losses[best] / np.maximum(drawn @ losses[BASELINE], 1e-12))
     ratio = float(losses[best].sum() / max(losses[BASELINE].sum(), 1e-12))
     at_most = float(ratios[int(CONFIDENCE * DRAWS)])
-    return Choice(best if at_most < 1 else BASELINE, ratio, at_most)
+    return Choice(best if at_most < 1 else unproved, ratio, at_most)
 
 
 def served(trials: Sequence[Trial], origin: int, said: dict[str, Distribution]) -> tuple[Choice, Distribution]:
     """Answer as the policy would at `origin`: chosen and corrected by the trials that were over by then."""
     known = before(trials, origin)
-    choice = choose(known)
+    choice = choose(known, POOLED if POOLED in said else BASELINE)
     name = choice.champion if choice.champion in said else BASELINE
     return choice, said[name].stretched(factors(known, name))
 

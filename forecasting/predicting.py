@@ -1,7 +1,7 @@
 """Predict a series: every recipe tried on its past, the one that earned it serving, and how well that went."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from forecasting.champion import Choice, served
 from forecasting.distribution import LEVELS, Distribution
 from forecasting.errors import HorizonOutOfRange, SeriesTooShort
 from forecasting.features import features, unused
+from forecasting.pool import Coefficients, Shape
 from forecasting.recipes import BASELINE, forecasts
 from forecasting.scores import Scores, floor_wape
 from forecasting.series import Floats, Series
@@ -57,7 +58,8 @@ class Forecast:
     """Counts to come at `times` (h,): their `mean` (h,), and whole-number `quantiles` (h, 13) at `forecasting.LEVELS`.
 
     `distribution` is the same before it was made whole; `backtest` is None where too little is known to look back;
-    `unused` names columns said to be known in advance that hold nothing to learn from.
+    `unused` names columns said to be known in advance that hold nothing to learn from; `coefficients` has those of the
+    recipes that are regressions.
     """
 
     times: pd.DatetimeIndex
@@ -67,6 +69,7 @@ class Forecast:
     choice: Choice
     backtest: Backtest | None
     unused: tuple[str, ...] = ()
+    coefficients: Mapping[str, Coefficients] = field(default_factory=dict)
 
     def quantile(self, level: float) -> Floats:
         """The quantiles (h,) at one of the levels."""
@@ -77,11 +80,13 @@ class Forecast:
         return self.distribution.interval(coverage)
 
 
-def predict(series: Series, horizon: int, zone: SchoolZone | None = None, *, trees: bool = False) -> Forecast:
+def predict(
+    series: Series, horizon: int, zone: SchoolZone | None = None, *, trees: bool = False, shape: Shape | None = None
+) -> Forecast:
     """Predict the next `horizon` open steps of a series, the same on every run.
 
     `zone` brings in the French calendar with its school holidays; `trees` lets boosted quantiles compete, at fifteen to
-    fifty times the cost.
+    fifty times the cost; `shape` is what other firms have in common, from which a young one may begin.
 
     Raises:
         HorizonOutOfRange: fewer than one step, or more than `LONGEST`.
@@ -94,12 +99,14 @@ def predict(series: Series, horizon: int, zone: SchoolZone | None = None, *, tre
         raise SeriesTooShort(found=len(series.observed), needed=FEWEST_COUNTS)
     seen, steps, places = series.observed, series.following(horizon), origins(series, horizon)
     told = features(series, np.concatenate([seen, steps]), zone)
-    *once, now = forecasts(told, series.counts[seen], [*places, len(seen)], horizon, trees=trees)
+    (*once, now), learned = forecasts(
+        told, series.counts[seen], [*places, len(seen)], horizon, trees=trees, shape=shape
+    )
     trials = tried(series, places, once)
     choice, said = served(trials, len(series), now)
     times = series.times(int(steps[0]), int(steps[-1]) + 1)[steps - steps[0]]
     back = looked_back(series, trials)
-    return Forecast(times, said.mean, said.counted(), said, choice, back, unused(series))
+    return Forecast(times, said.mean, said.counted(), said, choice, back, unused(series), learned)
 
 
 def looked_back(series: Series, trials: Sequence[Trial]) -> Backtest | None:

@@ -69,10 +69,23 @@ class Terms:
         matrices, penalties = zip(*groups, strict=True)
         return np.hstack(matrices), np.concatenate(penalties)
 
+    def names(self, rows: Features) -> tuple[str, ...]:
+        """What each column of the matrix is called, (p,); empty where it holds nothing."""
+        weekdays = [f"weekday:{int(one)}" for one in self.weekdays] if len(self.weekdays) > 1 else []
+        minutes = [f"minute:{int(one)}" for one in self.minutes] if len(self.minutes) > 1 else []
+        both = [f"{weekday} {minute}" for weekday in weekdays for minute in minutes]
+        month, year = _wave_names("month") if self.monthly else [""], _wave_names("year") if self.yearly else []
+        flags = [f"{name}:" for name in NAMES if name in rows.columns]
+        return (*month, *weekdays, *minutes, *both, *year, *flags, *(f"known:{name}" for name, _, _ in self.centre))
+
 
 def _indicators(values: Floats, known: tuple[float, ...]) -> Floats:
     found: Floats = (values[:, None] == np.array(known)).astype(float)
     return found
+
+
+def _wave_names(season: str) -> list[str]:
+    return [f"{season}:{wave}{number}" for wave in ("sin", "cos") for number in range(1, HARMONICS + 1)]
 
 
 def _flag(column: Floats) -> tuple[Floats, Floats]:

@@ -1,15 +1,17 @@
 """Our matrices are small: shared among threads they take thirty times as long where other work is done too."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from threadpoolctl import ThreadpoolController
 
 
-def one_thread() -> AbstractContextManager[object]:
-    """Have linear algebra done by one thread, in this process, until the context is left."""
-    limited: AbstractContextManager[object] = _libraries().limit(limits=1, user_api="blas")
-    return limited
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Have linear algebra done by one thread in this process; around a function, too."""
+    with _libraries().limit(limits=1, user_api="blas"):
+        yield
 
 
 @lru_cache

@@ -16,6 +16,7 @@ from api.views import (
     AheadView,
     Caller,
     CallForecastView,
+    CoefficientsView,
     DirectionView,
     Done,
     FileView,
@@ -141,9 +142,19 @@ def _forecast_view(days: CallForecast | None, half_hours: CallForecast | None) -
         half_hours=tuple(_ahead_view(one, middle) for one in half_hours.ahead) if half_hours else (),
         past=tuple(_past_view(one, middle) for one in days.past),
         reasons=days.reasons,
+        versions=card.versions,
+        coefficients=_coefficients(card),
+        half_hour_coefficients=_coefficients(half_hours.card) if half_hours else None,
     )
     watch = days.watch
     return replace(view, watched=watch.days, held=watch.held, alarm=watch.alarm) if watch else view
+
+
+def _coefficients(card: ModelCard) -> CoefficientsView | None:
+    found = card.coefficients
+    if found is None:
+        return None
+    return CoefficientsView(found.recipe, found.intercept, found.level, found.excess, found.terms)
 
 
 def _accuracy(card: ModelCard) -> AccuracyView | None:

@@ -79,6 +79,7 @@ NUMBERS = (
 """Every number a firm may choose; a new one of `planner.rules` joins here and gets its words in `web.rule_words`."""
 
 _HOLIDAYS, _COUNTRY, _SUBDIVISION = "works_on_holidays", "country", "subdivision"
+_SHARES = "shares_shape"
 _PLACES = frozenset({"reserve", "forecasts_reserve", "answer"})
 ELSEWHERE = _PLACES | {"opening", "extra_closed", "areas", "cut_off", "near_discount"}
 """What has a form of its own, with the opening hours or with what customers meet."""
@@ -90,6 +91,7 @@ def rules(caller: Caller, slug: str) -> RulesView:
     kept = firm.rules
     values = {field.name: field.read(kept) for field in NUMBERS}
     values |= {_HOLIDAYS: "1" if kept.works_on_holidays else "", _COUNTRY: kept.country}
+    values[_SHARES] = "1" if kept.shares_shape else ""
     return RulesView(firm_view(house_of(caller), firm), person, {**values, _SUBDIVISION: kept.subdivision or ""})
 
 
@@ -128,8 +130,8 @@ def _read(work: Work, form: Mapping[str, str], fields: dict[str, str]) -> FirmRu
         fields[_COUNTRY] = said("Nous ne connaissons pas ses jours fériés.")
     elif not _known(today, country, subdivision):
         fields[_SUBDIVISION] = said("Nous ne connaissons pas ses jours fériés.")
-    holidays = bool(form.get(_HOLIDAYS))
-    return replace(changed, country=country, subdivision=subdivision, works_on_holidays=holidays)
+    changed = replace(changed, works_on_holidays=bool(form.get(_HOLIDAYS)), shares_shape=bool(form.get(_SHARES)))
+    return replace(changed, country=country, subdivision=subdivision)
 
 
 def _known(day: date, country: str, subdivision: str | None) -> bool:

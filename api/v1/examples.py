@@ -15,6 +15,7 @@ from api.views import (
     BookedView,
     BookingForm,
     CallForecastView,
+    CoefficientsView,
     CommuneView,
     DayView,
     Done,
@@ -163,6 +164,10 @@ _CALLS = CallForecastView(
     reasons={"appointment": 0.35, "quote": 0.28, "complaint": 0.18, "other": 0.19},
     watched=31,
     held=0.806,
+    versions={"creneau": "0.1.0", "numpy": "2.4.6", "scikit-learn": "1.9.1"},
+    coefficients=CoefficientsView(
+        "regression", 3.861207, 0.014302, 0.011873, {"weekday:0": (0.128411, 0.012094), "day_after:": (0.16512, 0.0441)}
+    ),
 )
 
 EXAMPLES: Mapping[Any, Any] = {

@@ -48,13 +48,30 @@ class AccuracyView:
 
 
 @dataclass(frozen=True, slots=True)
+class CoefficientsView:
+    """What the regression of a `recipe` learned, on the scale of logarithms of rates.
+
+    `terms` has by name what each adds, and the standard deviation of the doubt about that. `level` is what is added on
+    the first day ahead, four fifths of it a day later; `excess` is how much the variance is above Poisson's, over the
+    square of the mean.
+    """
+
+    recipe: str
+    intercept: float
+    level: float
+    excess: float
+    terms: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
 class CallForecastView:
     """The forecast that serves: by which recipe, from which counts, and what it says of days and half-hours.
 
     `made_on` is None before the first one. `recipe` is the champion, `promoted` tells that it beat last week's counts
     beyond noise. `known_days` from `first` on were counted, whose text has this `sha256`. `reasons` are shares of what
-    calls were about lately. `watched` days were forecast live, of which `held` lay within 80 %; `alarm` is what is
-    wrong, or empty.
+    calls were about lately. `versions` are those of what computed it, `coefficients` what was learned of days and of
+    half-hours: the champion's, or those of the regression that did not serve. `watched` days were forecast live, of
+    which `held` lay within 80 %; `alarm` is what is wrong, or empty.
     """
 
     made_on: date | None = None
@@ -71,6 +88,9 @@ class CallForecastView:
     watched: int = 0
     held: float | None = None
     alarm: Alarm = Alarm.NONE
+    versions: Mapping[str, str] | None = None
+    coefficients: CoefficientsView | None = None
+    half_hour_coefficients: CoefficientsView | None = None
 
 
 @dataclass(frozen=True, slots=True)

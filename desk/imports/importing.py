@@ -10,10 +10,12 @@ from connectors.places import PlaceFinder
 from desk.calls import Call
 from desk.connections import look_again
 from desk.customers import Customer
+from desk.forecasts import Step, serving
 from desk.imports.errors import AlreadySettled, LinesRejected, Overtaken
 from desk.imports.journal import Import, ImportFile, ImportId, ImportState, Made
 from desk.imports.looks import look
 from desk.imports.preparing import Prepared, Sent, latest_kept, prepare
+from desk.indicators import NOW, Indicators
 from desk.past import PastAppointment
 from planner.events import Event, TechnicianAbsent
 from planner.history import Change, record
@@ -101,6 +103,14 @@ def _put(work: Work, prepared: Prepared, actor: Actor) -> None:
     work.publish(*_events(prepared.puts))
     if any(isinstance(entity, _SETTINGS) for entity in prepared.puts):
         work.save_firm(work.firm)
+    if any(isinstance(entity, Call) for entity in prepared.puts):
+        _forecast_soon(work)
+
+
+def _forecast_soon(work: Work) -> None:
+    """Have a firm that has no forecast yet looked at before the night."""
+    if serving(work, Step.DAY) is None:
+        work.of(Indicators).remove(NOW)
 
 
 def _events(puts: Iterable[object]) -> Iterable[Event]:

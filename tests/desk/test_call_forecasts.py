@@ -1,16 +1,23 @@
 """A night's forecast: days and half-hours that add up, a card that lets it be made again, and an eye on drift."""
 
+import ast
+import json
+import os
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
+from subprocess import run
 
 import pytest
 
 from desk.call_counts import CallCounts
-from desk.call_forecasts import forecast_calls
+from desk.call_forecasts import forecast_calls, grown, shape_of
 from desk.calls import Reason
 from desk.forecasts import (
     Alarm,
     CallForecast,
+    ModelCard,
     Step,
     keep_forecasts,
     let_newest_serve,
@@ -22,6 +29,7 @@ from desk.store import KINDS
 from planner.errors import NotAllowedNow
 from planner.store.codec import converter, dumps
 from planner.working_days import local_day
+from tests.architecture.house import ROOT, sources
 from tests.desk.sample_calls import calls_of
 from tests.support.planner import MONDAY, PARIS, a_firm
 
@@ -136,3 +144,76 @@ def test_the_newest_serves_until_somebody_calls_an_earlier_one_back(desk, made):
     desk.do(let_newest_serve)
     assert (old, None) == (desk.do(serving, Step.DAY), desk.do(rolled_back))
     assert {CallForecast} <= {kind.entity for kind in KINDS}
+
+
+def test_the_card_holds_the_coefficients_that_were_learned(made):
+    """Of the champion, or of the regression where something without any serves: a Monday adds about a fifth."""
+    for one in made:
+        found = one.card.coefficients
+        assert found
+        assert found.recipe == ("pooled" if one.card.champion == "pooled" else "regression")
+        assert all(len(pair) == 2 for pair in found.terms.values())
+    days = made[0].card.coefficients
+    assert days.terms["weekday:0"][0] == pytest.approx(0.2, abs=0.1)
+    kept = json.loads(dumps(converter.unstructure(made[0].card)))
+    assert made[0].card == converter.structure(kept, ModelCard)
+
+
+_AGAIN = """
+import sys
+from hashlib import sha256
+from planner.store.codec import converter, dumps
+from tests.desk.test_call_forecasts import CALLS, MONDAY, counted, forecast_calls
+sys.stdout.write(sha256(dumps(converter.unstructure(forecast_calls(counted(), MONDAY, ()))).encode()).hexdigest())
+"""
+
+
+@pytest.mark.parametrize("seed", ["1", "20261"])
+def test_another_process_makes_the_same_to_the_byte(made, seed):
+    """Whatever the order of its sets and dictionaries."""
+    known = sha256(dumps(converter.unstructure(made)).encode()).hexdigest()
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+    again = run([sys.executable, "-c", _AGAIN], env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert known == again.stdout
+
+
+def imported(node):
+    """The modules a statement imports."""
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [one.name for one in node.names] if isinstance(node, ast.Import) else []
+
+
+def test_nothing_that_was_learned_is_pickled():
+    """A record that is read must not be able to run anything."""
+    runs_what_it_reads = {"pickle", "joblib", "cloudpickle", "dill", "shelve", "marshal", "skops"}
+    for source in sources():
+        if source.room in {"forecasting", "desk", "planner", "api"}:
+            names = {name.split(".")[0] for node in ast.walk(source.tree) for name in imported(node)}
+            assert not names & runs_what_it_reads, source.path
+
+
+def shapes():
+    """What six firms have in common that ring like ours."""
+    calls = [calls_of(MONDAY - timedelta(days=350), MONDAY - DAY, seed=seed) for seed in range(2)]
+    made = [forecast_calls(counted(calls=one), MONDAY, ()) for one in calls]
+    assert all(grown(days.card) for days, _ in made)
+    cards = {step: [one[place].card for one in made] * 3 for place, step in enumerate(Step)}
+    return {step: shape_of(several) for step, several in cards.items()}
+
+
+def test_a_young_firm_begins_from_the_shape_of_others():
+    """Two weeks are told from its own level and their Mondays; with a year of its own it looks at nobody."""
+    known = shapes()
+    young = [replace(call) for call in CALLS if local_day(call.started_at, PARIS) >= MONDAY - 14 * DAY]
+    days, half_hours = forecast_calls(counted(calls=young), MONDAY, (), known)
+    assert ["pooled"] * 2 == [days.card.champion, half_hours.card.champion]
+    assert not days.card.promoted
+    assert not grown(days.card)
+    assert days.card.coefficients
+    assert days.card.coefficients.recipe == "pooled"
+    assert 1.1 < days.ahead[0].mean / days.ahead[1].mean < 1.5
+    assert shape_of([days.card] * 9) is None
+    old = calls_of(MONDAY - timedelta(days=350), MONDAY - DAY)
+    (alone, _), (with_others, _) = (forecast_calls(counted(calls=old), MONDAY, (), one or {}) for one in (None, known))
+    assert alone == with_others

@@ -65,6 +65,6 @@ def test_a_forecast_follows_from_its_input_alone():
     series = half_hourly(56)
     seen = series.observed
     told = features(series, np.concatenate([seen, series.following(5)]))
-    once, again = (forecasts(told, series.counts[seen], [len(seen)], 5, trees=True)[0] for _ in range(2))
+    once, again = (forecasts(told, series.counts[seen], [len(seen)], 5, trees=True)[0][0] for _ in range(2))
     assert "boosted" in once
     assert all(np.array_equal(once[name].quantiles, again[name].quantiles) for name in once)

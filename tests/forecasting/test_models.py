@@ -7,13 +7,16 @@ from sklearn.utils.estimator_checks import check_estimator
 
 from forecasting.models.boosted import BoostedQuantiles
 from forecasting.models.poisson import PoissonRegression
+from forecasting.models.pooled import PooledRegression
 from forecasting.models.seasonal_average import SeasonalAverage
 from forecasting.models.seasonal_naive import SeasonalNaive
 from forecasting.series import Floats
 
 
 @pytest.mark.parametrize(
-    "model", [SeasonalNaive(), SeasonalAverage(), PoissonRegression()], ids=lambda model: type(model).__name__
+    "model",
+    [SeasonalNaive(), SeasonalAverage(), PoissonRegression(), PooledRegression(2.0, 0.1, 0.2)],
+    ids=lambda model: type(model).__name__,
 )
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")
 def test_a_model_keeps_the_contract_of_scikit_learn(model):

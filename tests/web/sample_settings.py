@@ -88,7 +88,8 @@ def save_areas(caller: Caller, slug: str, form: Sequence[AreaForm]) -> Done | Re
 def rules(caller: Caller, slug: str) -> RulesView:
     """Ten of everything."""
     values = {rule.name: "10" for _, group in RULES for rule in group}
-    return RulesView(FIRM, CLAIRE, values | {"works_on_holidays": "", "country": "FR", "subdivision": ""})
+    values |= dict.fromkeys(("works_on_holidays", "shares_shape", "subdivision"), "")
+    return RulesView(FIRM, CLAIRE, values | {"country": "FR"})
 
 
 def save_rules(caller: Caller, slug: str, form: Mapping[str, str]) -> Done | Refused:

@@ -56,7 +56,8 @@ def leaves(record: Any, path: str = "") -> list[str]:
 def test_every_rule_has_a_field_and_every_field_its_words():
     """A rule added later cannot be hidden in a file."""
     numbers = [field.name for field in NUMBERS]
-    assert set(leaves(FirmRules())) == {*numbers, *ELSEWHERE, "country", "subdivision", "works_on_holidays"}
+    others = {"country", "subdivision", "works_on_holidays", "shares_shape"}
+    assert set(leaves(FirmRules())) == {*numbers, *ELSEWHERE, *others}
     assert sorted(numbers) == sorted(rule.name for _, group in RULES for rule in group)
 
 
@@ -104,6 +105,15 @@ def test_holidays_are_those_of_a_country_we_know(house):
         refused = save(house, **changes)
         assert isinstance(refused, Refused)
         assert field in refused.fields
+
+
+def test_a_firm_shares_its_shape_only_if_it_says_so(house):
+    """Off until it is ticked, and off again when it is not."""
+    assert not kept(house).shares_shape
+    assert isinstance(save(house, shares_shape="1"), Done)
+    assert kept(house).shares_shape
+    save(house, shares_shape="")
+    assert not kept(house).shares_shape
 
 
 def test_closed_days_are_added_and_opened_again(house):
