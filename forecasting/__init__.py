@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from forecasting import arrivals, coefficients, durations
+    from forecasting import arrivals, churn, coefficients, durations
     from forecasting.calendar import SchoolZone, school_zone
     from forecasting.champion import Choice
     from forecasting.distribution import LEVELS, Distribution
@@ -49,7 +49,7 @@ _LATER = {
     "without": "staffing",
 }
 """Where each name is at home."""
-_WHOLE = frozenset({"arrivals", "coefficients", "durations"})
+_WHOLE = frozenset({"arrivals", "churn", "coefficients", "durations"})
 """Modules whose own names are said after theirs."""
 
 
@@ -83,6 +83,7 @@ __all__ = [
     "agents_with_chance",
     "answering",
     "arrivals",
+    "churn",
     "coefficients",
     "durations",
     "minutes_to_keep",

@@ -80,7 +80,8 @@ class FirmRules:
     `near_discount` is what a customer saves, in percent of the price, on a slot next to another visit; 0: nothing.
     `reserve` is kept back for emergencies in each half-day; with `forecasts_reserve`, only where no forecast of it is
     known. `answer` is the opening time left to answer an offered place; `arrival_chance`, how surely, in percent,
-    somebody rings inside a window narrower than the promise.
+    somebody rings inside a window narrower than the promise. With `learns_together` the firm learns who may leave with
+    the others that do.
     """
 
     opening: tuple[WeeklyHours, ...] = field(default_factory=_office_hours)
@@ -103,6 +104,7 @@ class FirmRules:
     forecasts_reserve: bool = False
     answer: timedelta = timedelta(minutes=30)
     arrival_chance: int = 90
+    learns_together: bool = False
 
     @property
     def keeps_back(self) -> bool:

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,13 @@ class Snapshots:
         )
         return found
 
+    def of(self, name: str) -> Self:
+        """The rows of one firm, which keeps its number among the others."""
+        kept = self.firms == self.names.index(name)
+        mine = tuple(one for one, keep in zip(self.contracts, kept.tolist(), strict=True) if keep)
+        rows = {field: getattr(self, field)[kept] for field in ("facts", "firms", "ages", "left")}
+        return replace(self, contracts=mine, **rows)
+
 
 def learned_from(contracts: Iterable[Contract], today: date, since: date) -> Snapshots:
     """Look back a year, two years … as far as notices have been written down: what was known then, and who left.
@@ -90,6 +97,22 @@ def known_on(contracts: Iterable[Contract], today: date) -> Snapshots:
         ContractRefused: a contract says something that cannot be.
     """
     return _looked(tuple(contracts), [today], today)
+
+
+def pooled(each: Iterable[Snapshots]) -> Snapshots:
+    """The rows of several firms that were looked at one by one, each by its own `since`; firms in order of name."""
+    each = sorted((one for one in each if one.names), key=lambda one: one.names)
+    names = tuple(sorted({name for one in each for name in one.names}))
+    numbers = {name: number for number, name in enumerate(names)}
+    places = [np.array([numbers[name] for name in one.names], dtype=np.int64)[one.firms] for one in each]
+    return Snapshots(
+        contracts=tuple(contract for one in each for contract in one.contracts),
+        facts=np.concatenate([np.zeros((0, len(Facts._fields))), *(one.facts for one in each)]),
+        firms=np.concatenate([np.zeros(0, dtype=np.int64), *places]),
+        ages=np.concatenate([np.zeros(0, dtype=np.int64), *(one.ages for one in each)]),
+        left=np.concatenate([np.zeros(0, dtype=bool), *(one.left for one in each)]),
+        names=names,
+    )
 
 
 def _looked(contracts: tuple[Contract, ...], days: Sequence[date], today: date) -> Snapshots:
