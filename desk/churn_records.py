@@ -55,6 +55,7 @@ def churn_records(work: Work, today: date) -> ChurnRecords:
             left=one.ended_on,
             events=tuple(_events(one, happened, noted)),
             customer_kind=kinds.get(one.customer_id, ""),
+            noted=noted,
         )
         for one in kept
     )

@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 YEAR = timedelta(days=365)
 """How far back what happened lately reaches, and how far ahead leaving is looked for."""
 MONTH = YEAR.days / 12
+LEAST_NOTED = 0.25
+"""The share of a year from which on counts of it are taken for the rest."""
 LATE_FROM, LATE_TO = 9.0, 21.0
 """Months without a visit from which on it may matter, and beyond which it matters no more."""
 
@@ -39,7 +41,8 @@ class Snapshots:
     """One row per customer and day on which somebody looked, in the order given.
 
     `facts` (n, 7) holds the columns of `Facts`; `firms` and `ages` (n,) the number of the firm in `names` and how many
-    whole years before the last day the row was looked at; `left` (n,) whether the customer left in the year after.
+    whole years before the last day the row was looked at; `left` (n,) whether the customer left in the year after;
+    `noted` (n,) for which share of the year before the day anybody wrote down what happened.
     """
 
     contracts: tuple[Contract, ...]
@@ -47,12 +50,17 @@ class Snapshots:
     firms: NDArray[np.int64]
     ages: NDArray[np.int64]
     left: NDArray[np.bool_]
+    noted: Floats
     names: tuple[str, ...]
 
     @property
     def columns(self) -> Floats:
-        """What a model reads (n, 7): each fact on the scale on which it is expected to act evenly, about one wide."""
-        complaints, no_access, second, unvisited, years, price, visits = self.facts.T
+        """What a model reads (n, 7): each fact on the scale on which it is expected to act evenly, about one wide.
+
+        Counts of a year that was noted in part are taken for as many in the rest of it.
+        """
+        complaints, no_access, second = self.facts[:, :3].T / self.noted
+        unvisited, years, price, visits = self.facts[:, 3:].T
         late = np.clip((unvisited - LATE_FROM) / (LATE_TO - LATE_FROM) * 2, 0, 2)
         found: Floats = np.column_stack(
             [
@@ -71,7 +79,7 @@ class Snapshots:
         """The rows of one firm, which keeps its number among the others."""
         kept = self.firms == self.names.index(name)
         mine = tuple(one for one, keep in zip(self.contracts, kept.tolist(), strict=True) if keep)
-        rows = {field: getattr(self, field)[kept] for field in ("facts", "firms", "ages", "left")}
+        rows = {field: getattr(self, field)[kept] for field in ("facts", "firms", "ages", "left", "noted")}
         return replace(self, contracts=mine, **rows)
 
 
@@ -111,6 +119,7 @@ def pooled(each: Iterable[Snapshots]) -> Snapshots:
         firms=np.concatenate([np.zeros(0, dtype=np.int64), *places]),
         ages=np.concatenate([np.zeros(0, dtype=np.int64), *(one.ages for one in each)]),
         left=np.concatenate([np.zeros(0, dtype=bool), *(one.left for one in each)]),
+        noted=np.concatenate([np.zeros(0), *(one.noted for one in each)]),
         names=names,
     )
 
@@ -132,8 +141,15 @@ def _looked(contracts: tuple[Contract, ...], days: Sequence[date], today: date) 
         firms=np.array([numbers[one.firm] for one, _, _ in rows], dtype=np.int64),
         ages=np.array([(today - day) // YEAR for _, day, _ in rows], dtype=np.int64),
         left=np.array(gone, dtype=bool),
+        noted=np.array([_noted(one, day) for one, day, _ in rows], dtype=float),
         names=names,
     )
+
+
+def _noted(contract: Contract, day: date) -> float:
+    if contract.noted is None:
+        return 1.0
+    return min(1.0, max(LEAST_NOTED, (day - contract.noted) / YEAR))
 
 
 def _usual_prices(held: Iterable[Contract]) -> dict[tuple[str, str], float]:
