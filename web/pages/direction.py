@@ -22,7 +22,7 @@ Day = Annotated[date | None, Query(alias="jour")]
 def show(request: Request, slug: str, caller: Asking, day: Day = None) -> Response:
     """What management reads in the morning."""
     view = actions.direction(caller, slug, day=day)
-    shown = {"printable": printable(), **_drawn(view, HEIGHT)}
+    shown = {"printable": printable(), "churn": actions.churn(caller, slug), **_drawn(view, HEIGHT)}
     return page(request, caller, "direction.html", firm=view.firm, status=200, view=view, **shown)
 
 
@@ -30,7 +30,8 @@ def show(request: Request, slug: str, caller: Asking, day: Day = None) -> Respon
 def report(request: Request, slug: str, caller: Asking, day: Day = None) -> Response:
     """The same to print and to hand round."""
     view = actions.direction(caller, slug, day=day)
-    shown = {"printable": printable(), "paper": False, **_drawn(view, ON_PAPER)}
+    churn = actions.churn(caller, slug)
+    shown = {"printable": printable(), "paper": False, "churn": churn, **_drawn(view, ON_PAPER)}
     return page(request, caller, "report.html", firm=view.firm, status=200, view=view, **shown)
 
 
@@ -38,7 +39,8 @@ def report(request: Request, slug: str, caller: Asking, day: Day = None) -> Resp
 def report_on_paper(slug: str, caller: Asking, day: Day = None) -> Response:
     """The same as a tagged PDF."""
     view = actions.direction(caller, slug, day=day)
-    shown = {"flash": Done(""), "printable": True, "paper": True, **_drawn(view, ON_PAPER)}
+    churn = actions.churn(caller, slug)
+    shown = {"flash": Done(""), "printable": True, "paper": True, "churn": churn, **_drawn(view, ON_PAPER)}
     content = on_paper(written(caller, "report.html", firm=view.firm, view=view, **shown), "css/report.css")
     return handed(FileView(f"direction-{slug}-{view.today}.pdf", "application/pdf", content))
 
