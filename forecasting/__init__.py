@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from forecasting.drift import Drift, watched
     from forecasting.erlang import Answering, PhoneLine, answering
     from forecasting.predicting import Backtest, Forecast, Hindcast, predict
-    from forecasting.reading import Wanted, read_series
+    from forecasting.reading import Customers, Wanted, read_customers, read_series
     from forecasting.reserve import Costs, Reserve, minutes_to_keep
     from forecasting.scores import Scores
     from forecasting.series import Series
@@ -25,6 +25,7 @@ _LATER = {
     "Backtest": "predicting",
     "Choice": "champion",
     "Costs": "reserve",
+    "Customers": "reading",
     "Distribution": "distribution",
     "Drift": "drift",
     "Forecast": "predicting",
@@ -43,6 +44,7 @@ _LATER = {
     "minutes_to_keep": "reserve",
     "predict": "predicting",
     "rates_of_quantiles": "staffing",
+    "read_customers": "reading",
     "read_series": "reading",
     "school_zone": "calendar",
     "watched": "drift",
@@ -68,6 +70,7 @@ __all__ = [
     "Backtest",
     "Choice",
     "Costs",
+    "Customers",
     "Distribution",
     "Drift",
     "Forecast",
@@ -89,6 +92,7 @@ __all__ = [
     "minutes_to_keep",
     "predict",
     "rates_of_quantiles",
+    "read_customers",
     "read_series",
     "school_zone",
     "watched",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from forecasting.churn.checks import Checked, check, checked
     from forecasting.churn.contracts import Contract, Event, Happening
+    from forecasting.churn.judged import Judged, judge
     from forecasting.churn.risks import Learned, Risk, taught, told
     from forecasting.churn.snapshots import Facts, Snapshots, known_on, learned_from, pooled
 
@@ -18,11 +19,13 @@ _LATER = {
     "Event": "contracts",
     "Facts": "snapshots",
     "Happening": "contracts",
+    "Judged": "judged",
     "Learned": "risks",
     "Risk": "risks",
     "Snapshots": "snapshots",
     "check": "checks",
     "checked": "checks",
+    "judge": "judged",
     "known_on": "snapshots",
     "learned_from": "snapshots",
     "pooled": "snapshots",
@@ -45,11 +48,13 @@ __all__ = [
     "Event",
     "Facts",
     "Happening",
+    "Judged",
     "Learned",
     "Risk",
     "Snapshots",
     "check",
     "checked",
+    "judge",
     "known_on",
     "learned_from",
     "pooled",

@@ -9,7 +9,8 @@ import pytest
 from api import churn_nights
 from api.churn_nights import learn_who_may_leave
 from api.house import House
-from desk.churn import ChurnList, churn_list
+from desk.churn import churn_list
+from desk.churn_lessons import churn_lists, look
 from desk.setup import Founded
 from planner.store.codec import converter, dumps
 from tests.desk.sample_lives import keep, lives
@@ -19,7 +20,7 @@ from tests.support.planner import MONDAY
 SUNDAY = MONDAY - timedelta(days=1)
 
 
-def kept(house: House, founded: Founded) -> ChurnList | None:
+def kept(house: House, founded: Founded) -> Any:
     """What a firm was told last."""
     with house.transactions.read(founded.firm.id) as work:
         return churn_list(work)
@@ -110,7 +111,7 @@ def test_a_firm_that_fails_does_not_keep_the_others_from_learning(
     for one, name in ((duret, "c"), (neighbour, "v")):
         lived(house, one, name)
         joins(house, one)
-    right = churn_nights.look
+    right = look
 
     def looked(work: Any) -> Any:
         if work.firm.id == neighbour.firm.id:
@@ -129,7 +130,7 @@ def test_a_pool_that_fails_does_not_keep_the_next_from_learning(
     """Whichever comes first."""
     lived(house, duret, "c")
     lived(house, neighbour, "v")
-    right = churn_nights.churn_lists
+    right = churn_lists
 
     def told(looks: Any) -> Any:
         looks = list(looks)

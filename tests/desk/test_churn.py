@@ -10,6 +10,7 @@ from forecasting.churn.contracts import Contract
 from forecasting.churn.reasons import ACTIONS, causes, reasons
 from forecasting.churn.snapshots import Facts
 from planner.store.codec import converter, dumps
+from tests.desk.conftest import DURET
 from tests.desk.sample_lives import keep, lives
 from tests.support.planner import MONDAY
 
@@ -43,7 +44,7 @@ def test_no_visit_at_all_has_words_of_its_own():
 def told(desk):
     """What is said on Sunday night of a firm that has lived through two years."""
     desk.do(keep, lives("c", MONDAY))
-    return churn_lists([desk.do(look)])["duret"]
+    return churn_lists([desk.do(look)])[DURET]
 
 
 def test_whoever_complained_stands_first_and_whoever_left_nowhere(told):
@@ -71,7 +72,7 @@ def test_the_card_says_what_was_learned_and_how_a_year_ago_would_have_done(told)
 
 def test_the_same_records_give_the_same_bytes_and_are_kept_as_they_are(desk, told):
     """On every run; as JSON and back."""
-    again = churn_lists([desk.do(look)])["duret"]
+    again = churn_lists([desk.do(look)])[DURET]
     kept = dumps(converter.unstructure(told))
     assert kept == dumps(converter.unstructure(again))
     assert told == converter.structure(converter.unstructure(told), type(told))

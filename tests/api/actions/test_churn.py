@@ -72,7 +72,7 @@ def test_the_whole_list_leaves_as_csv_and_as_a_workbook(house, duret, told):
 def test_direction_decides_whether_to_learn_with_others(house, duret):
     """And may take it back."""
     for wanted in (True, False):
-        assert actions.learn_together(asks(house, duret), "duret", wanted=wanted)
+        actions.learn_together(asks(house, duret), "duret", wanted=wanted)
         assert wanted is actions.churn(asks(house, duret), "duret").together
 
 
