@@ -23,7 +23,7 @@ AT_ONCE = 50
 _log = structlog.get_logger("creneau.churn")
 
 
-def learn_who_may_leave(house: House) -> None:
+def learn_churn(house: House) -> None:
     """Learn for the firms that have no list of tonight; one that never had gets its own at once."""
     started = time.monotonic()
     for pool in _pools(house.transactions.firms()):

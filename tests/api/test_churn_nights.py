@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api import churn_nights
-from api.churn_nights import learn_who_may_leave
+from api.churn_nights import learn_churn
 from api.house import House
 from desk.churn import churn_list
 from desk.churn_lessons import churn_lists, look
@@ -45,19 +45,19 @@ def test_a_firm_that_has_no_list_gets_one_at_once_and_then_one_a_night(
 ) -> None:
     """On Sunday evening; not again before night."""
     lived(house, duret, "c")
-    learn_who_may_leave(house)
+    learn_churn(house)
     assert SUNDAY == kept(house, duret).made_on
     clock.forward(hours=2)
-    learn_who_may_leave(house)
+    learn_churn(house)
     assert SUNDAY == kept(house, duret).made_on
     clock.forward(hours=4)
-    learn_who_may_leave(house)
+    learn_churn(house)
     assert MONDAY == kept(house, duret).made_on
 
 
 def test_a_firm_without_contracts_is_told_of_nobody(house: House, duret: Founded) -> None:
     """Once a night, at no cost."""
-    learn_who_may_leave(house)
+    learn_churn(house)
     assert () == kept(house, duret).customers
 
 
@@ -66,7 +66,7 @@ def test_firms_learn_alone_unless_both_want_otherwise(house: House, duret: Found
     lived(house, duret, "c")
     lived(house, neighbour, "v")
     joins(house, duret)
-    learn_who_may_leave(house)
+    learn_churn(house)
     assert [1, 1] == [kept(house, one).card.firms for one in (duret, neighbour)]
 
 
@@ -76,12 +76,12 @@ def test_what_crosses_between_firms_is_weights_and_nothing_else(
     """A firm too small to learn alone ranks nobody, but has the rate of both; no name, no identifier is told."""
     lived(house, duret, "c")
     lived(house, neighbour, "v", customers=20, leavers=4)
-    learn_who_may_leave(house)
+    learn_churn(house)
     alone = kept(house, neighbour)
     for one in (duret, neighbour):
         joins(house, one)
     clock.forward(hours=6)
-    learn_who_may_leave(house)
+    learn_churn(house)
     big, small = kept(house, duret), kept(house, neighbour)
     assert (2, 2) == (big.card.firms, small.card.firms)
     assert (small.card.weights, small.card.all_departures) == (big.card.weights, big.card.all_departures)
@@ -100,7 +100,7 @@ def test_an_invented_firm_teaches_no_real_one(house: House, duret: Founded, neig
     lived(house, neighbour, "v")
     joins(house, duret)
     joins(house, neighbour, demo=True)
-    learn_who_may_leave(house)
+    learn_churn(house)
     assert [1, 1] == [kept(house, one).card.firms for one in (duret, neighbour)]
 
 
@@ -119,7 +119,7 @@ def test_a_firm_that_fails_does_not_keep_the_others_from_learning(
         return right(work)
 
     monkeypatch.setattr(churn_nights, "look", looked)
-    learn_who_may_leave(house)
+    learn_churn(house)
     assert 1 == kept(house, duret).card.firms
     assert kept(house, neighbour) is None
 
@@ -139,7 +139,7 @@ def test_a_pool_that_fails_does_not_keep_the_next_from_learning(
         return right(looks)
 
     monkeypatch.setattr(churn_nights, "churn_lists", told)
-    learn_who_may_leave(house)
+    learn_churn(house)
     assert kept(house, duret)
     assert kept(house, neighbour) is None
 
@@ -152,7 +152,7 @@ def test_pools_are_even_and_no_larger_than_they_may_be(
         lived(house, one, name)
         joins(house, one)
     monkeypatch.setattr(churn_nights, "AT_ONCE", 1)
-    learn_who_may_leave(house)
+    learn_churn(house)
     assert [1, 1] == [kept(house, one).card.firms for one in (duret, neighbour)]
 
 
@@ -161,7 +161,7 @@ def test_pools_left_when_the_time_is_over_wait_for_the_next(
 ) -> None:
     """Mails and calendars must not wait for a thousand firms."""
     monkeypatch.setattr(churn_nights, "LONGEST", -1.0)
-    learn_who_may_leave(house)
+    learn_churn(house)
     assert kept(house, duret) is None
 
 
@@ -178,8 +178,8 @@ def test_departures_that_nobody_would_have_expected_are_told_in_the_log(
         if type(one).__name__ == "MaintenanceContract" and one.ended_on is None and number % 4
     ]
     house.transactions.write(duret.firm.id, lambda work: keep(work, [*records, *gone]))
-    learn_who_may_leave(house)
+    learn_churn(house)
     assert [] == told
     clock.forward(days=364, hours=6)
-    learn_who_may_leave(house)
+    learn_churn(house)
     assert [("churn_drifts", "duret")] == told

@@ -11,7 +11,7 @@ import pytest
 from api import actions
 from api.application import create_application
 from api.churn_lines import TITLES
-from api.churn_nights import learn_who_may_leave
+from api.churn_nights import learn_churn
 from api.errors import Forbidden, SignInNeeded
 from api.house import House
 from api.views import Caller, PersonView, Role
@@ -33,7 +33,7 @@ def asks(house: House, founded: Founded, role: Role = Role.MANAGEMENT) -> Caller
 def told(house: House, duret: Founded) -> None:
     """Sixty contracts, and a night."""
     house.transactions.write(duret.firm.id, lambda work: keep(work, lives("c", MONDAY)))
-    learn_who_may_leave(house)
+    learn_churn(house)
 
 
 def test_before_the_first_night_there_is_nobody(house, duret):
