@@ -72,5 +72,5 @@ class ChurnView:
 
     @property
     def expected_cents(self) -> int:
-        """Return what these bring a year, on average."""
-        return round(sum(one.chance * one.annual_cents for one in self.customers))
+        """Return what these bring a year, on average, in whole euros."""
+        return 100 * round(sum(one.chance * one.annual_cents for one in self.customers) / 100)

@@ -53,7 +53,7 @@ def test_direction_reads_who_may_leave_why_and_what_to_do(house, duret, told):
     assert "Rappeler le client cette semaine au sujet de sa réclamation." == first.action
     assert (first.name.startswith("Client c"), 29_000) == (True, first.annual_cents)
     assert first.phone
-    assert view.expected_cents == pytest.approx(29_000 * view.expected, abs=1)
+    assert view.expected_cents == pytest.approx(29_000 * view.expected, abs=50)
     assert (23, 2, 1) == (view.left, view.years, view.firms)
     assert 0 == view.customers[-1].annual_cents - 29_000 == len(view.customers[-1].reasons)
 
