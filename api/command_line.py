@@ -10,7 +10,7 @@ import structlog
 import typer
 from fastapi import FastAPI
 
-from api.commands import calendars, care, demo, firms, forecasts, imports, planning, replays, serve, solving
+from api.commands import calendars, care, churn, demo, firms, forecasts, imports, planning, replays, serve, solving
 from api.errors import BackupUnreadable, FileUnreadable
 from api.house import House
 from api.logs import configure
@@ -42,6 +42,7 @@ application.command("plan", rich_help_panel=_WORK)(planning.plan)
 application.command("solve", rich_help_panel=_WORK)(solving.solve)
 application.command("check", rich_help_panel=_WORK)(solving.check)
 application.command("forecast", rich_help_panel=_WORK)(forecasts.forecast)
+application.command("churn", rich_help_panel=_WORK)(churn.churn)
 application.command("replay", rich_help_panel=_WORK)(replays.replay)
 application.add_typer(calendars.calendars, name="calendars", rich_help_panel=_WORK)
 application.command("export", rich_help_panel=_WORK)(firms.export)

@@ -1,7 +1,7 @@
 """What is done for every firm, each by its own night: one that fails is told of, and the others go on."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from datetime import time as hour
 from math import inf
@@ -21,11 +21,17 @@ def is_night(firm: Firm, now: datetime) -> bool:
 
 
 def each_firm(
-    house: House, act: Callable[[House, Firm], None], log: FilteringBoundLogger, failed: str, *, longest: float = inf
+    house: House,
+    act: Callable[[House, Firm], None],
+    log: FilteringBoundLogger,
+    failed: str,
+    *,
+    longest: float = inf,
+    firms: Iterable[Firm] | None = None,
 ) -> None:
-    """Act for firm after firm; a failure is logged under a name, and after so many seconds the others wait."""
+    """Act for firm after firm, of all or of these; a failure is logged, and after so many seconds the others wait."""
     started = time.monotonic()
-    for firm in house.transactions.firms():
+    for firm in house.transactions.firms() if firms is None else firms:
         if time.monotonic() - started > longest:
             return
         try:

@@ -11,6 +11,8 @@ from httpx import Client
 
 from api.asking import ask_who_waits, mail_place, mail_place_gone
 from api.common_shapes import CommonShapes
+from api.churn_nights import EVERY as CHURN_EVERY
+from api.churn_nights import learn_churn
 from api.following import Follower, follow_in_calendars
 from api.forecasting_nights import EVERY as FORECASTS_EVERY
 from api.forecasting_nights import forecast_at_night
@@ -167,6 +169,7 @@ def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
         Chore(partial(let_firms_reports_fall_due, house), FORECASTS_EVERY),
         Chore(partial(let_reminders_fall_due, house), REMINDERS_EVERY),
         Chore(partial(learn_at_night, house), LEARNED_EVERY),
+        Chore(partial(learn_churn, house), CHURN_EVERY),
     )
     return Worker(house.queue, handlers, house.clock, house.bell, chores, patience)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from desk.accounts import Account, ApiToken, Attempt, Link, Session
 from desk.calls import Call
+from desk.churn import ChurnList
 from desk.connections import Connection, ForeignEntry, MirroredEntry, Opening
 from desk.contracts import MaintenanceContract
 from desk.customers import Contact, Customer
@@ -58,6 +59,7 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(RolledBack, "forecasts_rolled_back"),
     Kind(Indicators, "indicators"),
     Kind(Occasion, "occasions"),
+    Kind(ChurnList, "churn_lists"),
     Kind(ReportReader, "report_readers"),
     *JOURNAL,
 )

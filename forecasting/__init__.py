@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from forecasting import arrivals, coefficients, durations
+    from forecasting import arrivals, churn, coefficients, durations
     from forecasting.calendar import SchoolZone, school_zone
     from forecasting.champion import Choice
     from forecasting.distribution import LEVELS, Distribution
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from forecasting.erlang import Answering, PhoneLine, answering
     from forecasting.pool import Coefficients, Shape, pooled
     from forecasting.predicting import Backtest, Forecast, Hindcast, predict
-    from forecasting.reading import Wanted, read_series
+    from forecasting.reading import Customers, Wanted, read_customers, read_series
     from forecasting.reserve import Costs, Reserve, minutes_to_keep
     from forecasting.scores import Scores
     from forecasting.series import Series
@@ -27,6 +27,7 @@ _LATER = {
     "Choice": "champion",
     "Coefficients": "pool",
     "Costs": "reserve",
+    "Customers": "reading",
     "Distribution": "distribution",
     "Drift": "drift",
     "Forecast": "predicting",
@@ -47,13 +48,14 @@ _LATER = {
     "pooled": "pool",
     "predict": "predicting",
     "rates_of_quantiles": "staffing",
+    "read_customers": "reading",
     "read_series": "reading",
     "school_zone": "calendar",
     "watched": "drift",
     "without": "staffing",
 }
 """Where each name is at home."""
-_WHOLE = frozenset({"arrivals", "coefficients", "durations"})
+_WHOLE = frozenset({"arrivals", "churn", "coefficients", "durations"})
 """Modules whose own names are said after theirs."""
 
 
@@ -73,6 +75,7 @@ __all__ = [
     "Choice",
     "Coefficients",
     "Costs",
+    "Customers",
     "Distribution",
     "Drift",
     "Forecast",
@@ -89,12 +92,14 @@ __all__ = [
     "agents_with_chance",
     "answering",
     "arrivals",
+    "churn",
     "coefficients",
     "durations",
     "minutes_to_keep",
     "pooled",
     "predict",
     "rates_of_quantiles",
+    "read_customers",
     "read_series",
     "school_zone",
     "watched",

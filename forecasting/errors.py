@@ -10,7 +10,11 @@ ForecastError
 │   ├── CountUnreadable      one line does not tell how many
 │   ├── TimeTwice            the same time stands on two lines
 │   ├── StepIrregular        times follow each other without a common step
-│   └── KnownColumnGap       a column said to be known in advance is not known everywhere
+│   ├── KnownColumnGap       a column said to be known in advance is not known everywhere
+│   ├── NoYesNoColumn        no column tells who left
+│   ├── LeftUnclear          more than one column may tell who left
+│   ├── NotYesNo             one line does not tell whether the customer left
+│   └── NothingTellsApart    nothing but who left stands in the file
 ├── NegativeCount            nothing happens less than zero times
 ├── SeriesTooShort           too little has been seen to say anything
 ├── HorizonOutOfRange        forecasts reach one step ahead or more, and not for ever
@@ -24,6 +28,7 @@ ForecastError
 ├── ReserveRefused           costs, lengths or shares from which no reserve follows
 ├── ChurnRefused             nobody can say who may leave
 │   ├── ContractRefused      a contract that says what cannot be
+│   ├── TooFewToJudge        too few left, or stayed, for anybody to say how well that is told
 │   └── TooEarlyToCheck      notices have been written down for less than two years
 └── StaffingRefused          nobody can say how many people that takes
     ├── PhoneLineRefused     a line on which no call could be answered as promised
@@ -87,6 +92,22 @@ class KnownColumnGap(UnreadableSeries):
     """La colonne « {column} », connue d’avance, n’a pas de nombre ligne {line}."""
 
 
+class NoYesNoColumn(UnreadableSeries):
+    """Aucune colonne ne dit par oui ou non qui est parti ; colonnes lues : {columns}."""
+
+
+class LeftUnclear(UnreadableSeries):
+    """Plusieurs colonnes pourraient dire qui est parti : {columns}. Nommez la bonne."""
+
+
+class NotYesNo(UnreadableSeries):
+    """Ligne {line} : « {value} » ne dit pas par oui ou non, dans « {column} », si ce client est parti."""
+
+
+class NothingTellsApart(UnreadableSeries):
+    """À part « {column} », aucune colonne ne distingue un client d’un autre."""
+
+
 class NegativeCount(ForecastError):
     """Un nombre d’appels ne peut pas être négatif : {value} le {time}."""
 
@@ -137,6 +158,10 @@ class ChurnRefused(ForecastError):
 
 class ContractRefused(ChurnRefused):
     """Contrat {id} : un prix est positif, un nombre de visites aussi, et personne ne part avant d’être arrivé."""
+
+
+class TooFewToJudge(ChurnRefused):
+    """Il faut au moins {needed} départs et autant de clients restés pour juger ; {leavers} sur {rows} ont été lus."""
 
 
 class TooEarlyToCheck(ChurnRefused):

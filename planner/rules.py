@@ -82,6 +82,8 @@ class FirmRules:
     known. `answer` is the opening time left to answer an offered place; `arrival_chance`, how surely, in percent,
     somebody rings inside a window narrower than the promise. With `shares_shape`, other firms' forecasts may begin from
     the shape of its weeks and seasons, averaged over several firms.
+    somebody rings inside a window narrower than the promise. With `learns_together` the firm learns who may leave with
+    the others that do.
     """
 
     opening: tuple[WeeklyHours, ...] = field(default_factory=_office_hours)
@@ -105,6 +107,7 @@ class FirmRules:
     answer: timedelta = timedelta(minutes=30)
     arrival_chance: int = 90
     shares_shape: bool = False
+    learns_together: bool = False
 
     @property
     def keeps_back(self) -> bool:

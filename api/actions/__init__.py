@@ -13,6 +13,7 @@ from api.actions.calendars import (
     to_see,
 )
 from api.actions.calling import book_for_caller, call, call_again, offer_to_caller
+from api.actions.churn import churn, export_churn, learn_together
 from api.actions.connecting import connect_found, connecting, find_calendars, open_outlook
 from api.actions.contracts import due_visits, invite_due, set_due_aside
 from api.actions.day import appointment, day, search, technician_day, today
@@ -140,6 +141,7 @@ __all__ = [
     "change_password",
     "change_role",
     "choose_by_link",
+    "churn",
     "close_days",
     "colours",
     "confirm_for_known",
@@ -159,6 +161,7 @@ __all__ = [
     "emergency",
     "entrust_several",
     "export",
+    "export_churn",
     "export_forecast",
     "export_plan",
     "find_calendars",
@@ -180,6 +183,7 @@ __all__ = [
     "join_by_link",
     "journal",
     "known",
+    "learn_together",
     "logo",
     "mark_absent",
     "mark_present",

@@ -81,8 +81,8 @@ NUMBERS = (
 _HOLIDAYS, _COUNTRY, _SUBDIVISION = "works_on_holidays", "country", "subdivision"
 _SHARES = "shares_shape"
 _PLACES = frozenset({"reserve", "forecasts_reserve", "answer"})
-ELSEWHERE = _PLACES | {"opening", "extra_closed", "areas", "cut_off", "near_discount"}
-"""What has a form of its own, with the opening hours or with what customers meet."""
+ELSEWHERE = _PLACES | {"opening", "extra_closed", "areas", "cut_off", "near_discount", "learns_together"}
+"""What has a form of its own, with the opening hours, with what customers meet or on direction's page."""
 
 
 def rules(caller: Caller, slug: str) -> RulesView:

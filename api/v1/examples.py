@@ -12,10 +12,12 @@ from api.views import (
     AheadView,
     AppointmentState,
     AppointmentView,
+    AtRiskView,
     BookedView,
     BookingForm,
     CallForecastView,
     CoefficientsView,
+    ChurnView,
     CommuneView,
     DayView,
     Done,
@@ -170,8 +172,35 @@ _CALLS = CallForecastView(
     ),
 )
 
+_CHURN = ChurnView(
+    made_on=_DAY,
+    ranked=True,
+    customers=(
+        AtRiskView(
+            _ID,
+            _ID,
+            "Copropriété Les Aulnes",
+            "+33465710012",
+            "Entretien des blocs de secours",
+            55_800,
+            0.211,
+            0.081,
+            0.402,
+            15,
+            ("4 réclamations", "un passage sans accès"),
+            "Rappeler le client cette semaine au sujet de sa réclamation.",
+        ),
+    ),
+    since=date(2025, 11, 19),
+    seen=300,
+    left=20,
+    years=1,
+    sha256="19b0311128f2f73df7d4e09bea6d3be7e00c692d816ff104a4019968cc6b5a01",
+)
+
 EXAMPLES: Mapping[Any, Any] = {
     CallForecastView: _CALLS,
+    ChurnView: _CHURN,
     PortalView: PortalView(_FIRM, (_SERVICE,), (_COMMUNE,)),
     SlotsView: SlotsView(_FIRM, _SERVICE, (_COMMUNE,), _SEYNOD, slots=(_SLOT,), first_day=_DAY, last_day=_DAY),
     HoldView: HoldView(_OFFER, _FIRM, _SERVICE, _at(7), _at(9), _at(6, 10), _BOOKING),

@@ -14,6 +14,7 @@ from api.views.calendars import (
     TechnicianCalendars,
 )
 from api.views.calling import CallForm, CallView, InsertionView, KnownCustomer, KnownSite, PushedView
+from api.views.churn import AtRiskView, CameView, ChurnView
 from api.views.contracts import DueFilter, DuesView, DueView
 from api.views.day import (
     AppointmentView,
@@ -153,6 +154,7 @@ __all__ = [
     "AppointmentView",
     "AreaForm",
     "ArrivalView",
+    "AtRiskView",
     "BookedView",
     "BookingForm",
     "CalendarState",
@@ -162,9 +164,11 @@ __all__ = [
     "CallForm",
     "CallView",
     "Caller",
+    "CameView",
     "CellView",
     "ChangeView",
     "ChoiceView",
+    "ChurnView",
     "ClearanceForm",
     "CoefficientsView",
     "ColoursView",

@@ -18,6 +18,8 @@ from planner.maintenance import due_dates
 from planner.working_days import days_between, instant
 
 EMERGENCY = "mise_en_securite"
+_YEAR = timedelta(days=365)
+_OPEN_DAYS_A_YEAR = 251
 
 
 def open_days(firm: Firm, first: date, last: date) -> list[date]:
@@ -70,6 +72,34 @@ def past_emergencies(
             customer = invention.pick(people.customers)
             found = _past(invention, day, EMERGENCY, customer.id)
             yield replace(found, requested_on=day, confirmation_minutes=5)
+
+
+def past_complaints(invention: Invention, firm: Firm, people: People, days: Sequence[date]) -> Iterator[Call]:
+    """Yield the complaints of customers who left since: more of them in the year before."""
+    for contract, day, last_year in _before_leaving(people, days):
+        rate = numbers.BEFORE_LEAVING["complaints"] if last_year else numbers.COMPLAINTS_A_YEAR
+        if invention.chance(rate / _OPEN_DAYS_A_YEAR):
+            (hour,) = invention.weighed(numbers.CALL_HOURS, 1)
+            at, seconds = _moment(invention, firm, day, hour), invention.length(*numbers.CALL_SECONDS)
+            phone = next(one.phone for one in people.customers if one.id == contract.customer_id)
+            yield Call(CallId(invention.key()), at, phone, contract.customer_id, Reason.COMPLAINT, seconds)
+
+
+def past_closed_doors(invention: Invention, people: People, days: Sequence[date]) -> Iterator[PastAppointment]:
+    """Yield the visits for which customers who left since did not open, in the year before."""
+    for contract, day, last_year in _before_leaving(people, days):
+        if last_year and invention.chance(numbers.BEFORE_LEAVING["no_access"] / _OPEN_DAYS_A_YEAR):
+            found = _past(invention, day, contract.kind, contract.customer_id)
+            yield replace(found, state=State.NO_ACCESS, actual_minutes=None, second_visit=False)
+
+
+def _before_leaving(people: People, days: Sequence[date]) -> Iterator[tuple[MaintenanceContract, date, bool]]:
+    """Yield each day under a contract that has ended, and whether it ended within a year from then."""
+    for contract in people.contracts:
+        if contract.ended_on is not None:
+            for day in days:
+                if contract.active_on(day):
+                    yield contract, day, contract.ended_on - day < _YEAR
 
 
 class _Callers:

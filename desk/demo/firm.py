@@ -11,7 +11,14 @@ from desk.contracts import MaintenanceContract, owe_visits
 from desk.customers import Customer
 from desk.demo import numbers
 from desk.demo.ahead import book_ahead, live_until_now
-from desk.demo.behind import open_days, past_appointments, past_calls, past_emergencies
+from desk.demo.behind import (
+    open_days,
+    past_appointments,
+    past_calls,
+    past_closed_doors,
+    past_complaints,
+    past_emergencies,
+)
 from desk.demo.people import Invention, People, invent_people
 from desk.past import PastAppointment
 from desk.setup import Founder, NewFirm, create_firm
@@ -76,7 +83,7 @@ def create_demo(
     password_hash = hash_password(PASSWORD)
     transactions.write(firm.id, lambda work: _let_in(work, people, password_hash))
     transactions.write(firm.id, lambda work: _remember(work, people))
-    tell(transactions.write(firm.id, lambda work: _look_back(work, invention, people, Invention(seed + 1))))
+    tell(transactions.write(firm.id, lambda work: _look_back(work, invention, people, seed)))
     tell(transactions.write(firm.id, lambda work: _look_ahead(work, invention, people)))
     return firm
 
@@ -122,13 +129,19 @@ def _remember(work: Work, people: People) -> None:
     work.of(MaintenanceContract).put_all(people.contracts)
 
 
-def _look_back(work: Work, invention: Invention, people: People, urgent: Invention) -> str:
-    """Write the calls and appointments of the months behind, emergencies by dice of their own; return a sentence."""
+def _look_back(work: Work, invention: Invention, people: People, seed: int) -> str:
+    """Write the calls and appointments of the months behind; return a sentence.
+
+    Emergencies, and what made customers leave, have dice of their own.
+    """
+    urgent, unhappy = Invention(seed + 1), Invention(seed + 2)
     yesterday = local_day(work.now, _PARIS) - timedelta(days=1)
     days = open_days(work.firm, yesterday - timedelta(days=numbers.DAYS_BEHIND), yesterday)
     calls = list(past_calls(invention, work.firm, people, days))
     appointments = list(past_appointments(invention, work.firm, people, days))
     appointments += past_emergencies(urgent, work.firm, people, days)
+    calls += past_complaints(unhappy, work.firm, people, days)
+    appointments += past_closed_doors(unhappy, people, days)
     work.of(Call).put_all(calls)
     work.of(PastAppointment).put_all(appointments)
     return f"{len(days)} jours ouvrés derrière elle : {len(calls)} appels, {len(appointments)} rendez-vous"

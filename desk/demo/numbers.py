@@ -12,6 +12,10 @@ CUSTOMERS = 1_380
 UNDER_CONTRACT = 280
 LEAVERS = 33
 """Customers whose contract ended in the months behind: 8 % a year."""
+COMPLAINTS_A_YEAR = 1.6
+"""Of a customer under contract, as many as `CALLERS` and `CALL_REASONS` come to."""
+BEFORE_LEAVING = {"complaints": 4.5, "no_access": 0.8}
+"""What happens to a customer in the year before the contract ends, beside the doors closed to everybody's visits."""
 
 
 @dataclass(frozen=True, slots=True)

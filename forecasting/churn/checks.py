@@ -9,9 +9,9 @@ import numpy as np
 from scipy.stats import binom, ks_2samp, nbinom
 
 from forecasting.churn.contracts import Contract
-from forecasting.churn.level import COMMON_DRIFT
+from forecasting.churn.level import COMMON_DRIFT, FIRM_DRIFT
 from forecasting.churn.measures import Booleans
-from forecasting.churn.risks import learn
+from forecasting.churn.risks import Learned, learn
 from forecasting.churn.snapshots import YEAR, Facts, Floats, Snapshots, known_on, learned_from
 from forecasting.errors import TooEarlyToCheck
 
@@ -78,13 +78,24 @@ def check(contracts: Iterable[Contract], today: date, since: date) -> Checked:
     """
     contracts = tuple(contracts)
     then = today - YEAR
-    learned, past = learn(contracts, then, since), learned_from(contracts, today, then)
-    departures = int(past.left.sum())
-    if learned.years == 0 or not departures:
+    found = checked(learn(contracts, then, since), learned_from(contracts, today, then), known_on(contracts, today))
+    if found is None:
         raise TooEarlyToCheck(since=since)
+    return found
+
+
+def checked(learned: Learned, past: Snapshots, now: Snapshots) -> Checked | None:
+    """Hold what was `learned` a year ago against the `past` year, of all its firms or of one, and what is known `now`.
+
+    None where there was nothing to learn from, or nobody has left since.
+    """
+    departures, firms = int(past.left.sum()), np.unique(past.firms)
+    if not departures or not learned.years[firms].any():
+        return None
     told = _Told(past.left, learned.chances(past).chance)
     expected = float(told.chances.sum())
-    size = 1 / (COMMON_DRIFT**2 + 1 / max(learned.departures.sum(), 1))
+    drift = COMMON_DRIFT**2 + (FIRM_DRIFT**2 if len(firms) == 1 else 0)
+    size = 1 / (drift + 1 / max(learned.departures[firms].sum(), 1))
     level = told.came("", np.ones(len(past.left), dtype=bool), nbinom(size, size / (size + expected)))
     even = replace(told, chances=told.chances * departures / expected)
     kinds = np.array([one.customer_kind for one in past.contracts])
@@ -94,7 +105,7 @@ def check(contracts: Iterable[Contract], today: date, since: date) -> Checked:
         groups.append(even.came(kind, kinds == kind, binom(departures, min(share, 1.0))))
     alarms = _holm([group.p for group in groups])
     judged = tuple(replace(group, alarm=alarm) for group, alarm in zip(groups, alarms, strict=True))
-    return Checked(level, judged, _moved(past, known_on(contracts, today)))
+    return Checked(level, judged, _moved(past, now))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,7 +28,7 @@ class Contract:
 
     `kind` is the firm's name of it, `yearly` its price in cents a year, `visits_a_year` how many it promises;
     `customer_kind` is only looked at to see whether all kinds are treated alike. `left` is the day the customer gave
-    notice, None while nobody did.
+    notice, None while nobody did. What happened was written down from the day `noted` on, None for always.
     """
 
     id: str
@@ -40,3 +40,4 @@ class Contract:
     left: date | None = None
     events: tuple[Event, ...] = ()
     customer_kind: str = ""
+    noted: date | None = None

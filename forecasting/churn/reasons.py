@@ -1,6 +1,8 @@
 """Why somebody may leave, in words a colleague would use, and what to do about it."""
 
 import math
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,52 +30,74 @@ ACTIONS = {
 NOTHING_TO_DO = "Rien de particulier à faire."
 
 
-def reasons(contract: Contract, facts: Facts, parts: Floats) -> tuple[tuple[str, ...], str]:
-    """Up to three reasons, the weightiest first, and what to do about the first.
+class Cause(NamedTuple):
+    """A fact that speaks against staying, and how much of it: a count, months, or a price in percent above usual.
+
+    No month without a visit means that none was ever noted.
+    """
+
+    fact: str
+    number: int
+
+
+def causes(facts: Facts, parts: Floats) -> tuple[Cause, ...]:
+    """Up to three facts of which something can be said, the weightiest first.
 
     `parts` (7,) says what each fact adds to the risk of this customer beyond what it adds to that of most.
     """
-    said = _sentences(contract, facts)
+    worth = _worth_saying(facts)
     ordered = [Facts._fields[column] for column in np.argsort(-parts, kind="stable") if parts[column] > WORTH_SAYING]
-    found = [name for name in ordered if name in said][:THREE]
-    return tuple(said[name] for name in found), ACTIONS[found[0]] if found else NOTHING_TO_DO
+    return tuple(Cause(name, worth[name]) for name in ordered if name in worth)[:THREE]
 
 
-def _sentences(contract: Contract, facts: Facts) -> dict[str, str]:
-    """What can be said of each fact, where there is something to say."""
-    said = {}
-    if facts.complaints:
-        said["complaints"] = _counted(facts.complaints, "une réclamation", "réclamations")
-    if facts.no_access:
-        said["no_access"] = _counted(facts.no_access, "un passage sans accès", "passages sans accès")
-    if facts.second_visits:
-        said["second_visits"] = _counted(facts.second_visits, "un deuxième passage", "deuxièmes passages")
+def reasons(contract: Contract, found: Sequence[Cause]) -> tuple[tuple[str, ...], str]:
+    """The causes in words, and what to do about the first."""
+    said = tuple(_sentence(one, contract.kind) for one in found)
+    return said, ACTIONS[found[0].fact] if found else NOTHING_TO_DO
+
+
+def _worth_saying(facts: Facts) -> dict[str, int]:
+    """How much there is of each fact that can be told."""
+    counts = {name: int(getattr(facts, name)) for name in ("complaints", "no_access", "second_visits")}
+    found = {name: count for name, count in counts.items() if count}
     if facts.months_unvisited >= LATE_FROM:
-        said["months_unvisited"] = _unvisited(facts)
+        ever = facts.months_unvisited < MONTHS * facts.years
+        found["months_unvisited"] = int(facts.months_unvisited) if ever else 0
     if facts.years < YOUNG:
-        said["years"] = _since(facts.years)
+        found["years"] = int(facts.years * MONTHS)
     if facts.price >= DEARER:
-        said["price"] = f"prix {100 * math.expm1(facts.price):.0f} % au-dessus des contrats « {contract.kind} »"
-    return said
+        found["price"] = round(100 * math.expm1(facts.price))
+    return found
 
 
-def _counted(number: float, one: str, several: str) -> str:
-    return one if number == 1 else f"{number:.0f} {several}"
+def _sentence(cause: Cause, kind: str) -> str:
+    number = cause.number
+    match cause.fact:
+        case "complaints":
+            return "une réclamation" if number == 1 else f"{number} réclamations"
+        case "no_access":
+            return "un passage sans accès" if number == 1 else f"{number} passages sans accès"
+        case "second_visits":
+            return "un deuxième passage" if number == 1 else f"{number} deuxièmes passages"
+        case "months_unvisited":
+            return _unvisited(number)
+        case "years":
+            return _since(number)
+        case _:
+            return f"prix {number} % au-dessus des contrats « {kind} »"
 
 
-def _unvisited(facts: Facts) -> str:
-    if facts.months_unvisited >= MONTHS * facts.years:
+def _unvisited(months: int) -> str:
+    if not months:
         return "aucune visite notée"
-    months = int(facts.months_unvisited)
     return (
         f"aucune visite depuis {months} mois" if months < 2 * MONTHS else f"aucune visite depuis {months // MONTHS} ans"
     )
 
 
-def _since(years: float) -> str:
-    months = int(years * MONTHS)
+def _since(months: int) -> str:
     if months < 1:
         return "client depuis moins d’un mois"
     if months < MONTHS:
         return f"client depuis {months} mois"
-    return "client depuis un an" if years < 2 else f"client depuis {int(years)} ans"  # noqa: PLR2004 - two years
+    return "client depuis un an" if months < 2 * MONTHS else f"client depuis {months // MONTHS} ans"

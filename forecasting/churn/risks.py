@@ -1,7 +1,7 @@
 """The verb of this room: who may leave within the year, how likely, why, and what to do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from forecasting.churn.contracts import Contract
 from forecasting.churn.hazard import PooledHazard
 from forecasting.churn.level import COMMON_DRIFT, FIRM_DRIFT, followed
 from forecasting.churn.points import points
-from forecasting.churn.reasons import reasons
+from forecasting.churn.reasons import Cause, causes, reasons
 from forecasting.churn.snapshots import Facts, Floats, Snapshots, known_on, learned_from
 
 ENOUGH = 10
@@ -32,7 +32,7 @@ class Risk:
     """The chance that a customer leaves within the year, within `low` and `high` with nine chances in ten.
 
     Where the firm has seen too few departures `ranked` is False: the chance is then that of all its customers, and
-    only the expert's `points` put one before the other. `reasons` are at most three, in words.
+    only the expert's `points` put one before the other. `causes` are at most three, `reasons` the same in words.
     """
 
     contract: Contract
@@ -41,6 +41,7 @@ class Risk:
     high: float
     ranked: bool
     points: int
+    causes: tuple[Cause, ...]
     reasons: tuple[str, ...]
     action: str
 
@@ -59,7 +60,7 @@ class Learned:
     """What the past taught: the model, None where all firms together saw too little, and each firm's own figures.
 
     `shifts` and `variances` (firms,) are where the levels stand now; `customers` and `departures` (firms,) what was
-    seen over `years`.
+    seen over `years` (firms,).
     """
 
     model: PooledHazard | None
@@ -67,7 +68,17 @@ class Learned:
     variances: Floats
     customers: Floats
     departures: Floats
-    years: int
+    years: NDArray[np.int64]
+
+    @property
+    def enough(self) -> bool:
+        """Whether all firms together saw enough to learn from."""
+        return bool(self.departures.sum() >= ENOUGH * max(self.years.max(initial=0), 1))
+
+    @property
+    def ranked(self) -> NDArray[np.bool_]:
+        """Which firms (firms,) saw enough for their customers to be compared."""
+        return self.departures >= ENOUGH * np.maximum(self.years, 1)
 
     def chances(self, known: Snapshots) -> Chances:
         """The chances of all rows of `known`, which was taken from the same contracts."""
@@ -90,12 +101,12 @@ class Learned:
 
     def _rates(self) -> Chances:
         """The share of each firm that leaves, held towards that of all, with its interval."""
-        enough = self.departures.sum() >= ENOUGH * max(self.years, 1)
-        mean, worth = (self.departures.sum() / self.customers.sum(), ALIKE) if enough else (USUAL, UNKNOWN)
+        shown = self.departures.sum() / max(self.customers.sum(), 1)
+        mean, worth = (shown, ALIKE) if self.enough else (USUAL, UNKNOWN)
         stayed = self.customers - self.departures
         found = beta(worth * mean + self.departures, worth * (1 - mean) + stayed)
         low, high = found.ppf((1 - COVERED) / 2), found.ppf((1 + COVERED) / 2)
-        return Chances(found.mean(), low, high, self.departures >= ENOUGH * max(self.years, 1))
+        return Chances(found.mean(), low, high, self.ranked)
 
 
 def learn(contracts: Iterable[Contract], today: date, since: date) -> Learned:
@@ -104,16 +115,22 @@ def learn(contracts: Iterable[Contract], today: date, since: date) -> Learned:
     Raises:
         ContractRefused: a contract says something that cannot be.
     """
-    past = learned_from(contracts, today, since)
-    count, years = len(past.names), len(set(past.ages.tolist()))
+    return taught(learned_from(contracts, today, since))
+
+
+def taught(past: Snapshots) -> Learned:
+    """Learn from rows of the past, of one firm or of many."""
+    count = len(past.names)
     customers = np.bincount(past.firms, minlength=count).astype(float)
     departures = np.bincount(past.firms, weights=past.left, minlength=count).astype(float)
+    years = np.array([len(set(past.ages[past.firms == firm].tolist())) for firm in range(count)], dtype=np.int64)
     nothing = np.zeros(count)
-    if departures.sum() < ENOUGH * max(years, 1):
-        return Learned(None, nothing, nothing, customers, departures, years)
+    learned = Learned(None, nothing, nothing, customers, departures, years)
+    if not learned.enough:
+        return learned
     model = PooledHazard().fit(past.columns, past.left, past.firms, count=count)
     shifts, variances = _levels(model, past)
-    return Learned(model, shifts, variances, customers, departures, years)
+    return replace(learned, model=model, shifts=shifts, variances=variances)
 
 
 def _levels(model: PooledHazard, past: Snapshots) -> tuple[Floats, Floats]:
@@ -138,13 +155,18 @@ def risks(contracts: Iterable[Contract], today: date, since: date) -> list[Risk]
         ContractRefused: a contract says something that cannot be.
     """
     contracts = tuple(contracts)
-    learned, known = learn(contracts, today, since), known_on(contracts, today)
+    return told(learn(contracts, today, since), known_on(contracts, today))
+
+
+def told(learned: Learned, known: Snapshots) -> list[Risk]:
+    """What was learned, said of customers of the same firms, firm by firm, the likeliest first."""
     chances, scores = learned.chances(known), points(known.facts)
     modelled = learned.model.parts(known.columns) if learned.model and len(known.firms) else scores
     found = []
     for row, contract in enumerate(known.contracts):
         ranked = bool(chances.ranked[row])
-        why, action = reasons(contract, Facts(*known.facts[row].tolist()), (modelled if ranked else scores)[row])
+        why = causes(Facts(*known.facts[row].tolist()), (modelled if ranked else scores)[row])
         chance, low, high = (float(figure[row]) for figure in chances[:3])
-        found.append(Risk(contract, chance, low, high, ranked, int(scores[row].sum()), why, action))
+        score = int(scores[row].sum())
+        found.append(Risk(contract, chance, low, high, ranked, score, why, *reasons(contract, why)))
     return sorted(found, key=lambda one: (one.contract.firm, -one.chance, -one.points, one.contract.id))

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 YEAR = timedelta(days=365)
 """How far back what happened lately reaches, and how far ahead leaving is looked for."""
 MONTH = YEAR.days / 12
+LEAST_NOTED = 0.25
+"""The share of a year from which on counts of it are taken for the rest."""
 LATE_FROM, LATE_TO = 9.0, 21.0
 """Months without a visit from which on it may matter, and beyond which it matters no more."""
 
@@ -39,7 +41,8 @@ class Snapshots:
     """One row per customer and day on which somebody looked, in the order given.
 
     `facts` (n, 7) holds the columns of `Facts`; `firms` and `ages` (n,) the number of the firm in `names` and how many
-    whole years before the last day the row was looked at; `left` (n,) whether the customer left in the year after.
+    whole years before the last day the row was looked at; `left` (n,) whether the customer left in the year after;
+    `noted` (n,) for which share of the year before the day anybody wrote down what happened.
     """
 
     contracts: tuple[Contract, ...]
@@ -47,12 +50,17 @@ class Snapshots:
     firms: NDArray[np.int64]
     ages: NDArray[np.int64]
     left: NDArray[np.bool_]
+    noted: Floats
     names: tuple[str, ...]
 
     @property
     def columns(self) -> Floats:
-        """What a model reads (n, 7): each fact on the scale on which it is expected to act evenly, about one wide."""
-        complaints, no_access, second, unvisited, years, price, visits = self.facts.T
+        """What a model reads (n, 7): each fact on the scale on which it is expected to act evenly, about one wide.
+
+        Counts of a year that was noted in part are taken for as many in the rest of it.
+        """
+        complaints, no_access, second = self.facts[:, :3].T / self.noted
+        unvisited, years, price, visits = self.facts[:, 3:].T
         late = np.clip((unvisited - LATE_FROM) / (LATE_TO - LATE_FROM) * 2, 0, 2)
         found: Floats = np.column_stack(
             [
@@ -66,6 +74,13 @@ class Snapshots:
             ]
         )
         return found
+
+    def of(self, name: str) -> Self:
+        """The rows of one firm, which keeps its number among the others."""
+        kept = self.firms == self.names.index(name)
+        mine = tuple(one for one, keep in zip(self.contracts, kept.tolist(), strict=True) if keep)
+        rows = {field: getattr(self, field)[kept] for field in ("facts", "firms", "ages", "left", "noted")}
+        return replace(self, contracts=mine, **rows)
 
 
 def learned_from(contracts: Iterable[Contract], today: date, since: date) -> Snapshots:
@@ -92,6 +107,23 @@ def known_on(contracts: Iterable[Contract], today: date) -> Snapshots:
     return _looked(tuple(contracts), [today], today)
 
 
+def pooled(each: Iterable[Snapshots]) -> Snapshots:
+    """The rows of several firms that were looked at one by one, each by its own `since`; firms in order of name."""
+    each = sorted((one for one in each if one.names), key=lambda one: one.names)
+    names = tuple(sorted({name for one in each for name in one.names}))
+    numbers = {name: number for number, name in enumerate(names)}
+    places = [np.array([numbers[name] for name in one.names], dtype=np.int64)[one.firms] for one in each]
+    return Snapshots(
+        contracts=tuple(contract for one in each for contract in one.contracts),
+        facts=np.concatenate([np.zeros((0, len(Facts._fields))), *(one.facts for one in each)]),
+        firms=np.concatenate([np.zeros(0, dtype=np.int64), *places]),
+        ages=np.concatenate([np.zeros(0, dtype=np.int64), *(one.ages for one in each)]),
+        left=np.concatenate([np.zeros(0, dtype=bool), *(one.left for one in each)]),
+        noted=np.concatenate([np.zeros(0), *(one.noted for one in each)]),
+        names=names,
+    )
+
+
 def _looked(contracts: tuple[Contract, ...], days: Sequence[date], today: date) -> Snapshots:
     for contract in contracts:
         _check(contract)
@@ -109,8 +141,15 @@ def _looked(contracts: tuple[Contract, ...], days: Sequence[date], today: date) 
         firms=np.array([numbers[one.firm] for one, _, _ in rows], dtype=np.int64),
         ages=np.array([(today - day) // YEAR for _, day, _ in rows], dtype=np.int64),
         left=np.array(gone, dtype=bool),
+        noted=np.array([_noted(one, day) for one, day, _ in rows], dtype=float),
         names=names,
     )
+
+
+def _noted(contract: Contract, day: date) -> float:
+    if contract.noted is None:
+        return 1.0
+    return min(1.0, max(LEAST_NOTED, (day - contract.noted) / YEAR))
 
 
 def _usual_prices(held: Iterable[Contract]) -> dict[tuple[str, str], float]:

@@ -1,5 +1,6 @@
-"""Read a series of counts from a CSV file as people have it."""
+"""Read a series of counts, or customers of whom some left, from a CSV file as people have it."""
 
+from forecasting.reading.customers import Customers, read_customers
 from forecasting.reading.table import Wanted, read_series
 
-__all__ = ["Wanted", "read_series"]
+__all__ = ["Customers", "Wanted", "read_customers", "read_series"]

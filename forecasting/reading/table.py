@@ -67,7 +67,7 @@ def read_series(file: Path, wanted: Wanted | None = None) -> Series:
         OSError: the file cannot be opened.
     """
     wanted = wanted or Wanted()
-    cells, decimal_comma = _cells(file.read_bytes())
+    cells, decimal_comma = read_cells(file.read_bytes())
     when, used = _when(cells, wanted)
     named = [name for name in (wanted.count, *wanted.known) if name]
     for name in named:
@@ -83,8 +83,12 @@ def read_series(file: Path, wanted: Wanted | None = None) -> Series:
     return on_grid(table, cells.index.to_numpy() + _FIRST_LINE, wanted.zone)
 
 
-def _cells(content: bytes) -> tuple[pd.DataFrame, bool]:
-    """The table as text, its empty lines left out, and whether a lone comma is that of decimals."""
+def read_cells(content: bytes) -> tuple[pd.DataFrame, bool]:
+    """The table as text, its empty lines left out, and whether a lone comma is that of decimals.
+
+    Raises:
+        NotATable: no table can be read from it.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -7,7 +7,7 @@ import pytest
 
 from forecasting.churn.contracts import Contract
 from forecasting.churn.points import points
-from forecasting.churn.reasons import ACTIONS, NOTHING_TO_DO, reasons
+from forecasting.churn.reasons import ACTIONS, NOTHING_TO_DO, causes, reasons
 from forecasting.churn.snapshots import Facts
 
 CONTRACT = Contract("1", "Duret", "argent", 29_000, 2, date(2015, 1, 1))
@@ -24,7 +24,7 @@ def test_the_three_heaviest_are_said_and_the_first_acted_on():
     """In the order of what they add to this customer's risk."""
     parts = weighing(complaints=0.5, no_access=0.9, months_unvisited=0.4, years=0.3)
     said = ("un passage sans accès", "2 réclamations", "aucune visite depuis 11 mois")
-    assert (said, "Convenir d’un nouveau passage et le confirmer la veille.") == reasons(CONTRACT, FULL, parts)
+    assert (said, "Convenir d’un nouveau passage et le confirmer la veille.") == reasons(CONTRACT, causes(FULL, parts))
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,15 @@ def test_the_three_heaviest_are_said_and_the_first_acted_on():
 )
 def test_each_fact_has_its_words(name, facts, sentence):
     """One and several, months and years."""
-    assert ((sentence,), ACTIONS[name]) == reasons(CONTRACT, facts, weighing(**{name: 0.4}))
+    assert ((sentence,), ACTIONS[name]) == reasons(CONTRACT, causes(facts, weighing(**{name: 0.4})))
 
 
 def test_what_adds_nothing_is_no_reason():
     """Nor is what lowers the risk, nor what did not happen."""
-    assert ((), NOTHING_TO_DO) == reasons(CONTRACT, FULL, weighing(complaints=0.01, no_access=-0.4))
-    assert ((), NOTHING_TO_DO) == reasons(CONTRACT, QUIET, weighing(complaints=0.4, years=0.4, visits_a_year=0.4))
+    assert ((), NOTHING_TO_DO) == reasons(CONTRACT, causes(FULL, weighing(complaints=0.01, no_access=-0.4)))
+    assert ((), NOTHING_TO_DO) == reasons(
+        CONTRACT, causes(QUIET, weighing(complaints=0.4, years=0.4, visits_a_year=0.4))
+    )
 
 
 def test_points_can_be_added_up_by_hand():

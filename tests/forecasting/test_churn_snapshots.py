@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from forecasting.churn.contracts import Contract, Event, Happening
-from forecasting.churn.snapshots import Facts, known_on, learned_from
+from forecasting.churn.snapshots import Facts, known_on, learned_from, pooled
 from forecasting.errors import ContractRefused
 
 TODAY = date(2027, 1, 1)
@@ -77,3 +77,24 @@ def test_a_contract_that_cannot_be_is_refused(wrong):
     """With its name, so that somebody can find it."""
     with pytest.raises(ContractRefused, match="Contrat 1 "):
         known_on([replace(CONTRACT, **wrong)], TODAY)
+
+
+def test_counts_of_a_year_noted_in_part_are_taken_for_as_many_in_the_rest():
+    """Facts stay what was counted; what a model reads is twice as much where half a year was noted."""
+    half = replace(CONTRACT, noted=TODAY - timedelta(days=180), events=(Event(date(2026, 8, 1), Happening.NO_ACCESS),))
+    known = known_on([half, replace(half, id="2", noted=None), replace(half, id="3", noted=TODAY)], TODAY)
+    assert [1, 1, 1] == known.facts[:, 1].tolist()
+    assert [365 / 180, 1, 3] == pytest.approx(known.columns[:, 1].tolist())
+
+
+def test_firms_looked_at_one_by_one_are_as_if_looked_at_together():
+    """Row by row, whichever comes first; each can be had back, with its number among the others."""
+    other = replace(CONTRACT, id="2", firm="Voisin", left=date(2026, 3, 1))
+    together = learned_from([CONTRACT, other], TODAY, date(2024, 1, 3))
+    apart = pooled(learned_from([one], TODAY, date(2024, 1, 3)) for one in (other, CONTRACT))
+    rows = sorted(range(len(together.left)), key=lambda row: (together.firms[row], together.ages[row]))
+    for name in ("facts", "firms", "ages", "left", "noted"):
+        assert getattr(together, name)[rows].tolist() == getattr(apart, name).tolist()
+    assert (("Duret", "Voisin"), {1}) == (apart.names, set(apart.of("Voisin").firms.tolist()))
+    assert {"2"} == {one.id for one in apart.of("Voisin").contracts}
+    assert () == pooled([]).contracts

@@ -40,7 +40,8 @@ def show(request: Request, slug: str, caller: Asking, day: Day = None) -> Respon
 def report(request: Request, slug: str, caller: Asking, day: Day = None) -> Response:
     """The same to print and to hand round."""
     view = actions.direction(caller, slug, day=day)
-    shown = {"printable": printable(), "paper": False, **_drawn(view, ON_PAPER)}
+    churn = actions.churn(caller, slug)
+    shown = {"printable": printable(), "paper": False, "churn": churn, **_drawn(view, ON_PAPER)}
     return page(request, caller, "report.html", firm=view.firm, status=200, view=view, **shown)
 
 
@@ -48,7 +49,8 @@ def report(request: Request, slug: str, caller: Asking, day: Day = None) -> Resp
 def report_on_paper(slug: str, caller: Asking, day: Day = None) -> Response:
     """The same as a tagged PDF."""
     view = actions.direction(caller, slug, day=day)
-    shown = {"flash": Done(""), "printable": True, "paper": True, **_drawn(view, ON_PAPER)}
+    churn = actions.churn(caller, slug)
+    shown = {"flash": Done(""), "printable": True, "paper": True, "churn": churn, **_drawn(view, ON_PAPER)}
     content = on_paper(written(caller, "report.html", firm=view.firm, view=view, **shown), "css/report.css")
     return handed(FileView(f"direction-{slug}-{view.today}.pdf", "application/pdf", content))
 
@@ -100,7 +102,7 @@ def _shown(
 ) -> Response:
     view = actions.direction(caller, slug, day=day)
     typed = {"form": form or OccasionForm(), "refused": refused or Refused("")}
-    shown = {"view": view, "printable": printable(), **typed, **_drawn(view, HEIGHT)}
+    shown = {"view": view, "churn": actions.churn(caller, slug), "printable": printable(), **typed, **_drawn(view, HEIGHT)}
     return page(request, caller, "direction.html", firm=view.firm, status=422 if refused else 200, **shown)
 
 
