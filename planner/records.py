@@ -14,6 +14,7 @@ from planner.errors import PlannerError
 from planner.events import Event
 from planner.identifiers import FirmId
 from planner.maintenance import MaintenanceDue
+from planner.personal import NOBODY, Keeping, Mark, Nobody, Personal, Purpose, Whose
 from planner.plans import Proposal, Refusal
 from planner.ports import Committed, Entry, Snapshot
 from planner.reserve import ReserveForecast
@@ -73,17 +74,20 @@ def _plain_fields(entity: type) -> frozenset[str]:
 class Kind(Generic[E]):
     """One sort of entity that a firm keeps: a frozen dataclass with a text `id`, and the name of its table.
 
-    `indexes` names the fields it is often found by, `unique` those of which a firm has each value at most once.
+    `indexes` names the fields it is often found by, `unique` those of which a firm has each value at most once;
+    `personal` what it holds of persons, which every kind that ships has to say.
     """
 
     entity: type[E]
     table: str
     indexes: tuple[str, ...] = ()
     unique: tuple[str, ...] = ()
+    personal: Personal | Nobody | None = None
 
     def __post_init__(self) -> None:
         """Refuse indexes on what cannot be searched."""
-        self.check_searchable(("id", *self.indexes, *self.unique))
+        known_by = self.personal.known_by if isinstance(self.personal, Personal) else ()
+        self.check_searchable(("id", *self.indexes, *self.unique, *known_by))
 
     def check_searchable(self, names: Iterable[str]) -> None:
         """Raise TypeError unless the entity has these fields and each holds a plain value."""
@@ -92,18 +96,115 @@ class Kind(Generic[E]):
                 raise TypeError(f"{self.entity.__name__} cannot be found by {name}: it is not a field of plain values")
 
 
+_CUSTOMER, _STAFF = (Whose.CUSTOMER,), (Whose.STAFF,)
+_PLANNING = Purpose.PLANNING
+
 KINDS: tuple[Kind[Any], ...] = (
-    Kind(Technician, "technicians"),
-    Kind(Service, "services", indexes=("code",)),
-    Kind(Site, "sites", indexes=("customer_id",)),
-    Kind(Absence, "absences", indexes=("technician_id",)),
-    Kind(Appointment, "appointments", indexes=("customer_id", "site_id", "state")),
-    Kind(MaintenanceDue, "maintenance_due", indexes=("contract_id", "customer_id", "due_on")),
-    Kind(Proposal, "proposals"),
-    Kind(Refusal, "refusals", indexes=("day",)),
-    Kind(Waiting, "waiting", indexes=("appointment_id",)),
-    Kind(ReserveForecast, "reserve_forecasts", indexes=("day",)),
-    Kind(PlaceOffer, "place_offers", indexes=("place_id", "waiting_id", "answer")),
+    Kind(
+        Technician,
+        "technicians",
+        personal=Personal(
+            whose=_STAFF,
+            purpose=Purpose.STAFF,
+            fields=("name", "phone", "email", "start", "end", "shifts", "skills", "clearances"),
+            kept=Keeping.EMPLOYMENT,
+        ),
+    ),
+    Kind(Service, "services", indexes=("code",), personal=NOBODY),
+    Kind(
+        Site,
+        "sites",
+        indexes=("customer_id",),
+        personal=Personal(
+            whose=_CUSTOMER,
+            purpose=_PLANNING,
+            fields=("street", "postcode", "city", "label", "access", "position"),
+            kept=Keeping.CONTACT,
+            known_by={"customer_id": Mark.CUSTOMER},
+            gives=Mark.SITE,
+        ),
+    ),
+    Kind(
+        Absence,
+        "absences",
+        indexes=("technician_id",),
+        personal=Personal(whose=_STAFF, purpose=Purpose.STAFF, fields=("interval", "reason"), kept=Keeping.EMPLOYMENT),
+    ),
+    Kind(
+        Appointment,
+        "appointments",
+        indexes=("customer_id", "site_id", "state"),
+        personal=Personal(
+            whose=_CUSTOMER,
+            purpose=_PLANNING,
+            fields=("window", "service_id", "state", "comment"),
+            kept=Keeping.CONTACT,
+            known_by={"customer_id": Mark.CUSTOMER, "site_id": Mark.SITE, "id": Mark.APPOINTMENT},
+            gives=Mark.APPOINTMENT,
+        ),
+    ),
+    Kind(
+        MaintenanceDue,
+        "maintenance_due",
+        indexes=("contract_id", "customer_id", "due_on"),
+        personal=Personal(
+            whose=_CUSTOMER,
+            purpose=Purpose.CONTRACTS,
+            fields=("due_on",),
+            kept=Keeping.CONTACT,
+            known_by={"customer_id": Mark.CUSTOMER},
+            gives=Mark.DUE,
+        ),
+    ),
+    Kind(
+        Proposal,
+        "proposals",
+        personal=Personal(
+            whose=(Whose.CUSTOMER, Whose.STAFF),
+            purpose=_PLANNING,
+            fields=("routes", "lines"),
+            kept=Keeping.DECIDED,
+            shared=True,
+        ),
+    ),
+    Kind(
+        Refusal,
+        "refusals",
+        indexes=("day",),
+        personal=Personal(
+            whose=_CUSTOMER,
+            purpose=_PLANNING,
+            fields=("reason",),
+            kept=Keeping.DECIDED,
+            known_by={"appointment_id": Mark.APPOINTMENT},
+        ),
+    ),
+    Kind(
+        Waiting,
+        "waiting",
+        indexes=("appointment_id",),
+        personal=Personal(
+            whose=_CUSTOMER,
+            purpose=_PLANNING,
+            fields=("position", "postcode"),
+            kept=Keeping.DECIDED,
+            known_by={"id": Mark.APPOINTMENT, "appointment_id": Mark.APPOINTMENT},
+            gives=Mark.APPOINTMENT,
+        ),
+    ),
+    Kind(ReserveForecast, "reserve_forecasts", indexes=("day",), personal=NOBODY),
+    Kind(
+        PlaceOffer,
+        "place_offers",
+        indexes=("place_id", "waiting_id", "answer"),
+        personal=Personal(
+            whose=_CUSTOMER,
+            purpose=_PLANNING,
+            fields=("window", "answer", "reason"),
+            kept=Keeping.DECIDED,
+            known_by={"waiting_id": Mark.APPOINTMENT},
+        ),
+    ),
 )
 """What the planner itself keeps; other rooms bring their own."""
 

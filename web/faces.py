@@ -26,6 +26,7 @@ from web.pages import (
     known,
     office,
     periods,
+    persons,
     portal,
     repromising,
     settings,
@@ -36,6 +37,7 @@ from web.pages import (
 from web.routing import told
 
 PAGES = (
+    persons,
     portal,
     known,
     follow,

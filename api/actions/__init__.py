@@ -74,6 +74,7 @@ from api.actions.office import (
 from api.actions.opening import close_days, opening, reopen_day, save_areas
 from api.actions.papers import day_sheets, export_plan
 from api.actions.periods import month, week
+from api.actions.persons import export_customer
 from api.actions.portal import confirm_hold, held, hold_slot, portal, slots
 from api.actions.proposals import accept_plan, refuse_plan
 from api.actions.repromising import ask_for_another, choose_by_link, repromise
@@ -159,6 +160,7 @@ __all__ = [
     "emergency",
     "entrust_several",
     "export",
+    "export_customer",
     "export_forecast",
     "export_plan",
     "find_calendars",

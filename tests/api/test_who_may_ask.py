@@ -213,6 +213,7 @@ OFFICE = {
     "GET /f/{slug}/reglages/messages/{template}",
     "POST /f/{slug}/reglages/messages/{template}",
     "POST /f/{slug}/reglages/exporter",
+    "POST /f/{slug}/clients/{customer}/exporter",
     "GET /v1/forecasts/calls",
     "GET /f/{slug}/direction",
     "GET /f/{slug}/direction/previsions.{kind}",

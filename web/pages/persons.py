@@ -1,0 +1,16 @@
+"""What a customer may ask of the firm about himself."""
+
+from starlette.responses import Response
+
+from api import actions
+from web.rendering import handed
+from web.routing import Asking, Sent, page_router
+
+router = page_router()
+
+
+@router.post("/f/{slug}/clients/{customer}/exporter")
+def export(slug: str, customer: str, caller: Asking, sent: Sent) -> Response:
+    """Hands over all that the firm holds of a customer; asked for by a form, since it is much."""
+    del sent
+    return handed(actions.export_customer(caller, slug, customer=customer))
