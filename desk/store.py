@@ -8,6 +8,7 @@ from desk.connections import Connection, ForeignEntry, MirroredEntry, Opening
 from desk.contracts import MaintenanceContract
 from desk.customers import Contact, Customer
 from desk.devices import Device
+from desk.erasures import Erasure
 from desk.feeds import Feed
 from desk.forecasts import CallForecast, RolledBack
 from desk.imports.journal import KINDS as JOURNAL
@@ -245,6 +246,7 @@ KINDS: tuple[Kind[Any], ...] = (
             fields=("day", "service_code", "technician_id", "length"),
             kept=Keeping.CONTACT,
             known_by={"id": Mark.APPOINTMENT},
+            blanked={},
         ),
     ),
     Kind(LearnedLengths, "learned_lengths", personal=NOBODY),
@@ -272,5 +274,6 @@ KINDS: tuple[Kind[Any], ...] = (
         "report_readers",
         personal=Personal(whose=_STAFF, purpose=Purpose.STEERING, fields=("id",), kept=Keeping.EMPLOYMENT),
     ),
+    Kind(Erasure, "erasures", personal=NOBODY),
     *JOURNAL,
 )

@@ -1,8 +1,8 @@
 """What every store agrees on, whatever it is made of: the kinds it keeps and the fields they are found by."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cache
@@ -12,20 +12,22 @@ from typing import Any, Generic, Literal, NewType, TypeVar, Union, get_args, get
 from planner.appointments import Appointment
 from planner.errors import PlannerError
 from planner.events import Event
-from planner.identifiers import FirmId
+from planner.identifiers import AppointmentId, FirmId
 from planner.maintenance import MaintenanceDue
 from planner.personal import NOBODY, Keeping, Mark, Nobody, Personal, Purpose, Whose
 from planner.plans import Proposal, Refusal
 from planner.ports import Committed, Entry, Snapshot
 from planner.reserve import ReserveForecast
 from planner.services import Service
-from planner.sites import Site
+from planner.sites import Position, Site
 from planner.technicians import Absence, Technician
 from planner.waiting import PlaceOffer, Waiting
 
 E = TypeVar("E")
 
 _log = logging.getLogger(__name__)
+
+_NOWHERE = Position(0, 0)
 
 LEASE = timedelta(minutes=2)
 """How long a worker may take to tell a delivery before another one may take it."""
@@ -230,6 +232,25 @@ def identifier(entity: object) -> str:
 def alternatives(value: object) -> tuple[object, ...]:
     """Return the values of which a field must equal one: those of a collection, else the value itself."""
     return tuple(value) if isinstance(value, list | tuple | set | frozenset) else (value,)
+
+
+def forgetting(entry: Entry, appointment_ids: Collection[str]) -> Entry:
+    """Return a line of history with nothing left of persons about these appointments but opaque identifiers.
+
+    Its reason goes where it is about one of them; who passes on the same route keeps what was said of another.
+    """
+    about = bool(touched(entry) & set(appointment_ids))
+    before, after = (_without_persons(side, appointment_ids) for side in (entry.before, entry.after))
+    return replace(entry, before=before, after=after, reason="" if about else entry.reason)
+
+
+def _without_persons(snapshot: Snapshot, appointment_ids: Collection[str]) -> Snapshot:
+    appointments = tuple(
+        replace(one, comment="", customer_id=None, site_id=None) if one.id in appointment_ids else one
+        for one in snapshot.appointments
+    )
+    routes = tuple(route.placing(map(AppointmentId, appointment_ids), _NOWHERE) for route in snapshot.routes)
+    return Snapshot(appointments, routes)
 
 
 def touched(entry: Entry) -> frozenset[str]:

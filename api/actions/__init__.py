@@ -74,7 +74,7 @@ from api.actions.office import (
 from api.actions.opening import close_days, opening, reopen_day, save_areas
 from api.actions.papers import day_sheets, export_plan
 from api.actions.periods import month, week
-from api.actions.persons import export_customer
+from api.actions.persons import erase_customer, export_customer
 from api.actions.portal import confirm_hold, held, hold_slot, portal, slots
 from api.actions.proposals import accept_plan, refuse_plan
 from api.actions.repromising import ask_for_another, choose_by_link, repromise
@@ -159,6 +159,7 @@ __all__ = [
     "embedded",
     "emergency",
     "entrust_several",
+    "erase_customer",
     "export",
     "export_customer",
     "export_forecast",

@@ -1,8 +1,11 @@
-"""What a customer may ask of the firm about himself: a copy of all that it holds of him."""
+"""What a customer may ask of the firm about himself: a copy of all that it holds of him, and to be erased."""
 
 from api.actions.common import firm_for, house_of
-from api.views import Caller, FileView, Role
+from api.erasures import erase_customer as erase_now
+from api.views import Caller, Done, FileView, Refused, Role
 from desk.export import export_customer as copy_of
+from desk.said import counted, said, told
+from planner.errors import NotAllowedNow
 from planner.identifiers import CustomerId
 
 
@@ -16,3 +19,21 @@ def export_customer(caller: Caller, slug: str, *, customer: str) -> FileView:
     with house_of(caller).transactions.read(firm.id) as work:
         content = copy_of(work, CustomerId(customer))
     return FileView(f"donnees-{customer}.zip", "application/zip", content)
+
+
+def erase_customer(caller: Caller, slug: str, *, customer: str, sure: bool) -> Done | Refused:
+    """Erase a customer from everything, for ever, once somebody is sure.
+
+    Raises:
+        NotFound: the firm has no such customer.
+    """
+    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    if not sure:
+        return Refused(said("Cochez la case pour dire que vous êtes sûr : rien ne pourra être repris."))
+    try:
+        gone = erase_now(house_of(caller), firm.id, CustomerId(customer))
+    except NotAllowedNow as error:
+        return Refused(told(error))
+    return Done(
+        counted("Ce client est effacé : {count} élément.", "Ce client est effacé : {count} éléments.", gone.records)
+    )

@@ -214,6 +214,7 @@ OFFICE = {
     "POST /f/{slug}/reglages/messages/{template}",
     "POST /f/{slug}/reglages/exporter",
     "POST /f/{slug}/clients/{customer}/exporter",
+    "POST /f/{slug}/clients/{customer}/effacer",
     "GET /v1/forecasts/calls",
     "GET /f/{slug}/direction",
     "GET /f/{slug}/direction/previsions.{kind}",

@@ -13,7 +13,7 @@ from desk.imports.rows import TableKind
 from desk.persons import personal_kinds
 from planner.appointments import Appointment, State
 from planner.identifiers import AppointmentId, CustomerId, ProposalId, TechnicianId
-from planner.personal import Mark
+from planner.personal import Mark, Personal
 from planner.plans import Proposal
 from planner.ports import Actor, Entry, Snapshot, Work
 from planner.routes import Route, Visit
@@ -44,7 +44,7 @@ def leave_traces(work: Work) -> None:
     for kind, held in personal_kinds():
         if held.shared:
             continue
-        work.of(kind.entity).put(_marked(kind.entity, held.known_by, held.gives))
+        work.of(kind.entity).put(_marked(kind.entity, held))
     work.of(Customer).put(MARKED)
     done = replace(work.of(Appointment).get(APPOINTMENT), state=State.DONE)
     work.of(Appointment).put(done)
@@ -56,15 +56,14 @@ def leave_traces(work: Work) -> None:
     work.answers.remember("zq", "zq", f"{APPOINTMENT} {WORD}")
 
 
-def _marked(entity: type[Any], known_by: Any, gives: Mark | None) -> Any:
-    """Make a record with the word in every text that is free, tied to the customer by all that ties it."""
-    made = Maker().entity(entity)
-    texts: dict[str, Any] = {
-        one.name: f"{WORD} {one.name}" for one in fields(entity) if get_type_hints(entity)[one.name] is str
-    }
+def _marked(entity: type[Any], held: Personal) -> Any:
+    """Make a record with the word in every text that an erasure takes away, tied to the customer by all that ties."""
+    made, hints = Maker().entity(entity), get_type_hints(entity)
+    gone = {one.name for one in fields(entity)} if held.blanked is None else held.blanked.keys()
+    texts: dict[str, Any] = {name: f"{WORD} {name}" for name in gone if hints[name] is str}
     texts |= {"position": PLACE} if hasattr(made, "position") else {}
-    known = {name: IDS[mark] for name, mark in known_by.items()}
-    return replace(made, **texts | known | ({"id": IDS[gives]} if gives else {}))
+    known = {name: IDS[mark] for name, mark in held.known_by.items()}
+    return replace(made, **texts | known | ({"id": IDS[held.gives]} if held.gives else {}))
 
 
 def _shared() -> tuple[Any, ...]:

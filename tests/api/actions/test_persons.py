@@ -7,7 +7,7 @@ import pytest
 
 from api import actions
 from api.errors import Forbidden
-from api.views import Caller, PersonView, Role
+from api.views import Caller, Done, PersonView, Refused, Role
 from planner.errors import NotFound
 from tests.support.marked import CUSTOMER, leave_traces
 
@@ -41,3 +41,19 @@ def test_a_customer_of_nobody_is_not_found(house, duret):
     """Nor one of another firm."""
     with pytest.raises(NotFound):
         actions.export_customer(asks(house, duret), "duret", customer=CUSTOMER)
+
+
+def test_management_erases_somebody_once_it_is_sure(house, duret, marked, clock):
+    """Without the box nothing happens; afterwards there is nobody to hand anything to."""
+    clock.forward(days=365)
+    assert isinstance(actions.erase_customer(asks(house, duret), "duret", customer=CUSTOMER, sure=False), Refused)
+    answer = actions.erase_customer(asks(house, duret), "duret", customer=CUSTOMER, sure=True)
+    assert isinstance(answer, Done)
+    with pytest.raises(NotFound):
+        actions.export_customer(asks(house, duret), "duret", customer=CUSTOMER)
+
+
+def test_others_do_not_erase(house, duret, marked):
+    """A dispatcher does not, even when sure."""
+    with pytest.raises(Forbidden):
+        actions.erase_customer(asks(house, duret, Role.DISPATCHER), "duret", customer=CUSTOMER, sure=True)
