@@ -1,6 +1,7 @@
 """Who was erased stays erased: their numbers lie in a file beside the data, and a restored backup is erased again."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from api.house import House
@@ -19,13 +20,18 @@ def erase_customer(house: House, firm_id: FirmId, customer_id: CustomerId, *, re
         NotAllowedNow: he is still expected somewhere.
     """
     gone = house.transactions.write(firm_id, lambda work: erase(work, customer_id, restored=restored))
-    folder = house.settings.data_folder.absolute()
-    for copy in map(Path, gone.copies):
-        if copy.absolute().is_relative_to(folder):
-            copy.unlink(missing_ok=True)
+    remove_copies(house, gone.copies)
     house.transactions.scrub()
     note_erasures(house)
     return gone
+
+
+def remove_copies(house: House, copies: Iterable[str]) -> None:
+    """Remove copies of messages that lie in the data folder."""
+    folder = house.settings.data_folder.absolute()
+    for copy in map(Path, copies):
+        if copy.absolute().is_relative_to(folder):
+            copy.unlink(missing_ok=True)
 
 
 def list_of(house: House) -> Path:

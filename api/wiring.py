@@ -14,6 +14,7 @@ from api.following import Follower, follow_in_calendars
 from api.forecasting_nights import EVERY as FORECASTS_EVERY
 from api.forecasting_nights import forecast_at_night
 from api.foreseeing import forecast_reserves
+from api.forgetting import forget_at_night
 from api.house import House, Microsoft
 from api.housekeeping import tidy
 from api.hub import Hub
@@ -166,6 +167,7 @@ def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
         Chore(partial(let_firms_reports_fall_due, house), FORECASTS_EVERY),
         Chore(partial(let_reminders_fall_due, house), REMINDERS_EVERY),
         Chore(partial(learn_at_night, house), LEARNED_EVERY),
+        Chore(partial(forget_at_night, house), TIDY_EVERY),
     )
     return Worker(house.queue, handlers, house.clock, house.bell, chores, patience)
 

@@ -141,7 +141,7 @@ KINDS: tuple[Kind[Any], ...] = (
             purpose=_PLANNING,
             fields=("window", "service_id", "state", "comment"),
             kept=Keeping.CONTACT,
-            known_by={"customer_id": Mark.CUSTOMER, "site_id": Mark.SITE, "id": Mark.APPOINTMENT},
+            known_by={"customer_id": Mark.CUSTOMER, "id": Mark.APPOINTMENT},
             gives=Mark.APPOINTMENT,
         ),
     ),
