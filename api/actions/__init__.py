@@ -74,7 +74,7 @@ from api.actions.office import (
 from api.actions.opening import close_days, opening, reopen_day, save_areas
 from api.actions.papers import day_sheets, export_plan
 from api.actions.periods import month, week
-from api.actions.persons import erase_customer, export_customer
+from api.actions.persons import erase_customer, export_customer, register
 from api.actions.portal import confirm_hold, held, hold_slot, portal, slots
 from api.actions.proposals import accept_plan, refuse_plan
 from api.actions.repromising import ask_for_another, choose_by_link, repromise
@@ -208,6 +208,7 @@ __all__ = [
     "redo_last",
     "redo_step",
     "refuse_plan",
+    "register",
     "remember",
     "remove_absence",
     "remove_device",

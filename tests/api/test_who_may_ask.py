@@ -215,6 +215,7 @@ OFFICE = {
     "POST /f/{slug}/reglages/exporter",
     "POST /f/{slug}/clients/{customer}/exporter",
     "POST /f/{slug}/clients/{customer}/effacer",
+    "GET /f/{slug}/reglages/registre",
     "GET /v1/forecasts/calls",
     "GET /f/{slug}/direction",
     "GET /f/{slug}/direction/previsions.{kind}",

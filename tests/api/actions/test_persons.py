@@ -7,9 +7,17 @@ import pytest
 
 from api import actions
 from api.errors import Forbidden
+from api.sessions import SESSION
 from api.views import Caller, Done, PersonView, Refused, Role
+from desk.accounts import Role as AccountRole
+from desk.store import KINDS as DESK
 from planner.errors import NotFound
+from planner.personal import Personal
+from planner.records import KINDS as PLANNER
+from tests.support.client import Client
+from tests.support.house import sign_in
 from tests.support.marked import CUSTOMER, leave_traces
+from web.main import application
 
 
 def asks(house, founded, role=Role.MANAGEMENT):
@@ -57,3 +65,24 @@ def test_others_do_not_erase(house, duret, marked):
     """A dispatcher does not, even when sure."""
     with pytest.raises(Forbidden):
         actions.erase_customer(asks(house, duret, Role.DISPATCHER), "duret", customer=CUSTOMER, sure=True)
+
+
+def test_the_register_says_what_the_records_declare(house, duret):
+    """Every kind with persons in it, by what it is kept for, with the firm's own lengths."""
+    view = actions.register(asks(house, duret), "duret")
+    kinds = [kind for _, kinds in view.activities for kind in kinds]
+    declared = [kind for kind in (*PLANNER, *DESK) if isinstance(kind.personal, Personal)]
+    assert len(declared) + 1 == len(kinds)
+    kept = {kind.title: kind.kept for kind in kinds}
+    assert ("1096 jours après le dernier contact", "365 jours") == (kept["Clients"], kept["Messages envoyés"])
+    with pytest.raises(Forbidden):
+        actions.register(asks(house, duret, Role.DISPATCHER), "duret")
+
+
+def test_the_register_is_a_page(house, duret):
+    """To read and to print, in its frame of the settings."""
+    token = sign_in(house, duret, AccountRole.MANAGEMENT)
+    browser = Client(application(house))
+    browser.cookies[SESSION] = token
+    answer = browser.get("/f/duret/reglages/registre")
+    assert (200, True) == (answer.status_code, "Registre des données personnelles" in answer.text)
