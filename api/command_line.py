@@ -10,7 +10,20 @@ import structlog
 import typer
 from fastapi import FastAPI
 
-from api.commands import calendars, care, churn, demo, firms, forecasts, imports, planning, replays, serve, solving
+from api.commands import (
+    calendars,
+    care,
+    churn,
+    demo,
+    firms,
+    forecasts,
+    imports,
+    persons,
+    planning,
+    replays,
+    serve,
+    solving,
+)
 from api.errors import BackupUnreadable, FileUnreadable
 from api.house import House
 from api.logs import configure
@@ -36,6 +49,7 @@ application.command("serve", rich_help_panel=_SEE)(serve.serve)
 application.command("worker", rich_help_panel=_SEE)(serve.worker)
 application.add_typer(firms.firms, name="firm", rich_help_panel=_WORK)
 application.add_typer(firms.users, name="user", rich_help_panel=_WORK)
+application.add_typer(persons.persons, name="person", rich_help_panel=_WORK)
 application.command("import", rich_help_panel=_WORK)(imports.import_file)
 application.command("slots", rich_help_panel=_WORK)(planning.slots)
 application.command("plan", rich_help_panel=_WORK)(planning.plan)

@@ -10,13 +10,14 @@ from typing import Any
 from httpx import Client
 
 from api.asking import ask_who_waits, mail_place, mail_place_gone
-from api.common_shapes import CommonShapes
 from api.churn_nights import EVERY as CHURN_EVERY
 from api.churn_nights import learn_churn
+from api.common_shapes import CommonShapes
 from api.following import Follower, follow_in_calendars
 from api.forecasting_nights import EVERY as FORECASTS_EVERY
 from api.forecasting_nights import forecast_at_night
 from api.foreseeing import forecast_reserves
+from api.forgetting import forget_at_night
 from api.house import House, Microsoft
 from api.housekeeping import tidy
 from api.hub import Hub
@@ -170,6 +171,7 @@ def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
         Chore(partial(let_reminders_fall_due, house), REMINDERS_EVERY),
         Chore(partial(learn_at_night, house), LEARNED_EVERY),
         Chore(partial(learn_churn, house), CHURN_EVERY),
+        Chore(partial(forget_at_night, house), TIDY_EVERY),
     )
     return Worker(house.queue, handlers, house.clock, house.bell, chores, patience)
 

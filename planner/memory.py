@@ -19,6 +19,7 @@ from planner.records import (
     NotUnique,
     alternatives,
     announce,
+    forgetting,
     identifier,
     kinds_by_entity,
     touched,
@@ -191,6 +192,12 @@ class MemoryHistory:
         """Return the lines after this one, oldest first."""
         return [entry for entry in self._entries() if entry.number > number]
 
+    def forget(self, appointment_ids: Collection[str]) -> None:
+        """Take out of every line what tells of persons about these appointments."""
+        lines = self._tables.changing("history")
+        for number, line in lines.items():
+            lines[number] = forgetting(line, appointment_ids)
+
     def touches(self, appointment_ids: Collection[str]) -> Mapping[str, Touched]:
         """Return how often and when last lines touched these appointments."""
         lines = {key: self.of(key) for key in appointment_ids}
@@ -218,6 +225,12 @@ class MemoryAnswers:
             raise NotUnique
         self._tables.changing("answers")[key] = (fingerprint, answer, self._now)
 
+    def forget(self, mentions: Collection[str]) -> None:
+        """Drop every answer that mentions one of these texts."""
+        answers = self._tables.changing("answers")
+        for key in [key for key, kept in answers.items() if any(one in kept[1] for one in mentions)]:
+            del answers[key]
+
 
 class MemoryWork:
     """One transaction of one firm over a draft of its tables."""
@@ -226,6 +239,7 @@ class MemoryWork:
         self.firm = firm
         self.now = now
         self.events: list[Event] = []
+        self.untold: set[str] = set()
         self.routes = MemoryRoutes(tables)
         self.history = MemoryHistory(tables)
         self.answers = MemoryAnswers(tables, now)
@@ -239,6 +253,10 @@ class MemoryWork:
     def publish(self, *events: Event) -> None:
         """Tell these events once the command is done."""
         self.events.extend(events)
+
+    def untell(self, subjects: Collection[str]) -> None:
+        """Drop what the outbox still holds about these subjects, once the command is done."""
+        self.untold |= set(subjects)
 
     def save_firm(self, firm: Firm) -> Firm:
         """Replace the firm's settings; raise RouteChanged if their version moved on."""
@@ -296,6 +314,7 @@ class Memory:
             draft = tables.draft()
             work = MemoryWork(firm, self._clock(), draft, self._kinds)
             answer = command(work)
+            self.queue.untell(firm_id, work.untold)
             for event in work.events:
                 self.queue.add(firm_id, event, self._listeners(type(event)), work.now)
             self._firms[firm_id] = work.firm, draft.sealed()
@@ -333,6 +352,9 @@ class Memory:
         """Drop answers remembered before an instant and return how many."""
         with self._turn:
             return sum(self._forget_answers(firm_id, before) for firm_id in self._firms)
+
+    def scrub(self) -> None:
+        """Do nothing: what is removed from a dictionary is gone."""
 
     def close(self) -> None:
         """Do nothing: dictionaries hold no connection."""

@@ -46,6 +46,13 @@ class MemoryQueue:
         with self._lock:
             self._rows = {n: row for n, row in self._rows.items() if row.delivery.firm_id != firm_id}
 
+    def untell(self, firm_id: FirmId, subjects: Collection[str]) -> None:
+        """Drop a firm's deliveries about these subjects."""
+        with self._lock:
+            gone = [n for n, row in self._rows.items() if row.lane[0] == firm_id and row.lane[2] in subjects]
+            for number in gone:
+                del self._rows[number]
+
     def claim(self, limit: int) -> list[Delivery]:
         """Take the first due delivery of each firm, listener and subject, oldest first."""
         now = self._clock()

@@ -145,6 +145,10 @@ class History(Protocol):
         """Return the lines after this one, oldest first."""
         ...
 
+    def forget(self, appointment_ids: Collection[str]) -> None:
+        """Take out of every line what tells of persons about these appointments: words, places, whose they were."""
+        ...
+
     def touches(self, appointment_ids: Collection[str]) -> Mapping[str, Touched]:
         """Return how often and when last lines touched these appointments; those never touched are left out."""
         ...
@@ -159,6 +163,10 @@ class Answers(Protocol):
 
     def remember(self, key: str, fingerprint: str, answer: str) -> None:
         """Keep the answer to a key, in the same transaction as its effect."""
+        ...
+
+    def forget(self, mentions: Collection[str]) -> None:
+        """Drop every answer that mentions one of these texts."""
         ...
 
 
@@ -196,6 +204,10 @@ class Work(Protocol):
 
     def publish(self, *events: Event) -> None:
         """Write events to the outbox, for all who listen, in this same transaction."""
+        ...
+
+    def untell(self, subjects: Collection[str]) -> None:
+        """Drop what the outbox still holds about these subjects, told or given up."""
         ...
 
     def save_firm(self, firm: Firm) -> Firm:
@@ -236,6 +248,10 @@ class Transactions(Protocol):
 
     def remove_firm(self, firm_id: FirmId) -> None:
         """Erase a firm and everything it owns, for ever."""
+        ...
+
+    def scrub(self) -> None:
+        """Leave nothing of removed rows in the files; call it after an erasure, it takes a second or more."""
         ...
 
     def forget_answers(self, before: datetime) -> int:

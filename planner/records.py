@@ -1,8 +1,8 @@
 """What every store agrees on, whatever it is made of: the kinds it keeps and the fields they are found by."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cache
@@ -12,19 +12,22 @@ from typing import Any, Generic, Literal, NewType, TypeVar, Union, get_args, get
 from planner.appointments import Appointment
 from planner.errors import PlannerError
 from planner.events import Event
-from planner.identifiers import FirmId
+from planner.identifiers import AppointmentId, FirmId
 from planner.maintenance import MaintenanceDue
+from planner.personal import NOBODY, Keeping, Mark, Nobody, Personal, Purpose, Whose
 from planner.plans import Proposal, Refusal
 from planner.ports import Committed, Entry, Snapshot
 from planner.reserve import ReserveForecast
 from planner.services import Service
-from planner.sites import Site
+from planner.sites import Position, Site
 from planner.technicians import Absence, Technician
 from planner.waiting import PlaceOffer, Waiting
 
 E = TypeVar("E")
 
 _log = logging.getLogger(__name__)
+
+_NOWHERE = Position(0, 0)
 
 LEASE = timedelta(minutes=2)
 """How long a worker may take to tell a delivery before another one may take it."""
@@ -73,17 +76,20 @@ def _plain_fields(entity: type) -> frozenset[str]:
 class Kind(Generic[E]):
     """One sort of entity that a firm keeps: a frozen dataclass with a text `id`, and the name of its table.
 
-    `indexes` names the fields it is often found by, `unique` those of which a firm has each value at most once.
+    `indexes` names the fields it is often found by, `unique` those of which a firm has each value at most once;
+    `personal` what it holds of persons, which every kind that ships has to say.
     """
 
     entity: type[E]
     table: str
     indexes: tuple[str, ...] = ()
     unique: tuple[str, ...] = ()
+    personal: Personal | Nobody | None = None
 
     def __post_init__(self) -> None:
         """Refuse indexes on what cannot be searched."""
-        self.check_searchable(("id", *self.indexes, *self.unique))
+        known_by = self.personal.known_by if isinstance(self.personal, Personal) else ()
+        self.check_searchable(("id", *self.indexes, *self.unique, *known_by))
 
     def check_searchable(self, names: Iterable[str]) -> None:
         """Raise TypeError unless the entity has these fields and each holds a plain value."""
@@ -92,18 +98,115 @@ class Kind(Generic[E]):
                 raise TypeError(f"{self.entity.__name__} cannot be found by {name}: it is not a field of plain values")
 
 
+_CUSTOMER, _STAFF = (Whose.CUSTOMER,), (Whose.STAFF,)
+_PLANNING = Purpose.PLANNING
+
 KINDS: tuple[Kind[Any], ...] = (
-    Kind(Technician, "technicians"),
-    Kind(Service, "services", indexes=("code",)),
-    Kind(Site, "sites", indexes=("customer_id",)),
-    Kind(Absence, "absences", indexes=("technician_id",)),
-    Kind(Appointment, "appointments", indexes=("customer_id", "site_id", "state")),
-    Kind(MaintenanceDue, "maintenance_due", indexes=("contract_id", "customer_id", "due_on")),
-    Kind(Proposal, "proposals"),
-    Kind(Refusal, "refusals", indexes=("day",)),
-    Kind(Waiting, "waiting", indexes=("appointment_id",)),
-    Kind(ReserveForecast, "reserve_forecasts", indexes=("day",)),
-    Kind(PlaceOffer, "place_offers", indexes=("place_id", "waiting_id", "answer")),
+    Kind(
+        Technician,
+        "technicians",
+        personal=Personal(
+            whose=_STAFF,
+            purpose=Purpose.STAFF,
+            fields=("name", "phone", "email", "start", "end", "shifts", "skills", "clearances"),
+            kept=Keeping.EMPLOYMENT,
+        ),
+    ),
+    Kind(Service, "services", indexes=("code",), personal=NOBODY),
+    Kind(
+        Site,
+        "sites",
+        indexes=("customer_id",),
+        personal=Personal(
+            whose=_CUSTOMER,
+            purpose=_PLANNING,
+            fields=("street", "postcode", "city", "label", "access", "position"),
+            kept=Keeping.CONTACT,
+            known_by={"customer_id": Mark.CUSTOMER},
+            gives=Mark.SITE,
+        ),
+    ),
+    Kind(
+        Absence,
+        "absences",
+        indexes=("technician_id",),
+        personal=Personal(whose=_STAFF, purpose=Purpose.STAFF, fields=("interval", "reason"), kept=Keeping.EMPLOYMENT),
+    ),
+    Kind(
+        Appointment,
+        "appointments",
+        indexes=("customer_id", "site_id", "state"),
+        personal=Personal(
+            whose=_CUSTOMER,
+            purpose=_PLANNING,
+            fields=("window", "service_id", "state", "comment"),
+            kept=Keeping.CONTACT,
+            known_by={"customer_id": Mark.CUSTOMER, "id": Mark.APPOINTMENT},
+            gives=Mark.APPOINTMENT,
+        ),
+    ),
+    Kind(
+        MaintenanceDue,
+        "maintenance_due",
+        indexes=("contract_id", "customer_id", "due_on"),
+        personal=Personal(
+            whose=_CUSTOMER,
+            purpose=Purpose.CONTRACTS,
+            fields=("due_on",),
+            kept=Keeping.CONTACT,
+            known_by={"customer_id": Mark.CUSTOMER},
+            gives=Mark.DUE,
+        ),
+    ),
+    Kind(
+        Proposal,
+        "proposals",
+        personal=Personal(
+            whose=(Whose.CUSTOMER, Whose.STAFF),
+            purpose=_PLANNING,
+            fields=("routes", "lines"),
+            kept=Keeping.DECIDED,
+            shared=True,
+        ),
+    ),
+    Kind(
+        Refusal,
+        "refusals",
+        indexes=("day",),
+        personal=Personal(
+            whose=_CUSTOMER,
+            purpose=_PLANNING,
+            fields=("reason",),
+            kept=Keeping.DECIDED,
+            known_by={"appointment_id": Mark.APPOINTMENT},
+        ),
+    ),
+    Kind(
+        Waiting,
+        "waiting",
+        indexes=("appointment_id",),
+        personal=Personal(
+            whose=_CUSTOMER,
+            purpose=_PLANNING,
+            fields=("position", "postcode"),
+            kept=Keeping.DECIDED,
+            known_by={"id": Mark.APPOINTMENT, "appointment_id": Mark.APPOINTMENT},
+            gives=Mark.APPOINTMENT,
+        ),
+    ),
+    Kind(ReserveForecast, "reserve_forecasts", indexes=("day",), personal=NOBODY),
+    Kind(
+        PlaceOffer,
+        "place_offers",
+        indexes=("place_id", "waiting_id", "answer"),
+        personal=Personal(
+            whose=_CUSTOMER,
+            purpose=_PLANNING,
+            fields=("window", "answer", "reason"),
+            kept=Keeping.DECIDED,
+            known_by={"waiting_id": Mark.APPOINTMENT},
+        ),
+    ),
 )
 """What the planner itself keeps; other rooms bring their own."""
 
@@ -129,6 +232,25 @@ def identifier(entity: object) -> str:
 def alternatives(value: object) -> tuple[object, ...]:
     """Return the values of which a field must equal one: those of a collection, else the value itself."""
     return tuple(value) if isinstance(value, list | tuple | set | frozenset) else (value,)
+
+
+def forgetting(entry: Entry, appointment_ids: Collection[str]) -> Entry:
+    """Return a line of history with nothing left of persons about these appointments but opaque identifiers.
+
+    Its reason goes where it is about one of them; who passes on the same route keeps what was said of another.
+    """
+    about = bool(touched(entry) & set(appointment_ids))
+    before, after = (_without_persons(side, appointment_ids) for side in (entry.before, entry.after))
+    return replace(entry, before=before, after=after, reason="" if about else entry.reason)
+
+
+def _without_persons(snapshot: Snapshot, appointment_ids: Collection[str]) -> Snapshot:
+    appointments = tuple(
+        replace(one, comment="", customer_id=None, site_id=None) if one.id in appointment_ids else one
+        for one in snapshot.appointments
+    )
+    routes = tuple(route.placing(map(AppointmentId, appointment_ids), _NOWHERE) for route in snapshot.routes)
+    return Snapshot(appointments, routes)
 
 
 def touched(entry: Entry) -> frozenset[str]:

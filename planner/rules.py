@@ -66,6 +66,21 @@ class InvitationRule:
     again: timedelta = timedelta(days=28)
 
 
+@dataclass(frozen=True, slots=True)
+class RetentionRule:
+    """How long what is known of persons is kept: the defaults follow what the CNIL recommends.
+
+    A customer is erased after `contact` without any; `calls` lose who rang, `messages` go, as do what `imports` left
+    besides their records and proposals that were `decided`.
+    """
+
+    contact: timedelta = timedelta(days=1_096)
+    calls: timedelta = timedelta(days=365)
+    messages: timedelta = timedelta(days=365)
+    imports: timedelta = timedelta(days=90)
+    decided: timedelta = timedelta(days=60)
+
+
 def _office_hours() -> tuple[WeeklyHours, ...]:
     halves = ((time(8), time(12)), (time(13, 30), time(17, 30)))
     return tuple(WeeklyHours(day, start, end) for day in range(5) for start, end in halves)
@@ -102,6 +117,7 @@ class FirmRules:
     prices: Prices = Prices()
     travel: TravelLine = TravelLine()
     invitations: InvitationRule = InvitationRule()
+    retention: RetentionRule = RetentionRule()
     reserve: timedelta = timedelta(0)
     forecasts_reserve: bool = False
     answer: timedelta = timedelta(minutes=30)

@@ -22,6 +22,7 @@ UNDOABLE = STEPS | {"redo"}
 _ALREADY = "Cette action a déjà été annulée."
 _CHANGED = "Ce rendez-vous a changé depuis : annulez d’abord ce qui a suivi."
 _OVER = "La plage promise est passée : elle ne peut plus être promise de nouveau."
+_ERASED = "Un client de cette étape a été effacé à sa demande : elle ne peut plus être annulée."
 _TAKEN = "La place n’est plus libre : d’autres rendez-vous l’occupent."
 
 _NEAR, _FAR = 20, 1_000
@@ -82,6 +83,7 @@ def _take_back(work: Work, number: int, board: Board, actor: Actor, verb: str) -
         raise UndoRefused
     if any(later.undoes == number for later in work.history.since(number)):
         raise UndoRefused(_ALREADY)
+    _refuse_if_erased(work, entry)
     _check_still_waiting(work, entry)
     before = {was.id for was in entry.before.appointments}
     made = [one for one in entry.after.appointments if one.id not in before]
@@ -103,6 +105,12 @@ def _take_back(work: Work, number: int, board: Board, actor: Actor, verb: str) -
         return record(work, change)
     except RouteChanged as error:
         raise UndoRefused(_CHANGED) from error
+
+
+def _refuse_if_erased(work: Work, entry: Entry) -> None:
+    wanted = sorted({one.id for one in (*entry.before.appointments, *entry.after.appointments)} | _touched(entry))
+    if len(work.of(Appointment).find(id=wanted)) < len(wanted):
+        raise UndoRefused(_ERASED)
 
 
 def _touched(entry: Entry) -> set[AppointmentId]:

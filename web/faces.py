@@ -27,6 +27,7 @@ from web.pages import (
     known,
     office,
     periods,
+    persons,
     portal,
     repromising,
     settings,
@@ -37,6 +38,7 @@ from web.pages import (
 from web.routing import told
 
 PAGES = (
+    persons,
     portal,
     known,
     follow,

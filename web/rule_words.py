@@ -79,6 +79,41 @@ RULES: tuple[tuple[str, tuple[RuleWords, ...]], ...] = (
         ),
     ),
     (
+        said("Données personnelles"),
+        (
+            RuleWords(
+                "retention-contact",
+                said("Client sans nouvelles"),
+                _DAYS,
+                said("Sans contrat en cours ni contact depuis ce temps, il est effacé la nuit (CNIL : trois ans)."),
+            ),
+            RuleWords(
+                "retention-calls",
+                said("Détail des appels"),
+                _DAYS,
+                said("Après ce délai un appel ne dit plus qui a appelé ; il compte encore pour les prévisions."),
+            ),
+            RuleWords(
+                "retention-messages",
+                said("Messages envoyés"),
+                _DAYS,
+                said("Combien de temps le texte d’un message reste à relire."),
+            ),
+            RuleWords(
+                "retention-imports",
+                said("Restes d’un import"),
+                _DAYS,
+                said("Combien de temps un fichier en attente et ses lignes refusées sont gardés."),
+            ),
+            RuleWords(
+                "retention-decided",
+                said("Propositions décidées"),
+                _DAYS,
+                said("Combien de temps une proposition acceptée ou refusée reste connue."),
+            ),
+        ),
+    ),
+    (
         said("Temps de travail"),
         (
             RuleWords(

@@ -75,6 +75,7 @@ from api.actions.office import (
 from api.actions.opening import close_days, opening, reopen_day, save_areas
 from api.actions.papers import day_sheets, export_plan
 from api.actions.periods import month, week
+from api.actions.persons import erase_customer, export_customer, register
 from api.actions.portal import confirm_hold, held, hold_slot, portal, slots
 from api.actions.proposals import accept_plan, refuse_plan
 from api.actions.repromising import ask_for_another, choose_by_link, repromise
@@ -160,8 +161,10 @@ __all__ = [
     "embedded",
     "emergency",
     "entrust_several",
+    "erase_customer",
     "export",
     "export_churn",
+    "export_customer",
     "export_forecast",
     "export_plan",
     "find_calendars",
@@ -209,6 +212,7 @@ __all__ = [
     "redo_last",
     "redo_step",
     "refuse_plan",
+    "register",
     "remember",
     "remove_absence",
     "remove_device",

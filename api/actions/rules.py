@@ -75,6 +75,11 @@ NUMBERS = (
     RuleField("invitations-ahead", WEEK, 1, 26),
     RuleField("invitations-patience", DAY, 2, 60),
     RuleField("invitations-again", DAY, 7, 180),
+    RuleField("retention-contact", DAY, 90, 3_650),
+    RuleField("retention-calls", DAY, 30, 1_096),
+    RuleField("retention-messages", DAY, 30, 1_096),
+    RuleField("retention-imports", DAY, 7, 365),
+    RuleField("retention-decided", DAY, 7, 365),
 )
 """Every number a firm may choose; a new one of `planner.rules` joins here and gets its words in `web.rule_words`."""
 

@@ -7,8 +7,9 @@ import typer
 
 from api import doctor
 from api.backup import back_up, restore
-from api.commands.common import JsonOption, alone, console, finish
+from api.commands.common import JsonOption, alone, console, finish, reading_house
 from api.commands.files import readable, writable
+from api.erasures import erase_again
 from api.settings import read_settings
 
 FAILURE = 4
@@ -32,8 +33,12 @@ def put_back(
     settings = read_settings()
     with alone(settings):
         restore(settings.database, readable(file))
+        with reading_house() as house:
+            again = erase_again(house)
     console.print("Sauvegarde restaurée.")
-    finish({"file": str(file)}, as_json=as_json)
+    if again:
+        console.print(f"Effacés de nouveau : {again} clients, qui l'avaient demandé.")
+    finish({"file": str(file), "erased": again}, as_json=as_json)
 
 
 def examine(*, as_json: JsonOption = False) -> None:

@@ -37,6 +37,25 @@ class RulesView:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisteredView:
+    """One sort of thing that is kept of persons: whose, which fields, and how long, in words."""
+
+    title: str
+    whose: tuple[str, ...]
+    fields: tuple[str, ...]
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterView:
+    """The register of what is kept of persons (RGPD, article 30), by what it is kept for."""
+
+    firm: FirmView
+    person: PersonView
+    activities: tuple[tuple[str, tuple[RegisteredView, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AbsenceView:
     """Time in which a technician cannot be planned; `told_by` names the calendar or the file that says so, if one."""
 

@@ -71,13 +71,14 @@ json/tournees.json et json/historique.json n'ont pas de tableau : ce sont les to
 
 
 @dataclass(frozen=True, slots=True)
-class _Archive:
+class Archive:
     """A ZIP whose bytes depend on its content and the moment of the export alone."""
 
     file: zipfile.ZipFile
     made_at: datetime
 
     def add(self, name: str, content: bytes) -> None:
+        """Put a file into it."""
         entry = zipfile.ZipInfo(name, self.made_at.timetuple()[:6])
         entry.compress_type = zipfile.ZIP_DEFLATED
         self.file.writestr(entry, content)
@@ -87,7 +88,7 @@ def export_firm(work: Work) -> bytes:
     """Return everything of a firm as a ZIP of CSV and JSON files, with a note that explains them."""
     firm, content = work.firm, io.BytesIO()
     with zipfile.ZipFile(content, "w") as file:
-        archive = _Archive(file, work.now.astimezone(firm.zone))
+        archive = Archive(file, work.now.astimezone(firm.zone))
         note = _NOTE.format(firm=firm.name, day=archive.made_at.date().isoformat(), zone=firm.zone_name)
         archive.add("LISEZMOI.txt", note.encode())
         archive.add("json/entreprise.json", _json(converter.unstructure(firm)))

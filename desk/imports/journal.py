@@ -10,6 +10,7 @@ from desk.customers import Customer
 from desk.imports.reading import Rejected
 from desk.imports.rows import TableKind
 from planner.identifiers import TechnicianId
+from planner.personal import Keeping, Personal, Purpose, Whose
 from planner.records import Kind
 
 ImportId = NewType("ImportId", str)
@@ -82,7 +83,28 @@ class ImportFile:
 
 
 KINDS: tuple[Kind[Any], ...] = (
-    Kind(Import, "imports", indexes=("at", "state")),
-    Kind(ImportFile, "import_files"),
+    Kind(
+        Import,
+        "imports",
+        indexes=("at", "state"),
+        personal=Personal(
+            whose=(Whose.CUSTOMER, Whose.STAFF),
+            purpose=Purpose.IMPORTS,
+            fields=("rejections", "sample", "aliases", "who"),
+            kept=Keeping.IMPORTS,
+            shared=True,
+        ),
+    ),
+    Kind(
+        ImportFile,
+        "import_files",
+        personal=Personal(
+            whose=(Whose.CUSTOMER,),
+            purpose=Purpose.IMPORTS,
+            fields=("content", "corrections", "changes"),
+            kept=Keeping.IMPORTS,
+            shared=True,
+        ),
+    ),
 )
 """What imports add to the things of the desk."""

@@ -97,6 +97,10 @@ class Database:
         old = delete(answers).where(answers.c.created_at < before)
         return self._change(lambda connection: connection.execute(old, execution_options=ALL_FIRMS).rowcount)
 
+    def scrub(self) -> None:
+        """Leave nothing of removed rows in the files."""
+        self._engine.scrub()
+
     def close(self) -> None:
         """Let go of every connection; what was asked for before is still answered."""
         self._engine.close()

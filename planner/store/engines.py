@@ -24,6 +24,10 @@ class Engine(Protocol):
         """Run a function in a transaction and return its answer once that is durable and `committed` was called."""
         ...
 
+    def scrub(self) -> None:
+        """Leave nothing of removed rows in the files."""
+        ...
+
     def close(self) -> None:
         """Let go of every connection."""
         ...

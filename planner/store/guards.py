@@ -32,6 +32,7 @@ END
 """
 
 # Erasing a firm erases its history with it; nothing else removes a line.
+# Erasing a person takes out words and places, never who did what and when: before, after and reason may change.
 _APPEND_ONLY_POSTGRESQL = (
     """
 CREATE FUNCTION refuse_to_rewrite_history() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -44,13 +45,13 @@ END
 $$
 """,
     """
-CREATE TRIGGER history_is_append_only BEFORE UPDATE OR DELETE ON history
+CREATE TRIGGER history_is_append_only BEFORE DELETE OR UPDATE OF firm_id, number, verb, at, actor, undoes ON history
 FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history()
 """,
 )
 _APPEND_ONLY_SQLITE = (
     """
-CREATE TRIGGER history_is_not_rewritten BEFORE UPDATE ON history
+CREATE TRIGGER history_is_not_rewritten BEFORE UPDATE OF firm_id, number, verb, at, actor, undoes ON history
 BEGIN
     SELECT RAISE(ABORT, 'history is append-only');
 END

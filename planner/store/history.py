@@ -8,7 +8,7 @@ from sqlalchemy import func
 
 from planner.errors import NotFound
 from planner.ports import Entry, Touched
-from planner.records import touched
+from planner.records import forgetting, touched
 from planner.store.scope import Scope
 from planner.store.tables import Tables
 
@@ -55,6 +55,14 @@ class StoredHistory:
         """Return the lines after this one, oldest first."""
         query = self._scope.select(self._table, *self._columns).where(self._table.c.number > number)
         return [Entry(*row) for row in self._scope.rows(query.order_by(self._table.c.number))]
+
+    def forget(self, appointment_ids: Collection[str]) -> None:
+        """Take out of every line what tells of persons about these appointments."""
+        for line in self.since(0):
+            kept = forgetting(line, appointment_ids)
+            if kept != line:
+                values = {name: getattr(kept, name) for name in ("before", "after", "reason")}
+                self._scope.update(self._table, values, self._table.c.number == line.number)
 
     def touches(self, appointment_ids: Collection[str]) -> Mapping[str, Touched]:
         """Return how often and when last lines touched these appointments."""

@@ -7,7 +7,7 @@ Only the writing connection checkpoints: SQLite before 3.51.3 may lose commits w
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread, current_thread
@@ -38,6 +38,7 @@ class _Request:
     future: Future[Any] = field(default_factory=Future)
     answer: Any = None
     error: Exception | None = None
+    scrubs: bool = False
 
     def perform(self, connection: Connection) -> None:
         """Run in a savepoint; a failure is the caller's alone, unless SQLite gave up the whole transaction."""
@@ -65,6 +66,10 @@ class _Request:
         self.future.set_exception(error)
 
 
+def _nothing(_: object) -> None:
+    """Stand where nothing is to be done."""
+
+
 class OneWriter:
     """Transactions on a SQLite file: implements `engines.Engine`."""
 
@@ -87,13 +92,12 @@ class OneWriter:
         """Run a function on the writer's thread and return its answer once it is durable."""
         if current_thread() is self._thread:
             raise RuntimeError("a command cannot open another transaction")
-        request = _Request(run, committed)
-        with self._closing:
-            if self._closed:
-                raise StoreError
-            self._waiting.put(request)
-        answer: T = request.future.result()
+        answer: T = self._ask(_Request(run, committed))
         return answer
+
+    def scrub(self) -> None:
+        """Write the file anew without what was removed, and empty its log; commands wait meanwhile."""
+        self._ask(_Request(run=_nothing, committed=_nothing, scrubs=True))
 
     def close(self) -> None:
         """Finish what waits, then let go of the file; the writer goes last and folds the log into it."""
@@ -106,8 +110,29 @@ class OneWriter:
         self._reading.dispose()
         self._writing.dispose()
 
+    def _ask(self, request: _Request) -> Any:  # noqa: ANN401 - whatever was asked for
+        with self._closing:
+            if self._closed:
+                raise StoreError
+            self._waiting.put(request)
+        return request.future.result()
+
+    def _scrub(self, request: _Request) -> None:
+        try:
+            with closing(self._writing.raw_connection()) as raw:
+                file: Any = raw.driver_connection
+                file.execute("VACUUM")
+                file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except Exception as error:  # noqa: BLE001 - whoever asked is told
+            request.fail(error)
+        else:
+            request.conclude()
+
     def _serve(self) -> None:
         while first := self._waiting.get():
+            if first.scrubs:
+                self._scrub(first)
+                continue
             batch = [first]
             try:
                 with self._writing.begin() as connection:
@@ -129,8 +154,8 @@ class OneWriter:
                 request = self._waiting.get_nowait()
             except Empty:
                 return
-            if request is None:
-                self._waiting.put(None)
+            if request is None or request.scrubs:
+                self._waiting.put(request)
                 return
             yield request
 

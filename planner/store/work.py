@@ -1,8 +1,11 @@
 """One transaction of one firm: everything a command may touch, over one connection."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
+
+from sqlalchemy import false, or_
 
 from planner.errors import NotFound, RouteChanged
 from planner.events import Event
@@ -42,6 +45,11 @@ class StoredAnswers:
         row = {"key": key, "fingerprint": fingerprint, "answer": answer, "created_at": self._now}
         self._scope.insert(self._table, [row])
 
+    def forget(self, mentions: Collection[str]) -> None:
+        """Drop every answer that mentions one of these texts."""
+        answer = self._table.c.answer
+        self._scope.delete(self._table, or_(false(), *(answer.contains(one, autoescape=True) for one in mentions)))
+
 
 class StoredWork:
     """All that one command may read and change: implements `ports.Work`."""
@@ -63,6 +71,11 @@ class StoredWork:
     def publish(self, *events: Event) -> None:
         """Tell these events once the command is done."""
         self.events.extend(events)
+
+    def untell(self, subjects: Collection[str]) -> None:
+        """Drop what the outbox still holds about these subjects."""
+        outbox = self._tables.outbox
+        self._scope.delete(outbox, outbox.c.subject.in_(subjects))
 
     def save_firm(self, firm: Firm) -> Firm:
         """Replace the firm's settings; raise RouteChanged if their version moved on."""

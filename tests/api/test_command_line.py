@@ -23,6 +23,9 @@ from planner.sites import Area
 from planner.staffing import save_rules
 from planner.technicians import Absence, Technician
 from tests.support.command_line import in_house
+from tests.support.marked import CUSTOMER as MARKED
+from tests.support.marked import leave_traces
+from tests.support.planner import MONDAY
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "commands.md"
 CALENDARS = Path(os.environ.get("CRENEAU_BENCHMARK_DATA", "")) / "ics"
@@ -194,6 +197,29 @@ def test_everything_is_backed_up_restored_and_exported(creneau, firm) -> None:
     assert 1 == in_house(lambda work: len(work.of(Technician).find()))
     assert 0 == creneau("export", "tout.zip")[0]
     assert "LISEZMOI.txt" in zipfile.ZipFile("tout.zip").namelist()
+
+
+def test_a_customer_is_handed_what_is_held_of_him(creneau, firm) -> None:
+    """By his number; somebody unknown is refused."""
+    in_house(leave_traces)
+    assert (0, "lui.zip") == (
+        (answer := creneau("person", "export", MARKED, "lui.zip", "--json"))[0],
+        answer[2]["file"],
+    )
+    assert "donnees/history.json" in zipfile.ZipFile("lui.zip").namelist()
+    assert 4 == creneau("person", "export", "personne", "rien.zip")[0]
+
+
+def test_a_customer_erased_stays_erased_after_a_restore(creneau, firm) -> None:
+    """His appointments are over; the backup from before brings him back for a moment only."""
+    in_house(leave_traces)
+    in_house(lambda work: work.routes.save([work.routes.load("gaëtan", MONDAY).without(["zq-appointment"])]))
+    assert 0 == creneau("backup", "avant")[0]
+    code, _, answer = creneau("person", "erase", MARKED, "--yes", "--json")
+    assert (0, True) == (code, answer["records"] > 1)
+    code, _, answer = creneau("restore", "avant", "--json")
+    assert (0, 1) == (code, answer["erased"])
+    assert 4 == creneau("person", "export", MARKED, "rien.zip")[0]
 
 
 def test_the_doctor_finds_a_fresh_firm_healthy_and_says_what_is_missing(creneau, firm, monkeypatch) -> None:

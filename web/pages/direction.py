@@ -102,7 +102,13 @@ def _shown(
 ) -> Response:
     view = actions.direction(caller, slug, day=day)
     typed = {"form": form or OccasionForm(), "refused": refused or Refused("")}
-    shown = {"view": view, "churn": actions.churn(caller, slug), "printable": printable(), **typed, **_drawn(view, HEIGHT)}
+    shown = {
+        "view": view,
+        "churn": actions.churn(caller, slug),
+        "printable": printable(),
+        **typed,
+        **_drawn(view, HEIGHT),
+    }
     return page(request, caller, "direction.html", firm=view.firm, status=422 if refused else 200, **shown)
 
 
