@@ -10,7 +10,7 @@ import pytest
 from desk.customers import Customer
 from desk.export.person import export_customer
 from desk.persons import personal_kinds, trace
-from desk.register import TITLES
+from desk.register import FIELDS, TITLES
 from desk.store import KINDS as DESK
 from planner.errors import NotFound
 from planner.identifiers import CustomerId
@@ -34,6 +34,7 @@ def complaints(kind):
     found = [f"{kind.entity.__name__} has no {name}" for name in sorted(named - known)]
     if kind.personal.of_customers and not (kind.personal.shared or kind.personal.known_by):
         found.append(f"{kind.entity.__name__} does not say how it is found")
+    found += [f"{name} has no words in the register" for name in kind.personal.fields if name not in FIELDS]
     return found if kind.table in TITLES else [*found, f"{kind.table} has no title in the register"]
 
 

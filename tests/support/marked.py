@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any, get_type_hints
 
+from desk.churn import NOW, AtRisk, ChurnCard, ChurnList
 from desk.connections import MirroredEntry
 from desk.customers import Customer
 from desk.identifiers import ConnectionId
@@ -70,10 +71,12 @@ def _shared() -> tuple[Any, ...]:
     proposal = Proposal(ProposalId("zq-p"), SUNDAY_NIGHT, MONDAY, MONDAY, (ROUTE,), (), 0, 0, 0, 0)
     uid = f"{APPOINTMENT}@creneau"
     line = f"{WORD};{PHONE}\nAutre;+33639980888\n".encode()
+    listed = replace(Maker().entity(AtRisk), customer_id=CUSTOMER)
     rejected = Rejected(2, "Téléphone", f"« {WORD} » n’est pas un numéro")
     return (
         replace(proposal, accepted_at=SUNDAY_NIGHT),
         MirroredEntry("c/zq", ConnectionId("c"), uid, "zq.ics", "1", WORD.encode(), None, (), told=True),
+        ChurnList(NOW, MONDAY, False, (listed, Maker().entity(AtRisk)), Maker().entity(ChurnCard)),
         Import(
             ImportId("zq-i"),
             SUNDAY_NIGHT,
