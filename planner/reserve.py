@@ -122,7 +122,7 @@ def source_of(work: Work) -> Source:
 
 
 def left_of(block: RouteBlock, zone: ZoneInfo) -> Left:
-    """Return what a compiled route has promised; lunch opens the half it is had in."""
+    """Return what a compiled route has promised; lunch opens the half it is had in, unless its hour is fixed."""
     shift = block.shift
     noon = int(instant(shift.day, NOON, zone).timestamp())
     bounds = {
@@ -130,19 +130,20 @@ def left_of(block: RouteBlock, zone: ZoneInfo) -> Left:
         Half.AFTERNOON: (max(shift.start, noon), max(shift.end, noon)),
     }
     stops: dict[Half, list[tuple[int, int]]] = {half: [] for half in Half}
-    if shift.lunch is not None:
-        middle = (shift.lunch.earliest + shift.lunch.latest + shift.lunch.duration) // 2
-        half = _half(middle, noon)
+    away = [(stop.start_windows[0].earliest, stop.duration) for stop in block.visits if is_busy(stop)]
+    if shift.lunch is not None and shift.lunch.earliest == shift.lunch.latest:
+        away.append((shift.lunch.earliest, shift.lunch.duration))
+    elif shift.lunch is not None:
+        half = _half((shift.lunch.earliest + shift.lunch.latest + shift.lunch.duration) // 2, noon)
         stops[half].append((bounds[half][0], shift.lunch.duration))
-    for stop in block.visits:
-        start = stop.start_windows[0].earliest
-        if not is_busy(stop):
-            stops[_half(start, noon)].append((start, taken_by(timedelta(seconds=stop.duration))))
-            continue
+    for start, duration in away:
         for half, (begins, ends) in bounds.items():
-            absent = max(0, min(ends, start + stop.duration) - max(begins, start))
-            if absent:
+            if (absent := min(ends, start + duration) - max(begins, start)) > 0:
                 stops[half].append((max(begins, start), absent))
+    for stop in block.visits:
+        if not is_busy(stop):
+            start = stop.start_windows[0].earliest
+            stops[_half(start, noon)].append((start, taken_by(timedelta(seconds=stop.duration))))
     return Left(shift.day, shift.skills, {half: Promised(*bounds[half], tuple(stops[half])) for half in Half})
 
 
