@@ -1,6 +1,6 @@
 """What a reserve for emergencies is worth: the demonstration's past lived again under each policy, week by week.
 
-python benchmarks/bench_replay.py                         200 weeks, or as many as fit into ten CPU minutes
+python benchmarks/bench_replay.py                         200 weeks, or as many as fit into 25 CPU minutes
 python benchmarks/bench_replay.py --demand 1              as many wishes as the demonstration has, a half-empty firm
 python benchmarks/bench_replay.py --smoke                 one week, nothing written
 """
@@ -32,13 +32,21 @@ from planner.memory import Memory
 
 RESULTS = Path(__file__).parent / "results" / "bench_replay.json"
 NOW = datetime(2026, 11, 25, 8, tzinfo=UTC)
-WEEKS, CPU_MINUTES = 200, 10.0
+WEEKS, CPU_MINUTES = 200, 25.0
 BUSY = 1.6
 """So many times the demonstration's wishes fill its technicians."""
-COMPARED = ("none", "fixed20", "forecast")
+COMPARED = ("none", "fixed10", "fixed20", "forecast")
 ALONE = "emergencies alone"
 """A firm that does nothing else: how many can be seen to on their day at all."""
-SHOWN = ("urgent_same_day", "slots_lost", "slots_withheld", "days_to_visit", "refused", "kilometres_a_visit")
+SHOWN = (
+    "urgent_same_day",
+    "urgent_of_possible",
+    "slots_lost",
+    "slots_withheld",
+    "days_to_visit",
+    "refused",
+    "kilometres_a_visit",
+)
 
 Lived = Mapping[str, list[Week]]
 """The weeks of each policy, as many for all of them."""
@@ -103,6 +111,12 @@ def gained(found: Lived, policy: str, other: str) -> dict[str, Figure]:
     }
 
 
+def reached(found: Lived, policy: str) -> Figure:
+    """The share of the emergencies that can be seen to on their day at all that a policy does see to."""
+    one, most = (np.array([week.same_day for week in found[name]], float) for name in (policy, ALONE))
+    return _ratio(one, most, np.random.default_rng(SEED).integers(len(one), size=(DRAWS, len(one))))
+
+
 def _ratio(above: Floats, below: Floats, drawn: NDArray[np.int64]) -> Figure:
     if not below.sum():
         return Figure(None, None, None)
@@ -125,6 +139,8 @@ def main() -> None:
     names = [*(policy.name for policy in policies), ALONE]
     found = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     told = {name: {key: asdict(one) for key, one in figures(column).items()} for name, column in found.items()}
+    for name in found:
+        told[name]["urgent_of_possible"] = asdict(reached(found, name))
     against = {name: {key: asdict(one) for key, one in gained(found, name, "fixed20").items()} for name in found}
     _print(told, against)
     cpu = round(time.process_time(), 1)

@@ -1,8 +1,8 @@
-"""Each half-day keeps time back for emergencies, for every skill they need, and gives it up as the day nears.
+"""Each half-day keeps technicians free for emergencies, for every skill they need, until it is over.
 
-Time is counted in minutes of the technicians who have the skill: what they work in that half, less lunch, absences and
-their visits, each with its road. Three days ahead the whole reserve is kept, from then on half of it, on the last day
-nothing. Of what is kept an ordinary visit may take the first half, at a price; the second is not offered to it.
+A technician counts as free in a half of his day while an emergency fits in after all that he has promised there:
+what is left between promises is splinters, and too early for whoever calls late. What is kept is not offered to others;
+as much again is, at a price. Both shrink once the half-day has begun, as what is still to come does.
 """
 
 from collections import defaultdict
@@ -18,16 +18,16 @@ from planner.intervals import Interval
 from planner.ports import Work
 from planner.services import Half, Service
 from planner.translation import is_busy, needs
-from planner.windows import half_of
-from planner.working_days import NOON, instant, local_day
+from planner.windows import half_days, half_of
+from planner.working_days import NOON, expand, instant, local_day
 from solver.blocks import Int64s, RouteBlock
-from solver.sentence import Sentence, minutes
+from solver.sentence import Sentence
 
 ROAD = timedelta(minutes=15)
 """What a visit takes besides its own length: about one road."""
 
-STEPS = ((timedelta(days=3), 2), (timedelta(days=1), 1))
-"""From how long before the visit how many halves of the reserve are kept; nothing is later."""
+DEARER = 2
+"""Up to so many times what is kept, time is offered at a price."""
 
 FORBIDDEN = -1
 """The price of what is not offered."""
@@ -55,27 +55,56 @@ Source = Callable[[str, date, Half], timedelta]
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """What one technician has promised in one half of his day, from `start` to `end`, in seconds (UTC).
+
+    Each of `stops` begins no sooner than its first number and takes so many seconds as the second, its road included.
+    """
+
+    start: int
+    end: int
+    stops: tuple[tuple[int, int], ...] = ()
+
+    def left(self, *more: tuple[int, int]) -> int:
+        """Return the seconds left after all these and `more`, each as early as it may; below zero: overbooked."""
+        at = self.start
+        for earliest, duration in sorted([*self.stops, *more]):
+            at = max(at, earliest) + duration
+        return self.end - at
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
-    """The time one technician has left in each half of his day, in seconds; below zero where he is overbooked."""
+    """What one technician can do and has promised in each half of a day."""
 
     day: date
     skills: Mapping[str, int]
-    halves: Mapping[Half, int]
+    halves: Mapping[Half, Promised]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Charges:
-    """What each place for a visit takes of the reserve (routes, windows), in seconds, and its price there."""
+    """What each place for a visit takes of the reserve (routes, windows), in seconds, and its price there.
+
+    `free` is how many technicians it leaves for an emergency where it takes of it.
+    """
 
     taken: Int64s
     prices: Int64s
+    free: Int64s
 
     def sentence(self, route: int, window: int) -> Sentence | None:
         """Return what to say of a place that takes of the reserve, or None."""
-        taken = minutes(int(self.taken[route, window]))
-        if not taken:
+        if not self.taken[route, window]:
             return None
-        return Sentence(f"{taken} min prises sur la réserve pour urgences", f"{taken} min out of the emergency reserve")
+        left = int(self.free[route, window])
+        if not left:
+            return Sentence("plus personne pour une urgence", "nobody left for an emergency")
+        many = "s" if left > 1 else ""
+        return Sentence(
+            f"ne laisse que {left} technicien{many} pour une urgence",
+            f"leaves only {left} technician{many} for an emergency",
+        )
 
 
 def of_the_firm(firm: Firm) -> Source:
@@ -93,23 +122,29 @@ def source_of(work: Work) -> Source:
 
 
 def left_of(block: RouteBlock, zone: ZoneInfo) -> Left:
-    """Return what a compiled route leaves of its technician's time; lunch falls in the half it is had in."""
+    """Return what a compiled route has promised; lunch opens the half it is had in, unless its hour is fixed."""
     shift = block.shift
     noon = int(instant(shift.day, NOON, zone).timestamp())
-    left = {Half.MORNING: _shared(shift.start, shift.end, end=noon), Half.AFTERNOON: 0}
-    left[Half.AFTERNOON] = shift.end - shift.start - left[Half.MORNING]
-    if shift.lunch is not None:
-        middle = (shift.lunch.earliest + shift.lunch.latest + shift.lunch.duration) // 2
-        left[_half(middle, noon)] -= shift.lunch.duration
+    bounds = {
+        Half.MORNING: (min(shift.start, noon), min(shift.end, noon)),
+        Half.AFTERNOON: (max(shift.start, noon), max(shift.end, noon)),
+    }
+    stops: dict[Half, list[tuple[int, int]]] = {half: [] for half in Half}
+    away = [(stop.start_windows[0].earliest, stop.duration) for stop in block.visits if is_busy(stop)]
+    if shift.lunch is not None and shift.lunch.earliest == shift.lunch.latest:
+        away.append((shift.lunch.earliest, shift.lunch.duration))
+    elif shift.lunch is not None:
+        half = _half((shift.lunch.earliest + shift.lunch.latest + shift.lunch.duration) // 2, noon)
+        stops[half].append((bounds[half][0], shift.lunch.duration))
+    for start, duration in away:
+        for half, (begins, ends) in bounds.items():
+            if (absent := min(ends, start + duration) - max(begins, start)) > 0:
+                stops[half].append((max(begins, start), absent))
     for stop in block.visits:
-        start = stop.start_windows[0].earliest
-        if is_busy(stop):
-            morning = _shared(start, start + stop.duration, end=noon)
-            left[Half.MORNING] -= morning
-            left[Half.AFTERNOON] -= stop.duration - morning
-        else:
-            left[_half(start, noon)] -= taken_by(timedelta(seconds=stop.duration))
-    return Left(shift.day, shift.skills, left)
+        if not is_busy(stop):
+            start = stop.start_windows[0].earliest
+            stops[_half(start, noon)].append((start, taken_by(timedelta(seconds=stop.duration))))
+    return Left(shift.day, shift.skills, {half: Promised(*bounds[half], tuple(stops[half])) for half in Half})
 
 
 def taken_by(duration: timedelta) -> int:
@@ -117,10 +152,17 @@ def taken_by(duration: timedelta) -> int:
     return int((duration + ROAD).total_seconds())
 
 
-def kept_back(reserve: timedelta, start: datetime, now: datetime) -> int:
-    """Return the seconds kept back from a visit that would begin then, as the day nears."""
-    halves = next((halves for notice, halves in STEPS if start - now >= notice), 0)
-    return int(reserve.total_seconds()) * halves // 2
+def kept_back(reserve: timedelta, window: Interval, firm: Firm, now: datetime) -> int:
+    """Return the seconds kept back from a visit in a window: of the half-day under way, the share that is to come."""
+    day = local_day(window.start, firm.zone)
+    if day != local_day(now, firm.zone):
+        return int(reserve.total_seconds())
+    half = half_of(window, firm)
+    open_hours = [part for hours in expand(firm.rules.opening, day, firm.zone) for part in half_days(hours, firm.zone)]
+    of_the_half = [part for part in open_hours if half_of(part, firm) is half]
+    whole = sum((part.length for part in of_the_half), timedelta(0))
+    ahead = sum((part.end - max(part.start, now) for part in of_the_half if part.end > now), timedelta(0))
+    return int(reserve.total_seconds() * (ahead / whole)) if whole else 0
 
 
 def charges(
@@ -128,25 +170,43 @@ def charges(
 ) -> Charges:
     """Return what a visit would take of the reserve on each of these days and in each window, and its price.
 
-    Emergencies pay nothing; others pay by the second, and where `hard` what is left must stay half the reserve.
+    Emergencies pay nothing; others pay by the second, and where `hard` what is kept must stay.
     """
-    taken = np.zeros((len(days), len(windows)), np.int64)
-    refused = np.zeros(taken.shape, bool)
-    visit = taken_by(service.duration)
-    for skill, level in reserved_skills(work.of(Service).find(active=True)).items():
-        able = np.array([day.skills.get(skill, 0) >= level for day in days], bool)
-        together = _together(day for day, can in zip(days, able, strict=True) if can)
+    found = np.zeros((3, len(days), len(windows)), np.int64)
+    taken, free, short = found
+    services = work.of(Service).find(active=True)
+    visit, lengths = taken_by(service.duration), emergency_lengths(services)
+    for skill, level in reserved_skills(services).items():
+        length = lengths[skill]
+        places = free_places(days, skill, level, length)
         for number, window in enumerate(windows):
-            day, half = local_day(window.start, work.firm.zone), half_of(window, work.firm)
-            kept = kept_back(source(skill, day, half), window.start, work.now)
-            before, after = together[day, half], together[day, half] - visit
-            column = taken[:, number]
-            column[able] = np.maximum(column[able], min(max(before, 0), kept) - min(max(after, 0), kept))
-            refused[able, number] |= kept > 0 and after < kept // 2
+            place, start = (local_day(window.start, work.firm.zone), half_of(window, work.firm)), window.start
+            kept = kept_back(source(skill, *place), window, work.firm, work.now)
+            here = places.get(place, ())
+            after = len(here) - 1
+            takes = min(length * len(here), DEARER * kept) - min(length * after, DEARER * kept)
+            if takes <= 0:
+                continue
+            for row in here:
+                if days[row].halves[place[1]].left((int(start.timestamp()), visit)) < length:
+                    free[row, number] = min(after, free[row, number]) if taken[row, number] else after
+                    taken[row, number] = max(takes, taken[row, number])
+                    short[row, number] |= length * after < kept
     prices = np.zeros_like(taken) if service.urgent else taken * work.firm.rules.prices.reserve
     if hard and not service.urgent:
-        prices[refused] = FORBIDDEN
-    return Charges(taken, prices)
+        prices[short > 0] = FORBIDDEN
+    return Charges(taken, prices, free)
+
+
+def free_places(days: Sequence[Left], skill: str, level: int, length: int) -> Mapping[tuple[date, Half], list[int]]:
+    """Return by half-day which of `days` have a technician who can help and is free for an emergency of this length."""
+    found: dict[tuple[date, Half], list[int]] = defaultdict(list)
+    for row, one in enumerate(days):
+        if one.skills.get(skill, 0) >= level:
+            for half, promised in one.halves.items():
+                if promised.left() >= length:
+                    found[one.day, half].append(row)
+    return found
 
 
 def reserved_skills(services: Iterable[Service]) -> dict[str, int]:
@@ -159,18 +219,15 @@ def reserved_skills(services: Iterable[Service]) -> dict[str, int]:
     return found
 
 
-def _together(days: Iterable[Left]) -> Mapping[tuple[date, Half], int]:
-    found: dict[tuple[date, Half], int] = defaultdict(int)
-    for one in days:
-        for half, left in one.halves.items():
-            found[one.day, half] += left
+def emergency_lengths(services: Iterable[Service]) -> dict[str, int]:
+    """Return the seconds that the longest emergency which needs a skill takes, by skill."""
+    found: dict[str, int] = {}
+    for service in services:
+        if service.urgent:
+            for skill in needs(service):
+                found[skill] = max(taken_by(service.duration), found.get(skill, 0))
     return found
 
 
 def _half(at: int, noon: int) -> Half:
     return Half.MORNING if at < noon else Half.AFTERNOON
-
-
-def _shared(start: int, finish: int, *, end: int) -> int:
-    """Return how much of a stretch lies before an instant."""
-    return max(0, min(finish, end) - start)

@@ -3,6 +3,7 @@
 Simplified: visits take the time planned, everybody is at home, nobody cancels, and no technician is away.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -25,13 +26,23 @@ from planner.memory import Memory
 from planner.plans import Cause
 from planner.ports import Actor, Work
 from planner.replanning import Search, propose_plan
-from planner.reserve import ROAD, ReserveForecast, left_of, reserved_skills, source_of
+from planner.reserve import (
+    ROAD,
+    Left,
+    ReserveForecast,
+    emergency_lengths,
+    free_places,
+    left_of,
+    reserved_skills,
+    source_of,
+    taken_by,
+)
 from planner.routes import Route
 from planner.services import Half, Service
 from planner.slots import Target, Wish, possible_targets
 from planner.technicians import Technician
 from planner.translation import compile_day, hours_of, working_days
-from planner.windows import bookable_windows
+from planner.windows import bookable_windows, half_of
 from planner.working_days import NOON, days_between, instant, local_day
 from solver.stop import Iterations
 
@@ -66,7 +77,8 @@ class Week:
 
     `delays` are hours from a wish to its date, `wait` days from wishes to visits; `refused` wishes found nothing. Of a
     sample of the wishes `withheld` windows could have been kept and were not offered, of `windows` in all. `same_day`
-    counts emergencies seen to on their day; `lost` is what was kept for more of them and never used, in visits.
+    counts emergencies seen to on their day; `lost` is what was kept for more of them than
+    came and nobody used, in visits.
     """
 
     delays: list[float] = field(default_factory=list)
@@ -303,28 +315,39 @@ def _look_back(town: Town, monday: date) -> None:
             week.lost += _unused(town, work, day) / _SLOT.total_seconds()
 
 
-def _unused(town: Town, work: Work, day: date) -> int:
-    """Return the seconds of a day that were kept for emergencies and in which nobody did anything."""
+def _unused(town: Town, work: Work, day: date) -> float:
+    """Return the seconds of a day that were kept for emergencies, in which none came and nobody did anything."""
     if not work.firm.rules.keeps_back:
-        return 0
-    left = []
+        return 0.0
+    days, came = _as_driven(town, work, day)
+    source, skills = source_of(work), reserved_skills(town.past.services)
+    lengths, found = emergency_lengths(town.past.services), 0.0
+    for half in Half:
+        idle = [
+            min(
+                max(source(skill, day, half).total_seconds() - came[half], 0.0),
+                lengths[skill] * len(free_places(days, skill, level, lengths[skill]).get((day, half), ())),
+            )
+            for skill, level in skills.items()
+        ]
+        found += max(idle, default=0.0)
+    return found
+
+
+def _as_driven(town: Town, work: Work, day: date) -> tuple[list[Left], Counter[Half]]:
+    """Return what each technician did on a day, and the seconds that emergencies took in each half."""
+    days: list[Left] = []
+    came: Counter[Half] = Counter()
+    urgent = {service.id for service in town.past.services if service.urgent}
     for technician in town.past.technicians:
         worked = working_days(work.firm, technician, [], [day]).get(day)
         if worked:
             visits = work.routes.load(technician.id, day).visits
-            left.append(left_of(compile_day(work.firm, worked, visits), work.firm.zone))
-    source, skills = source_of(work), reserved_skills(town.past.services)
-    found = 0
-    for half in Half:
-        idle = [
-            min(
-                int(source(skill, day, half).total_seconds()),
-                sum(max(one.halves[half], 0) for one in left if one.skills.get(skill, 0) >= level),
-            )
-            for skill, level in skills.items()
-        ]
-        found += max(idle, default=0)
-    return found
+            days.append(left_of(compile_day(work.firm, worked, visits), work.firm.zone))
+            for visit in visits:
+                if work.of(Appointment).get(visit.appointment_id).service_id in urgent:
+                    came[half_of(visit.window, work.firm)] += taken_by(visit.duration)
+    return days, came
 
 
 def _later(town: Town, monday: date) -> Carried:
