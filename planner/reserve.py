@@ -54,21 +54,36 @@ Source = Callable[[str, date, Half], timedelta]
 """How much time to keep back for a skill in one half of a day: a number of the firm's, or what a forecast expects."""
 
 
+Span = tuple[int, int]
+"""No sooner than a second (UTC), and for how many seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Promised:
     """What one technician has promised in one half of his day, from `start` to `end`, in seconds (UTC).
 
-    Each of `stops` begins no sooner than its first number and takes so many seconds as the second, its road included.
+    Each of `visits` takes its road, too; `away` are lunch and absences.
     """
 
     start: int
     end: int
-    stops: tuple[tuple[int, int], ...] = ()
+    visits: tuple[Span, ...] = ()
+    away: tuple[Span, ...] = ()
 
-    def left(self, *more: tuple[int, int]) -> int:
+    @property
+    def worked(self) -> int:
+        """The seconds he is there."""
+        return max(0, self.end - self.start - sum(duration for _, duration in self.away))
+
+    @property
+    def booked(self) -> int:
+        """The seconds that his visits take."""
+        return sum(duration for _, duration in self.visits)
+
+    def left(self, *more: Span) -> int:
         """Return the seconds left after all these and `more`, each as early as it may; below zero: overbooked."""
         at = self.start
-        for earliest, duration in sorted([*self.stops, *more]):
+        for earliest, duration in sorted([*self.visits, *self.away, *more]):
             at = max(at, earliest) + duration
         return self.end - at
 
@@ -129,22 +144,31 @@ def left_of(block: RouteBlock, zone: ZoneInfo) -> Left:
         Half.MORNING: (min(shift.start, noon), min(shift.end, noon)),
         Half.AFTERNOON: (max(shift.start, noon), max(shift.end, noon)),
     }
-    stops: dict[Half, list[tuple[int, int]]] = {half: [] for half in Half}
-    away = [(stop.start_windows[0].earliest, stop.duration) for stop in block.visits if is_busy(stop)]
-    if shift.lunch is not None and shift.lunch.earliest == shift.lunch.latest:
-        away.append((shift.lunch.earliest, shift.lunch.duration))
-    elif shift.lunch is not None:
-        half = _half((shift.lunch.earliest + shift.lunch.latest + shift.lunch.duration) // 2, noon)
-        stops[half].append((bounds[half][0], shift.lunch.duration))
-    for start, duration in away:
-        for half, (begins, ends) in bounds.items():
-            if (absent := min(ends, start + duration) - max(begins, start)) > 0:
-                stops[half].append((max(begins, start), absent))
+    away = _away(block, bounds, noon)
+    visits: dict[Half, list[Span]] = {half: [] for half in Half}
     for stop in block.visits:
         if not is_busy(stop):
             start = stop.start_windows[0].earliest
-            stops[_half(start, noon)].append((start, taken_by(timedelta(seconds=stop.duration))))
-    return Left(shift.day, shift.skills, {half: Promised(*bounds[half], tuple(stops[half])) for half in Half})
+            visits[_half(start, noon)].append((start, taken_by(timedelta(seconds=stop.duration))))
+    halves = {half: Promised(*bounds[half], tuple(visits[half]), tuple(away[half])) for half in Half}
+    return Left(shift.day, shift.skills, halves)
+
+
+def _away(block: RouteBlock, bounds: Mapping[Half, Span], noon: int) -> Mapping[Half, Sequence[Span]]:
+    """Return lunch and absences by half; what lies across noon has a part in both."""
+    found: dict[Half, list[Span]] = {half: [] for half in Half}
+    lunch = block.shift.lunch
+    fixed = [(stop.start_windows[0].earliest, stop.duration) for stop in block.visits if is_busy(stop)]
+    if lunch is not None and lunch.earliest == lunch.latest:
+        fixed.append((lunch.earliest, lunch.duration))
+    elif lunch is not None:
+        half = _half((lunch.earliest + lunch.latest + lunch.duration) // 2, noon)
+        found[half].append((bounds[half][0], lunch.duration))
+    for start, duration in fixed:
+        for half, (begins, ends) in bounds.items():
+            if (absent := min(ends, start + duration) - max(begins, start)) > 0:
+                found[half].append((max(begins, start), absent))
+    return found
 
 
 def taken_by(duration: timedelta) -> int:

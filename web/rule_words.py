@@ -173,7 +173,7 @@ RULES: tuple[tuple[str, tuple[RuleWords, ...]], ...] = (
                 "prices-reserve",
                 said("Une heure prise sur la réserve"),
                 _EUROS_AN_HOUR,
-                said("Ce qu’il en coûte à un créneau ordinaire d’entamer le temps gardé pour les urgences."),
+                said("Ce qu’il en coûte à un créneau ordinaire d’approcher du temps gardé pour les urgences."),
             ),
             RuleWords(
                 "prices-refused",

@@ -13,6 +13,7 @@ from api.actions.calendars import (
     to_see,
 )
 from api.actions.calling import book_for_caller, call, call_again, offer_to_caller
+from api.actions.capacity import capacity
 from api.actions.churn import churn, export_churn, learn_together
 from api.actions.connecting import connect_found, connecting, find_calendars, open_outlook
 from api.actions.contracts import due_visits, invite_due, set_due_aside
@@ -139,6 +140,7 @@ __all__ = [
     "caller",
     "cancel_appointment",
     "cancel_by_link",
+    "capacity",
     "change_password",
     "change_role",
     "choose_by_link",

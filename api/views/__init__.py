@@ -14,6 +14,7 @@ from api.views.calendars import (
     TechnicianCalendars,
 )
 from api.views.calling import CallForm, CallView, InsertionView, KnownCustomer, KnownSite, PushedView
+from api.views.capacity import CapacityView, HalfDayView, Room
 from api.views.churn import AtRiskView, CameView, ChurnView
 from api.views.contracts import DueFilter, DuesView, DueView
 from api.views.day import (
@@ -167,6 +168,7 @@ __all__ = [
     "CallView",
     "Caller",
     "CameView",
+    "CapacityView",
     "CellView",
     "ChangeView",
     "ChoiceView",
@@ -197,6 +199,7 @@ __all__ = [
     "FollowView",
     "FoundView",
     "FrontView",
+    "HalfDayView",
     "HalfHourView",
     "HistoryLine",
     "HoldView",
@@ -255,6 +258,7 @@ __all__ = [
     "RepromiseView",
     "RevisedVisitView",
     "Role",
+    "Room",
     "RouteView",
     "RulesView",
     "Said",

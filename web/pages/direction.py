@@ -40,8 +40,7 @@ def show(request: Request, slug: str, caller: Asking, day: Day = None) -> Respon
 def report(request: Request, slug: str, caller: Asking, day: Day = None) -> Response:
     """The same to print and to hand round."""
     view = actions.direction(caller, slug, day=day)
-    churn = actions.churn(caller, slug)
-    shown = {"printable": printable(), "paper": False, "churn": churn, **_drawn(view, ON_PAPER)}
+    shown = {"printable": printable(), "paper": False, **_ahead(caller, slug), **_drawn(view, ON_PAPER)}
     return page(request, caller, "report.html", firm=view.firm, status=200, view=view, **shown)
 
 
@@ -49,8 +48,7 @@ def report(request: Request, slug: str, caller: Asking, day: Day = None) -> Resp
 def report_on_paper(slug: str, caller: Asking, day: Day = None) -> Response:
     """The same as a tagged PDF."""
     view = actions.direction(caller, slug, day=day)
-    churn = actions.churn(caller, slug)
-    shown = {"flash": Done(""), "printable": True, "paper": True, "churn": churn, **_drawn(view, ON_PAPER)}
+    shown = {"flash": Done(""), "printable": True, "paper": True, **_ahead(caller, slug), **_drawn(view, ON_PAPER)}
     content = on_paper(written(caller, "report.html", firm=view.firm, view=view, **shown), "css/report.css")
     return handed(FileView(f"direction-{slug}-{view.today}.pdf", "application/pdf", content))
 
@@ -104,12 +102,17 @@ def _shown(
     typed = {"form": form or OccasionForm(), "refused": refused or Refused("")}
     shown = {
         "view": view,
-        "churn": actions.churn(caller, slug),
         "printable": printable(),
+        **_ahead(caller, slug),
         **typed,
         **_drawn(view, HEIGHT),
     }
     return page(request, caller, "direction.html", firm=view.firm, status=422 if refused else 200, **shown)
+
+
+def _ahead(caller: Caller, slug: str) -> dict[str, object]:
+    """Return what stands beside the calls: where work fits, and whom to keep."""
+    return {"capacity": actions.capacity(caller, slug), "churn": actions.churn(caller, slug)}
 
 
 def _drawn(view: DirectionView, height: int) -> dict[str, object]:
