@@ -136,6 +136,7 @@ def book_a_caller(page):
     """Élise calls for a second appointment."""
     press(page, "a")
     page.wait_for_url(re.compile("/appel$"))
+    expect(page.locator("main input[name=q]")).to_be_focused()
     page.keyboard.type("Fontaine")
     press(page, "Enter")
     expect(page.get_by_role("heading", name="Élise Fontaine")).to_be_visible()
