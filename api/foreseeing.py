@@ -22,7 +22,8 @@ from planner.translation import needs
 from planner.windows import half_of
 from planner.working_days import days_between, local_day
 
-WEEKS_AHEAD = 4
+WEEKS_AHEAD = 7
+"""Farther than anything is booked: days for which nothing were kept would be filled first."""
 DAYS_BEHIND = timedelta(days=1_095)
 FEWEST_DAYS, FEWEST_VISITS = 40, 10
 """Working days and emergencies of the past below which the firm's own number serves."""
@@ -94,7 +95,7 @@ def emergencies(work: Work, urgent: Iterable[Service]) -> Iterator[Emergency]:
 def reserve_forecasts(
     firm: Firm, urgent: Iterable[Service], came: Iterable[Emergency], today: date, now: datetime
 ) -> Iterator[ReserveForecast]:
-    """Yield what to keep in each half of the working days of four weeks, for each skill with enough of a past."""
+    """Yield what to keep in each half of the working days ahead, for each skill with enough of a past."""
     asking, known = list(urgent), list(came)
     found: dict[frozenset[str], Mapping[tuple[date, Half], tuple[float, float, float]]] = {}
     for skill in reserved_skills(asking):
