@@ -76,14 +76,14 @@ def wanting(work: Work, *, forecasts: bool) -> None:
     save_rules(work, replace(work.firm.rules, forecasts_reserve=forecasts))
 
 
-def test_each_half_of_twenty_working_days_has_its_forecast(house):
+def test_each_half_of_seven_weeks_of_working_days_has_its_forecast(house):
     """Two a day are about one in each half: two visits with their roads suffice nine times in ten, or nearly three."""
     forecast_reserves(house)
     found = kept(house)
 
-    assert 40 == len(found)
+    assert 70 == len(found)
     assert {"repair"} == {one.skill for one in found}
-    assert (MONDAY, MONDAY + timedelta(days=25)) == (min(one.day for one in found), max(one.day for one in found))
+    assert (MONDAY, MONDAY + timedelta(days=46)) == (min(one.day for one in found), max(one.day for one in found))
     assert all(0.7 < one.visits < 1.3 and 0.9 <= one.chance < 1 for one in found)
     assert all(2 * HOUR <= one.kept <= 3 * HOUR for one in found)
 
@@ -144,7 +144,7 @@ def test_a_firm_that_fails_is_told_of_and_the_next_one_served(house, monkeypatch
     forecast_reserves(house)
 
     assert ["autre"] == told
-    assert 40 == len(kept(house))
+    assert 70 == len(kept(house))
 
 
 def booked(key: str, service_id: ServiceId, state: State, start: datetime) -> Appointment:
@@ -187,7 +187,7 @@ def test_a_firm_whose_emergencies_come_in_the_afternoon_keeps_more_there():
         {one.day: one.kept for one in found if one.half is half} for half in (Half.MORNING, Half.AFTERNOON)
     )
 
-    assert 20 == len(morning)
+    assert 35 == len(morning)
     assert all(morning[day] < afternoon[day] for day in morning)
 
 
