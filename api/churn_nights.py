@@ -8,12 +8,11 @@ from functools import partial
 import structlog
 
 from api.house import House
-from api.nights import each_firm, is_night
+from api.nights import due, each_firm
 from desk.churn import ChurnList, churn_list
 from desk.churn_lessons import Look, churn_lists, empty_list, look
 from planner.firms import Firm
 from planner.ports import Work
-from planner.working_days import local_day
 
 EVERY = timedelta(minutes=15)
 LONGEST = 60.0
@@ -46,13 +45,13 @@ def _pools(firms: Iterable[Firm]) -> list[list[Firm]]:
 
 def _learn(house: House, pool: Sequence[Firm]) -> None:
     """Look at the firms that are due, and at the others only where one of these has customers to tell of."""
-    due = [firm for firm in pool if _due(house, firm)]
-    looks = _looks(house, due)
+    waiting = [firm for firm in pool if _due(house, firm)]
+    looks = _looks(house, waiting)
     told = {one.firm for one in looks}
     if any(one.kept for one in looks):
-        looks += _looks(house, [firm for firm in pool if firm not in due])
+        looks += _looks(house, [firm for firm in pool if firm not in waiting])
     made = {one.firm: empty_list(one) for one in looks} | churn_lists(looks)
-    for firm in due:
+    for firm in waiting:
         if firm.id in told:
             house.transactions.write(firm.id, partial(_keep, made=made[firm.id]))
             if made[firm.id].card.alarm:
@@ -78,6 +77,4 @@ def _due(house: House, firm: Firm) -> bool:
     """Tell whether it is night and nothing was told of it yet, or nothing ever was."""
     with house.transactions.read(firm.id) as work:
         kept = churn_list(work)
-        if kept is None:
-            return True
-        return is_night(firm, work.now) and kept.made_on < local_day(work.now, firm.zone)
+        return due(work, kept.made_on if kept else None)

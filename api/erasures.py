@@ -12,17 +12,27 @@ from planner.identifiers import CustomerId, FirmId
 LIST = "effacements.json"
 
 
-def erase_customer(house: House, firm_id: FirmId, customer_id: CustomerId, *, restored: bool = False) -> Erased:
+def erase_customer(house: House, firm_id: FirmId, customer_id: CustomerId) -> Erased:
     """Erase a customer from the records, the files and the copies of his messages, and note his number outside.
 
     Raises:
         NotFound: the firm has no such customer.
         NotAllowedNow: he is still expected somewhere.
     """
-    gone = house.transactions.write(firm_id, lambda work: erase(work, customer_id, restored=restored))
-    remove_copies(house, gone.copies)
+    gone = _erase(house, firm_id, customer_id)
+    finish_erasures(house)
+    return gone
+
+
+def finish_erasures(house: House) -> None:
+    """Once all who go have gone: write the files anew without them, and note their numbers outside."""
     house.transactions.scrub()
     note_erasures(house)
+
+
+def _erase(house: House, firm_id: FirmId, customer_id: CustomerId, *, restored: bool = False) -> Erased:
+    gone = house.transactions.write(firm_id, lambda work: erase(work, customer_id, restored=restored))
+    remove_copies(house, gone.copies)
     return gone
 
 
@@ -57,10 +67,12 @@ def erase_again(house: House) -> int:
     number = 0
     for firm_id, customer_id, _ in _noted(list_of(house)):
         try:
-            erase_customer(house, FirmId(firm_id), CustomerId(customer_id), restored=True)
+            _erase(house, FirmId(firm_id), CustomerId(customer_id), restored=True)
         except NotFound:
             continue
         number += 1
+    if number:
+        finish_erasures(house)
     return number
 
 

@@ -18,7 +18,7 @@ import structlog
 from api.common_shapes import CommonShapes
 from api.hands import hands_of
 from api.house import House
-from api.nights import is_night
+from api.nights import due
 from desk.call_counts import CallCounts
 from desk.call_forecasts import Shapes, forecast_calls, young
 from desk.calls import Call
@@ -109,8 +109,7 @@ def _questions(house: House, shapes: CommonShapes) -> Iterator[Question]:
 
 def _due(work: Work) -> bool:
     """Tell whether it is night and nobody looked yet, or nobody ever did; no call is read for that."""
-    looked = [one.made_on for one in work.of(Indicators).find(id=NOW)]
-    return not looked or (is_night(work.firm, work.now) and looked[0] < local_day(work.now, work.firm.zone))
+    return due(work, next((one.made_on for one in work.of(Indicators).find(id=NOW)), None))
 
 
 def question_of(work: Work) -> Question:

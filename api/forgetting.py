@@ -2,7 +2,7 @@
 
 import structlog
 
-from api.erasures import note_erasures, remove_copies
+from api.erasures import finish_erasures, remove_copies
 from api.house import House
 from api.nights import each_firm, is_night
 from desk.retention import forget_old
@@ -13,16 +13,24 @@ _log = structlog.get_logger("creneau.forgetting")
 
 def forget_at_night(house: House) -> None:
     """Let go of what is too old, firm by firm; a firm that fails is told of."""
-    each_firm(house, _forget_of, _log, "forgetting_failed")
+    forgetful: list[Firm] = []
+
+    def forget(house: House, firm: Firm) -> None:
+        if _forget_of(house, firm):
+            forgetful.append(firm)
+
+    each_firm(house, forget, _log, "forgetting_failed")
+    if forgetful:
+        finish_erasures(house)
 
 
-def _forget_of(house: House, firm: Firm) -> None:
+def _forget_of(house: House, firm: Firm) -> bool:
+    """Tell whether anything of a firm went."""
     if not is_night(firm, house.clock()):
-        return
+        return False
     forgotten = house.transactions.write(firm.id, forget_old)
     if not forgotten.counts:
-        return
+        return False
     remove_copies(house, forgotten.copies)
-    house.transactions.scrub()
-    note_erasures(house)
     _log.info("forgotten", firm=firm.slug, **forgotten.counts)
+    return True

@@ -5,12 +5,10 @@ from datetime import timedelta
 import structlog
 
 from api.house import House
-from api.nights import each_firm, is_night
+from api.nights import due, each_firm
 from desk.length_lessons import learn_lengths
 from desk.visit_lengths import keep_learned, learned_lengths, new_lengths
 from planner.firms import Firm
-from planner.ports import Work
-from planner.working_days import local_day
 
 EVERY = timedelta(minutes=15)
 _log = structlog.get_logger("creneau.learning")
@@ -24,16 +22,9 @@ def learn_at_night(house: House) -> None:
 def learn_lengths_of(house: House, firm: Firm) -> None:
     """Learn how long one firm's visits take, if that is due."""
     with house.transactions.read(firm.id) as work:
-        if not _due(work):
+        last = learned_lengths(work)
+        if not due(work, last.learned_on if last else None):
             return
         new = new_lengths(work)
         learned = learn_lengths(work, new)
     house.transactions.write(firm.id, lambda work: keep_learned(work, new, learned))
-
-
-def _due(work: Work) -> bool:
-    """Tell whether it is night and nothing was learned yet, or nothing ever was."""
-    learned = learned_lengths(work)
-    if learned is None:
-        return True
-    return is_night(work.firm, work.now) and learned.learned_on < local_day(work.now, work.firm.zone)

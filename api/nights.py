@@ -1,17 +1,16 @@
 """What is done for every firm, each by its own night: one that fails is told of, and the others go on."""
 
-import time
 from collections.abc import Callable, Iterable
-from datetime import datetime
-from datetime import time as hour
-from math import inf
+from datetime import date, datetime, time
 
 from structlog.typing import FilteringBoundLogger
 
 from api.house import House
 from planner.firms import Firm
+from planner.ports import Work
+from planner.working_days import local_day
 
-FROM, UNTIL = hour(1), hour(6)
+FROM, UNTIL = time(1), time(6)
 """Between these hours by the firm's clock it is night."""
 
 
@@ -20,20 +19,22 @@ def is_night(firm: Firm, now: datetime) -> bool:
     return FROM <= now.astimezone(firm.zone).time() < UNTIL
 
 
+def due(work: Work, done_on: date | None) -> bool:
+    """Tell whether it is night and what was last done on a day was not done tonight yet, or it never was."""
+    tonight = local_day(work.now, work.firm.zone)
+    return done_on is None or (is_night(work.firm, work.now) and done_on < tonight)
+
+
 def each_firm(
     house: House,
     act: Callable[[House, Firm], None],
     log: FilteringBoundLogger,
     failed: str,
     *,
-    longest: float = inf,
     firms: Iterable[Firm] | None = None,
 ) -> None:
-    """Act for firm after firm, of all or of these; a failure is logged, and after so many seconds the others wait."""
-    started = time.monotonic()
+    """Act for firm after firm, of all or of these; a failure is logged, and the others go on."""
     for firm in house.transactions.firms() if firms is None else firms:
-        if time.monotonic() - started > longest:
-            return
         try:
             act(house, firm)
         except Exception:

@@ -28,7 +28,7 @@ from forecasting import Scores, Series, predict, read_series
 from forecasting.backtest import Trial, rolling
 from forecasting.champion import served
 from forecasting.distribution import Distribution
-from forecasting.features import features
+from forecasting.features import Features, features
 from forecasting.recipes import BASELINE
 from forecasting.series import DAY, Floats
 
@@ -100,8 +100,13 @@ def questions(series: Series, task: Task, scored: Sequence[Trial]) -> Iterator[Q
     told = features(series, seen)
     for trial in scored:
         place = int(np.searchsorted(seen, trial.origin))
-        past, ahead = told.rows(slice(place)), told.rows(slice(place, place + task.horizon))
-        yield Question(series.counts[seen[:place]], past, ahead, task.seasons)
+        yield _question(series, told, place, task.horizon, task.seasons)
+
+
+def _question(series: Series, told: Features, place: int, horizon: int, seasons: tuple[int, ...]) -> Question:
+    """What is told at a place among the known counts, of so many rows ahead."""
+    counts = series.counts[series.observed[:place]]
+    return Question(counts, told.rows(slice(place)), told.rows(slice(place, place + horizon)), seasons)
 
 
 def shown(task: Task, found: Measured) -> dict[str, Scores]:
@@ -159,8 +164,7 @@ def cost_of(name: str) -> float:
 def _asked_once(series: Series) -> Question:
     seen, steps = series.observed, series.following(AHEAD)
     told = features(series, np.concatenate([seen, steps]))
-    past, ahead = told.rows(slice(len(seen))), told.rows(slice(len(seen), None))
-    return Question(series.counts[seen], past, ahead, (len(np.unique(past.moment)),))
+    return _question(series, told, len(seen), AHEAD, (len(np.unique(told.moment)),))
 
 
 def everything(folder: Path, others: Sequence[str], firms: int, *, trees: bool) -> dict[str, object]:

@@ -40,7 +40,6 @@ GROWN = timedelta(days=330)
 """The past from which a firm teaches its shape to others, and below which it may begin from theirs: never both."""
 
 REASONS_OVER = timedelta(weeks=8)
-POOLED = "pooled"
 Shapes = Mapping[Step, "forecasting.Shape"]
 _PACKAGES = ("creneau", "holidays", "numpy", "pandas", "scikit-learn", "scipy")
 _DECIMALS = 6
@@ -75,7 +74,7 @@ def shape_of(cards: Iterable[ModelCard]) -> "forecasting.Shape | None":
     return forecasting.pooled(
         forecasting.Coefficients(one.intercept, one.level, one.excess, one.terms)
         for card in cards
-        if (one := card.coefficients) and one.recipe != POOLED
+        if (one := card.coefficients) and one.recipe != forecasting.POOLED
     )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from forecasting.pool import Coefficients, Shape, pooled
     from forecasting.predicting import Backtest, Forecast, Hindcast, predict
     from forecasting.reading import Customers, Wanted, read_customers, read_series
+    from forecasting.recipes import POOLED
     from forecasting.reserve import Costs, Reserve, minutes_to_keep
     from forecasting.scores import Scores
     from forecasting.series import Series
@@ -33,6 +34,7 @@ _LATER = {
     "Forecast": "predicting",
     "Hindcast": "predicting",
     "LEVELS": "distribution",
+    "POOLED": "recipes",
     "PhoneLine": "erlang",
     "Reserve": "reserve",
     "SchoolZone": "calendar",
@@ -70,6 +72,7 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "LEVELS",
+    "POOLED",
     "Answering",
     "Backtest",
     "Choice",

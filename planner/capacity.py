@@ -1,12 +1,13 @@
 """How much of each half-day is worked, booked and kept for emergencies, and whether enough technicians stay free."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Self
 
 from planner.board import Board
 from planner.ports import Work
-from planner.reserve import Left, ReserveForecast, emergency_lengths, free_places, reserved_skills, source_of
+from planner.reserve import Left, ReserveForecast, Source, emergency_lengths, free_places, reserved_skills, source_of
 from planner.services import Half, Service
 
 
@@ -38,9 +39,40 @@ class HalfDay:
         return self.booked / self.worked if self.worked else 0.0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reserve:
+    """What a firm keeps: each skill that emergencies need with its least level and their length, how much, and why."""
+
+    skills: Mapping[str, int]
+    lengths: Mapping[str, int]
+    source: Source
+    told: Mapping[tuple[str, date, Half], ReserveForecast]
+
+    @classmethod
+    def of(cls, work: Work) -> Self:
+        """Read it once for all half-days."""
+        services = work.of(Service).find(active=True)
+        forecasts = work.of(ReserveForecast).find() if work.firm.rules.forecasts_reserve else []
+        told = {(one.skill, one.day, one.half): one for one in forecasts}
+        return cls(reserved_skills(services), emergency_lengths(services), source_of(work), told)
+
+    def by_skill(self, there: Sequence[Left], plain: HalfDay) -> Iterator[HalfDay]:
+        """Yield a half-day as each skill that emergencies need sees it."""
+        day, half = plain.day, plain.half
+        for skill, level in self.skills.items():
+            kept, length = self.source(skill, day, half), self.lengths[skill]
+            yield replace(
+                plain,
+                kept=kept,
+                needed=-(-kept // timedelta(seconds=length)),
+                free=len(free_places(there, skill, level, length).get((day, half), ())),
+                forecast=self.told.get((skill, day, half)),
+            )
+
+
 def half_days_of(work: Work, board: Board, first: date, last: date) -> Iterator[HalfDay]:
     """Yield the half-days between two days, both included, in which somebody works."""
-    every = board.asked(work, first, last).left
+    every, reserve = board.asked(work, first, last).left, _Reserve.of(work)
     for day in sorted({one.day for one in every}):
         there = [one for one in every if one.day == day]
         for half in Half:
@@ -50,21 +82,5 @@ def half_days_of(work: Work, board: Board, first: date, last: date) -> Iterator[
             )
             if worked:
                 plain = HalfDay(day, half, worked, booked)
-                asked = _by_skill(work, there, plain)
+                asked = reserve.by_skill(there, plain)
                 yield max(asked, key=lambda one: (one.missing, one.kept), default=plain)
-
-
-def _by_skill(work: Work, there: Sequence[Left], plain: HalfDay) -> Iterator[HalfDay]:
-    """Yield a half-day as each skill that emergencies need sees it."""
-    services, source = work.of(Service).find(active=True), source_of(work)
-    lengths, day, half = emergency_lengths(services), plain.day, plain.half
-    told = {one.skill: one for one in work.of(ReserveForecast).find(day=day) if one.half is half}
-    for skill, level in reserved_skills(services).items():
-        kept, length = source(skill, day, half), timedelta(seconds=lengths[skill])
-        yield replace(
-            plain,
-            kept=kept,
-            needed=-(-kept // length),
-            free=len(free_places(there, skill, level, lengths[skill]).get((day, half), ())),
-            forecast=told.get(skill) if work.firm.rules.forecasts_reserve else None,
-        )

@@ -96,9 +96,8 @@ class FirmRules:
     `reserve` is kept back for emergencies in each half-day; with `forecasts_reserve`, only where no forecast of it is
     known. `answer` is the opening time left to answer an offered place; `arrival_chance`, how surely, in percent,
     somebody rings inside a window narrower than the promise. With `shares_shape`, other firms' forecasts may begin from
-    the shape of its weeks and seasons, averaged over several firms.
-    somebody rings inside a window narrower than the promise. With `learns_together` the firm learns who may leave with
-    the others that do.
+    the shape of its weeks and seasons, averaged over several firms; with `learns_together` the firm learns who may
+    leave with the others that do.
     """
 
     opening: tuple[WeeklyHours, ...] = field(default_factory=_office_hours)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import forecasting
 from api.actions.common import firm_for, house_of
+from api.actions.rules import EUROS_AN_HOUR
 from api.views import Caller, CapacityView, HalfDayView, Role, Room
 from planner.capacity import HalfDay, half_days_of
 from planner.working_days import local_day
@@ -13,9 +14,6 @@ AHEAD = timedelta(days=13)
 
 FULL, EMPTY = 0.85, 0.5
 """From which share booked on a half-day counts as full, and below which as empty: the roads are in it."""
-
-_CENTS_AN_HOUR = 3.6
-"""Of a thousandth of a cent per second."""
 
 
 def capacity(caller: Caller, slug: str) -> CapacityView:
@@ -31,8 +29,8 @@ def capacity(caller: Caller, slug: str) -> CapacityView:
         forecasts=any(one.expected is not None for one in found),
         keeps=any(one.kept for one in found),
         level=forecasting.Costs(prices.refused, prices.idle).level,
-        refused=round(prices.refused * _CENTS_AN_HOUR),
-        idle=round(prices.idle * _CENTS_AN_HOUR),
+        refused=round(100 * prices.refused / EUROS_AN_HOUR),
+        idle=round(100 * prices.idle / EUROS_AN_HOUR),
     )
 
 

@@ -1,16 +1,13 @@
 """Direction reads who may leave, takes the list away, and decides whether to learn together with other firms."""
 
 from dataclasses import replace
-from typing import Literal
 
-from api.actions.common import firm_for, house_of
+from api.actions.common import Format, firm_for, house_of, spreadsheet
 from api.churn_lines import churn_lines
 from api.views import AtRiskView, Caller, CameView, ChurnView, Done, FileView, Role
 from desk.churn import AtRisk, ChurnList, churn_list
-from desk.csv_files import csv_file
 from desk.customers import Customer
 from desk.said import said
-from desk.workbook_files import XLSX, workbook_file
 from planner.firms import Firm
 from planner.ports import Work
 from planner.services import Service
@@ -23,13 +20,10 @@ def churn(caller: Caller, slug: str) -> ChurnView:
         return _view(work, churn_list(work))
 
 
-def export_churn(caller: Caller, slug: str, *, kind: Literal["csv", "xlsx"]) -> FileView:
+def export_churn(caller: Caller, slug: str, *, kind: Format) -> FileView:
     """Return the whole list for a spreadsheet."""
     view = churn(caller, slug)
-    lines, name = list(churn_lines(view)), f"clients-a-retenir-{slug}-{view.made_on or 'vide'}.{kind}"
-    if kind == "csv":
-        return FileView(name, "text/csv; charset=utf-8", csv_file(lines))
-    return FileView(name, XLSX, workbook_file("Clients", lines))
+    return spreadsheet(f"clients-a-retenir-{slug}-{view.made_on or 'vide'}", "Clients", churn_lines(view), kind)
 
 
 def learn_together(caller: Caller, slug: str, *, wanted: bool) -> Done:

@@ -1,14 +1,16 @@
 """What every action shares: the house behind the caller, the firm in the address, who may do what, slots in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Literal, cast
 
 from api.errors import Forbidden, LinkInvalid, SignInNeeded
 from api.house import House
 from api.signing import SlotOffer
-from api.views import Caller, Done, FirmView, PersonView, Refused, Role, ServiceView, SlotView
+from api.views import Caller, Done, FileView, FirmView, PersonView, Refused, Role, ServiceView, SlotView
+from desk.csv_files import csv_file
 from desk.said import said
+from desk.workbook_files import XLSX, workbook_file
 from planner.firms import Firm
 from planner.ports import Actor
 from planner.services import Service
@@ -23,6 +25,16 @@ RECOMMENDED = 3
 
 
 SAVED = Done(said("C’est enregistré."))
+
+
+Format = Literal["csv", "xlsx"]
+
+
+def spreadsheet(name: str, title: str, lines: Iterable[Sequence[object]], kind: Format) -> FileView:
+    """Return lines, the first of them titles, as a file of this name and its ending; `title` is that of its sheet."""
+    if kind == "csv":
+        return FileView(f"{name}.csv", "text/csv; charset=utf-8", csv_file(lines))
+    return FileView(f"{name}.xlsx", XLSX, workbook_file(title, lines))
 
 
 def to_mend(fields: Mapping[str, str]) -> Refused:

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Literal
 
 import numpy as np
 
 import forecasting
-from api.actions.common import firm_for, firm_view, house_of
+from api.actions.common import Format, firm_for, firm_view, house_of, spreadsheet
 from api.actions.occasions import occasion_names, occasions_view
 from api.forecast_lines import forecast_lines
 from api.views import (
@@ -27,7 +26,6 @@ from api.views import (
     Role,
     StaffingView,
 )
-from desk.csv_files import csv_file
 from desk.forecasts import (
     Ahead,
     CallForecast,
@@ -41,9 +39,9 @@ from desk.forecasts import (
 )
 from desk.identifiers import AccountId
 from desk.indicators import NOW, Indicators
+from desk.occasions import Occasion
 from desk.reports import want_report, wants_report
 from desk.said import said, told
-from desk.workbook_files import XLSX, workbook_file
 from planner.errors import NotAllowedNow
 from planner.ports import Work
 from planner.working_days import local_day
@@ -72,30 +70,28 @@ def direction(caller: Caller, slug: str, *, day: date | None = None) -> Directio
         days, half_hours = serving(work, Step.DAY), serving(work, Step.HALF_HOUR)
         rolled, kept = rolled_back(work), work.of(CallForecast).find(step=Step.DAY)
         figures = next(iter(work.of(Indicators).find(id=NOW)), None)
+        today, noted = local_day(work.now, firm.zone), work.of(Occasion).find()
         return DirectionView(
             firm=firm_view(house, firm),
             person=person,
-            today=local_day(work.now, firm.zone),
+            today=today,
             forecast=_forecast_view(days, half_hours),
             indicators=_indicators_view(figures),
             staffing=_staffing(work, half_hours, figures, day),
             rolled_back_by=rolled.by if rolled else "",
             wants_report=wants_report(work, AccountId(person.person)),
-            occasions=occasions_view(work),
-            occasion_names=occasion_names(work),
+            occasions=occasions_view(noted, today),
+            occasion_names=occasion_names(noted),
             may_roll_back=days is not None and any(one.made_on < days.made_on for one in kept),
         )
 
 
-def export_forecast(caller: Caller, slug: str, *, kind: Literal["csv", "xlsx"]) -> FileView:
+def export_forecast(caller: Caller, slug: str, *, kind: Format) -> FileView:
     """Return what was said and what came, and what is said of the days and half-hours ahead, for a spreadsheet."""
     firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
     view = call_forecast(caller, slug)
-    lines = list(forecast_lines(firm.zone, view))
-    name = f"previsions-{firm.slug}-{view.made_on or 'vide'}.{kind}"
-    if kind == "csv":
-        return FileView(name, "text/csv; charset=utf-8", csv_file(lines))
-    return FileView(name, XLSX, workbook_file("Appels", lines))
+    lines = forecast_lines(firm.zone, view)
+    return spreadsheet(f"previsions-{firm.slug}-{view.made_on or 'vide'}", "Appels", lines, kind)
 
 
 def roll_back_forecast(caller: Caller, slug: str) -> Done | Refused:

@@ -1,5 +1,8 @@
 """Direction says what will make people ring more or less, so that forecasts of the days it lasts follow."""
 
+from collections.abc import Collection, Iterable
+from datetime import date
+
 from api.actions.common import firm_for, house_of, to_mend
 from api.actions.typed import read_day
 from api.views import Caller, Done, OccasionView, Refused, Role
@@ -7,22 +10,20 @@ from desk.identifiers import OccasionId
 from desk.occasions import LONGEST, MOST, Occasion, note_occasion
 from desk.said import said
 from planner.ports import Work
-from planner.working_days import local_day
 
 _LONGEST_NAME = 60
 
 
-def occasions_view(work: Work) -> tuple[OccasionView, ...]:
+def occasions_view(every: Collection[Occasion], today: date) -> tuple[OccasionView, ...]:
     """Return the occasions that are not over, the next one first."""
-    today, every = local_day(work.now, work.firm.zone), work.of(Occasion).find()
     over = {one.name for one in every if one.last < today}
     ahead = sorted((one for one in every if one.last >= today), key=lambda one: (one.first, one.name))
     return tuple(OccasionView(one.id, one.name, one.first, one.last, one.name in over) for one in ahead)
 
 
-def occasion_names(work: Work) -> tuple[str, ...]:
+def occasion_names(every: Iterable[Occasion]) -> tuple[str, ...]:
     """Return the names already used, in order."""
-    return tuple(sorted({one.name for one in work.of(Occasion).find()}, key=str.casefold))
+    return tuple(sorted({one.name for one in every}, key=str.casefold))
 
 
 def add_occasion(caller: Caller, slug: str, *, name: str, first: str, last: str = "") -> Done | Refused:
@@ -39,7 +40,7 @@ def add_occasion(caller: Caller, slug: str, *, name: str, first: str, last: str 
         return to_mend(fields)
 
     def command(work: Work) -> bool:
-        names = {one.casefold() for one in occasion_names(work)}
+        names = {one.casefold() for one in occasion_names(work.of(Occasion).find())}
         if called.casefold() not in names and len(names) >= MOST:
             return False
         note_occasion(work, called, begins, ends)

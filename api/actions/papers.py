@@ -3,16 +3,12 @@
 from datetime import date, timedelta
 from typing import Literal
 
-from api.actions.common import OFFICE, firm_for, firm_view, house_of
+from api.actions.common import OFFICE, Format, firm_for, firm_view, house_of, spreadsheet
 from api.narrowing import Narrowing, filters_view
 from api.plan_lines import plan_lines
 from api.sheets import Sheet
 from api.views import EVERYTHING, Caller, DaySheetsView, FileView, Filters
-from desk.csv_files import csv_file
-from desk.workbook_files import XLSX, workbook_file
 from planner.working_days import days_between, monday_of
-
-Format = Literal["csv", "xlsx"]
 
 
 def day_sheets(caller: Caller, slug: str, day: date, *, filters: Filters = EVERYTHING) -> DaySheetsView:
@@ -50,7 +46,5 @@ def export_plan(
                 ),
             )
         )
-    name = f"planning-{firm.slug}-{'' if days == 1 else 'semaine-'}{first.isoformat()}.{kind}"
-    if kind == "csv":
-        return FileView(name, "text/csv; charset=utf-8", csv_file(lines))
-    return FileView(name, XLSX, workbook_file("Planning", lines))
+    name = f"planning-{firm.slug}-{'' if days == 1 else 'semaine-'}{first.isoformat()}"
+    return spreadsheet(name, "Planning", lines, kind)

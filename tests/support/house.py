@@ -9,6 +9,7 @@ from api.house import House
 from api.hub import Hub
 from api.settings import read_settings
 from api.signing import Signer
+from api.views import Caller, PersonView
 from api.wiring import listeners_of
 from connectors.mail import Mail
 from connectors.places import CommuneTable
@@ -103,3 +104,9 @@ def program_token(house: House, founded: Founded, *scopes: Scope) -> str:
     return house.transactions.write(
         founded.firm.id, lambda work: make_api_token(work, "Logiciel", scopes, made_by=founded.account.id)[1]
     )
+
+
+def asks(house: House, founded: Founded, role: Role = Role.MANAGEMENT) -> Caller:
+    """Somebody of a firm who asks in this role."""
+    person = PersonView("p1", "Odile", "odile@duret.invalid", role)
+    return Caller("x", person, firm=founded.firm.id, house=house)

@@ -7,16 +7,11 @@ import pytest
 
 from api import actions
 from api.errors import Forbidden
-from api.views import Caller, PersonView, Role, Room
+from api.views import Role, Room
 from planner.services import Service
 from planner.staffing import save_rules
+from tests.support.house import asks
 from tests.support.planner import MONDAY
-
-
-def asks(house, founded, role=Role.MANAGEMENT):
-    """Somebody of the firm."""
-    person = PersonView("p1", "Odile", "odile@duret.invalid", role)
-    return Caller("x", person, firm=founded.firm.id, house=house)
 
 
 def test_two_weeks_of_half_days_with_what_is_missing_on_each(house, duret):

@@ -14,19 +14,13 @@ from api.churn_lines import TITLES
 from api.churn_nights import learn_churn
 from api.errors import Forbidden, SignInNeeded
 from api.house import House
-from api.views import Caller, PersonView, Role
+from api.views import Caller, Role
 from desk.accounts import Scope
 from desk.setup import Founded
 from tests.desk.sample_lives import keep, lives
 from tests.support.client import Client
-from tests.support.house import program_token
+from tests.support.house import asks, program_token
 from tests.support.planner import MONDAY
-
-
-def asks(house: House, founded: Founded, role: Role = Role.MANAGEMENT) -> Caller:
-    """Somebody of the firm."""
-    person = PersonView("p1", "Odile", "odile@duret.invalid", role)
-    return Caller("x", person, firm=founded.firm.id, house=house)
 
 
 @pytest.fixture

@@ -14,13 +14,13 @@ from api.errors import Forbidden, SignInNeeded
 from api.forecast_lines import TITLES
 from api.forecasting_nights import forecast_at_night
 from api.house import House
-from api.views import Caller, Done, PersonView, Refused, Role
+from api.views import Caller, Done, Refused, Role
 from desk.accounts import Scope
 from desk.calls import Call
 from desk.setup import Founded
 from tests.desk.sample_calls import calls_of
 from tests.support.client import Client
-from tests.support.house import SetClock, program_token
+from tests.support.house import SetClock, asks, program_token
 from tests.support.planner import MONDAY
 
 DAY = timedelta(days=1)
@@ -39,12 +39,6 @@ def told(house: House, duret: Founded, clock: SetClock) -> None:
 def page(house: House, founded: Founded, **asked: Any) -> Any:
     """What management reads."""
     return actions.direction(asks(house, founded), "duret", **asked)
-
-
-def asks(house: House, founded: Founded, role: Role = Role.MANAGEMENT) -> Caller:
-    """Somebody of the firm."""
-    person = PersonView("p1", "Odile", "odile@duret.invalid", role)
-    return Caller("x", person, firm=founded.firm.id, house=house)
 
 
 def test_a_young_firm_reads_that_there_is_nothing_yet(house, duret):

@@ -6,15 +6,10 @@ import pytest
 
 from api import actions
 from api.errors import Forbidden
-from api.views import Caller, Done, PersonView, Refused, Role
+from api.views import Done, Refused, Role
 from desk.occasions import LONGEST, MOST
+from tests.support.house import asks
 from tests.support.planner import MONDAY
-
-
-def asks(house, founded, role=Role.MANAGEMENT):
-    """Somebody of the firm."""
-    person = PersonView("p1", "Odile", "odile@duret.invalid", role)
-    return Caller("x", person, firm=founded.firm.id, house=house)
 
 
 @pytest.fixture

@@ -8,22 +8,16 @@ import pytest
 from api import actions
 from api.errors import Forbidden
 from api.sessions import SESSION
-from api.views import Caller, Done, PersonView, Refused, Role
+from api.views import Done, Refused, Role
 from desk.accounts import Role as AccountRole
 from desk.store import KINDS as DESK
 from planner.errors import NotFound
 from planner.personal import Personal
 from planner.records import KINDS as PLANNER
 from tests.support.client import Client
-from tests.support.house import sign_in
+from tests.support.house import asks, sign_in
 from tests.support.marked import CUSTOMER, leave_traces
 from web.main import application
-
-
-def asks(house, founded, role=Role.MANAGEMENT):
-    """Somebody of the firm."""
-    person = PersonView("p1", "Odile", "odile@duret.invalid", role)
-    return Caller("x", person, firm=founded.firm.id, house=house)
 
 
 @pytest.fixture
