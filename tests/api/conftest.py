@@ -1,14 +1,17 @@
 """The door in tests: a house in memory, its application, and a browser without a browser."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from fastapi import FastAPI
 
 from api.application import create_application
 from api.house import House
+from api.logs import configure
 from api.settings import PREFIX, Settings
 from desk.setup import Founded
 from planner.technicians import Clearance, Technician
@@ -79,3 +82,11 @@ def firm(creneau: Creneau, monkeypatch: pytest.MonkeyPatch) -> str:
     assert 0 == code, said
     in_house(lambda work: work.of(Technician).put(a_technician(skills={"depannage": 1}, clearances=(Clearance("BR"),))))
     return "duret"
+
+
+@pytest.fixture
+def lines() -> Iterator[list[dict[str, Any]]]:
+    """The lines logged while the test runs."""
+    configure("info", "json")
+    with structlog.testing.capture_logs() as captured:
+        yield captured  # type: ignore[misc]

@@ -3,7 +3,6 @@
 import gc
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -28,14 +27,6 @@ from planner.store import errors as store
 from tests.api.test_v1 import CAMILLE, book
 from tests.support.client import Client
 from tests.support.house import a_house, found_firm, program_token
-
-
-@pytest.fixture
-def lines() -> Iterator[list[dict[str, Any]]]:
-    """The lines logged while the test runs."""
-    configure("info", "json")
-    with structlog.testing.capture_logs() as captured:
-        yield captured  # type: ignore[misc]
 
 
 def test_a_living_server_says_so_and_a_ready_one_has_its_database(client: Client, house: House) -> None:
