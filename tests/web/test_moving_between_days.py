@@ -12,6 +12,8 @@ pytestmark = pytest.mark.browser
 DAY, NEXT = "/f/duret/jour/2026-11-24", "/f/duret/jour/2026-11-25"
 ON_THE_NEXT = re.compile(f"{NEXT}$")
 
+OPENS_NO_MENU = """link => !link.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }))"""
+
 
 def place(page, technician="T2"):
     """Where the kernel says yes on a technician's lane."""
@@ -97,7 +99,7 @@ def test_a_mouse_waits_on_the_arrow_and_drops_on_the_next_day(desk):
 def test_a_finger_carries_it_to_the_arrow_and_taps_the_place(desk):
     """A long press lifts it; on the next day a tap is enough."""
     card = desk.locator("#rdv-A2 .visit-card")
-    card.scroll_into_view_if_needed()
+    card.tap(trial=True, position={"x": 20, "y": 20})
     box = card.bounding_box()
     wire = desk.context.new_cdp_session(desk)
 
@@ -107,6 +109,7 @@ def test_a_finger_carries_it_to_the_arrow_and_taps_the_place(desk):
 
     touch("touchStart", box["x"] + 20, box["y"] + 20)
     expect(desk.locator(".verdict-mark")).to_have_count(6)
+    assert card.evaluate(OPENS_NO_MENU), "a phone's menu for links takes the finger away"
     goal = desk.locator(".plan-days a[rel=next]").bounding_box()
     touch("touchMove", goal["x"] + 20, goal["y"] + 20)
     touch("touchEnd")

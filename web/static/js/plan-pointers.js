@@ -71,6 +71,8 @@ function drag(event, visit, move) {
     away: () => end(undefined),
   });
   pressed.signal.addEventListener("abort", () => clearTimeout(press));
+  // A visit is a link: a phone would open a link's menu under a long press, and take the finger away.
+  if (!mouse) addEventListener("contextmenu", (menu) => menu.preventDefault(), { signal: pressed.signal });
   addEventListener("touchmove", (touched) => carried() && touched.preventDefault(), { signal: pressed.signal, passive: false });
 }
 
