@@ -106,6 +106,11 @@ class Settings(BaseSettings):
         description="Whether calendars on the local network, or without encryption, may be connected: for a calendar "
         "server of your own.",
     )
+    private_webhooks: bool = Field(
+        default=False,
+        description="Whether programs on the local network, or without encryption, may be told what happens: for a "
+        "program of your own.",
+    )
     absence_days: int = Field(
         90, ge=0, le=3_650, description="How many days an absence told by a calendar is kept once it is over."
     )

@@ -46,6 +46,7 @@ from api.searches import Searches
 from api.settings import Settings
 from api.signing import Signer
 from api.texting import text_on_the_way, text_reminder
+from api.webhooks import announce, tell_program
 from api.worker import PATIENCE as WORKER_PATIENCE
 from api.worker import Chore, Worker, start_thread
 from calendar_sync.remote.addresses import PATIENCE
@@ -60,9 +61,11 @@ from desk.events import (
     ReminderFellDue,
     ReportFellDue,
     ResetAsked,
+    WebhookDue,
 )
 from desk.sealing import Seal
 from desk.store import KINDS
+from desk.webhooks import EVENTS as ANNOUNCED
 from planner.events import (
     AppointmentCancelled,
     AppointmentConfirmed,
@@ -101,13 +104,16 @@ LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     TechnicianAbsent: (mend_after_absence,),
     CalendarNews: (follow_in_calendars,),
     AnotherPromiseAsked: (mail_repromise,),
+    WebhookDue: (tell_program,),
 }
-"""Event → who listens, through the outbox. Live pages need no line: the hub is rung after every commit."""
+"""Event → who listens, through the outbox; what programs may be told of is announced to them besides. Live
+pages need no line: the hub is rung after every commit."""
 
 
 def listeners_of(event: type[Event]) -> Collection[str]:
     """Return the names of those who are to be told of an event."""
-    return [listener.__name__ for listener in LISTENERS.get(event, ())]
+    listeners = LISTENERS.get(event, ())
+    return [listener.__name__ for listener in ((*listeners, announce) if event in ANNOUNCED else listeners)]
 
 
 def now() -> datetime:
@@ -160,7 +166,7 @@ def _microsoft(settings: Settings) -> Microsoft | None:
 
 def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
     """Return a worker that knows every listener; see `Worker` for its patience."""
-    every = {listener for listeners in LISTENERS.values() for listener in listeners}
+    every = {announce, *(listener for listeners in LISTENERS.values() for listener in listeners)}
     handlers = {listener.__name__: partial(listener, house) for listener in every}
     chores = (
         Chore(partial(tidy, house), TIDY_EVERY),

@@ -7,6 +7,8 @@ ConnectorError
 ├── MailRefused               the mail server will never take this message: do not try again
 ├── SmsUndelivered            the gateway of short messages is away: try again
 ├── SmsRefused                the gateway, or common sense, will never take this message: do not try again
+├── ProgramSilent             a program that is told by webhook does not take it: try again
+├── ProgramGone               … or wants nothing any more: do not try again
 ├── MailUnreachable           a mailbox that cannot be read now: try again
 ├── PlacesUnavailable         the address service does not answer, or answers nonsense
 └── UnreadableAddresses       a file that is not the national address base
@@ -44,6 +46,14 @@ class SmsUndelivered(ConnectorError):
 
 class SmsRefused(ConnectorError):
     """La passerelle refuse ce SMS."""
+
+
+class ProgramSilent(ConnectorError):
+    """Ce programme ne répond pas comme attendu."""
+
+
+class ProgramGone(ConnectorError):
+    """Ce programme répond qu’il ne veut plus rien recevoir (410)."""
 
 
 class MailUnreachable(ConnectorError):

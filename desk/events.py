@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from desk.identifiers import AccountId
+from desk.identifiers import AccountId, WebhookId
 from planner.events import Event
 from planner.identifiers import AppointmentId, TechnicianId
 
@@ -58,3 +58,12 @@ class DueVisitInvited(Event):
 
     due_id: str
     reminder: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookDue(Event):
+    """A program that asked for it is to be told something: `message_id` and `body` are the same at each try."""
+
+    webhook_id: WebhookId
+    message_id: str
+    body: str

@@ -30,6 +30,7 @@ TITLES: Mapping[str, str] = {
     "sessions": said("Connexions ouvertes"),
     "links": said("Liens d’invitation et de mot de passe"),
     "api_tokens": said("Accès de logiciels"),
+    "webhooks": said("Logiciels prévenus"),
     "messages": said("Messages envoyés"),
     "feeds": said("Agendas partagés"),
     "calendar_connections": said("Agendas connectés"),

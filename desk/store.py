@@ -25,6 +25,7 @@ from desk.repromises import Repromise
 from desk.storefront import Logo, Storefront
 from desk.visit_lengths import LearnedLengths, VisitLength
 from desk.visit_notes import VisitNote
+from desk.webhooks import Webhook
 from planner.personal import NOBODY, Keeping, Mark, Personal, Purpose, Whose
 from planner.records import Kind
 
@@ -283,5 +284,10 @@ KINDS: tuple[Kind[Any], ...] = (
         personal=Personal(whose=_STAFF, purpose=Purpose.STEERING, fields=("id",), kept=Keeping.EMPLOYMENT),
     ),
     Kind(Erasure, "erasures", personal=NOBODY),
+    Kind(
+        Webhook,
+        "webhooks",
+        personal=Personal(whose=_STAFF, purpose=Purpose.ACCESS, fields=("made_by",), kept=Keeping.EMPLOYMENT),
+    ),
     *JOURNAL,
 )

@@ -29,6 +29,7 @@ from web.pages import (
     periods,
     persons,
     portal,
+    programs,
     repromising,
     settings,
     sheets,
@@ -39,6 +40,7 @@ from web.routing import told
 
 PAGES = (
     persons,
+    programs,
     portal,
     known,
     follow,

@@ -78,6 +78,15 @@ from api.actions.papers import day_sheets, export_plan
 from api.actions.periods import month, week
 from api.actions.persons import erase_customer, export_customer, register
 from api.actions.portal import confirm_hold, held, hold_slot, portal, slots
+from api.actions.programs import (
+    add_webhook,
+    check_webhook,
+    close_webhook,
+    make_token,
+    programs,
+    renew_webhook,
+    revoke_token,
+)
 from api.actions.proposals import accept_plan, refuse_plan
 from api.actions.repromising import ask_for_another, choose_by_link, repromise
 from api.actions.rules import rules, save_rules
@@ -126,6 +135,7 @@ __all__ = [
     "accept_plan",
     "add_device",
     "add_occasion",
+    "add_webhook",
     "answer_emergency",
     "answer_invitation",
     "appointment",
@@ -143,9 +153,11 @@ __all__ = [
     "capacity",
     "change_password",
     "change_role",
+    "check_webhook",
     "choose_by_link",
     "churn",
     "close_days",
+    "close_webhook",
     "colours",
     "confirm_for_known",
     "confirm_hold",
@@ -190,6 +202,7 @@ __all__ = [
     "known",
     "learn_together",
     "logo",
+    "make_token",
     "mark_absent",
     "mark_present",
     "mark_seen",
@@ -208,6 +221,7 @@ __all__ = [
     "portal",
     "preview_import",
     "problem",
+    "programs",
     "propose_plan",
     "quarantined_object",
     "reconnect_calendar",
@@ -220,12 +234,14 @@ __all__ = [
     "remove_device",
     "remove_occasion",
     "remove_waiting",
+    "renew_webhook",
     "reopen_day",
     "repromise",
     "reread_calendar",
     "reset_password",
     "reset_template",
     "revoke_feed",
+    "revoke_token",
     "roll_back_forecast",
     "rules",
     "save_absence",

@@ -1,6 +1,6 @@
 """The API for programs: thin routes over the same actions as the pages."""
 
-from api.v1 import documentation, forecasts, live, office, plan, public, records
+from api.v1 import documentation, forecasts, live, office, plan, programs, public, records
 
 ROUTERS = (
     public.router,
@@ -9,6 +9,7 @@ ROUTERS = (
     records.router,
     forecasts.router,
     office.router,
+    programs.router,
     documentation.router,
 )
 """In the order of the reference page."""

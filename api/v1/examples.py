@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from api.v1.models import CustomerView, FeedView, OfferedService, SiteView, SkilledTechnician
+from api.v1.models import CustomerView, FeedView, OfferedService, OpenedWebhook, SiteView, SkilledTechnician
 from api.v1.paging import Page
 from api.views import (
     AccuracyView,
@@ -47,6 +47,7 @@ from api.views import (
     TechnicianView,
     VerdictView,
     VisitView,
+    WebhookLine,
 )
 
 _DAY = date(2026, 11, 24)
@@ -242,6 +243,12 @@ EXAMPLES: Mapping[Any, Any] = {
     Page[CustomerView]: Page((_CUSTOMER,), "YTNmNQ"),
     FeedView: replace(_FEED, url="https://rdv.exemple.invalid/f/duret/calendar/creneau-agenda.….ics"),
     tuple[FeedView, ...]: (_FEED,),
+    tuple[WebhookLine, ...]: (
+        WebhookLine(
+            _ID, "https://facturation.exemple.invalid/annonces", ("appointment.confirmed",), _at(6), told_at=_at(9)
+        ),
+    ),
+    OpenedWebhook: OpenedWebhook(_ID, "whsec_…"),
     ImportView: _IMPORT,
     ImportsView: ImportsView(_FIRM, _PERSON, (_GAETAN,), (_IMPORT,)),
     "text/calendar": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n…\r\nEND:VCALENDAR\r\n",

@@ -110,6 +110,21 @@ class FeedView:
     area: str | None = None
 
 
+class WebhookWish(Body):
+    """Have a program told of these events at this address."""
+
+    url: str = Field(max_length=500, examples=["https://facturation.exemple.invalid/annonces"])
+    events: tuple[str, ...] = Field(examples=[["appointment.confirmed", "appointment.cancelled"]])
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedWebhook:
+    """A webhook that was opened; `secret` signs its messages (Standard Webhooks) and is told this once."""
+
+    webhook: str
+    secret: str
+
+
 @dataclass(frozen=True, slots=True)
 class SkilledTechnician:
     """A technician: skills with their level, clearances valid today, and the times of a week as `weekday start-end`."""

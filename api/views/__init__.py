@@ -96,6 +96,7 @@ from api.views.portal import (
     SlotsView,
     WaitForm,
 )
+from api.views.programs import ProgramsView, TokenForm, TokenLine, WebhookForm, WebhookLine
 from api.views.repromising import RepromiseView
 from api.views.settings import (
     AbsenceForm,
@@ -248,6 +249,7 @@ __all__ = [
     "PortalView",
     "ProblemKind",
     "ProblemView",
+    "ProgramsView",
     "ProposalView",
     "PushedView",
     "QuarantinedView",
@@ -293,11 +295,15 @@ __all__ = [
     "TemplatePage",
     "TemplateView",
     "TemplatesView",
+    "TokenForm",
+    "TokenLine",
     "VerdictView",
     "VisitView",
     "WaitForm",
     "WaitingListView",
     "WaitingView",
+    "WebhookForm",
+    "WebhookLine",
     "WeekRowView",
     "WeekView",
     "WordView",

@@ -74,10 +74,17 @@ def signed_in(user: str, password: str, *, private: bool = False) -> httpx.Clien
 
     It reaches public addresses by https only, unless the operator trusts `private` ones.
     """
+    client = reaching_out(private=private)
+    client.auth = httpx.BasicAuth(user, password)
+    if not private:
+        client.event_hooks = {"request": [_encrypted]}
+    return client
+
+
+def reaching_out(*, private: bool = False) -> httpx.Client:
+    """A client that follows no redirection and reaches public addresses only, unless `private` ones are trusted."""
     transport = httpx.HTTPTransport() if private else _PublicTransport()
-    hooks = {} if private else {"request": [_encrypted]}
-    auth = httpx.BasicAuth(user, password)
-    return httpx.Client(auth=auth, timeout=PATIENCE, transport=transport, event_hooks=hooks, follow_redirects=False)
+    return httpx.Client(timeout=PATIENCE, transport=transport, follow_redirects=False)
 
 
 def _encrypted(request: httpx.Request) -> None:

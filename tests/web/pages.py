@@ -83,6 +83,7 @@ PAGES = {
     "settings-service": "/f/duret/reglages/prestations/fiche?quoi=vmc",
     "settings-messages": "/f/duret/reglages/messages",
     "settings-message": "/f/duret/reglages/messages/visit_due",
+    "settings-programs": "/f/duret/reglages/logiciels",
     "settings-register": "/f/duret/reglages/registre",
     "direction": "/f/duret/direction",
     "direction-young": "/f/duret/direction?jour=2026-12-01",
