@@ -7,6 +7,7 @@ from threading import Event, Lock
 import httpx
 
 from api.hub import Hub
+from api.kept_slots import KeptSlots
 from api.searches import Searches
 from api.settings import Settings
 from api.signing import Signer
@@ -65,6 +66,7 @@ class House:
     replies: ImapFolder | None = None
     hub: Hub = field(default_factory=Hub)
     boards: Boards = field(default_factory=Boards)
+    kept_slots: KeptSlots = field(default_factory=KeptSlots)
     bell: Event = field(default_factory=Event)
     wakes: Wakes = field(default_factory=Wakes)
     searches: Searches = field(default_factory=Searches)

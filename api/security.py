@@ -54,7 +54,7 @@ def house_of(request: Request) -> House:
     return house
 
 
-def from_our_pages(request: Request) -> None:
+async def from_our_pages(request: Request) -> None:
     """Refuse a request that would change something and that another site made a browser send.
 
     Browsers say where a request comes from (`Sec-Fetch-Site`, else `Origin`); programs say neither, and have no cookies
@@ -153,7 +153,7 @@ def staff(scope: Scope) -> Callable[[Request], Staff]:
     return asking
 
 
-def anybody(request: Request) -> Caller:
+async def anybody(request: Request) -> Caller:
     """Return who uses a public route of the API: whoever it is, cookies count for nothing here."""
     return _api_caller(request)
 

@@ -121,6 +121,10 @@ class MemoryRoutes:
         """Return the versions of the saved routes of these days."""
         return {(route.technician_id, route.day): route.version for route in self.between(first, last)}
 
+    def mark(self, first: date) -> int:
+        """Return a number that rises whenever a route of this day or a later one is saved."""
+        return sum(self.versions(first, date.max).values())
+
     def holding(self, appointment_id: str) -> Route | None:
         """Return the route that visits an appointment, or None."""
         key: Key | None = self._tables["visited"].get(appointment_id)

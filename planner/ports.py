@@ -67,6 +67,10 @@ class Routes(Protocol):
         """Return the version of each saved route of these days: cheap enough for each request."""
         ...
 
+    def mark(self, first: date) -> int:
+        """Return a number that rises whenever a route of this day or a later one is saved."""
+        ...
+
     def holding(self, appointment_id: str) -> Route | None:
         """Return the route that visits an appointment, or None."""
         ...

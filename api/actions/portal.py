@@ -20,6 +20,7 @@ from api.actions.newcomers import NOWHERE, checked, site_at
 from api.actions.places import commune_views, find_address, find_place, home_of
 from api.errors import LinkInvalid
 from api.house import House
+from api.kept_slots import Question, Standing
 from api.sheets import place_view
 from api.signing import FollowLink, HoldTicket, SlotOffer
 from api.views import (
@@ -85,22 +86,30 @@ def slots(caller: Caller, slug: str, *, service: str, commune: str, first_day: d
     """
     house, firm = house_of(caller), firm_of(caller, slug)
     with house.transactions.read(firm.id) as work:
-        place = find_place(house, commune) if commune else home_of(work)
-        asked = work.of(Service).get(service)
+        asked, today = work.of(Service).get(service), local_day(work.now, firm.zone)
         if not (asked.active and asked.online):
             raise NotFound
-        shown = SlotsView(firm_view(house, firm), service_view(asked), commune_views(firm))
-        if place is None:
-            return replace(shown, unknown_place=True)
-        position = Position(place.lat, place.lon)
-        shown = replace(shown, place=place_view(place.label, position, place.precision))
-        try:
-            found = offer_slots(work, Wish(asked.id, position, place.postcode), house.boards.of(firm.id))
-        except OutsideAreas:
-            return replace(shown, served=False)
-        week = week_of(found, firm, first_day, local_day(work.now, firm.zone))
+        question = Question(firm.id, service, commune, first_day, caller.language)
+        standing = Standing(work.firm, asked, today, work.routes.mark(today))
+        return house.kept_slots.answer(question, standing, work.now, lambda: _slots_now(house, work, asked, question))
+
+
+def _slots_now(house: House, work: Work, asked: Service, question: Question) -> SlotsView:
+    """Return what is found on the plan as it stands."""
+    firm, commune = work.firm, question.commune
+    place = find_place(house, commune) if commune else home_of(work)
+    shown = SlotsView(firm_view(house, firm), service_view(asked), commune_views(firm))
+    if place is None:
+        return replace(shown, unknown_place=True)
+    position = Position(place.lat, place.lon)
+    shown = replace(shown, place=place_view(place.label, position, place.precision))
+    try:
+        found = offer_slots(work, Wish(asked.id, position, place.postcode), house.boards.of(firm.id))
+    except OutsideAreas:
+        return replace(shown, served=False)
+    week = week_of(found, firm, question.first_day, local_day(work.now, firm.zone))
     label, located = (place.label, True) if commune else ("", False)
-    views = slot_views(house, firm, week.slots, place=label, language=caller.language, located=located)
+    views = slot_views(house, firm, week.slots, place=label, language=question.language, located=located)
     return replace(
         shown,
         slots=views,

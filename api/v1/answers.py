@@ -1,6 +1,7 @@
 """How an action's view becomes an answer: JSON with an ETag, or a problem when the view says that it cannot be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from functools import cache
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -48,7 +49,14 @@ def not_possible(_request: Request, error: Exception) -> Response:
 
 def json_of(view: Any) -> bytes:  # noqa: ANN401 - any frozen view
     """Return a view as JSON, always the same bytes for the same view."""
-    return TypeAdapter(type(view)).dump_json(view)
+    kind: Hashable = type(view)  # type: ignore[assignment]  # a class is
+    return _adapter(kind).dump_json(view)
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - the type of any frozen view
+    """Return what writes views of a kind: making it takes longer than the writing."""
+    return TypeAdapter(kind)
 
 
 def tag_of(view: Any) -> str:  # noqa: ANN401 - any frozen view

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api import actions
 from api.security import Anybody
-from api.v1.answers import granted, key_of
+from api.v1.answers import granted, json_of, key_of
 from api.v1.described import answers
 from api.v1.models import Booking, Cancellation, HoldWish, Move
 from api.views import BookedView, Done, FollowView, HoldView, MoveByLinkView, PortalView, SlotsView
@@ -31,9 +31,10 @@ def read_slots(
     service: Annotated[str, Query(description="Identifier of the service.")],
     commune: Annotated[str, Query(description="Postcode, name of the commune, or both.")] = "",
     first_day: Annotated[date | None, Query(description="First day to show; by default the first possible.")] = None,
-) -> SlotsView:
+) -> Response:
     """The slots that somebody can really keep, each with the signed offer that books it."""
-    return actions.slots(caller, firm, service=service, commune=commune, first_day=first_day)
+    view = actions.slots(caller, firm, service=service, commune=commune, first_day=first_day)
+    return Response(json_of(view), media_type="application/json")
 
 
 @router.post("/holds", status_code=201, responses=answers(HoldView, 400, 404, 409, 410, 422, 429, status=201))

@@ -34,10 +34,10 @@ def key(word: str) -> dict[str, str]:
     return {"idempotency-key": word}
 
 
-def ask(client: Client) -> list[dict[str, Any]]:
-    """The slots of the first days for the only service, at Seynod."""
+def ask(client: Client, commune: str = SEYNOD) -> list[dict[str, Any]]:
+    """The slots of the first days for the only service, at Seynod or elsewhere."""
     service = client.get("/v1/firms/duret").json()["services"][0]["service"]
-    wish = {"firm": "duret", "service": service, "commune": SEYNOD}
+    wish = {"firm": "duret", "service": service, "commune": commune}
     slots: list[dict[str, Any]] = client.get("/v1/slots", params=wish).json()["slots"]
     return slots
 

@@ -10,7 +10,7 @@ from connectors.errors import ProgramGone, ProgramSilent
 from desk.accounts import Scope
 from desk.webhooks import STOPPED_AFTER, Webhook, close_webhook, open_webhook, renew_secret
 from planner.errors import NotFound
-from planner.events import AppointmentConfirmed
+from planner.events import AppointmentConfirmed, Delivery
 from tests.api.test_v1 import book
 from tests.support.house import a_house, found_firm, program_token
 from tests.support.program import a_program
@@ -111,7 +111,8 @@ def test_announcing_twice_gives_the_same_message(client, house, duret, told, pro
     told(program.url)
     book(client)
     worker = wiring.worker_of(house)
-    announce, died = worker.handlers["announce"], []
+    announce = worker.handlers["announce"]
+    died: list[Delivery] = []
 
     def dying(delivery):
         announce(delivery)

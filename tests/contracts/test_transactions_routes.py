@@ -53,6 +53,28 @@ def test_a_saved_route_comes_back_with_the_next_version(store):
     assert a_route(version=2) == load(store)
 
 
+def test_the_mark_of_what_lies_ahead_rises_with_each_save(store):
+    """Of that day and those after it, of this firm; reading changes nothing, and an emptied route counts too."""
+    store.create_firm(a_firm(id=OTHER, slug="other"))
+
+    def mark(first=MONDAY):
+        with store.read(DURET) as work:
+            return work.routes.mark(first)
+
+    marks = [mark()]
+    (monday,) = save(store, a_route(a_visit()))
+    marks.append(mark())
+    save(store, replace(monday, visits=()))
+    marks.append(mark())
+    save(store, a_route(a_visit("b", 14), technician=LEA, day=TUESDAY))
+    marks.append(mark())
+    assert sorted(set(marks)) == marks == [*marks[:-1], mark()]
+    ahead = mark(TUESDAY)
+    save(store, a_route(a_visit("c"), technician=LEA))
+    save(store, a_route(a_visit("d")), firm=OTHER)
+    assert (ahead, marks[-1] + 1) == (mark(TUESDAY), mark())
+
+
 @pytest.mark.parametrize("version", [0, 2])
 def test_a_stale_save_is_refused(store, version):
     """Neither an older version nor one that never was."""
