@@ -54,7 +54,8 @@ def found_firm(url: str, technicians: int) -> None:
         create_firm(database, firm)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
     with closing(socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -68,7 +69,7 @@ class Server:
     url: str
     folder: Path
     program: str = PROGRAM
-    port: int = field(default_factory=_free_port)
+    port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -103,6 +104,12 @@ class Server:
         process = self._process
         fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split() if process else []
         return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+    def megabytes(self) -> float:
+        """Return the most memory it has had, by the system's books."""
+        process = self._process
+        lines = Path(f"/proc/{process.pid}/status").read_text().splitlines() if process else []
+        return round(sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024, 1)
 
     def kill(self) -> None:
         """Kill it as a power cut would, at whatever it is doing."""
