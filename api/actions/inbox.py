@@ -1,12 +1,13 @@
-"""The office's inbox: promises without anybody, questions without answer, words, calendars, mails, files, proposals."""
+"""The office's inbox: promises without anybody, questions, words, calendars, mails, programs, files, proposals."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 from api.actions.common import OFFICE, firm_for, firm_view, house_of
 from api.actions.proposals import open_proposal
 from api.sheets import Details
-from api.views import Caller, InboxItem, InboxKind, InboxView
+from api.views import Caller, InboxItem, InboxKind, InboxView, Role
 from desk.connections import connections_of
 from desk.imports.importing import imports as all_imports
 from desk.imports.journal import ImportState
@@ -14,6 +15,7 @@ from desk.messages import Message, MessageState
 from desk.notices import open_notices
 from desk.repromises import unanswered
 from desk.said import counted, said
+from desk.webhooks import webhooks
 from desk.wording import say_window
 from planner.appointments import Appointment, State
 from planner.identifiers import AppointmentId
@@ -46,6 +48,7 @@ def inbox(caller: Caller, slug: str) -> InboxView:
             *_notices(work),
             *_calendars(work),
             *_mails(work),
+            *(_programs(work) if person.role is Role.MANAGEMENT else ()),
             *_imports(work),
             *_proposals(work, days),
         )
@@ -113,6 +116,13 @@ def _mails(work: Work) -> Iterator[InboxItem]:
         if one.at > work.now - BEHIND:
             what = said("« {subject} » n’est pas parti : {error}", subject=one.subject, error=one.error)
             yield InboxItem(InboxKind.MAIL, one.to, what, one.at)
+
+
+def _programs(work: Work) -> Iterator[InboxItem]:
+    for one in webhooks(work):
+        if one.stopped:
+            what = said("Ce logiciel n’est plus prévenu. {why}", why=one.trouble)
+            yield InboxItem(InboxKind.PROGRAM, urlsplit(one.url).hostname or one.url, what, one.failing_since)
 
 
 def _imports(work: Work) -> Iterator[InboxItem]:

@@ -16,6 +16,7 @@ class InboxKind(StrEnum):
     NOTICE = "notice"
     CALENDAR = "calendar"
     MAIL = "mail"
+    PROGRAM = "program"
     IMPORT = "import"
     PROPOSAL = "proposal"
 

@@ -55,6 +55,7 @@ def inbox(caller: Caller, slug: str) -> InboxView:
         InboxItem(InboxKind.NOTICE, "Gaëtan Roche", "A déplacé un passage.", at(8), TODAY, "A2", "N1"),
         InboxItem(InboxKind.CALENDAR, "Agenda de Nadia", "Le mot de passe est refusé.", target="K1"),
         InboxItem(InboxKind.MAIL, "jean@perrin.invalid", "« Rendez-vous confirmé » n’est pas parti.", at(7)),
+        InboxItem(InboxKind.PROGRAM, "compta.invalid", "Ce logiciel n’est plus prévenu.", at(7)),
         InboxItem(InboxKind.IMPORT, "clients.csv", "Lu, et pas encore confirmé.", at(7), target="12"),
         InboxItem(
             InboxKind.PROPOSAL, "mardi 24 novembre 2026", "2 changements : 30 min de route en moins.", at(4), TODAY

@@ -7,9 +7,11 @@ import pytest
 
 from api import actions
 from api.house import House
-from api.views import InboxKind
+from api.views import Caller, InboxKind, PersonView, Role
+from desk.identifiers import AccountId
 from desk.notices import Notice, notify, write_to_office
 from desk.repromises import LONGEST
+from desk.webhooks import Webhook, open_webhook
 from planner.identifiers import AppointmentId, TechnicianId
 from planner.staffing import add_absence
 from planner.technicians import Absence
@@ -88,3 +90,19 @@ def test_a_question_nobody_answered_is_counted_on_every_page(house, clock):
     assert (0, []) == (actions.to_see(staff(house), "duret"), kinds(house))
     clock.now += LONGEST + timedelta(minutes=1)
     assert (1, ["unanswered"]) == (actions.to_see(staff(house), "duret"), kinds(house))
+
+
+def test_a_program_that_is_told_nothing_any_more_waits_for_management(house):
+    """Who may see to it: nobody else opens that page."""
+    founded = house.transactions.firm_by_slug("duret")
+
+    def gone(work):
+        webhook, _ = open_webhook(work, house.seal, "https://compta.invalid/a", ["route.saved"], made_by=AccountId("o"))
+        work.of(Webhook).put(webhook.failed(work.now, "Réponse 410.", gone=True))
+
+    do(house, gone)
+    managing = Caller("x", PersonView("p1", "Odile", "", Role.MANAGEMENT), firm=founded.id, house=house)
+    (item,) = actions.inbox(managing, "duret").items
+    assert (InboxKind.PROGRAM, "compta.invalid") == (item.kind, item.title)
+    assert "Réponse 410." in item.sentence
+    assert [] == kinds(house)
