@@ -1,4 +1,4 @@
-"""What the tables' own guards cost: firms kept apart by PostgreSQL, when a week is read and when a visit is booked.
+"""What guards in the tables cost: firms kept apart by PostgreSQL, history chained; a week is read, a visit is booked.
 
 python benchmarks/bench_guards.py             12 rounds of each, with and without in turns; writes to results/
 python benchmarks/bench_guards.py --smoke     two short rounds; writes nothing
@@ -9,13 +9,16 @@ import json
 import platform
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -47,7 +50,7 @@ class Side:
     """A database with or without a guard; `without` is open while it works."""
 
     database: Database
-    without: Callable[[], AbstractContextManager[object]]
+    without: Callable[[], AbstractContextManager[Any]]
 
     def round(self, operations: int) -> dict[str, float]:
         """Return the mean milliseconds of a reading and of a booking."""
@@ -111,8 +114,18 @@ def apart() -> Iterator[dict[str, Side]]:
                 connection.execute(f"ALTER TABLE {name} DISABLE ROW LEVEL SECURITY".encode())
         yield {
             "with": Side(guarded, nullcontext),
-            "without": Side(bare, lambda: patch("planner.store.scope._show", lambda *_: None)),
+            "without": Side(bare, partial(patch, "planner.store.scope._show", lambda *_: None)),
         }
+
+
+@contextmanager
+def chained() -> Iterator[dict[str, Side]]:
+    """Two files: with every line of history hashed and chained, and with lines as they come."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        urls = [f"sqlite:///{Path(folder) / name}.sqlite" for name in ("with", "without")]
+        one, other = (stack.enter_context(closing(filled(url))) for url in urls)
+        as_it_comes = partial(patch, "planner.store.history.linked", lambda entry, _previous: entry)
+        yield {"with": Side(one, nullcontext), "without": Side(other, as_it_comes)}
 
 
 def compared(sides: dict[str, Side], rounds: int, operations: int) -> dict[str, dict[str, float]]:
@@ -136,8 +149,10 @@ def main() -> None:
     parser.add_argument("--smoke", action="store_true", help="two short rounds; writes nothing")
     smoke = parser.parse_args().smoke
     rounds, operations = (2, 20) if smoke else (12, 200)
-    with apart() as sides:
-        found = {"row-level security": compared(sides, rounds, operations)}
+    found = {}
+    for name, opened in (("history chained, on a file", chained), ("firms apart, on PostgreSQL", apart)):
+        with opened() as sides:
+            found[name] = compared(sides, rounds, operations)
     kept = {"python": platform.python_version(), "rounds": rounds, "operations": operations, **found}
     print(json.dumps(kept, indent=1))
     if not smoke:

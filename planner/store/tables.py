@@ -126,6 +126,8 @@ class Tables:
             Column("after", Nested(Snapshot), nullable=False),
             Column("reason", Text, nullable=False),
             Column("undoes", Integer),
+            Column("subject", Text, nullable=False, server_default=""),
+            Column("link", Text, nullable=False, server_default=""),
         )
         guard_history(history)
         return history
