@@ -1,11 +1,13 @@
-"""Whether history is as it was written, line by line, and the anchor to keep where nobody who writes to it can."""
+"""Who signed in, settled, took out or erased what, and whether all of history is as it was written."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
 from api.commands.common import FirmOption, JsonOption, console, finish, firm_named, reading_house
 from planner.chain import Anchor, Checked, Fault, check
+from planner.history import only_noted
 
 audit = typer.Typer(help="L'histoire des entreprises, dont chaque ligne tient à la précédente.", no_args_is_help=True)
 
@@ -36,6 +38,27 @@ def verify(
         console.print(_said(slug, checked))
     broken = any(checked.fault for checked in found.values())
     finish({"firms": [_told(*one) for one in found.items()]}, as_json=as_json, code=BROKEN if broken else 0)
+
+
+@audit.command("list")
+def listed(
+    firm: FirmOption = "",
+    last: Annotated[int, typer.Option("--last", help="Tant de lignes, les plus récentes.", min=1)] = 50,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Connexions, refus, accès, réglages, exports et effacements, du plus ancien au plus récent."""
+    with reading_house() as house, house.transactions.read(firm_named(house, firm).id) as work:
+        lines = [line for line in work.history.since(0) if only_noted(line)][-last:]
+        zone = work.firm.zone
+    for line in lines:
+        who = f"{line.actor.role} {line.actor.id}".strip()
+        console.print(f"{line.number}  {line.at.astimezone(zone):%d/%m/%Y %H:%M}  {line.verb}  {who}  {line.subject}")
+    told = [
+        {"number": one.number, "at": one.at, "verb": one.verb, "by": asdict(one.actor), "about": one.subject}
+        for one in lines
+    ]
+    finish({"lines": told}, as_json=as_json)
 
 
 def _said(slug: str, checked: Checked) -> str:

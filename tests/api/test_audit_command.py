@@ -3,9 +3,12 @@
 import sqlite3
 
 from api.settings import read_settings
+from planner.history import note
+from planner.identifiers import TechnicianId
 from planner.ports import Actor, Entry, Snapshot
+from planner.routes import Route
 from tests.support.command_line import in_house
-from tests.support.planner import SUNDAY_NIGHT
+from tests.support.planner import MONDAY, SUNDAY_NIGHT
 
 VERIFY = ("audit", "verify", "--json")
 
@@ -13,7 +16,8 @@ VERIFY = ("audit", "verify", "--json")
 def written():
     """Three lines of history."""
     for verb in ("hold", "confirm", "cancel"):
-        in_house(appending(Entry(verb, SUNDAY_NIGHT, Actor("customer"), Snapshot(), Snapshot())))
+        moved = Snapshot((), (Route(TechnicianId("gaëtan"), MONDAY, 1),))
+        in_house(appending(Entry(verb, SUNDAY_NIGHT, Actor("customer"), Snapshot(), moved)))
 
 
 def appending(entry):
@@ -62,3 +66,18 @@ def test_a_firm_without_history_is_whole(creneau, firm):
     """On its first day."""
     by_hand("DROP TRIGGER history_is_not_removed", "DELETE FROM history")
     assert (0, None) == ((told := creneau(*VERIFY))[0], told[2]["firms"][0]["head"])
+
+
+def test_what_was_noted_is_listed_and_changes_of_plans_are_not(creneau, firm):
+    """The newest of them, oldest first."""
+    written()
+    for subject in ("a", "b"):
+        in_house(noting(subject))
+    code, said, answer = creneau("audit", "list", "--last", "2", "--json")
+    assert (0, ["a", "b"]) == (code, [line["about"] for line in answer["lines"]])
+    assert "change_access" in said
+
+
+def noting(subject):
+    """A command that notes a change of somebody's access."""
+    return lambda work: note(work, "change_access", Actor("management", "odile"), subject)
