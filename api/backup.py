@@ -21,6 +21,7 @@ from api import migrations
 from api.errors import BackupUnreadable, CommandRefused
 from desk.store import KINDS
 from planner.store.engines import database_file
+from planner.store.row_security import EVERY_FIRM, SETTING
 from planner.store.tables import Tables
 
 MANIFEST = "manifest.json"
@@ -124,7 +125,7 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _tables() -> list[str]:
-    """Return every table, those that others refer to first."""
+    """Return every table, those that others refer to first: the firms themselves before all."""
     return [table.name for table in Tables(KINDS).metadata.sorted_tables]
 
 
@@ -133,10 +134,12 @@ def _connect(url: str) -> psycopg.Connection[Any]:
 
 
 def _dump_postgresql(url: str, target: Path) -> None:
-    """Write every table as of one moment."""
+    """Write every table as of one moment, firm after firm: no transaction sees rows of several."""
     with _connect(url) as connection, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        listed = {name: _dump_table(connection, archive, name) for name in _tables()}
+        _show(connection, EVERY_FIRM)
+        firms = [firm for (firm,) in connection.execute("SELECT id FROM firms ORDER BY id")]
+        listed = {name: _dump_table(connection, archive, name, firms) for name in _tables()}
         revision = connection.execute(
             sql.SQL("SELECT version_num FROM {}").format(sql.Identifier(REVISIONS))
         ).fetchone()
@@ -144,16 +147,26 @@ def _dump_postgresql(url: str, target: Path) -> None:
         archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
 
 
-def _dump_table(connection: psycopg.Connection[Any], archive: zipfile.ZipFile, name: str) -> dict[str, Any]:
+def _show(connection: psycopg.Connection[Any], firm: str) -> None:
+    """Say whose rows this transaction works on."""
+    connection.execute("SELECT set_config(%s, %s, true)", (SETTING, firm))
+
+
+def _dump_table(
+    connection: psycopg.Connection[Any], archive: zipfile.ZipFile, name: str, firms: list[str]
+) -> dict[str, Any]:
     """Write one table; return what the manifest says of it."""
     digest = hashlib.sha256()
     columns = [column.name for column in connection.execute(_select_nothing(name)).description or ()]
     listing = sql.SQL(", ").join(map(sql.Identifier, columns))
     command = sql.SQL("COPY {} ({}) TO STDOUT").format(sql.Identifier(name), listing)
-    with connection.cursor() as cursor, cursor.copy(command) as rows, archive.open(name, "w") as file:
-        for chunk in rows:
-            digest.update(chunk)
-            file.write(chunk)
+    with connection.cursor() as cursor, archive.open(name, "w") as file:
+        for firm in firms:
+            _show(connection, firm)
+            with cursor.copy(command) as rows:
+                for chunk in rows:
+                    digest.update(chunk)
+                    file.write(chunk)
     return {"columns": columns, "sha256": digest.hexdigest()}
 
 
@@ -183,10 +196,23 @@ def _fill_postgresql(url: str, file: Path) -> None:
     manifest = _verify_archive(file)
     migrations.migrate(url, manifest["revision"])
     with _connect(url) as connection, zipfile.ZipFile(file) as archive:
+        _show(connection, EVERY_FIRM)
         if connection.execute("SELECT 1 FROM firms LIMIT 1").fetchone():
             raise CommandRefused("Cette base de données n'est pas vide : restaurez dans une base neuve.")
-        for name, told in manifest["tables"].items():
-            _fill_table(connection, archive, name, told["columns"])
+        with _unguarded(connection):
+            for name, told in manifest["tables"].items():
+                _fill_table(connection, archive, name, told["columns"])
+
+
+@contextmanager
+def _unguarded(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """Let the owner of the tables fill them with the rows of all firms at once, within this transaction."""
+    guarded = connection.execute("SELECT oid::regclass::text FROM pg_class WHERE relforcerowsecurity").fetchall()
+    for (name,) in guarded:
+        connection.execute(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY".encode())
+    yield
+    for (name,) in guarded:
+        connection.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY".encode())
 
 
 def _fill_table(connection: psycopg.Connection[Any], archive: zipfile.ZipFile, name: str, columns: list[str]) -> None:

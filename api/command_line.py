@@ -11,6 +11,7 @@ import typer
 from fastapi import FastAPI
 
 from api.commands import (
+    audit,
     calendars,
     care,
     churn,
@@ -63,6 +64,7 @@ application.command("export", rich_help_panel=_WORK)(firms.export)
 application.command("backup", rich_help_panel=_CARE)(care.backup)
 application.command("restore", rich_help_panel=_CARE)(care.put_back)
 application.command("migrate", rich_help_panel=_CARE)(serve.migrate)
+application.add_typer(audit.audit, name="audit", rich_help_panel=_CARE)
 application.command("doctor", rich_help_panel=_CARE)(care.examine)
 
 

@@ -17,6 +17,7 @@ from connectors.mail import MailFolder, SmtpSender, mail_folder, mail_sender
 from connectors.sms import SmsFolder, sms_sender
 from planner.errors import PlannerError
 from planner.store.engines import database_file
+from planner.store.maintenance import sees_every_row
 from planner.store.server_lock import server_running
 
 _PATIENCE = 5.0  # seconds
@@ -75,6 +76,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("base de données", State.BAD, "pas à jour : lancez « creneau migrate »")
         return
     yield Finding("base de données", State.GOOD, "à jour")
+    if not file and sees_every_row(settings.database):
+        doubt = "superutilisateur ou BYPASSRLS : PostgreSQL ne sépare pas les entreprises ; prenez un rôle ordinaire"
+        yield Finding("rôle PostgreSQL", State.DOUBTFUL, doubt)
     yield from _contents(settings)
 
 

@@ -7,19 +7,21 @@ from pathlib import Path
 from api.house import House
 from desk.erasing import Erased, erase, erased
 from planner.errors import NotFound
+from planner.history import SYSTEM
 from planner.identifiers import CustomerId, FirmId
+from planner.ports import Actor
 
 LIST = "effacements.json"
 
 
-def erase_customer(house: House, firm_id: FirmId, customer_id: CustomerId) -> Erased:
+def erase_customer(house: House, firm_id: FirmId, customer_id: CustomerId, by: Actor) -> Erased:
     """Erase a customer from the records, the files and the copies of his messages, and note his number outside.
 
     Raises:
         NotFound: the firm has no such customer.
         NotAllowedNow: he is still expected somewhere.
     """
-    gone = _erase(house, firm_id, customer_id)
+    gone = _erase(house, firm_id, customer_id, by)
     finish_erasures(house)
     return gone
 
@@ -30,8 +32,8 @@ def finish_erasures(house: House) -> None:
     note_erasures(house)
 
 
-def _erase(house: House, firm_id: FirmId, customer_id: CustomerId, *, restored: bool = False) -> Erased:
-    gone = house.transactions.write(firm_id, lambda work: erase(work, customer_id, restored=restored))
+def _erase(house: House, firm_id: FirmId, customer_id: CustomerId, by: Actor, *, restored: bool = False) -> Erased:
+    gone = house.transactions.write(firm_id, lambda work: erase(work, customer_id, by, restored=restored))
     remove_copies(house, gone.copies)
     return gone
 
@@ -67,7 +69,7 @@ def erase_again(house: House) -> int:
     number = 0
     for firm_id, customer_id, _ in _noted(list_of(house)):
         try:
-            _erase(house, FirmId(firm_id), CustomerId(customer_id), restored=True)
+            _erase(house, FirmId(firm_id), CustomerId(customer_id), SYSTEM, restored=True)
         except NotFound:
             continue
         number += 1

@@ -19,10 +19,10 @@ from planner.events import (
     RouteSaved,
     TechnicianAbsent,
 )
-from planner.history import on_day
+from planner.history import SYSTEM, on_day
 from planner.identifiers import FirmId
 from planner.plans import Cause, Proposal
-from planner.ports import Actor, Work
+from planner.ports import Work
 from planner.promises import broken_promises
 from planner.replanning import Search, propose_plan
 from planner.technicians import Technician
@@ -31,11 +31,9 @@ from planner.working_days import days_between, local_day
 AHEAD = timedelta(days=60)
 """How far ahead an absence is looked at: nobody is promised more."""
 
-
 _DISTURBING = frozenset({"cancel", "progress", "accept_plan"})
 """Lines of history after which a better plan is looked for."""
 
-_ITSELF = Actor("system")
 _FEW = 50
 """So many lines of history tell whether something else has happened to a day since."""
 
@@ -68,7 +66,7 @@ def _accept_itself(house: House, work: Work, proposal: Proposal) -> None:
     if late:
         chosen = {line.appointment_id for group in late for line in group}
         with suppress(Refused):
-            accept_plan(work, proposal.id, house.boards.of(work.firm.id), actor=_ITSELF, chosen=chosen)
+            accept_plan(work, proposal.id, house.boards.of(work.firm.id), actor=SYSTEM, chosen=chosen)
 
 
 def look_for_better(house: House, delivery: Delivery) -> None:

@@ -14,9 +14,10 @@ from desk.persons import Trace, records, trace
 from desk.said import said
 from planner.appointments import CANCELLED, Appointment, State
 from planner.errors import NotAllowedNow
+from planner.history import note
 from planner.identifiers import AppointmentId, CustomerId
 from planner.personal import Mark
-from planner.ports import Work
+from planner.ports import Actor, Work
 
 _OVER = CANCELLED | {State.DONE, State.NO_ACCESS}
 
@@ -29,7 +30,7 @@ class Erased:
     copies: tuple[str, ...]
 
 
-def erase(work: Work, customer_id: CustomerId, *, restored: bool = False) -> Erased:
+def erase(work: Work, customer_id: CustomerId, by: Actor, *, restored: bool = False) -> Erased:
     """Erase a customer from every record, from routes, history, answers and the outbox.
 
     Of somebody erased before, whom a backup has `restored`, appointments that were then to come go as well.
@@ -58,6 +59,7 @@ def erase(work: Work, customer_id: CustomerId, *, restored: bool = False) -> Era
     work.answers.forget(mentions)
     work.untell(mentions)
     work.of(Erasure).put(Erasure(customer_id, work.now))
+    note(work, "erase_person", by, customer_id)
     return Erased(number, tuple(copies))
 
 

@@ -13,6 +13,7 @@ from desk.imports.journal import Import, ImportFile, ImportState
 from desk.messages import Message
 from desk.past import PastAppointment
 from planner.appointments import Appointment
+from planner.history import SYSTEM
 from planner.identifiers import CustomerId
 from planner.plans import Proposal, Refusal
 from planner.ports import Work
@@ -37,7 +38,7 @@ def forget_old(work: Work) -> Forgotten:
     counts["proposals"] = _forget_decided(work)
     gone = list(copies)
     for customer_id in silent_customers(work)[:AT_ONCE]:
-        gone += erase(work, customer_id).copies
+        gone += erase(work, customer_id, SYSTEM).copies
         counts["customers"] += 1
     return Forgotten(+counts, tuple(filter(None, gone)))
 

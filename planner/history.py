@@ -11,6 +11,9 @@ from planner.owed import follow_owed
 from planner.ports import Actor, Entry, Snapshot, Work
 from planner.working_days import local_day
 
+SYSTEM = Actor("system")
+"""Whoever does what nobody asked for just now: the nights, the clocks, a restored backup."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -43,6 +46,16 @@ def on_day(entry: Entry, day: date, zone: ZoneInfo) -> bool:
         or any(local_day(one.window.start, zone) == day for one in side.appointments)
         for side in (entry.before, entry.after)
     )
+
+
+def note(work: Work, verb: str, actor: Actor, subject: str = "") -> None:
+    """Add a line about what is no change of a plan: who signed in, what was settled, who was erased."""
+    work.history.append(Entry(verb, work.now, actor, Snapshot(), Snapshot(), subject=subject))
+
+
+def only_noted(entry: Entry) -> bool:
+    """Tell whether a line changed no appointment and no route."""
+    return entry.before == entry.after == Snapshot()
 
 
 def newest(work: Work) -> int:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from threading import Lock, get_ident
 from typing import Any, Generic, TypeVar
 
+from planner.chain import beginning, linked
 from planner.errors import InvalidConfiguration, NotFound, RouteChanged
 from planner.events import Event
 from planner.firms import Firm
@@ -168,14 +169,17 @@ def _refuse_overlaps(routes: Mapping[Key, Route], changed: Route) -> None:
 class MemoryHistory:
     """The history of one firm."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, firm_id: FirmId, tables: Tables) -> None:
+        self._firm_id = firm_id
         self._tables = tables
 
     def append(self, entry: Entry) -> Entry:
-        """Add a line at the end and return it with its number."""
-        numbered = replace(entry, number=len(self._tables["history"]) + 1)
-        self._tables.changing("history")[numbered.number] = numbered
-        return numbered
+        """Add a line at the end and return it with its number and its link."""
+        last: Entry | None = next(iter(self.latest(1)), None)
+        number, previous = (last.number + 1, last.link) if last else (1, beginning(self._firm_id))
+        line = linked(replace(entry, number=number), previous)
+        self._tables.changing("history")[number] = line
+        return line
 
     def get(self, number: int) -> Entry:
         """Return one line, or raise NotFound."""
@@ -192,9 +196,9 @@ class MemoryHistory:
         """Return the lines that touched an appointment, oldest first."""
         return [entry for entry in self._entries() if appointment_id in touched(entry)]
 
-    def since(self, number: int) -> list[Entry]:
-        """Return the lines after this one, oldest first."""
-        return [entry for entry in self._entries() if entry.number > number]
+    def since(self, number: int, limit: int | None = None) -> list[Entry]:
+        """Return the lines after this one, oldest first: all, or so many."""
+        return [entry for entry in self._entries() if entry.number > number][:limit]
 
     def forget(self, appointment_ids: Collection[str]) -> None:
         """Take out of every line what tells of persons about these appointments."""
@@ -245,7 +249,7 @@ class MemoryWork:
         self.events: list[Event] = []
         self.untold: set[str] = set()
         self.routes = MemoryRoutes(tables)
-        self.history = MemoryHistory(tables)
+        self.history = MemoryHistory(firm.id, tables)
         self.answers = MemoryAnswers(tables, now)
         self._tables = tables
         self._kinds = kinds

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -106,7 +106,11 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of history; `number` is given when it is appended and `undoes` names the line it took back."""
+    """One line of history; `number` and `link` are given when it is appended, `undoes` names the line it took back.
+
+    `subject` is the opaque identifier of what it is about where that is no appointment: an account, a customer. `link`
+    is its hash, chained to the line before (`planner.chain`).
+    """
 
     verb: str
     at: datetime
@@ -116,6 +120,8 @@ class Entry:
     reason: str = ""
     undoes: int | None = None
     number: int = 0
+    subject: str = ""
+    link: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +151,8 @@ class History(Protocol):
         """Return the lines that touched an appointment, oldest first."""
         ...
 
-    def since(self, number: int) -> list[Entry]:
-        """Return the lines after this one, oldest first."""
+    def since(self, number: int, limit: int | None = None) -> list[Entry]:
+        """Return the lines after this one, oldest first: all, or so many."""
         ...
 
     def forget(self, appointment_ids: Collection[str]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from api.actions.common import Format, firm_for, house_of, spreadsheet
+from api.actions.common import Format, firm_for, house_of, noted, spreadsheet
 from api.churn_lines import churn_lines
 from api.views import AtRiskView, Caller, CameView, ChurnView, Done, FileView, Role
 from desk.churn import AtRisk, ChurnList, churn_list
@@ -28,12 +28,12 @@ def export_churn(caller: Caller, slug: str, *, kind: Format) -> FileView:
 
 def learn_together(caller: Caller, slug: str, *, wanted: bool) -> Done:
     """Have the firm learn who may leave with the others that want to, from the next night on, or alone again."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
 
     def command(work: Work) -> None:
         work.save_firm(_learning(work.firm, wanted=wanted))
 
-    house_of(caller).transactions.write(firm.id, command)
+    house_of(caller).transactions.write(firm.id, noted(person, "change_settings", command))
     if wanted:
         return Done(said("Dès cette nuit, vous apprenez avec les autres entreprises qui le veulent aussi."))
     return Done(said("Dès cette nuit, vous apprenez à nouveau de vos seuls clients."))

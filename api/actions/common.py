@@ -1,8 +1,8 @@
 """What every action shares: the house behind the caller, the firm in the address, who may do what, slots in words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 from api.errors import Forbidden, LinkInvalid, SignInNeeded
 from api.house import House
@@ -12,10 +12,13 @@ from desk.csv_files import csv_file
 from desk.said import said
 from desk.workbook_files import XLSX, workbook_file
 from planner.firms import Firm
-from planner.ports import Actor
+from planner.history import note
+from planner.ports import Actor, Work
 from planner.services import Service
 from planner.slots import Slot
 from solver.sentence import Sentence
+
+T = TypeVar("T")
 
 OFFICE = (Role.DISPATCHER, Role.MANAGEMENT)
 """Who works for all technicians and customers."""
@@ -70,6 +73,17 @@ def firm_for(caller: Caller, slug: str, *roles: Role) -> tuple[Firm, PersonView]
 def actor_of(person: PersonView) -> Actor:
     """Return a member of staff as history names one."""
     return Actor(person.role, person.person)
+
+
+def noted(person: PersonView, verb: str, command: Callable[[Work], T], subject: str = "") -> Callable[[Work], T]:
+    """Return a command that leaves a line in history too, of who ran it."""
+
+    def run(work: Work) -> T:
+        answer = command(work)
+        note(work, verb, actor_of(person), subject)
+        return answer
+
+    return run
 
 
 def firm_view(house: House, firm: Firm) -> FirmView:

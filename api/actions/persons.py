@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from api.actions.common import firm_for, firm_view, house_of
+from api.actions.common import actor_of, firm_for, firm_view, house_of
 from api.erasures import erase_customer as erase_now
 from api.views import Caller, Done, FileView, Refused, RegisteredView, RegisterView, Role
 from desk.export import export_customer as copy_of
@@ -10,6 +10,7 @@ from desk.register import PURPOSES
 from desk.register import register as every_kind
 from desk.said import counted, said, told
 from planner.errors import NotAllowedNow
+from planner.history import note
 from planner.identifiers import CustomerId
 
 
@@ -19,9 +20,11 @@ def export_customer(caller: Caller, slug: str, *, customer: str) -> FileView:
     Raises:
         NotFound: the firm has no such customer.
     """
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
-    with house_of(caller).transactions.read(firm.id) as work:
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
+    transactions = house_of(caller).transactions
+    with transactions.read(firm.id) as work:
         content = copy_of(work, CustomerId(customer))
+    transactions.write(firm.id, lambda work: note(work, "export_person", actor_of(person), customer))
     return FileView(f"donnees-{customer}.zip", "application/zip", content)
 
 
@@ -31,11 +34,11 @@ def erase_customer(caller: Caller, slug: str, *, customer: str, sure: bool) -> D
     Raises:
         NotFound: the firm has no such customer.
     """
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
     if not sure:
         return Refused(said("Cochez la case pour dire que vous êtes sûr : rien ne pourra être repris."))
     try:
-        gone = erase_now(house_of(caller), firm.id, CustomerId(customer))
+        gone = erase_now(house_of(caller), firm.id, CustomerId(customer), actor_of(person))
     except NotAllowedNow as error:
         return Refused(told(error))
     return Done(

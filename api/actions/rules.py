@@ -7,11 +7,12 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any, TypeVar
 
-from api.actions.common import SAVED, firm_for, firm_view, house_of, to_mend
+from api.actions.common import SAVED, actor_of, firm_for, firm_view, house_of, to_mend
 from api.actions.settings import MANAGING
 from api.views import Caller, Done, Refused, Role, RulesView
 from desk.said import said, told
 from planner.errors import InvalidConfiguration
+from planner.history import note
 from planner.ports import Work
 from planner.rules import FirmRules
 from planner.staffing import save_rules as keep_rules
@@ -102,13 +103,14 @@ def rules(caller: Caller, slug: str) -> RulesView:
 
 def save_rules(caller: Caller, slug: str, form: Mapping[str, str]) -> Done | Refused:
     """Keep the rules typed; each that makes no sense is told beside its field, and then nothing is kept."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
     fields: dict[str, str] = {}
 
     def command(work: Work) -> None:
         changed = _read(work, form, fields)
         if not fields:
             keep_rules(work, changed)
+            note(work, "change_settings", actor_of(person))
 
     try:
         house_of(caller).transactions.write(firm.id, command)

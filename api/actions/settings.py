@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from api.actions.common import SAVED, firm_for, firm_view, house_of, to_mend
+from api.actions.common import SAVED, actor_of, firm_for, firm_view, house_of, noted, to_mend
 from api.actions.storefront import storefront_settings
 from api.actions.typed import (
     minutes_of,
@@ -40,6 +40,7 @@ from desk.identifiers import AccountId
 from desk.messages import MessageRules, message_rules
 from desk.said import said, told
 from planner.errors import InvalidConfiguration
+from planner.history import note
 from planner.identifiers import TechnicianId
 from planner.ports import Work
 from planner.staffing import save_rules
@@ -71,7 +72,7 @@ def settings(caller: Caller, slug: str) -> SettingsView:
 
 def save_firm(caller: Caller, slug: str, form: FirmForm) -> Done | Refused:
     """Keep the firm's name and how to reach it."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
     fields: dict[str, str] = {} if form.name.strip() else {"name": said("Indiquez le nom de l’entreprise.")}
     phone = read_or_tell(fields, "phone", form.phone, read_phone)
     email = read_or_tell(fields, "email", form.email, read_email)
@@ -83,13 +84,13 @@ def save_firm(caller: Caller, slug: str, form: FirmForm) -> Done | Refused:
             replace(work.firm, name=form.name.strip(), phone=phone, email=email, address=form.address.strip())
         )
 
-    house_of(caller).transactions.write(firm.id, command)
+    house_of(caller).transactions.write(firm.id, noted(person, "change_settings", command))
     return SAVED
 
 
 def save_hours(caller: Caller, slug: str, form: Sequence[OpeningForm]) -> Done | Refused:
     """Keep the opening hours, from which the windows offered to customers are cut."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
     fields: dict[str, str] = {}
     opening = read_opening(form, fields)
     if fields:
@@ -100,7 +101,7 @@ def save_hours(caller: Caller, slug: str, form: Sequence[OpeningForm]) -> Done |
         save_rules(work, replace(rules, opening=with_breaks(opening, rules.opening)))
 
     try:
-        house_of(caller).transactions.write(firm.id, command)
+        house_of(caller).transactions.write(firm.id, noted(person, "change_settings", command))
     except InvalidConfiguration as error:
         return Refused(told(error))
     return SAVED
@@ -108,7 +109,7 @@ def save_hours(caller: Caller, slug: str, form: Sequence[OpeningForm]) -> Done |
 
 def save_places(caller: Caller, slug: str, form: PlacesForm) -> Done | Refused:
     """Keep what is held back for emergencies, and how long a freed place is offered to those who wait."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
     fields: dict[str, str] = {}
     reserve = read_minutes(fields, "reserve_minutes", form.reserve_minutes, _RESERVE)
     answer = read_minutes(fields, "answer_minutes", form.answer_minutes, _ANSWER)
@@ -119,7 +120,7 @@ def save_places(caller: Caller, slug: str, form: PlacesForm) -> Done | Refused:
     def command(work: Work) -> None:
         save_rules(work, replace(work.firm.rules, reserve=reserve, forecasts_reserve=foreseen, answer=answer))
 
-    house_of(caller).transactions.write(firm.id, command)
+    house_of(caller).transactions.write(firm.id, noted(person, "change_settings", command))
     return SAVED
 
 
@@ -128,7 +129,7 @@ def open_feed(caller: Caller, slug: str, *, technician: str = "", area: str = ""
 
     It is shown this once.
     """
-    firm, _ = firm_for(caller, slug, *MANAGING)
+    firm, person = firm_for(caller, slug, *MANAGING)
     house = house_of(caller)
     whose = TechnicianId(technician) if technician else None
 
@@ -136,28 +137,29 @@ def open_feed(caller: Caller, slug: str, *, technician: str = "", area: str = ""
         _close(work, whose, area)
         return open_one(work, whose, area=area or None)[1]
 
-    token = house.transactions.write(firm.id, command)
+    token = house.transactions.write(firm.id, noted(person, "open_feed", command))
     address = f"{house.settings.address}/f/{slug}/calendar/{token}.ics"
     return Done(said("Adresse à copier maintenant dans l’agenda : {address}", address=address))
 
 
 def revoke_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done:
     """Close every calendar address of a technician, an area or the team."""
-    firm, _ = firm_for(caller, slug, *MANAGING)
+    firm, person = firm_for(caller, slug, *MANAGING)
     whose = TechnicianId(technician) if technician else None
-    house_of(caller).transactions.write(firm.id, lambda work: _close(work, whose, area))
+    house_of(caller).transactions.write(firm.id, noted(person, "close_feed", lambda work: _close(work, whose, area)))
     return Done(said("L’adresse ne donne plus rien."))
 
 
 def invite(caller: Caller, slug: str, *, name: str, email: str, role: str) -> Done | Refused:
     """Invite somebody to sign in; a mail brings the link to choose a password."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
     if role not in set(Role) or not name.strip():
         return to_mend({"name": said("Indiquez le nom et le rôle de la personne.")})
 
     def command(work: Work) -> None:
         whose = _drives(work, name.strip(), role)
-        let_in(work, Newcomer(email, name, frozenset({Role(role)}), whose))
+        account = let_in(work, Newcomer(email, name, frozenset({Role(role)}), whose))
+        note(work, "invite", actor_of(person), account.id)
 
     try:
         house_of(caller).transactions.write(firm.id, command)
@@ -168,7 +170,7 @@ def invite(caller: Caller, slug: str, *, name: str, email: str, role: str) -> Do
 
 def change_role(caller: Caller, slug: str, *, person: str, role: str) -> Done | Refused:
     """Give somebody another role; somebody who manages the firm must remain."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    firm, manager = firm_for(caller, slug, Role.MANAGEMENT)
     if role not in set(Role):
         return Refused(said("Choisissez un rôle."))
 
@@ -178,7 +180,7 @@ def change_role(caller: Caller, slug: str, *, person: str, role: str) -> Done | 
         change_account(work, replace(account, roles=frozenset({Role(role)}), technician_id=whose))
 
     try:
-        house_of(caller).transactions.write(firm.id, command)
+        house_of(caller).transactions.write(firm.id, noted(manager, "change_access", command, person))
     except DeskError as error:
         return Refused(told(error))
     return SAVED
@@ -186,7 +188,7 @@ def change_role(caller: Caller, slug: str, *, person: str, role: str) -> Done | 
 
 def withdraw(caller: Caller, slug: str, *, person: str) -> Done | Refused:
     """Take an access back, at once; somebody who manages the firm must remain."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    firm, manager = firm_for(caller, slug, Role.MANAGEMENT)
 
     def command(work: Work) -> None:
         account = work.of(Account).get(person)
@@ -194,7 +196,7 @@ def withdraw(caller: Caller, slug: str, *, person: str) -> Done | Refused:
         close_sessions(work, account.id)
 
     try:
-        house_of(caller).transactions.write(firm.id, command)
+        house_of(caller).transactions.write(firm.id, noted(manager, "withdraw_access", command, person))
     except DeskError as error:
         return Refused(told(error))
     return Done(said("Cette personne ne peut plus se connecter."))
@@ -217,10 +219,11 @@ def change_password(caller: Caller, slug: str, *, old: str, new: str) -> Done | 
 
 def export(caller: Caller, slug: str) -> FileView:
     """Return everything the firm has put in, as one archive."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
     house = house_of(caller)
     with house.transactions.read(firm.id) as work:
         content = export_firm(work)
+    house.transactions.write(firm.id, lambda work: note(work, "export_firm", actor_of(person)))
     return FileView(f"{firm.slug}.zip", "application/zip", content)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import timedelta
 
-from api.actions.common import SAVED, firm_for, firm_of, house_of, to_mend
+from api.actions.common import SAVED, firm_for, firm_of, house_of, noted, to_mend
 from api.actions.portal import portal
 from api.actions.typed import NOT_A_TIME, read_number, read_or_tell, read_time
 from api.house import House
@@ -81,7 +81,7 @@ def storefront_settings(house: House, work: Work) -> StorefrontSettings:
 
 def save_storefront_settings(caller: Caller, slug: str, form: StorefrontForm) -> Done | Refused:
     """Keep what customers meet: the firm's colour, until when they may change alone, and where they may book."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
     fields: dict[str, str] = {}
     hours = read_number(fields, "cut_off_hours", form.cut_off_hours, least=0, most=LONGEST_CUT_OFF)
     discount = read_number(fields, "near_discount", form.near_discount or "0", least=0, most=LARGEST_DISCOUNT)
@@ -99,7 +99,7 @@ def save_storefront_settings(caller: Caller, slug: str, form: StorefrontForm) ->
         work.save_firm(replace(work.firm, accent=accent or None))
         save_rules(work, replace(work.firm.rules, cut_off=hours * HOUR, near_discount=discount))
 
-    house_of(caller).transactions.write(firm.id, command)
+    house_of(caller).transactions.write(firm.id, noted(person, "change_settings", command))
     return SAVED
 
 

@@ -5,20 +5,21 @@ from typing import Annotated
 
 import typer
 
-from api import actions
 from api.commands.common import (
+    OPERATOR,
     FirmOption,
     JsonOption,
     console,
     finish,
     firm_named,
-    operator,
     reading_house,
     writing_house,
 )
 from api.commands.files import writable
 from api.erasures import erase_customer
+from desk.export import export_customer
 from planner.identifiers import CustomerId
+from planner.ports import Actor
 
 persons = typer.Typer(help="Les droits d'un client sur ses données (RGPD).", no_args_is_help=True)
 CustomerArgument = Annotated[
@@ -38,7 +39,8 @@ def export(
     writable(file)
     with reading_house() as house:
         meant = firm_named(house, firm)
-        content = actions.export_customer(operator(house, meant), meant.slug, customer=customer).content
+        with house.transactions.read(meant.id) as work:
+            content = export_customer(work, CustomerId(customer))
     file.write_bytes(content)
     console.print(f"{file} : {len(content) // 1000} ko")
     finish({"firm": meant.slug, "file": str(file), "bytes": len(content)}, as_json=as_json)
@@ -57,6 +59,6 @@ def erase(
         raise typer.Abort
     with writing_house() as house:
         meant = firm_named(house, firm)
-        gone = erase_customer(house, meant.id, CustomerId(customer))
+        gone = erase_customer(house, meant.id, CustomerId(customer), Actor("system", OPERATOR))
     console.print(f"Effacé : {gone.records} éléments.")
     finish({"firm": meant.slug, "records": gone.records}, as_json=as_json)

@@ -10,13 +10,14 @@ from enum import StrEnum
 
 from desk.accounts.attempts import count_attempt
 from desk.accounts.passwords import check_password, hash_password
-from desk.accounts.people import Account, Newcomer, account_with, add_account
+from desk.accounts.people import Account, Newcomer, account_with, actor_of, add_account
 from desk.accounts.sessions import close_sessions, open_session
 from desk.errors import LinkSpent
 from desk.events import PersonInvited, ResetAsked
 from desk.identifiers import AccountId
 from desk.tokens import TokenKind, fingerprint, new_token
 from planner.errors import NotFound
+from planner.history import note
 from planner.identifiers import FirmId
 from planner.ports import Transactions, Work
 
@@ -132,6 +133,7 @@ def _use_link(work: Work, token: str, password_hash: str) -> tuple[Account, str]
     work.of(Account).put(account)
     _remove_links(work, account.id)
     close_sessions(work, account.id)
+    note(work, "change_password", actor_of(account), account.id)
     return account, open_session(work, account)[1]
 
 

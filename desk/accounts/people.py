@@ -8,7 +8,7 @@ from desk.contact_details import read_email
 from desk.errors import EmailTaken, LastManager
 from desk.identifiers import AccountId
 from planner.identifiers import TechnicianId, new_id
-from planner.ports import Work
+from planner.ports import Actor, Work
 
 
 class Role(StrEnum):
@@ -70,6 +70,12 @@ def add_account(work: Work, newcomer: Newcomer) -> Account:
     )
     work.of(Account).put(account)
     return account
+
+
+def actor_of(account: Account) -> Actor:
+    """Return a person as history names one: by the role that allows most."""
+    role = next(role for role in (Role.MANAGEMENT, Role.DISPATCHER, Role.TECHNICIAN) if role in account.roles)
+    return Actor(role, account.id)
 
 
 def account_with(work: Work, email: str) -> Account | None:

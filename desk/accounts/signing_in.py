@@ -4,14 +4,16 @@ from dataclasses import dataclass, field, replace
 
 from desk.accounts.attempts import count_attempt, forgive
 from desk.accounts.passwords import check_password, hash_password, outdated, verify_password
-from desk.accounts.people import Account, account_with
+from desk.accounts.people import Account, account_with, actor_of
 from desk.accounts.sessions import close_sessions, open_session
 from desk.errors import SignInRefused
 from desk.identifiers import AccountId
+from planner.history import note
 from planner.identifiers import FirmId
-from planner.ports import Transactions, Work
+from planner.ports import Actor, Transactions, Work
 
 PURPOSE = "sign-in"
+VISITOR = Actor("visitor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ def sign_in(transactions: Transactions, firm_id: FirmId, given: Credentials) -> 
     account = transactions.write(firm_id, lambda work: _begin(work, given))
     proved = verify_password(account.password_hash if account else "", given.password)
     if not (proved and account and account.active):
+        whose = account.id if account else ""
+        transactions.write(firm_id, lambda work: note(work, "refuse_sign_in", VISITOR, whose))
         raise SignInRefused
     newer = hash_password(given.password) if outdated(account.password_hash) else account.password_hash
     return transactions.write(firm_id, lambda work: _enter(work, account, newer, given))
@@ -80,6 +84,7 @@ def _enter(work: Work, proved: Account, password_hash: str, given: Credentials) 
     work.of(Account).put(account)
     forgive(work, PURPOSE, given.email, given.source)
     _, token = open_session(work, account, device=given.device, instead_of=given.previous_token)
+    note(work, "sign_in", actor_of(account), account.id)
     return account, token
 
 
@@ -94,6 +99,7 @@ def _finish_change(work: Work, proved: Account, password_hash: str, change: Chan
     work.of(Account).put(replace(account, password_hash=password_hash))
     forgive(work, PURPOSE, account.email, change.source)
     close_sessions(work, account.id, except_token=change.token)
+    note(work, "change_password", actor_of(account), account.id)
 
 
 def _unchanged(work: Work, proved: Account) -> Account:

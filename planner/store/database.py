@@ -16,7 +16,7 @@ from planner.ports import Clock, Committed, Listeners
 from planner.records import Kind, announce
 from planner.store.engines import open_engine
 from planner.store.outbox import Outbox, write_deliveries
-from planner.store.scope import ALL_FIRMS, Scope
+from planner.store.scope import Scope, for_all_firms
 from planner.store.tables import Tables
 from planner.store.work import StoredWork
 
@@ -47,15 +47,16 @@ class Database:
     def read(self, firm_id: FirmId) -> Iterator[StoredWork]:
         """Open a consistent view of one firm; the engine refuses changes."""
         with self._engine.read() as connection:
-            yield self._work(connection, firm_id)
+            yield self._work(Scope(connection, firm_id))
 
     def write(self, firm_id: FirmId, command: Callable[[StoredWork], T]) -> T:
         """Run a command in a transaction and return its answer once that is durable."""
 
         def run(connection: Connection) -> tuple[T, list[Event]]:
-            work = self._work(connection, firm_id)
+            scope = Scope(connection, firm_id)
+            work = self._work(scope)
             answer = command(work)
-            write_deliveries(Scope(connection, firm_id), self._tables, work.events, self._listeners, work.now)
+            write_deliveries(scope, self._tables, work.events, self._listeners, work.now)
             return answer, work.events
 
         def committed(outcome: tuple[T, list[Event]]) -> None:
@@ -68,8 +69,9 @@ class Database:
         """Add a firm, or raise InvalidConfiguration if its address is taken."""
 
         def run(connection: Connection) -> None:
+            scope = Scope(connection, firm.id)
             try:
-                connection.execute(insert(self._tables.firms), self._tables.firm.row(firm))
+                scope.connection.execute(insert(self._tables.firms), self._tables.firm.row(firm))
             except IntegrityError as error:
                 raise InvalidConfiguration("L’adresse « {slug} » est déjà prise.", slug=firm.slug) from error
 
@@ -95,7 +97,7 @@ class Database:
         """Drop answers remembered before an instant, of all firms, and return how many."""
         answers = self._tables.answers
         old = delete(answers).where(answers.c.created_at < before)
-        return self._change(lambda connection: connection.execute(old, execution_options=ALL_FIRMS).rowcount)
+        return self._change(lambda connection: for_all_firms(connection, old).rowcount)
 
     def scrub(self) -> None:
         """Leave nothing of removed rows in the files."""
@@ -105,13 +107,13 @@ class Database:
         """Let go of every connection; what was asked for before is still answered."""
         self._engine.close()
 
-    def _work(self, connection: Connection, firm_id: FirmId) -> StoredWork:
-        return StoredWork(Scope(connection, firm_id), self._tables, self._clock())
+    def _work(self, scope: Scope) -> StoredWork:
+        return StoredWork(scope, self._tables, self._clock())
 
     def _firms(self, *where: ColumnElement[bool]) -> list[Firm]:
         query = select(*self._tables.firm.columns).where(*where)
         with self._engine.read() as connection:
-            rows = connection.execute(query, execution_options=ALL_FIRMS).all()
+            rows = for_all_firms(connection, query).all()
         return [self._tables.firm.entity(row) for row in rows]
 
     def _change(self, run: Callable[[Connection], T]) -> T:

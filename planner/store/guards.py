@@ -45,13 +45,15 @@ END
 $$
 """,
     """
-CREATE TRIGGER history_is_append_only BEFORE DELETE OR UPDATE OF firm_id, number, verb, at, actor, undoes ON history
+CREATE TRIGGER history_is_append_only BEFORE DELETE
+OR UPDATE OF firm_id, number, verb, at, actor, undoes, subject, link ON history
 FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history()
 """,
 )
 _APPEND_ONLY_SQLITE = (
     """
-CREATE TRIGGER history_is_not_rewritten BEFORE UPDATE OF firm_id, number, verb, at, actor, undoes ON history
+CREATE TRIGGER history_is_not_rewritten BEFORE UPDATE
+OF firm_id, number, verb, at, actor, undoes, subject, link ON history
 BEGIN
     SELECT RAISE(ABORT, 'history is append-only');
 END

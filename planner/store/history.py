@@ -6,13 +6,15 @@ from datetime import datetime
 
 from sqlalchemy import func
 
+from planner.chain import beginning, linked
 from planner.errors import NotFound
+from planner.identifiers import FirmId
 from planner.ports import Entry, Touched
 from planner.records import forgetting, touched
 from planner.store.scope import Scope
 from planner.store.tables import Tables
 
-_READ = ("verb", "at", "actor", "before", "after", "reason", "undoes", "number")
+_READ = ("verb", "at", "actor", "before", "after", "reason", "undoes", "number", "subject", "link")
 
 
 class StoredHistory:
@@ -23,14 +25,14 @@ class StoredHistory:
         self._columns = [self._table.c[name] for name in _READ]
 
     def append(self, entry: Entry) -> Entry:
-        """Add a line at the end and return it with its number."""
+        """Add a line at the end and return it with its number and its link."""
         self._scope.lock()
-        last = self._scope.rows(self._scope.select(self._table, func.max(self._table.c.number)))[0][0]
-        numbered = replace(entry, number=(last or 0) + 1)
-        self._scope.insert(self._table, [{name: getattr(numbered, name) for name in _READ}])
-        appointments = [{"appointment_id": key, "number": numbered.number} for key in sorted(touched(entry))]
+        number, previous = self._last()
+        line = linked(replace(entry, number=number + 1), previous)
+        self._scope.insert(self._table, [{name: getattr(line, name) for name in _READ}])
+        appointments = [{"appointment_id": key, "number": line.number} for key in sorted(touched(entry))]
         self._scope.insert(self._touched, appointments)
-        return numbered
+        return line
 
     def get(self, number: int) -> Entry:
         """Return one line, or raise NotFound."""
@@ -51,10 +53,10 @@ class StoredHistory:
         query = self._scope.select(self._table, *self._columns).where(self._table.c.number.in_(numbers))
         return [Entry(*row) for row in self._scope.rows(query.order_by(self._table.c.number))]
 
-    def since(self, number: int) -> list[Entry]:
-        """Return the lines after this one, oldest first."""
+    def since(self, number: int, limit: int | None = None) -> list[Entry]:
+        """Return the lines after this one, oldest first: all, or so many."""
         query = self._scope.select(self._table, *self._columns).where(self._table.c.number > number)
-        return [Entry(*row) for row in self._scope.rows(query.order_by(self._table.c.number))]
+        return [Entry(*row) for row in self._scope.rows(query.order_by(self._table.c.number).limit(limit))]
 
     def forget(self, appointment_ids: Collection[str]) -> None:
         """Take out of every line what tells of persons about these appointments."""
@@ -74,3 +76,11 @@ class StoredHistory:
         last = lines.where(self._table.c.number.in_({row[2] for row in rows}))
         at: dict[int, datetime] = dict(map(tuple, self._scope.rows(last)))
         return {key: Touched(times, at[number]) for key, times, number in rows}
+
+    def _last(self) -> tuple[int, str]:
+        """Return the number and link of the newest line, or what the first one is chained to."""
+        columns = self._table.c
+        newest = self._scope.select(self._table, columns.number, columns.link).order_by(columns.number.desc())
+        for number, link in self._scope.rows(newest.limit(1)):
+            return number, link
+        return 0, beginning(FirmId(self._scope.firm_id))

@@ -16,7 +16,7 @@ from planner.ports import Clock, Listeners
 from planner.records import ATTEMPTS, LEASE, due, subject
 from planner.store.codec import converter
 from planner.store.engines import Engine
-from planner.store.scope import ALL_FIRMS, AnyRow, Scope
+from planner.store.scope import AnyRow, Scope, for_all_firms
 from planner.store.tables import Tables
 
 T = TypeVar("T")
@@ -66,10 +66,10 @@ class Outbox:
         first = due.order_by(outbox.c.number).limit(limit).with_for_update(skip_locked=True)
 
         def take(connection: Connection) -> list[Delivery]:
-            rows = connection.execute(first, execution_options=ALL_FIRMS).all()
+            rows = for_all_firms(connection, first).all()
             taken = outbox.c.number.in_([row.number for row in rows])
             hidden = {"due_at": now + LEASE, "attempts": outbox.c.attempts + 1}
-            connection.execute(update(outbox).where(taken).values(**hidden), execution_options=ALL_FIRMS)
+            for_all_firms(connection, update(outbox).where(taken).values(**hidden))
             return [_delivery(row, row.attempts + 1) for row in rows]
 
         return self._change(take)
@@ -77,14 +77,14 @@ class Outbox:
     def settle(self, delivery: Delivery) -> None:
         """Forget a delivery that was told."""
         told = delete(self._table).where(self._table.c.number == delivery.number)
-        self._change(lambda connection: connection.execute(told, execution_options=ALL_FIRMS))
+        self._change(lambda connection: for_all_firms(connection, told))
 
     def retry(self, delivery: Delivery, at: datetime, error: str) -> None:
         """Record a failure and when to try again, unless another worker has the delivery by now."""
         ours = and_(self._table.c.number == delivery.number, self._table.c.attempts == delivery.attempts)
         due_at = at if delivery.attempts < ATTEMPTS else self._clock()
         failed = update(self._table).where(ours).values(due_at=due_at, error=error)
-        self._change(lambda connection: connection.execute(failed, execution_options=ALL_FIRMS))
+        self._change(lambda connection: for_all_firms(connection, failed))
 
     def dead(self, limit: int) -> list[tuple[Delivery, str]]:
         """Return deliveries given up, oldest first, with their last error."""
@@ -92,7 +92,7 @@ class Outbox:
         given_up = select(self._table).where(columns.attempts >= ATTEMPTS, columns.due_at <= self._clock())
         with self._engine.read() as connection:
             query = given_up.order_by(columns.number).limit(limit)
-            rows = connection.execute(query, execution_options=ALL_FIRMS).all()
+            rows = for_all_firms(connection, query).all()
         return [(_delivery(row, row.attempts), row.error) for row in rows]
 
     def _change(self, run: Callable[[Connection], T]) -> T:

@@ -1,24 +1,48 @@
 """The statements of one firm: whatever is read or changed, only this module says whose rows are meant.
 
-A statement about all firms is marked as such (`ALL_FIRMS`); any other that forgets the firm is a defect.
+A statement about all firms is run `for_all_firms`; any other that forgets the firm is a defect, and PostgreSQL, which
+is told the firm once more for the transaction, then shows no row of another (see `row_security`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Executable,
+    Row,
+    Select,
+    Table,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
-ALL_FIRMS = {"all_firms": True}
-"""Execution options of the few statements that are meant for every firm."""
+from planner.store.row_security import EVERY_FIRM, SETTING
 
 Values = Mapping[str, Any]
 Query = Select[*tuple[Any, ...]]
 AnyRow = Row[*tuple[Any, ...]]
 
-
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(CAST(:keys AS text[])) AS key")
+_SHOW = text(f"SELECT set_config('{SETTING}', :firm, true)")  # until the transaction ends: connections are shared
+
+
+def for_all_firms(connection: Connection, statement: Executable) -> CursorResult[Any]:
+    """Run one of the few statements that are meant for every firm; nothing of one firm follows in its transaction."""
+    _show(connection, EVERY_FIRM)
+    return connection.execute(statement, execution_options={"all_firms": True})
+
+
+def _show(connection: Connection, firm: str) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(_SHOW, {"firm": firm})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +52,10 @@ class Scope:
     connection: Connection
     firm_id: str
     read_rows: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Bring the firm into sight, and no other, until the transaction ends."""
+        _show(self.connection, self.firm_id)
 
     def select(self, table: Table, *columns: ColumnElement[Any]) -> Query:
         """Return a query of the firm's rows of a table, to be narrowed further and given to `rows`."""

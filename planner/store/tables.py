@@ -27,6 +27,7 @@ from planner.ports import Actor, Snapshot
 from planner.records import Kind, kinds_by_entity
 from planner.routes import Pinned
 from planner.store.guards import guard_history, guard_visits
+from planner.store.row_security import guard_rows
 from planner.store.shapes import Choice, Duration, Instant, Nested, Shape
 
 _NAMES = {
@@ -58,6 +59,8 @@ class Tables:
         self.touched = self._touched()
         self.answers = self._answers()
         self.outbox = self._outbox()
+        for table in self.metadata.tables.values():
+            guard_rows(table)
 
     def _owned(self, name: str, key: tuple[str, ...], *items: SchemaItem) -> Table:
         """A table of rows that belong to a firm, go with it, and are known by `key` within it."""
@@ -123,6 +126,8 @@ class Tables:
             Column("after", Nested(Snapshot), nullable=False),
             Column("reason", Text, nullable=False),
             Column("undoes", Integer),
+            Column("subject", Text, nullable=False, server_default=""),
+            Column("link", Text, nullable=False, server_default=""),
         )
         guard_history(history)
         return history

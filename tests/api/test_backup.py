@@ -2,6 +2,7 @@
 
 import sqlite3
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,14 @@ def contents(url: str) -> tuple[list[str], list[int], list[int]]:
     waiting = [delivery.number for delivery in database.queue.claim(10)]
     database.close()
     return names, lines, waiting
+
+
+def firms_of(url: str) -> set[str]:
+    """The firms it holds."""
+    database = opened(url)
+    slugs = {firm.slug for firm in database.firms()}
+    database.close()
+    return slugs
 
 
 @pytest.fixture
@@ -114,6 +123,9 @@ def test_a_postgresql_database_comes_back_whole(postgresql_server, tmp_path: Pat
     """Into an empty one; numbers go on after the highest restored."""
     source, target = postgresql_server.new_database(), postgresql_server.new_database()
     lived_in(source)
+    neighbour = opened(source)
+    neighbour.create_firm(replace(DURET, id=FirmId("voisin"), slug="voisin"))
+    neighbour.close()
     back_up(source, tmp_path / "sauvegarde")
     assert "postgresql" == verify(tmp_path / "sauvegarde")
     restore(target, tmp_path / "sauvegarde")
@@ -122,6 +134,7 @@ def test_a_postgresql_database_comes_back_whole(postgresql_server, tmp_path: Pat
     database.write(DURET.id, booked)
     database.close()
     assert [2, 1] == contents(target)[1]
+    assert {"duret", "voisin"} == firms_of(target)
     with pytest.raises(CommandRefused):
         restore(target, tmp_path / "sauvegarde")
 

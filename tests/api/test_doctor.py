@@ -9,6 +9,7 @@ from api import migrations
 from api.doctor import State, examine, wal_is_mended
 from api.settings import Settings, read_settings
 from tests.support.house import SECRET
+from tests.support.postgresql import unguarded
 
 
 def settings(folder: Path, **changes: Any) -> Settings:
@@ -106,3 +107,12 @@ def test_a_public_address_in_the_clear_is_bad(migrated: Path) -> None:
 def test_the_versions_of_sqlite_with_the_wal_defect_are_known(version: tuple[int, ...], mended: bool) -> None:
     """It was mended in 3.51.3, and in 3.50.7 and 3.44.6."""
     assert mended is wal_is_mended(version)
+
+
+@pytest.mark.postgresql
+def test_a_role_that_sees_every_row_is_doubtful(postgresql_url: str, tmp_path: Path) -> None:
+    """PostgreSQL keeps firms apart from a plain role only."""
+    migrations.migrate(postgresql_url)
+    assert "rôle PostgreSQL" not in found(settings(tmp_path, database_url=postgresql_url))
+    above = found(settings(tmp_path, database_url=unguarded(postgresql_url)))
+    assert State.DOUBTFUL is above["rôle PostgreSQL"]

@@ -18,6 +18,7 @@ from planner.appointments import Appointment, State
 from planner.board import Board
 from planner.errors import NotAllowedNow, NotFound, UndoRefused
 from planner.events import AppointmentConfirmed
+from planner.history import SYSTEM
 from planner.identifiers import FirmId
 from planner.personal import Mark
 from planner.ports import Actor
@@ -25,6 +26,7 @@ from planner.undo import undo
 from tests.support.house import SECRET, SetClock
 from tests.support.marked import APPOINTMENT, CUSTOMER, EMAIL, IDS, PHONE, PLACE, WORD, leave_traces
 from tests.support.planner import a_firm, a_technician, between
+from tests.support.postgresql import unguarded
 
 DURET = FirmId("duret")
 MARKS = (WORD, PHONE, EMAIL, str(PLACE.lat), str(PLACE.lon), "thé")
@@ -58,7 +60,7 @@ def _fill(work):
 
 def everything(house):
     """All that stands in the database, column by column, as text."""
-    engine = create_engine(house.settings.database)
+    engine = create_engine(unguarded(house.settings.database))
     with engine.connect() as connection:
         metadata = house.transactions._tables.metadata
         found = [str(row) for table in metadata.sorted_tables for row in connection.execute(table.select())]
@@ -74,7 +76,7 @@ def bytes_of(folder):
 def test_nothing_readable_is_left_of_somebody_erased(marked, tmp_path):
     """Marked everywhere beforehand; afterwards only opaque numbers of his."""
     assert [] == [mark for mark in (WORD, PHONE, EMAIL) if mark not in everything(marked)]
-    erase_customer(marked, DURET, CUSTOMER)
+    erase_customer(marked, DURET, CUSTOMER, SYSTEM)
     assert [] == [mark for mark in MARKS if mark in everything(marked)]
     assert [] == [one for one in marked.queue.claim(10) if APPOINTMENT in repr(one)]
     assert [] == [mark for mark in MARKS if mark.encode() in bytes_of(tmp_path)]
@@ -83,7 +85,7 @@ def test_nothing_readable_is_left_of_somebody_erased(marked, tmp_path):
 
 def test_what_an_erased_customer_was_part_of_is_not_undone(marked):
     """The line stays, who did what and when, and says why it cannot be taken back."""
-    erase_customer(marked, DURET, CUSTOMER)
+    erase_customer(marked, DURET, CUSTOMER, SYSTEM)
     with marked.transactions.read("duret") as work:
         (line,) = work.history.latest(5)
     assert ("progress", "", APPOINTMENT) == (line.verb, line.reason, line.before.appointments[0].id)
@@ -102,7 +104,7 @@ def test_somebody_still_expected_is_not_erased(marked):
 
     marked.transactions.write("duret", expect)
     with pytest.raises(NotAllowedNow, match="annulez-le d’abord"):
-        erase_customer(marked, DURET, CUSTOMER)
+        erase_customer(marked, DURET, CUSTOMER, SYSTEM)
 
 
 def test_a_restored_backup_is_erased_again(open_again, tmp_path):
@@ -111,7 +113,7 @@ def test_a_restored_backup_is_erased_again(open_again, tmp_path):
         house.transactions.create_firm(a_firm())
         house.transactions.write("duret", _fill)
         back_up(house.settings.database, tmp_path.parent / f"{tmp_path.name}.backup")
-        erase_customer(house, DURET, CUSTOMER)
+        erase_customer(house, DURET, CUSTOMER, SYSTEM)
         if not house.settings.on_sqlite:
             house.transactions.remove_firm("duret")
     restore(house.settings.database, tmp_path.parent / f"{tmp_path.name}.backup")

@@ -82,6 +82,7 @@ def open_store(engine: str, request: pytest.FixtureRequest) -> Iterator[OpenStor
 def remove_firms(url: str) -> None:
     """Empty a PostgreSQL database for the next test."""
     with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        connection.execute("SET creneau.firm = '*'")
         connection.execute("DELETE FROM firms")
 
 

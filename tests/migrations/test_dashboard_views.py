@@ -7,6 +7,7 @@ from functools import partial
 from statistics import fmean
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, NullPool, create_engine, text
 
@@ -16,12 +17,16 @@ from desk.call_forecasts import forecast_calls
 from desk.forecasts import CallForecast, RolledBack, Step, forecast_id
 from desk.store import KINDS
 from forecasting import LEVELS
+from planner.firms import Firm
+from planner.identifiers import FirmId
 from planner.ports import Work
 from planner.store import Database
 from planner.store.engines import one_connection
 from planner.working_days import local_day
 from tests.desk.sample_calls import calls_of
+from tests.support.guide import sql_of_guide
 from tests.support.planner import MONDAY, PARIS, SUNDAY_NIGHT, a_firm
+from tests.support.postgresql import unguarded
 
 DAY = timedelta(days=1)
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -57,11 +62,11 @@ def url(request: pytest.FixtureRequest, tmp_path: Any, made: CallForecast) -> st
     return url
 
 
-def keep(url: str, *entities: Any) -> None:
+def keep(url: str, *entities: Any, firm: Firm | None = None) -> None:
     """Keep something of a firm."""
     database = Database(url, kinds=KINDS, listeners=lambda _: (), on_commit=lambda *_: None, clock=lambda: SUNDAY_NIGHT)
     try:
-        firm = a_firm()
+        firm = firm or a_firm()
         if firm.id not in {one.id for one in database.firms()}:
             database.create_firm(firm)
         for entity in entities:
@@ -76,7 +81,7 @@ def _put(work: Work, entity: Any) -> None:
 
 def rows(url: str, query: str) -> list[Any]:
     """What a dashboard would see."""
-    engine: Engine = create_engine(url, poolclass=NullPool)
+    engine: Engine = create_engine(unguarded(url), poolclass=NullPool)
     with engine.connect() as connection:
         found = [tuple(map(_plain, row)) for row in connection.execute(text(query))]
     engine.dispose()
@@ -149,7 +154,25 @@ def test_on_a_server_whoever_asks_needs_the_right_to_read_what_is_below(postgres
     url = postgresql_server.new_database()
     migrations.migrate(url)
     with one_connection(url) as connection:
-        query = text("SELECT relname, reloptions FROM pg_class WHERE relname LIKE 'dashboard_%' ORDER BY relname")
+        query = text("SELECT relname, reloptions FROM pg_class WHERE relname LIKE 'dashboard_calls%' ORDER BY relname")
         found = connection.execute(query).all()
     names = ["dashboard_calls_ahead", "dashboard_calls_said", "dashboard_calls_weekly"]
     assert [(name, ["security_invoker=true"]) for name in names] == [tuple(row) for row in found]
+
+
+@pytest.mark.postgresql
+def test_on_a_server_a_dashboards_role_sees_its_firm_through_the_views(postgresql_server: Any, made: Any) -> None:
+    """Bound as the guide says, in the guide's own words; it then says another firm, and sees no more of it."""
+    url = postgresql_server.new_database()
+    migrations.migrate(url)
+    neighbour = replace(a_firm(), id=FirmId("voisin"), slug="voisin")
+    for firm in (a_firm(), neighbour):
+        keep(url, made, firm=firm)
+    with psycopg.connect(unguarded(url).replace("+psycopg", ""), autocommit=True) as connection:
+        for statement in sql_of_guide("metabase_duret"):
+            connection.execute(statement.encode())
+    reader = unguarded(url).replace("postgres@", "metabase_duret@").replace("+psycopg", "")
+    with psycopg.connect(reader) as connection:
+        connection.execute("SET creneau.firm = 'voisin'")
+        for view in ("dashboard_calls_ahead", "dashboard_calls_said", "dashboard_calls_weekly"):
+            assert [("duret",)] == connection.execute(f"SELECT DISTINCT firm FROM {view}".encode()).fetchall()  # noqa: S608

