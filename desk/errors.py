@@ -8,6 +8,10 @@ DeskError
 │   ├── EmailTaken            somebody of the firm signs in with this address already
 │   └── TemplateBroken        a message template names something no message knows
 ├── SignInRefused             address and password do not belong together; never says which is wrong
+│   ├── CodeRefused           a code of the second factor that is none of now, or was taken before
+│   └── SignInOver            half a sign-in that took too long, or was begun in another browser
+├── SecondFactorDemanded      the firm's rules ask for a second factor that somebody wants to do without
+├── SecondFactorMissing       … or somebody wants to ask it of everybody without having one
 ├── TooManyAttempts           somebody is guessing, or has forgotten
 │   └── TooManyHolds          one place keeps more slots than a household chooses from
 ├── TooManyWords              a customer has written about one appointment as often as anybody reads in a day
@@ -64,6 +68,22 @@ class TemplateBroken(InvalidEntry):
 
 class SignInRefused(DeskError):
     """L’adresse e-mail ou le mot de passe est incorrect."""
+
+
+class CodeRefused(SignInRefused):
+    """Ce code n’est pas le bon, ou il a déjà servi : attendez le suivant."""
+
+
+class SignInOver(SignInRefused):
+    """Cette connexion a pris trop de temps, ou a commencé dans un autre navigateur : recommencez."""
+
+
+class SecondFactorDemanded(DeskError):
+    """Votre entreprise demande un second facteur : vous pouvez le renouveler, pas vous en passer."""
+
+
+class SecondFactorMissing(DeskError):
+    """Activez d’abord votre propre second facteur : sinon vous ne pourriez plus entrer."""
 
 
 class TooManyAttempts(DeskError):

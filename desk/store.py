@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from desk.accounts import Account, ApiToken, Attempt, Link, Session
+from desk.accounts import (
+    Account,
+    ApiToken,
+    Attempt,
+    Link,
+    PendingSignIn,
+    SecondFactor,
+    Session,
+    SignInRules,
+)
 from desk.calls import Call
 from desk.churn import ChurnList
 from desk.connections import Connection, ForeignEntry, MirroredEntry, Opening
@@ -127,6 +136,23 @@ KINDS: tuple[Kind[Any], ...] = (
             whose=_STAFF, purpose=Purpose.ACCESS, fields=("opened_at", "seen_at", "device"), kept=Keeping.SIGNED_IN
         ),
     ),
+    Kind(
+        PendingSignIn,
+        "pending_sign_ins",
+        indexes=("account_id",),
+        personal=Personal(whose=_STAFF, purpose=Purpose.ACCESS, fields=("opened_at", "device"), kept=Keeping.SIGNED_IN),
+    ),
+    Kind(
+        SecondFactor,
+        "second_factors",
+        personal=Personal(
+            whose=_STAFF,
+            purpose=Purpose.ACCESS,
+            fields=("secret", "since", "recovery_hashes"),
+            kept=Keeping.EMPLOYMENT,
+        ),
+    ),
+    Kind(SignInRules, "sign_in_rules", personal=NOBODY),
     Kind(
         Link,
         "links",

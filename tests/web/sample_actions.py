@@ -302,11 +302,6 @@ def withdraw(caller: Caller, slug: str, *, person: str) -> Done | Refused:
     return Done("L’accès est retiré.")
 
 
-def change_password(caller: Caller, slug: str, *, old: str, new: str) -> Done | Refused:
-    """Changes one's password."""
-    return Done("Le mot de passe est changé.")
-
-
 def export(caller: Caller, slug: str) -> FileView:
     """Everything."""
     return FileView("duret.zip", "application/zip", b"PK")
