@@ -106,6 +106,11 @@ class Settings(BaseSettings):
         description="Whether calendars on the local network, or without encryption, may be connected: for a calendar "
         "server of your own.",
     )
+    private_providers: bool = Field(
+        default=False,
+        description="Whether firms may sign in by an identity provider on the local network, or without encryption: "
+        "for one of your own.",
+    )
     absence_days: int = Field(
         90, ge=0, le=3_650, description="How many days an absence told by a calendar is kept once it is over."
     )

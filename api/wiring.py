@@ -48,7 +48,7 @@ from api.signing import Signer
 from api.texting import text_on_the_way, text_reminder
 from api.worker import PATIENCE as WORKER_PATIENCE
 from api.worker import Chore, Worker, start_thread
-from calendar_sync.remote.addresses import PATIENCE
+from calendar_sync.remote.addresses import PATIENCE, guarded
 from connectors.mail import mail_folder, mail_sender
 from connectors.places import place_finder
 from connectors.sms import sms_sender
@@ -145,6 +145,7 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         hub=hub,
         bell=bell,
         searches=searches,
+        providers_http=partial(guarded, private=settings.private_providers),
         close=close,
     )
 

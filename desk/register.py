@@ -98,6 +98,8 @@ FIELDS: Mapping[str, str] = {
     "external_ref": said("référence ailleurs"),
     "id": said("personne"),
     "interval": said("début et fin"),
+    "issuer": said("fournisseur d’identité"),
+    "known_as": said("identifiant chez ce fournisseur"),
     "kind": said("type"),
     "label": said("libellé"),
     "last_used_at": said("dernier usage"),

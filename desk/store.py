@@ -6,6 +6,7 @@ from desk.accounts import (
     Account,
     ApiToken,
     Attempt,
+    IdentityProvider,
     Link,
     PendingSignIn,
     SecondFactor,
@@ -124,7 +125,7 @@ KINDS: tuple[Kind[Any], ...] = (
         personal=Personal(
             whose=_STAFF,
             purpose=Purpose.ACCESS,
-            fields=("name", "email", "roles", "password_hash"),
+            fields=("name", "email", "roles", "password_hash", "issuer", "known_as"),
             kept=Keeping.EMPLOYMENT,
         ),
     ),
@@ -153,6 +154,7 @@ KINDS: tuple[Kind[Any], ...] = (
         ),
     ),
     Kind(SignInRules, "sign_in_rules", personal=NOBODY),
+    Kind(IdentityProvider, "identity_providers", personal=NOBODY),
     Kind(
         Link,
         "links",

@@ -24,12 +24,14 @@ from api.actions.emergency import answer_emergency, emergency
 from api.actions.entry import (
     accept_invitation,
     ask_password_reset,
+    come_back,
     front,
     install,
     installation,
     invitation,
     password_link,
     reset_password,
+    set_out,
     sign_in,
     sign_in_page,
     sign_out,
@@ -89,6 +91,7 @@ from api.actions.periods import month, week
 from api.actions.persons import erase_customer, export_customer, register
 from api.actions.portal import confirm_hold, held, hold_slot, portal, slots
 from api.actions.proposals import accept_plan, refuse_plan
+from api.actions.provider_settings import save_identity_provider, save_passwords, unlink_person
 from api.actions.repromising import ask_for_another, choose_by_link, repromise
 from api.actions.rules import rules, save_rules
 from api.actions.searching import propose_plan, stop_search
@@ -159,6 +162,7 @@ __all__ = [
     "close_my_session",
     "code_page",
     "colours",
+    "come_back",
     "confirm_for_known",
     "confirm_hold",
     "confirm_import",
@@ -252,7 +256,9 @@ __all__ = [
     "save_firm",
     "save_firm_logo",
     "save_hours",
+    "save_identity_provider",
     "save_messages",
+    "save_passwords",
     "save_places",
     "save_rules",
     "save_second_factor_rule",
@@ -264,6 +270,7 @@ __all__ = [
     "service_page",
     "services",
     "set_due_aside",
+    "set_out",
     "settings",
     "sign_in",
     "sign_in_page",
@@ -288,6 +295,7 @@ __all__ = [
     "undo_import",
     "undo_last",
     "undo_step",
+    "unlink_person",
     "use_newest_forecast",
     "verdicts",
     "wait_for_place",

@@ -1,5 +1,6 @@
 """The ways in: the first page, signing in and out, passwords, invitations, and the first installation."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -12,10 +13,13 @@ from api.actions.typed import (
     service_settings,
     with_breaks,
 )
-from api.errors import Forbidden
+from api.errors import Forbidden, ProviderFailed
 from api.house import House
+from api.provider_sign_in import come_back as arrive
+from api.provider_sign_in import set_out as leave
 from api.views import (
     Caller,
+    CameBack,
     CodeNeeded,
     DemoSignIn,
     Done,
@@ -35,11 +39,13 @@ from desk.accounts import (
     ask_reset,
     choose_password,
     close_session,
+    provider_of,
     read_link,
+    sign_in_rules,
 )
 from desk.accounts import sign_in as enter
 from desk.demo import SIGN_INS
-from desk.errors import DeskError, LinkSpent, WeakPassword
+from desk.errors import DeskError, LinkSpent, PasswordsOff, WeakPassword
 from desk.identifiers import AccountId
 from desk.proposals import proposed_services
 from desk.said import said, told
@@ -64,7 +70,9 @@ def sign_in_page(caller: Caller, slug: str) -> SignInView:
     house, firm = house_of(caller), firm_of(caller, slug)
     ways_in = SIGN_INS if firm.demo and caller.demo else ()
     shown = tuple(DemoSignIn(person.role, person.email, person.password) for person in ways_in)
-    return SignInView(firm_view(house, firm), shown)
+    with house.transactions.read(firm.id) as work:
+        provider, rules = provider_of(work), sign_in_rules(work)
+    return SignInView(firm_view(house, firm), shown, provider.label if provider else "", rules.passwords)
 
 
 def sign_in(caller: Caller, slug: str, *, email: str, password: str) -> SessionView | CodeNeeded | Refused:
@@ -75,6 +83,21 @@ def sign_in(caller: Caller, slug: str, *, email: str, password: str) -> SessionV
     except DeskError as error:
         return Refused(told(error))
     return _admitted(house, firm, account, token)
+
+
+def set_out(caller: Caller, slug: str, *, onward: str = "") -> str:
+    """Return the address at the firm's identity provider where this browser goes; raises NotFound without one."""
+    return leave(house_of(caller), firm_of(caller, slug), browser_of(caller), onward)
+
+
+def come_back(caller: Caller, slug: str, *, answer: Mapping[str, str]) -> CameBack | Refused:
+    """Open a session for whoever the firm's identity provider has identified."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    try:
+        account, token, onward = arrive(house, firm, browser_of(caller), answer)
+    except (ProviderFailed, DeskError) as error:
+        return Refused(told(error))
+    return CameBack(session_view(house, firm, account, token), onward)
 
 
 def sign_out(caller: Caller) -> None:
@@ -177,9 +200,11 @@ def _link(caller: Caller, slug: str, token: str, purpose: Purpose) -> LinkView:
     house, firm = house_of(caller), firm_of(caller, slug)
     with house.transactions.read(firm.id) as work:
         link, account = read_link(work, token)
+        provider, rules = provider_of(work), sign_in_rules(work)
     if link.purpose is not purpose:
         raise LinkSpent
-    return LinkView(firm_view(house, firm), account.email, account.name, link.expires_at)
+    label = provider.label if provider else ""
+    return LinkView(firm_view(house, firm), account.email, account.name, link.expires_at, label, rules.passwords)
 
 
 def _chosen(
@@ -188,7 +213,7 @@ def _chosen(
     house = house_of(caller)
     try:
         account, session = choose_password(house.transactions, firm.id, token, password, browser_of(caller))
-    except WeakPassword as error:
+    except (WeakPassword, PasswordsOff) as error:
         return Refused(told(error), {"password": told(error)})
     if name.strip():
         house.transactions.write(firm.id, partial(_rename, account_id=account.id, name=name.strip()))

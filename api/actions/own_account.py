@@ -53,6 +53,7 @@ def own_account(caller: Caller, slug: str) -> OwnAccount:
             since=factor.since if factor else None,
             recovery_left=len(factor.recovery_hashes) if factor else 0,
             demanded=sign_in_rules(work).demands(account),
+            by_password=sign_in_rules(work).passwords and bool(account.password_hash),
         )
 
 

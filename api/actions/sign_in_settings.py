@@ -4,8 +4,18 @@ from dataclasses import replace
 from functools import partial
 
 from api.actions.common import OFFICE, SAVED, firm_for, firm_view, house_of
-from api.views import Caller, Done, PersonAccess, Refused, Role, SignInSettings
-from desk.accounts import Account, Demand, reset_factor, save_sign_in_rules, second_factor_of, sign_in_rules
+from api.provider_sign_in import redirect_uri
+from api.views import Caller, Done, PersonAccess, ProviderForm, Refused, Role, SignInSettings
+from desk.accounts import (
+    Account,
+    Demand,
+    IdentityProvider,
+    provider_of,
+    reset_factor,
+    save_sign_in_rules,
+    second_factor_of,
+    sign_in_rules,
+)
 from desk.errors import SecondFactorMissing
 from desk.identifiers import AccountId
 from desk.said import said, told
@@ -23,6 +33,9 @@ def sign_in_settings(caller: Caller, slug: str) -> SignInSettings:
             person=person,
             second_factor=sign_in_rules(work).second_factor,
             people=tuple(_access(work, account) for account in people),
+            passwords=sign_in_rules(work).passwords,
+            provider=_provider_form(provider_of(work)),
+            redirect_uri=redirect_uri(house, firm),
         )
 
 
@@ -52,4 +65,13 @@ def reset_second_factor(caller: Caller, slug: str, *, person: str) -> Done:
 
 def _access(work: Work, account: Account) -> PersonAccess:
     factor = second_factor_of(work, account.id)
-    return PersonAccess(account.id, account.name, account.email, factor.since if factor else None)
+    since = factor.since if factor else None
+    return PersonAccess(account.id, account.name, account.email, since, linked=bool(account.known_as))
+
+
+def _provider_form(known: IdentityProvider | None) -> ProviderForm:
+    """Return the provider as its form shows it; its secret stays."""
+    if known is None:
+        return ProviderForm()
+    kind = "entra" if known.tenant else "other"
+    return ProviderForm(kind, known.label, known.tenant, "" if known.tenant else known.issuer, known.application)

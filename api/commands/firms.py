@@ -25,6 +25,7 @@ from desk.accounts import (
     Role,
     account_with,
     add_account,
+    allow_passwords,
     check_password,
     hash_password,
     invite,
@@ -84,6 +85,16 @@ def listed(*, as_json: JsonOption = False) -> None:
     for firm in found:
         console.print(f"{firm['firm']}  {firm['name']}")
     finish({"firms": found}, as_json=as_json)
+
+
+@firms.command("allow-passwords")
+def let_passwords_in(firm: FirmOption = "", *, as_json: JsonOption = False) -> None:
+    """Laisser de nouveau entrer par mot de passe, quand le fournisseur d'identité ne laisse plus entrer personne."""
+    with writing_house() as house:
+        meant = firm_named(house, firm)
+        house.transactions.write(meant.id, allow_passwords)
+    console.print(f"L'équipe de {meant.name} entre aussi par mot de passe ; « Mot de passe oublié » en donne un.")
+    finish({"firm": meant.slug, "passwords": True}, as_json=as_json)
 
 
 @users.command("create")

@@ -80,6 +80,7 @@ from api.views.office import (
     TechnicianForm,
 )
 from api.views.own_account import (
+    CameBack,
     CodeNeeded,
     CodePage,
     EnrolledSession,
@@ -88,6 +89,7 @@ from api.views.own_account import (
     OpenSession,
     OwnAccount,
     PersonAccess,
+    ProviderForm,
     RecoveryCodes,
     SignInSettings,
 )
@@ -179,6 +181,7 @@ __all__ = [
     "CallForm",
     "CallView",
     "Caller",
+    "CameBack",
     "CameView",
     "CapacityView",
     "CellView",
@@ -269,6 +272,7 @@ __all__ = [
     "ProblemKind",
     "ProblemView",
     "ProposalView",
+    "ProviderForm",
     "PushedView",
     "QuarantinedView",
     "RecoveryCodes",

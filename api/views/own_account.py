@@ -48,6 +48,14 @@ class RecoveryCodes:
 
 
 @dataclass(frozen=True, slots=True)
+class CameBack:
+    """A session that a firm's identity provider opened, and where the person was going."""
+
+    session: SessionView
+    onward: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EnrolledSession:
     """A session that opened because a second factor was made, and its recovery codes."""
 
@@ -70,7 +78,7 @@ class OpenSession:
 class OwnAccount:
     """How the person who asks signs in; `since` is when the second factor was made, None without one.
 
-    `demanded` tells that the firm's rules ask for one.
+    `demanded` tells that the firm's rules ask for one, `by_password` that a password lets this person in at all.
     """
 
     firm: FirmView
@@ -79,23 +87,43 @@ class OwnAccount:
     since: datetime | None = None
     recovery_left: int = 0
     demanded: bool = False
+    by_password: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class PersonAccess:
-    """One person of the firm, and since when a second factor is used."""
+    """One person of the firm, since when a second factor is used, and whether the provider knows this person."""
 
     person: str
     name: str
     email: str
     since: datetime | None = None
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderForm:
+    """An identity provider as typed: `kind` is `entra`, `other` or empty for none; an empty `secret` stays as it is."""
+
+    kind: str = ""
+    label: str = ""
+    tenant: str = ""
+    issuer: str = ""
+    application: str = ""
+    secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class SignInSettings:
-    """What the firm asks of those who sign in: `second_factor` of `nobody`, `management` or `everybody`."""
+    """What the firm asks of those who sign in: `second_factor` of `nobody`, `management` or `everybody`.
+
+    `provider` is where they may sign in besides here; there, `redirect_uri` has to be registered.
+    """
 
     firm: FirmView
     person: PersonView
     second_factor: str
     people: tuple[PersonAccess, ...] = ()
+    passwords: bool = True
+    provider: ProviderForm = ProviderForm()
+    redirect_uri: str = ""

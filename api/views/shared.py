@@ -191,17 +191,21 @@ class DemoSignIn:
 
 @dataclass(frozen=True, slots=True)
 class SignInView:
-    """The sign-in page of a firm."""
+    """The sign-in page of a firm: by a `provider` of that name, if there is one, and by `passwords`, if they count."""
 
     firm: FirmView
     demo_sign_ins: tuple[DemoSignIn, ...] = ()
+    provider: str = ""
+    passwords: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """A link sent by mail (an invitation, a password reset) that is still good, and for whom."""
+    """A link sent by mail (an invitation, a password reset) that is still good, for whom, and by what one comes in."""
 
     firm: FirmView
     email: str
     name: str
     expires: datetime
+    provider: str = ""
+    passwords: bool = True

@@ -9,7 +9,16 @@ from desk.accounts.admission import (
     prove_code,
 )
 from desk.accounts.api_tokens import ApiToken, Scope, make_api_token, permitted, revoke_api_token
-from desk.accounts.attempts import Attempt, count_attempt, count_hold, forget_old_attempts
+from desk.accounts.attempts import Attempt, count_attempt, count_hold, count_source, forget_old_attempts, spend
+from desk.accounts.identity_providers import (
+    IdentityProvider,
+    allow_passwords,
+    enter_as,
+    provider_of,
+    save_passwords_rule,
+    save_provider,
+    unlink,
+)
 from desk.accounts.links import (
     LIFETIMES,
     Link,
@@ -61,6 +70,7 @@ __all__ = [
     "Enrolment",
     "FirstCode",
     "HalfSignIn",
+    "IdentityProvider",
     "Link",
     "Newcomer",
     "PendingSignIn",
@@ -73,6 +83,7 @@ __all__ = [
     "SignInRules",
     "account_with",
     "add_account",
+    "allow_passwords",
     "ask_reset",
     "change_account",
     "change_password",
@@ -83,8 +94,10 @@ __all__ = [
     "close_sessions",
     "count_attempt",
     "count_hold",
+    "count_source",
     "enrol",
     "enrol_on_the_way",
+    "enter_as",
     "forget_half_sign_ins",
     "forget_old_attempts",
     "forget_old_sessions",
@@ -101,14 +114,19 @@ __all__ = [
     "propose",
     "proposed_again",
     "prove_code",
+    "provider_of",
     "read_link",
     "reset_factor",
     "revoke_api_token",
+    "save_passwords_rule",
+    "save_provider",
     "save_sign_in_rules",
     "second_factor_of",
     "sign_in",
     "sign_in_rules",
     "signed_in",
+    "spend",
     "touch_session",
+    "unlink",
     "verify_password",
 ]

@@ -13,7 +13,8 @@ from desk.accounts.attempts import count_attempt
 from desk.accounts.passwords import check_password, hash_password
 from desk.accounts.people import Account, Newcomer, account_with, add_account
 from desk.accounts.sessions import close_sessions
-from desk.errors import LinkSpent
+from desk.accounts.sign_in_rules import sign_in_rules
+from desk.errors import LinkSpent, PasswordsOff
 from desk.events import PersonInvited, ResetAsked
 from desk.identifiers import AccountId
 from desk.tokens import TokenKind, fingerprint, new_token
@@ -60,8 +61,8 @@ def invite_again(work: Work, account_id: AccountId) -> None:
     Raises:
         LinkSpent: the person has come in already.
     """
-    if work.of(Account).get(account_id).password_hash:
-        raise LinkSpent("Cette personne a déjà choisi son mot de passe.")
+    if work.of(Account).get(account_id).came_in:
+        raise LinkSpent("Cette personne est déjà entrée.")
     work.publish(PersonInvited(account_id))
 
 
@@ -122,9 +123,12 @@ def choose_password(
     Raises:
         LinkSpent: the link no longer opens anything.
         WeakPassword: the password would be guessed; the link stays good.
+        PasswordsOff: nobody of this firm signs in by a password.
     """
     with transactions.read(firm_id) as work:
         _, account = read_link(work, token)
+        if not sign_in_rules(work).passwords:
+            raise PasswordsOff
         check_password(password, account.name, account.email, work.firm.name)
     password_hash = hash_password(password)
     return transactions.write(firm_id, lambda work: _use_link(work, token, password_hash, browser))
@@ -133,7 +137,7 @@ def choose_password(
 def _ask_reset(work: Work, email: str, source: str) -> None:
     count_attempt(work, "reset", email, source)
     account = account_with(work, email)
-    if account and account.active:
+    if account and account.active and sign_in_rules(work).passwords:
         work.publish(ResetAsked(account.id) if account.password_hash else PersonInvited(account.id))
 
 

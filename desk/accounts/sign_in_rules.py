@@ -1,4 +1,4 @@
-"""How the people of a firm prove who they are: of whom a second factor is demanded."""
+"""How the people of a firm prove who they are: of whom a second factor is demanded, and whether passwords count."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,13 +24,14 @@ class Demand(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignInRules:
-    """Of whom the firm demands a second factor."""
+    """Of whom the firm demands a second factor, and whether people may sign in by a password at all."""
 
     id: str = ONLY
     second_factor: Demand = Demand.NOBODY
+    passwords: bool = True
 
     def demands(self, account: Account) -> bool:
-        """Tell whether this person's password is not enough."""
+        """Tell whether this person's password would not be enough."""
         if self.second_factor is Demand.MANAGEMENT:
             return Role.MANAGEMENT in account.roles
         return self.second_factor is Demand.EVERYBODY

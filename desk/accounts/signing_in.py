@@ -8,7 +8,8 @@ from desk.accounts.links import forget_links
 from desk.accounts.passwords import check_password, hash_password, outdated, verify_password
 from desk.accounts.people import Account, account_with
 from desk.accounts.sessions import close_sessions
-from desk.errors import SignInRefused
+from desk.accounts.sign_in_rules import sign_in_rules
+from desk.errors import PasswordsOff, SignInRefused
 from desk.identifiers import AccountId
 from planner.identifiers import FirmId
 from planner.ports import Transactions, Work
@@ -30,6 +31,7 @@ def sign_in(transactions: Transactions, firm_id: FirmId, given: Credentials) -> 
     a decoy when nobody has this address; then the account is read again before the session opens.
 
     Raises:
+        PasswordsOff: nobody of this firm signs in by a password.
         SignInRefused: address and password do not belong together, or the person may not sign in.
         TooManyAttempts: guessing has to wait, with the right password too.
     """
@@ -99,6 +101,8 @@ def proved_still(work: Work, proved: Account, source: str) -> Account:
 
 
 def _begin(work: Work, given: Credentials) -> Account | None:
+    if not sign_in_rules(work).passwords:
+        raise PasswordsOff
     count_attempt(work, PURPOSE, given.email, given.browser.source)
     return account_with(work, given.email)
 

@@ -28,6 +28,7 @@ PAGES = {
     "problem": "/f/duret/suivi/perdu",
     "missing": "/nulle/part",
     "sign-in": "/f/duret/connexion",
+    "sign-in-refused": "/f/duret/connexion/retour",
     "code": "/f/duret/connexion/code",
     "forgotten": "/f/duret/mot-de-passe",
     "password": "/f/duret/mot-de-passe/t",

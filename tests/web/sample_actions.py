@@ -151,7 +151,7 @@ def sign_in_page(caller: Caller, slug: str) -> SignInView:
         DemoSignIn(Role.DISPATCHER, "claire@duret.invalid", "demo-claire"),
         DemoSignIn(Role.TECHNICIAN, "gaetan@duret.invalid", "demo-gaetan"),
     )
-    return SignInView(_firm(caller, slug), signs)
+    return SignInView(_firm(caller, slug), signs, "Microsoft")
 
 
 def sign_in(caller: Caller, slug: str, *, email: str, password: str) -> SessionView | Refused:

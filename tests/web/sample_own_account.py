@@ -1,9 +1,11 @@
 """How people sign in, answered with samples: the code 000000 and the password "faux" are refused."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from api.views import (
     Caller,
+    CameBack,
     CodePage,
     Done,
     EnrolledSession,
@@ -12,6 +14,7 @@ from api.views import (
     OpenSession,
     OwnAccount,
     PersonAccess,
+    ProviderForm,
     RecoveryCodes,
     Refused,
     SessionView,
@@ -90,16 +93,45 @@ def give_first_code(caller: Caller, slug: str, *, ticket: str, code: str) -> Enr
 def sign_in_settings(caller: Caller, slug: str) -> SignInSettings:
     """Asked of management; one has it, one has not."""
     people = (
-        PersonAccess("P1", "Claire Morel", "claire@duret.invalid", at(8)),
+        PersonAccess("P1", "Claire Morel", "claire@duret.invalid", at(8), linked=True),
         PersonAccess("P2", "Gaëtan Roche", "gaetan@duret.invalid"),
     )
-    return SignInSettings(FIRM, CLAIRE, "management", people)
+    provider = ProviderForm("entra", "Microsoft", "11111111-2222-3333-4444-555555555555", application="créneau")
+    back = "http://localhost:8000/f/duret/connexion/retour"
+    return SignInSettings(FIRM, CLAIRE, "management", people, provider=provider, redirect_uri=back)
 
 
 def save_second_factor_rule(caller: Caller, slug: str, *, second_factor: str) -> Done | Refused:
     """Keeps it; of everybody it is refused."""
     missing = Refused("Activez d’abord votre propre second facteur : sinon vous ne pourriez plus entrer.")
     return missing if second_factor == "everybody" else Done("C’est enregistré.")
+
+
+def save_identity_provider(caller: Caller, slug: str, form: ProviderForm) -> Done | Refused:
+    """Keeps it, if it has an application."""
+    missing = "Indiquez l’identifiant de l’application."
+    return Done("C’est enregistré.") if form.application else Refused("Vérifiez.", {"application": missing})
+
+
+def save_passwords(caller: Caller, slug: str, *, allowed: str) -> Done | Refused:
+    """Keeps whether passwords count."""
+    return Done("C’est enregistré.")
+
+
+def unlink_person(caller: Caller, slug: str, *, person: str) -> Done:
+    """Forgets the link."""
+    return Done("Claire Morel sera de nouveau reconnue à son adresse e-mail.")
+
+
+def set_out(caller: Caller, slug: str, *, onward: str = "") -> str:
+    """Leads nowhere."""
+    return "https://comptes.invalid/authorize"
+
+
+def come_back(caller: Caller, slug: str, *, answer: Mapping[str, str]) -> CameBack | Refused:
+    """Opens a session, or says that it is too late."""
+    over = "Cette connexion a expiré, a déjà servi, ou n’a pas commencé dans ce navigateur : recommencez."
+    return CameBack(SessionView("token", 3600, CLAIRE)) if "code" in answer else Refused(over)
 
 
 def reset_second_factor(caller: Caller, slug: str, *, person: str) -> Done:

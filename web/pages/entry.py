@@ -69,6 +69,21 @@ def give_code(request: Request, slug: str, caller: Asking, sent: Sent) -> Respon
     return response
 
 
+@router.get("/f/{slug}/connexion/fournisseur")
+def set_out(slug: str, caller: Asking, suite: str = "") -> Response:
+    """Leads to where the firm's people have an account already; a link, so that nothing is decided by opening it."""
+    return go(actions.set_out(caller, slug, onward=suite))
+
+
+@router.get("/f/{slug}/connexion/retour")
+def come_back(request: Request, slug: str, caller: Asking) -> Response:
+    """Opens the session of whoever comes back in the browser that set out, once."""
+    answer = actions.come_back(caller, slug, answer=dict(request.query_params))
+    if isinstance(answer, Refused):
+        return _sign_in(request, slug, caller, {"suite": "", "email": "", "refused": answer})
+    return _enter(slug, answer.session, answer.onward)
+
+
 @router.post("/f/{slug}/deconnexion")
 def sign_out(slug: str, caller: Asking, _sent: Sent) -> Response:
     """Closes the session."""
