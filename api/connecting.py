@@ -73,7 +73,7 @@ def reconnect_calendar(
 
 
 def _signed_in(house: House, sign_in: SignIn) -> httpx.Client:
-    return signed_in(sign_in.account, sign_in.password, private=house.settings.private_calendars)
+    return signed_in(sign_in.account, sign_in.password, private=house.settings.private_addresses)
 
 
 def _calendar_at(client: httpx.Client, address: str) -> FoundCalendar:

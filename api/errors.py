@@ -12,6 +12,11 @@ DoorError
 ├── Outdated               the thing has changed since the version the caller has read
 ├── NotUnderstood          a value in the request is not what it should be
 ├── OutlookNotSetUp        this server is not registered with Microsoft
+├── ProviderFailed         signing in at a firm's identity provider did not work
+│   ├── SignInExpired      … this browser did not set out, or too long ago, or has come back already
+│   ├── SignInDeclined     … the person, or the provider, refused
+│   ├── ProviderAway       … it does not answer, or not as the standard says
+│   └── ProviderRefused    … its answer does not prove who it is
 ├── TooLarge               more was sent than a request may weigh
 └── CommandRefused         a command cannot be run now
     ├── ServerRunning      only the server writes to its database file
@@ -79,6 +84,26 @@ class NotUnderstood(DoorError):
 
 class OutlookNotSetUp(DoorError):
     """Outlook n’est pas relié à ce serveur : son exploitant doit d’abord l’enregistrer chez Microsoft."""
+
+
+class ProviderFailed(DoorError):
+    """Cette connexion n’a pas abouti : recommencez."""
+
+
+class SignInExpired(ProviderFailed):
+    """Cette connexion a expiré, a déjà servi, ou n’a pas commencé dans ce navigateur : recommencez."""
+
+
+class SignInDeclined(ProviderFailed):
+    """Le fournisseur n’a pas laissé entrer : recommencez avec votre compte de travail, ou demandez-y l’accès."""
+
+
+class ProviderAway(ProviderFailed):
+    """Le fournisseur ne répond pas comme prévu : réessayez dans un instant ; si cela dure, prévenez la direction."""
+
+
+class ProviderRefused(ProviderFailed):
+    """La réponse du fournisseur ne prouve pas qui vous êtes : recommencez ; si cela dure, prévenez la direction."""
 
 
 class TooLarge(DoorError):

@@ -82,7 +82,7 @@ def calendar_of(house: House, firm_id: FirmId, connection: Connection) -> Iterat
             yield GraphCalendar(client, connection.address, window=agenda.horizon, zone=agenda.zone)
     else:
         password = house.seal.open(firm_id, connection.id, connection.secret).decode()
-        with signed_in(connection.account, password, private=house.settings.private_calendars) as client:
+        with signed_in(connection.account, password, private=house.settings.private_addresses) as client:
             yield CalDAVCalendar(client, connection.address, Quirks(**dict.fromkeys(connection.quirks, True)))
 
 

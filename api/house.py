@@ -12,6 +12,7 @@ from api.searches import Searches
 from api.settings import Settings
 from api.signing import Signer
 from api.wakes import Wakes
+from calendar_sync.remote.addresses import guarded
 from connectors.mail import ImapFolder, MailSender
 from connectors.places import PlaceFinder
 from connectors.sms import SmsSender
@@ -44,13 +45,19 @@ class Microsoft:
     http: Callable[[], httpx.Client]
 
 
+def reach_public() -> httpx.Client:
+    """Return a client for addresses that a firm typed: public ones by https only."""
+    return guarded()
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """One server or command at work; `api.wiring` builds it from settings, tests from what they need.
 
-    `sms` is where short messages go and `replies` where customers answer invitations, if anywhere; `bell` is set after
-    each commit, for the worker; `wakes` tells whose calendars elsewhere are to be looked at; `searches` are the better
-    plans looked for behind the pages; `close` ends them and lets go of the database.
+    `sms` is where short messages go and `replies` where customers answer invitations, if anywhere; `bell` is set
+    after each commit, for the worker; `wakes` tells whose calendars elsewhere are to be looked at; `searches` are
+    the better plans looked for behind the pages; `providers_http` makes clients that reach firms' identity
+    providers; `close` ends them and lets go of the database.
     """
 
     settings: Settings
@@ -70,4 +77,5 @@ class House:
     bell: Event = field(default_factory=Event)
     wakes: Wakes = field(default_factory=Wakes)
     searches: Searches = field(default_factory=Searches)
+    providers_http: Callable[[], httpx.Client] = reach_public
     close: Callable[[], None] = lambda: None

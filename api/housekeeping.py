@@ -6,7 +6,7 @@ from functools import partial
 from api.actions.waiting import forget_waiting
 from api.caldav.horizon import look_further_ahead
 from api.house import House
-from desk.accounts import forget_old_attempts, forget_old_sessions
+from desk.accounts import forget_half_sign_ins, forget_old_attempts, forget_old_sessions
 from desk.connections import CALENDARS
 from desk.inviting import look_after_contracts
 from planner.deciding import forget_undecided
@@ -29,6 +29,7 @@ def tidy(house: House) -> None:
 
 def _tidy_firm(work: Work, kept: timedelta) -> None:
     forget_old_sessions(work)
+    forget_half_sign_ins(work)
     forget_old_attempts(work)
     for waiting_id in forget_old_offers(work):
         forget_waiting(work, waiting_id)

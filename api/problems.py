@@ -17,6 +17,7 @@ from api.errors import (
     NotUnderstood,
     Outdated,
     OutlookNotSetUp,
+    ProviderFailed,
     SignInNeeded,
     TooLarge,
     UnsafeSettings,
@@ -80,6 +81,7 @@ SITUATIONS: Mapping[type[Exception], Situation] = {
     NotUnderstood: Situation(422, ProblemKind.FAILURE, said("Demande non comprise")),
     UnsafeSettings: Situation(503, ProblemKind.FAILURE, said("Réglages dangereux")),
     CommandRefused: Situation(409, ProblemKind.FAILURE, said("Commande impossible actuellement")),
+    ProviderFailed: Situation(403, ProblemKind.FORBIDDEN, said("Connexion refusée")),
     TooLarge: Situation(413, ProblemKind.FAILURE, said("Demande trop volumineuse")),
     # the desk
     SignInRefused: Situation(401, ProblemKind.SIGN_IN_NEEDED, said("Connexion refusée")),

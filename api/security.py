@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
+from api.browsers import device_name
 from api.errors import Forbidden, ForgedRequest, SignInNeeded
 from api.house import House
 from api.sessions import SESSION, VISITOR, cookie
@@ -77,18 +78,20 @@ def caller(request: Request) -> Caller:
 
     The session of another firm counts for nothing here.
     """
-    house = house_of(request)
+    house, browser = house_of(request), _visitor(request)
     signed = session_of(request)
     if signed and request.path_params.get("slug", signed.firm.slug) != signed.firm.slug:
         signed = None
     return Caller(
-        csrf_token=csrf_token(signed.token if signed else _visitor(request, house)),
+        csrf_token=csrf_token(signed.token if signed else browser),
         person=signed.person if signed else None,
         firm=signed.firm.id if signed else "",
         session=signed.token if signed else "",
         demo=house.settings.environment == "demo",
         language=_language(request),
         address=request.client.host if request.client else "",
+        browser=browser,
+        device=device_name(request.headers.get("user-agent", "")),
         house=house,
     )
 
@@ -113,7 +116,7 @@ def session_of(request: Request) -> SignedIn | None:
         return None
     if session.stale(now):
         house.transactions.write(firm_id, lambda work: touch_session(work, token))
-    return SignedIn(token, firm, _person(account))
+    return SignedIn(token, firm, person_view(account))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +209,8 @@ def _api_caller(request: Request, person: PersonView | None = None, firm: Firm |
     )
 
 
-def _person(account: Account) -> PersonView:
+def person_view(account: Account) -> PersonView:
+    """Return a member of staff as pages and actions know one."""
     return PersonView(account.id, account.name, account.email, _main_role(account.roles), account.technician_id)
 
 
@@ -215,9 +219,9 @@ def _main_role(roles: frozenset[Role]) -> Role:
     return next(role for role in (Role.MANAGEMENT, Role.DISPATCHER, Role.TECHNICIAN) if role in roles)
 
 
-def _visitor(request: Request, house: House) -> str:
-    """Return the random word in a stranger's browser; the first time it is made and sent along with the answer."""
-    known = cookie(request, VISITOR, https=house.settings.https)
+def _visitor(request: Request) -> str:
+    """Return the random word that a browser knows; the first time it is made and sent along with the answer."""
+    known = cookie(request, VISITOR, https=house_of(request).settings.https)
     if not known:
         known = getattr(request.state, "new_visitor", "") or secrets.token_urlsafe(_VISITOR_BYTES)
         request.state.new_visitor = known

@@ -1,4 +1,4 @@
-"""Cookies: the one that keeps a person signed in, and the one that ties a stranger's forms to their browser.
+"""Cookies: the one that keeps a person signed in, and the one that ties forms, or half a sign-in, to a browser.
 
 They are set under their plain names; over https `api.middleware.SafeHeaders` gives both the `__Host-` prefix.
 """

@@ -101,15 +101,10 @@ class Settings(BaseSettings):
     )
     tile_url: str = Field("", description="Map background, `https://…/{z}/{x}/{y}.png`; by default none.")
     tile_attribution: str = Field("", description="Words the map background asks to show.")
-    private_calendars: bool = Field(
+    private_addresses: bool = Field(
         default=False,
-        description="Whether calendars on the local network, or without encryption, may be connected: for a calendar "
-        "server of your own.",
-    )
-    private_webhooks: bool = Field(
-        default=False,
-        description="Whether programs on the local network, or without encryption, may be told what happens: for a "
-        "program of your own.",
+        description="Whether addresses that firms give (calendars, programs to be told, identity providers) may be on "
+        "the local network, or without encryption: for servers of your own.",
     )
     absence_days: int = Field(
         90, ge=0, le=3_650, description="How many days an absence told by a calendar is kept once it is over."

@@ -84,10 +84,20 @@ class OperatorTicket(Signed):
     PREFIX: ClassVar[str] = "creneau-exploitant."
 
 
+@dataclass(frozen=True, slots=True)
+class SignInState(Signed):
+    """The right of one browser to come back once from its firm's identity provider, and where it goes on then."""
+
+    number: str
+    browser: str
+    onward: str = ""
+
+
 S = TypeVar("S", bound=Signed)
 
 _ADAPTERS: dict[type[Signed], TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind) for kind in (SlotOffer, HoldTicket, FollowLink, CustomerLink, PlaceLink, OperatorTicket)
+    kind: TypeAdapter(kind)
+    for kind in (SlotOffer, HoldTicket, FollowLink, CustomerLink, PlaceLink, OperatorTicket, SignInState)
 }
 _SIGNER = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from api.house import House
-from calendar_sync.errors import AddressForbidden
-from calendar_sync.remote.addresses import reaching_out
+from calendar_sync.errors import RemoteFailed
+from calendar_sync.remote.addresses import guarded
 from connectors.errors import ProgramGone, ProgramSilent
 from connectors.webhooks import Message, post
 from desk.errors import SealBroken
@@ -64,9 +64,9 @@ def _post(house: House, firm_id: FirmId, webhook: Webhook, message: Message) -> 
     now = house.clock()
     try:
         secrets = [house.seal.open(firm_id, webhook.id, sealed).decode() for sealed in webhook.secrets(now)]
-        with reaching_out(private=house.settings.private_webhooks) as client:
+        with guarded(private=house.settings.private_addresses) as client:
             post(client, webhook.url, message, secrets=secrets, at=now)
-    except (ProgramSilent, ProgramGone, AddressForbidden, SealBroken) as error:
+    except (ProgramSilent, ProgramGone, RemoteFailed, SealBroken) as error:
         trouble, gone = told(error), isinstance(error, ProgramGone)
         _note(house, firm_id, webhook, lambda known: known.failed(now, trouble, gone=gone))
         raise error if gone else ProgramSilent(trouble) from error

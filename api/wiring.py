@@ -49,7 +49,7 @@ from api.texting import text_on_the_way, text_reminder
 from api.webhooks import announce, tell_program
 from api.worker import PATIENCE as WORKER_PATIENCE
 from api.worker import Chore, Worker, start_thread
-from calendar_sync.remote.addresses import PATIENCE
+from calendar_sync.remote.addresses import PATIENCE, guarded
 from connectors.mail import mail_folder, mail_sender
 from connectors.places import place_finder
 from connectors.sms import sms_sender
@@ -151,6 +151,7 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         hub=hub,
         bell=bell,
         searches=searches,
+        providers_http=partial(guarded, private=settings.private_addresses),
         close=close,
     )
 

@@ -119,7 +119,7 @@ def stage(elsewhere: Elsewhere, microsoft: Microsoft | None = None) -> Iterator[
     with tempfile.TemporaryDirectory() as folder:
         settings = read_settings(
             data_folder=Path(folder),
-            private_calendars=True,
+            private_addresses=True,
             log_level="error",
             base_url="https://rdv.duret.invalid" if microsoft else "http://localhost:8000",
         )

@@ -11,6 +11,8 @@ ConnectorError
 ├── ProgramGone               … or wants nothing any more: do not try again
 ├── MailUnreachable           a mailbox that cannot be read now: try again
 ├── PlacesUnavailable         the address service does not answer, or answers nonsense
+├── ProviderUnavailable       an identity provider does not answer, or not as the standard says
+├── IdentityUnproven          what an identity provider answers does not prove who somebody is
 └── UnreadableAddresses       a file that is not the national address base
 """
 
@@ -62,6 +64,14 @@ class MailUnreachable(ConnectorError):
 
 class PlacesUnavailable(ConnectorError):
     """Le service d'adresses ne répond pas."""
+
+
+class ProviderUnavailable(ConnectorError):
+    """Le fournisseur d'identité ne répond pas comme prévu."""
+
+
+class IdentityUnproven(ConnectorError):
+    """La réponse du fournisseur d'identité ne prouve rien."""
 
 
 class UnreadableAddresses(ConnectorError):

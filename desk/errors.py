@@ -8,6 +8,14 @@ DeskError
 │   ├── EmailTaken            somebody of the firm signs in with this address already
 │   └── TemplateBroken        a message template names something no message knows
 ├── SignInRefused             address and password do not belong together; never says which is wrong
+│   ├── CodeRefused           a code of the second factor that is none of now, or was taken before
+│   ├── SignInOver            half a sign-in that took too long, or was begun in another browser
+│   ├── PasswordsOff          the firm's people come in by its identity provider alone
+│   ├── NotInvited            the provider says who it is, and nobody of the firm has that address
+│   └── LinkedElsewhere       … or whoever has it is known there as somebody else
+├── NotLinked                 who would switch passwords off has not come in by the provider yet
+├── SecondFactorDemanded      the firm's rules ask for a second factor that somebody wants to do without
+├── SecondFactorMissing       … or somebody wants to ask it of everybody without having one
 ├── TooManyAttempts           somebody is guessing, or has forgotten
 │   └── TooManyHolds          one place keeps more slots than a household chooses from
 ├── TooManyWords              a customer has written about one appointment as often as anybody reads in a day
@@ -64,6 +72,38 @@ class TemplateBroken(InvalidEntry):
 
 class SignInRefused(DeskError):
     """L’adresse e-mail ou le mot de passe est incorrect."""
+
+
+class CodeRefused(SignInRefused):
+    """Ce code n’est pas le bon, ou il a déjà servi : attendez le suivant."""
+
+
+class SignInOver(SignInRefused):
+    """Cette connexion a pris trop de temps, ou a commencé dans un autre navigateur : recommencez."""
+
+
+class PasswordsOff(SignInRefused):
+    """Votre entreprise n’entre pas par mot de passe : entrez par le bouton de cette page."""
+
+
+class NotInvited(SignInRefused):
+    """Personne n’est invité à cette adresse, ou elle n’est pas vérifiée : demandez une invitation à la direction."""
+
+
+class LinkedElsewhere(SignInRefused):
+    """Cette adresse est reliée à un autre compte : la direction peut l’en détacher (Réglages, Connexion)."""
+
+
+class NotLinked(DeskError):
+    """Entrez d’abord une fois par ce fournisseur vous-même : sinon vous ne pourriez plus entrer."""
+
+
+class SecondFactorDemanded(DeskError):
+    """Votre entreprise demande un second facteur : vous pouvez le renouveler, pas vous en passer."""
+
+
+class SecondFactorMissing(DeskError):
+    """Activez d’abord votre propre second facteur : sinon vous ne pourriez plus entrer."""
 
 
 class TooManyAttempts(DeskError):

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from desk.accounts import Account, ApiToken, Attempt, Link, Session
+from desk.accounts import (
+    Account,
+    ApiToken,
+    Attempt,
+    IdentityProvider,
+    Link,
+    PendingSignIn,
+    SecondFactor,
+    Session,
+    SignInRules,
+)
 from desk.calls import Call
 from desk.churn import ChurnList
 from desk.connections import Connection, ForeignEntry, MirroredEntry, Opening
@@ -116,7 +126,7 @@ KINDS: tuple[Kind[Any], ...] = (
         personal=Personal(
             whose=_STAFF,
             purpose=Purpose.ACCESS,
-            fields=("name", "email", "roles", "password_hash"),
+            fields=("name", "email", "roles", "password_hash", "issuer", "known_as"),
             kept=Keeping.EMPLOYMENT,
         ),
     ),
@@ -128,6 +138,24 @@ KINDS: tuple[Kind[Any], ...] = (
             whose=_STAFF, purpose=Purpose.ACCESS, fields=("opened_at", "seen_at", "device"), kept=Keeping.SIGNED_IN
         ),
     ),
+    Kind(
+        PendingSignIn,
+        "pending_sign_ins",
+        indexes=("account_id",),
+        personal=Personal(whose=_STAFF, purpose=Purpose.ACCESS, fields=("opened_at", "device"), kept=Keeping.SIGNED_IN),
+    ),
+    Kind(
+        SecondFactor,
+        "second_factors",
+        personal=Personal(
+            whose=_STAFF,
+            purpose=Purpose.ACCESS,
+            fields=("secret", "since", "recovery_hashes"),
+            kept=Keeping.EMPLOYMENT,
+        ),
+    ),
+    Kind(SignInRules, "sign_in_rules", personal=NOBODY),
+    Kind(IdentityProvider, "identity_providers", personal=NOBODY),
     Kind(
         Link,
         "links",

@@ -11,6 +11,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from web import words
+from web.qr import qr_code
 
 Moment = TypeVar("Moment", bound=date)
 Slot = TypeVar("Slot", bound="Span")
@@ -179,6 +180,11 @@ def tel(number: str) -> str:
     return "tel:" + "".join(sign for sign in number if sign.isdigit() or sign == "+")
 
 
+def in_fours(secret: str) -> str:
+    """Letters or digits to type elsewhere, four by four."""
+    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+
+
 def lines(text: str) -> Markup:
     """The text, escaped, with its line ends shown."""
     return Markup("<br>").join(text.splitlines())
@@ -205,6 +211,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
         duration,
         euros,
         hours,
+        in_fours,
         kilometres,
         lines,
         local_date,
@@ -214,6 +221,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
         number,
         percent,
         promise,
+        qr_code,
         short_day,
         tel,
         weekday,

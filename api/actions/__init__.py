@@ -15,6 +15,7 @@ from api.actions.calendars import (
 from api.actions.calling import book_for_caller, call, call_again, offer_to_caller
 from api.actions.capacity import capacity
 from api.actions.churn import churn, export_churn, learn_together
+from api.actions.codes import code_page, give_code, give_first_code
 from api.actions.connecting import connect_found, connecting, find_calendars, open_outlook
 from api.actions.contracts import due_visits, invite_due, set_due_aside
 from api.actions.day import appointment, day, search, technician_day, today
@@ -23,12 +24,14 @@ from api.actions.emergency import answer_emergency, emergency
 from api.actions.entry import (
     accept_invitation,
     ask_password_reset,
+    come_back,
     front,
     install,
     installation,
     invitation,
     password_link,
     reset_password,
+    set_out,
     sign_in,
     sign_in_page,
     sign_out,
@@ -74,6 +77,15 @@ from api.actions.office import (
     undo_import,
 )
 from api.actions.opening import close_days, opening, reopen_day, save_areas
+from api.actions.own_account import (
+    change_password,
+    close_my_session,
+    factor_page,
+    give_up_factor,
+    make_factor,
+    own_account,
+    sign_out_everywhere,
+)
 from api.actions.papers import day_sheets, export_plan
 from api.actions.periods import month, week
 from api.actions.persons import erase_customer, export_customer, register
@@ -88,11 +100,11 @@ from api.actions.programs import (
     revoke_token,
 )
 from api.actions.proposals import accept_plan, refuse_plan
+from api.actions.provider_settings import save_identity_provider, save_passwords, unlink_person
 from api.actions.repromising import ask_for_another, choose_by_link, repromise
 from api.actions.rules import rules, save_rules
 from api.actions.searching import propose_plan, stop_search
 from api.actions.settings import (
-    change_password,
     change_role,
     export,
     invite,
@@ -106,6 +118,7 @@ from api.actions.settings import (
 )
 from api.actions.several import entrust_several, pin_several
 from api.actions.sheets import save_service, save_technician, service_page, services, technician_page, technicians
+from api.actions.sign_in_settings import reset_second_factor, save_second_factor_rule, sign_in_settings
 from api.actions.steering import cancel_appointment, move_appointment, pin_appointment, verdicts
 from api.actions.storefront import (
     colours,
@@ -157,8 +170,11 @@ __all__ = [
     "choose_by_link",
     "churn",
     "close_days",
+    "close_my_session",
     "close_webhook",
+    "code_page",
     "colours",
+    "come_back",
     "confirm_for_known",
     "confirm_hold",
     "confirm_import",
@@ -181,10 +197,14 @@ __all__ = [
     "export_customer",
     "export_forecast",
     "export_plan",
+    "factor_page",
     "find_calendars",
     "follow",
     "forget",
     "front",
+    "give_code",
+    "give_first_code",
+    "give_up_factor",
     "held",
     "held_for_known",
     "hold_for_known",
@@ -202,6 +222,7 @@ __all__ = [
     "known",
     "learn_together",
     "logo",
+    "make_factor",
     "make_token",
     "mark_absent",
     "mark_present",
@@ -215,6 +236,7 @@ __all__ = [
     "open_feed",
     "open_outlook",
     "opening",
+    "own_account",
     "password_link",
     "pin_appointment",
     "pin_several",
@@ -239,6 +261,7 @@ __all__ = [
     "repromise",
     "reread_calendar",
     "reset_password",
+    "reset_second_factor",
     "reset_template",
     "revoke_feed",
     "revoke_token",
@@ -249,9 +272,12 @@ __all__ = [
     "save_firm",
     "save_firm_logo",
     "save_hours",
+    "save_identity_provider",
     "save_messages",
+    "save_passwords",
     "save_places",
     "save_rules",
+    "save_second_factor_rule",
     "save_service",
     "save_storefront_settings",
     "save_technician",
@@ -260,10 +286,13 @@ __all__ = [
     "service_page",
     "services",
     "set_due_aside",
+    "set_out",
     "settings",
     "sign_in",
     "sign_in_page",
+    "sign_in_settings",
     "sign_out",
+    "sign_out_everywhere",
     "slots",
     "slots_for_known",
     "slots_to_move",
@@ -282,6 +311,7 @@ __all__ = [
     "undo_import",
     "undo_last",
     "undo_step",
+    "unlink_person",
     "use_newest_forecast",
     "verdicts",
     "wait_for_place",

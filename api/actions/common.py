@@ -6,8 +6,21 @@ from typing import Literal, TypeVar, cast
 
 from api.errors import Forbidden, LinkInvalid, SignInNeeded
 from api.house import House
+from api.security import person_view
 from api.signing import SlotOffer
-from api.views import Caller, Done, FileView, FirmView, PersonView, Refused, Role, ServiceView, SlotView
+from api.views import (
+    Caller,
+    Done,
+    FileView,
+    FirmView,
+    PersonView,
+    Refused,
+    Role,
+    ServiceView,
+    SessionView,
+    SlotView,
+)
+from desk.accounts import Account, Browser, signed_in
 from desk.csv_files import csv_file
 from desk.said import said
 from desk.workbook_files import XLSX, workbook_file
@@ -68,6 +81,19 @@ def firm_for(caller: Caller, slug: str, *roles: Role) -> tuple[Firm, PersonView]
     if roles and caller.person.role not in roles:
         raise Forbidden
     return firm, caller.person
+
+
+def browser_of(caller: Caller) -> Browser:
+    """Return the browser that asks, as sessions know one."""
+    return Browser(caller.address, caller.device, caller.session, caller.browser)
+
+
+def session_view(house: House, firm: Firm, account: Account, token: str) -> SessionView:
+    """Return a session just opened."""
+    with house.transactions.read(firm.id) as work:
+        session, _ = signed_in(work, token)
+        seconds = int((session.ends_at - work.now).total_seconds())
+    return SessionView(token, seconds, person_view(account))
 
 
 def actor_of(person: PersonView) -> Actor:

@@ -1,8 +1,10 @@
 """The ways in: the first page, signing in and out, passwords, invitations, and the first installation."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
-from api.actions.common import firm_of, firm_view, house_of, to_mend
+from api.actions.common import browser_of, firm_of, firm_view, house_of, session_view, to_mend
 from api.actions.typed import (
     opening_days,
     read_opening,
@@ -11,10 +13,14 @@ from api.actions.typed import (
     service_settings,
     with_breaks,
 )
-from api.errors import Forbidden
+from api.errors import Forbidden, ProviderFailed
 from api.house import House
+from api.provider_sign_in import come_back as arrive
+from api.provider_sign_in import set_out as leave
 from api.views import (
     Caller,
+    CameBack,
+    CodeNeeded,
     DemoSignIn,
     Done,
     FrontView,
@@ -22,9 +28,7 @@ from api.views import (
     InstallationView,
     InstalledView,
     LinkView,
-    PersonView,
     Refused,
-    Role,
     SessionView,
     SignInView,
 )
@@ -35,12 +39,14 @@ from desk.accounts import (
     ask_reset,
     choose_password,
     close_session,
+    provider_of,
     read_link,
-    signed_in,
+    sign_in_rules,
 )
 from desk.accounts import sign_in as enter
 from desk.demo import SIGN_INS
-from desk.errors import DeskError, LinkSpent, WeakPassword
+from desk.errors import DeskError, LinkSpent, PasswordsOff, WeakPassword
+from desk.identifiers import AccountId
 from desk.proposals import proposed_services
 from desk.said import said, told
 from desk.setup import Founder, NewFirm, create_firm
@@ -64,17 +70,34 @@ def sign_in_page(caller: Caller, slug: str) -> SignInView:
     house, firm = house_of(caller), firm_of(caller, slug)
     ways_in = SIGN_INS if firm.demo and caller.demo else ()
     shown = tuple(DemoSignIn(person.role, person.email, person.password) for person in ways_in)
-    return SignInView(firm_view(house, firm), shown)
+    with house.transactions.read(firm.id) as work:
+        provider, rules = provider_of(work), sign_in_rules(work)
+    return SignInView(firm_view(house, firm), shown, provider.label if provider else "", rules.passwords)
 
 
-def sign_in(caller: Caller, slug: str, *, email: str, password: str) -> SessionView | Refused:
-    """Open a session for whoever these credentials prove."""
+def sign_in(caller: Caller, slug: str, *, email: str, password: str) -> SessionView | CodeNeeded | Refused:
+    """Open a session for whoever these credentials prove, at once or once a code is given too."""
     house, firm = house_of(caller), firm_of(caller, slug)
     try:
-        account, token = enter(house.transactions, firm.id, Credentials(email, password, caller.address))
+        account, token = enter(house.transactions, firm.id, Credentials(email, password, browser_of(caller)))
     except DeskError as error:
         return Refused(told(error))
-    return _session(house, firm, account, token)
+    return _admitted(house, firm, account, token)
+
+
+def set_out(caller: Caller, slug: str, *, onward: str = "") -> str:
+    """Return the address at the firm's identity provider where this browser goes; raises NotFound without one."""
+    return leave(house_of(caller), firm_of(caller, slug), browser_of(caller), onward)
+
+
+def come_back(caller: Caller, slug: str, *, answer: Mapping[str, str]) -> CameBack | Refused:
+    """Open a session for whoever the firm's identity provider has identified."""
+    house, firm = house_of(caller), firm_of(caller, slug)
+    try:
+        account, token, onward = arrive(house, firm, browser_of(caller), answer)
+    except (ProviderFailed, DeskError) as error:
+        return Refused(told(error))
+    return CameBack(session_view(house, firm, account, token), onward)
 
 
 def sign_out(caller: Caller) -> None:
@@ -100,27 +123,18 @@ def invitation(caller: Caller, slug: str, token: str) -> LinkView:
     return _link(caller, slug, token, Purpose.INVITATION)
 
 
-def reset_password(caller: Caller, slug: str, token: str, *, password: str) -> SessionView | Refused:
-    """Keep the password chosen through a link, and open a session."""
-    house, firm = house_of(caller), firm_of(caller, slug)
+def reset_password(caller: Caller, slug: str, token: str, *, password: str) -> SessionView | CodeNeeded | Refused:
+    """Keep the password chosen through a link, and open a session, at once or once a code is given too."""
     password_link(caller, slug, token)
-    return _chosen(house, firm, token, password)
+    return _chosen(caller, firm_of(caller, slug), token, password)
 
 
-def accept_invitation(caller: Caller, slug: str, token: str, *, name: str, password: str) -> SessionView | Refused:
+def accept_invitation(
+    caller: Caller, slug: str, token: str, *, name: str, password: str
+) -> SessionView | CodeNeeded | Refused:
     """Let an invited person in, under the name that person prefers."""
-    house, firm = house_of(caller), firm_of(caller, slug)
     invitation(caller, slug, token)
-    answer = _chosen(house, firm, token, password)
-    if isinstance(answer, Refused) or not name.strip():
-        return answer
-
-    def renamed(work: Work) -> None:
-        account = work.of(Account).get(answer.person.person)
-        work.of(Account).put(replace(account, name=name.strip()))
-
-    house.transactions.write(firm.id, renamed)
-    return answer
+    return _chosen(caller, firm_of(caller, slug), token, password, name=name)
 
 
 def installation(caller: Caller) -> InstallationView:
@@ -146,7 +160,7 @@ def install(caller: Caller, form: InstallationForm) -> InstalledView | Refused:
         founded = create_firm(house.transactions, plan)
     except (DeskError, InvalidConfiguration) as error:
         return Refused(told(error), {"password": told(error)})
-    return InstalledView(founded.firm.slug, _session(house, founded.firm, founded.account, founded.token))
+    return InstalledView(founded.firm.slug, session_view(house, founded.firm, founded.account, founded.token))
 
 
 def _plan(house: House, form: InstallationForm, fields: dict[str, str]) -> NewFirm:
@@ -186,27 +200,30 @@ def _link(caller: Caller, slug: str, token: str, purpose: Purpose) -> LinkView:
     house, firm = house_of(caller), firm_of(caller, slug)
     with house.transactions.read(firm.id) as work:
         link, account = read_link(work, token)
+        provider, rules = provider_of(work), sign_in_rules(work)
     if link.purpose is not purpose:
         raise LinkSpent
-    return LinkView(firm_view(house, firm), account.email, account.name, link.expires_at)
+    label = provider.label if provider else ""
+    return LinkView(firm_view(house, firm), account.email, account.name, link.expires_at, label, rules.passwords)
 
 
-def _chosen(house: House, firm: Firm, token: str, password: str) -> SessionView | Refused:
+def _chosen(
+    caller: Caller, firm: Firm, token: str, password: str, name: str = ""
+) -> SessionView | CodeNeeded | Refused:
+    house = house_of(caller)
     try:
-        account, session = choose_password(house.transactions, firm.id, token, password)
-    except WeakPassword as error:
+        account, session = choose_password(house.transactions, firm.id, token, password, browser_of(caller))
+    except (WeakPassword, PasswordsOff) as error:
         return Refused(told(error), {"password": told(error)})
-    return _session(house, firm, account, session)
+    if name.strip():
+        house.transactions.write(firm.id, partial(_rename, account_id=account.id, name=name.strip()))
+    return _admitted(house, firm, account, session)
 
 
-def _session(house: House, firm: Firm, account: Account, token: str) -> SessionView:
-    with house.transactions.read(firm.id) as work:
-        session, _ = signed_in(work, token)
-        seconds = int((session.ends_at - work.now).total_seconds())
-    person = PersonView(account.id, account.name, account.email, _role(account), account.technician_id)
-    return SessionView(token, seconds, person)
+def _rename(work: Work, account_id: AccountId, name: str) -> None:
+    work.of(Account).put(replace(work.of(Account).get(account_id), name=name))
 
 
-def _role(account: Account) -> Role:
-    """Return the role that allows most."""
-    return next(role for role in (Role.MANAGEMENT, Role.DISPATCHER, Role.TECHNICIAN) if role in account.roles)
+def _admitted(house: House, firm: Firm, account: Account, token: str) -> SessionView | CodeNeeded:
+    """Return the session of a token, or that a code is still needed."""
+    return session_view(house, firm, account, token) if token else CodeNeeded()

@@ -79,7 +79,7 @@ def add_webhook(caller: Caller, slug: str, form: WebhookForm) -> Done | Refused:
         return to_mend({"events": said("Choisissez ce qui doit être annoncé.")})
 
     def command(work: Work) -> str:
-        plain, by = house.settings.private_webhooks, AccountId(person.person)
+        plain, by = house.settings.private_addresses, AccountId(person.person)
         return open_webhook(work, house.seal, form.url.strip(), form.events, made_by=by, plain=plain)[1]
 
     try:

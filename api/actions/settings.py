@@ -26,8 +26,7 @@ from api.views import (
     SettingsView,
     StaffView,
 )
-from desk.accounts import Account, Change, Link, Newcomer, change_account, close_sessions
-from desk.accounts import change_password as choose_other
+from desk.accounts import Account, Link, Newcomer, change_account, close_sessions
 from desk.accounts import invite as let_in
 from desk.contact_details import read_email, read_phone
 from desk.errors import DeskError, InvalidEntry
@@ -36,7 +35,6 @@ from desk.feeds import feeds as open_feeds
 from desk.feeds import feeds_of
 from desk.feeds import open_feed as open_one
 from desk.feeds import revoke_feed as close_one
-from desk.identifiers import AccountId
 from desk.messages import MessageRules, message_rules
 from desk.said import said, told
 from planner.errors import InvalidConfiguration
@@ -202,21 +200,6 @@ def withdraw(caller: Caller, slug: str, *, person: str) -> Done | Refused:
     return Done(said("Cette personne ne peut plus se connecter."))
 
 
-def change_password(caller: Caller, slug: str, *, old: str, new: str) -> Done | Refused:
-    """Change one's own password; one's other sessions end."""
-    firm, person = firm_for(caller, slug)
-    try:
-        choose_other(
-            house_of(caller).transactions,
-            firm.id,
-            AccountId(person.person),
-            Change(old, new, token=caller.session, source=caller.address),
-        )
-    except DeskError as error:
-        return Refused(told(error), {"password": told(error)})
-    return Done(said("Votre mot de passe est changé."))
-
-
 def export(caller: Caller, slug: str) -> FileView:
     """Return everything the firm has put in, as one archive."""
     firm, person = firm_for(caller, slug, Role.MANAGEMENT)
@@ -257,6 +240,6 @@ def _message_settings(rules: MessageRules, *, texts: bool) -> MessageSettings:
 
 def _staff_view(work: Work, account: Account) -> StaffView:
     role = next(role for role in (Role.MANAGEMENT, Role.DISPATCHER, Role.TECHNICIAN) if role in account.roles)
-    links = [] if account.password_hash else work.of(Link).find(account_id=account.id)
-    until = max((link.expires_at for link in links), default=None if account.password_hash else account.created_at)
+    links = [] if account.came_in else work.of(Link).find(account_id=account.id)
+    until = max((link.expires_at for link in links), default=None if account.came_in else account.created_at)
     return StaffView(account.id, account.name, account.email, role, until)

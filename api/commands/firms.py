@@ -17,10 +17,23 @@ from api.commands.common import (
     writing_house,
 )
 from api.commands.files import writable
+from api.errors import CommandRefused
 from api.settings import read_settings
-from desk.accounts import Newcomer, Role, add_account, check_password, hash_password, invite
+from desk.accounts import (
+    Account,
+    Newcomer,
+    Role,
+    account_with,
+    add_account,
+    allow_passwords,
+    check_password,
+    hash_password,
+    invite,
+    reset_factor,
+)
 from desk.export import export_firm
 from desk.setup import Founder, NewFirm, create_firm
+from planner.ports import Work
 
 firms = typer.Typer(help="Les entreprises de ce serveur.", no_args_is_help=True)
 users = typer.Typer(help="Les personnes d'une entreprise.", no_args_is_help=True)
@@ -74,6 +87,16 @@ def listed(*, as_json: JsonOption = False) -> None:
     finish({"firms": found}, as_json=as_json)
 
 
+@firms.command("allow-passwords")
+def let_passwords_in(firm: FirmOption = "", *, as_json: JsonOption = False) -> None:
+    """Laisser de nouveau entrer par mot de passe, quand le fournisseur d'identité ne laisse plus entrer personne."""
+    with writing_house() as house:
+        meant = firm_named(house, firm)
+        house.transactions.write(meant.id, allow_passwords)
+    console.print(f"L'équipe de {meant.name} entre aussi par mot de passe ; « Mot de passe oublié » en donne un.")
+    finish({"firm": meant.slug, "passwords": True}, as_json=as_json)
+
+
 @users.command("create")
 def add_user(
     name: Annotated[str, typer.Argument(help="Nom de la personne.")],
@@ -98,6 +121,21 @@ def add_user(
     finish({"firm": meant.slug, "email": account.email, "role": role, "invited": not password}, as_json=as_json)
 
 
+@users.command("reset-second-factor")
+def reset_second_factor(
+    email: Annotated[str, typer.Argument(help="L'adresse e-mail de la personne.")],
+    firm: FirmOption = "",
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Effacer le second facteur de quelqu'un qui ne peut plus entrer, et fermer ses connexions."""
+    with writing_house() as house:
+        meant = firm_named(house, firm)
+        account = house.transactions.write(meant.id, lambda work: reset_factor(work, _person(work, email).id))
+    console.print(f"{account.name} entre de nouveau avec son mot de passe.")
+    finish({"firm": meant.slug, "email": account.email}, as_json=as_json)
+
+
 def export(
     file: Annotated[Path, typer.Argument(help="L'archive à écrire (.zip).", readable=False)],
     firm: FirmOption = "",
@@ -113,6 +151,18 @@ def export(
     file.write_bytes(content)
     console.print(f"{file} : {len(content) // 1000} ko")
     finish({"firm": meant.slug, "file": str(file), "bytes": len(content)}, as_json=as_json)
+
+
+def _person(work: Work, email: str) -> Account:
+    """Return the person who signs in with an address.
+
+    Raises:
+        CommandRefused: nobody does.
+    """
+    account = account_with(work, email)
+    if account is None:
+        raise CommandRefused(f"Personne n'entre avec l'adresse {email}.")
+    return account
 
 
 def _hashed(password: str, name: str, email: str) -> str:

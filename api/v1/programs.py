@@ -35,7 +35,7 @@ def add_webhook(wish: WebhookWish, asking: SettingsWriter) -> OpenedWebhook:
     by = AccountId(person.person if person else "")
 
     def command(work: Work) -> OpenedWebhook:
-        plain = house.settings.private_webhooks
+        plain = house.settings.private_addresses
         webhook, secret = open_webhook(work, house.seal, wish.url, wish.events, made_by=by, plain=plain)
         return OpenedWebhook(webhook.id, secret)
 

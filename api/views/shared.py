@@ -24,7 +24,8 @@ class Caller:
     """Who is asking, read once at the door from the session behind a request; `house` is the api's own wiring.
 
     `firm` is the identifier of the firm whose session or token this is: a person of one firm is nobody in another.
-    `session` is the token of the session, which only signing out needs.
+    `session` is the token of the session. `browser` is a random word that only this browser knows, and `device` what it
+    calls itself.
     """
 
     csrf_token: str
@@ -34,6 +35,8 @@ class Caller:
     demo: bool = False
     language: str = "fr"
     address: str = ""
+    browser: str = field(default="", repr=False)
+    device: str = ""
     house: object = field(default=None, repr=False, compare=False)
 
 
@@ -188,17 +191,21 @@ class DemoSignIn:
 
 @dataclass(frozen=True, slots=True)
 class SignInView:
-    """The sign-in page of a firm."""
+    """The sign-in page of a firm: by a `provider` of that name, if there is one, and by `passwords`, if they count."""
 
     firm: FirmView
     demo_sign_ins: tuple[DemoSignIn, ...] = ()
+    provider: str = ""
+    passwords: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """A link sent by mail (an invitation, a password reset) that is still good, and for whom."""
+    """A link sent by mail (an invitation, a password reset) that is still good, for whom, and by what one comes in."""
 
     firm: FirmView
     email: str
     name: str
     expires: datetime
+    provider: str = ""
+    passwords: bool = True

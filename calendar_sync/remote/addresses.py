@@ -70,25 +70,22 @@ class _PublicTransport(httpx.HTTPTransport):
 
 
 def signed_in(user: str, password: str, *, private: bool = False) -> httpx.Client:
-    """A client that says who we are from its first request on, and follows no redirection.
-
-    It reaches public addresses by https only, unless the operator trusts `private` ones.
-    """
-    client = reaching_out(private=private)
+    """A guarded client that says who we are from its first request on."""
+    client = guarded(private=private)
     client.auth = httpx.BasicAuth(user, password)
-    if not private:
-        client.event_hooks = {"request": [_encrypted]}
     return client
 
 
-def reaching_out(*, private: bool = False) -> httpx.Client:
-    """A client that follows no redirection and reaches public addresses only, unless `private` ones are trusted."""
+def guarded(*, private: bool = False) -> httpx.Client:
+    """A client that follows no redirection, for addresses that somebody typed.
+
+    It reaches public addresses by https only, unless the operator trusts `private` ones.
+    """
     transport = httpx.HTTPTransport() if private else _PublicTransport()
-    return httpx.Client(timeout=PATIENCE, transport=transport, follow_redirects=False)
+    hooks = {} if private else {"request": [_encrypted]}
+    return httpx.Client(timeout=PATIENCE, transport=transport, event_hooks=hooks, follow_redirects=False)
 
 
 def _encrypted(request: httpx.Request) -> None:
     if request.url.scheme != "https":
-        raise RemoteFailed(
-            "Une adresse de calendrier commence par https:// : sans cela, le mot de passe serait lisible."
-        )
+        raise RemoteFailed("Cette adresse doit commencer par https:// : sans cela, le mot de passe serait lisible.")

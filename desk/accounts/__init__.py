@@ -1,7 +1,24 @@
 """Who may sign in, how they prove it, for how long, and what programs may do in the firm's name."""
 
+from desk.accounts.admission import (
+    Browser,
+    HalfSignIn,
+    enrol_on_the_way,
+    forget_half_sign_ins,
+    half_signed_in,
+    prove_code,
+)
 from desk.accounts.api_tokens import ApiToken, Scope, make_api_token, permitted, revoke_api_token
-from desk.accounts.attempts import Attempt, count_attempt, count_hold, forget_old_attempts
+from desk.accounts.attempts import Attempt, count_attempt, count_hold, count_source, forget_old_attempts, spend
+from desk.accounts.identity_providers import (
+    IdentityProvider,
+    allow_passwords,
+    enter_as,
+    provider_of,
+    save_passwords_rule,
+    save_provider,
+    unlink,
+)
 from desk.accounts.links import (
     LIFETIMES,
     Link,
@@ -13,56 +30,103 @@ from desk.accounts.links import (
     make_link,
     read_link,
 )
+from desk.accounts.own_factor import enrol, give_up, reset_factor
 from desk.accounts.passwords import check_password, hash_password, verify_password
 from desk.accounts.people import Account, Newcomer, Role, account_with, add_account, change_account
+from desk.accounts.second_factor import (
+    Enrolled,
+    Enrolment,
+    FirstCode,
+    SecondFactor,
+    propose,
+    proposed_again,
+    second_factor_of,
+)
 from desk.accounts.sessions import (
+    PendingSignIn,
     Session,
+    close_own_session,
     close_session,
     close_sessions,
     forget_old_sessions,
     open_session,
+    open_sessions,
     signed_in,
     touch_session,
 )
-from desk.accounts.signing_in import Change, Credentials, change_password, sign_in
+from desk.accounts.sign_in_rules import Demand, SignInRules, save_sign_in_rules, sign_in_rules
+from desk.accounts.signing_in import Change, Credentials, Proof, change_password, sign_in
 
 __all__ = [
     "LIFETIMES",
     "Account",
     "ApiToken",
     "Attempt",
+    "Browser",
     "Change",
     "Credentials",
+    "Demand",
+    "Enrolled",
+    "Enrolment",
+    "FirstCode",
+    "HalfSignIn",
+    "IdentityProvider",
     "Link",
     "Newcomer",
+    "PendingSignIn",
+    "Proof",
     "Purpose",
     "Role",
     "Scope",
+    "SecondFactor",
     "Session",
+    "SignInRules",
     "account_with",
     "add_account",
+    "allow_passwords",
     "ask_reset",
     "change_account",
     "change_password",
     "check_password",
     "choose_password",
+    "close_own_session",
     "close_session",
     "close_sessions",
     "count_attempt",
     "count_hold",
+    "count_source",
+    "enrol",
+    "enrol_on_the_way",
+    "enter_as",
+    "forget_half_sign_ins",
     "forget_old_attempts",
     "forget_old_sessions",
+    "give_up",
+    "half_signed_in",
     "hash_password",
     "invite",
     "invite_again",
     "make_api_token",
     "make_link",
     "open_session",
+    "open_sessions",
     "permitted",
+    "propose",
+    "proposed_again",
+    "prove_code",
+    "provider_of",
     "read_link",
+    "reset_factor",
     "revoke_api_token",
+    "save_passwords_rule",
+    "save_provider",
+    "save_sign_in_rules",
+    "second_factor_of",
     "sign_in",
+    "sign_in_rules",
     "signed_in",
+    "spend",
     "touch_session",
+    "unlink",
     "verify_password",
 ]

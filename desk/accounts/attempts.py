@@ -5,7 +5,7 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from desk.errors import TooManyAttempts, TooManyHolds
+from desk.errors import LinkSpent, TooManyAttempts, TooManyHolds
 from planner.identifiers import new_id
 from planner.ports import Work
 
@@ -62,6 +62,21 @@ def count_hold(work: Work, source: str, most: int) -> None:
     key, limit = _digest(f"hold {_network(source)}"), Limit(most, max(HOLDS_SPAN, work.firm.rules.hold))
     _check(work, key, limit, TooManyHolds)
     work.of(Attempt).put(Attempt(new_id(), key, work.now))
+
+
+def count_source(work: Work, purpose: str, source: str) -> None:
+    """Count one attempt of a network address at nobody in particular; raises TooManyAttempts."""
+    *_others, (place, limit) = _keys(purpose, "", source)
+    _check(work, place, limit)
+    work.of(Attempt).put(Attempt(new_id(), place, work.now))
+
+
+def spend(work: Work, word: str) -> None:
+    """Let a word that counts for less than an hour serve once; raises LinkSpent the second time."""
+    spent = _digest(f"spent {word}")
+    if work.of(Attempt).find(id=spent):
+        raise LinkSpent
+    work.of(Attempt).put(Attempt(spent, spent, work.now))
 
 
 def forgive(work: Work, purpose: str, email: str, source: str) -> None:

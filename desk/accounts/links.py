@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from desk.accounts.admission import NO_BROWSER, Browser, admit
 from desk.accounts.attempts import count_attempt
 from desk.accounts.passwords import check_password, hash_password
 from desk.accounts.people import Account, Newcomer, account_with, actor_of, add_account
-from desk.accounts.sessions import close_sessions, open_session
-from desk.errors import LinkSpent
+from desk.accounts.sessions import close_sessions
+from desk.accounts.sign_in_rules import sign_in_rules
+from desk.errors import LinkSpent, PasswordsOff
 from desk.events import PersonInvited, ResetAsked
 from desk.identifiers import AccountId
 from desk.tokens import TokenKind, fingerprint, new_token
@@ -60,8 +62,8 @@ def invite_again(work: Work, account_id: AccountId) -> None:
     Raises:
         LinkSpent: the person has come in already.
     """
-    if work.of(Account).get(account_id).password_hash:
-        raise LinkSpent("Cette personne a déjà choisi son mot de passe.")
+    if work.of(Account).get(account_id).came_in:
+        raise LinkSpent("Cette personne est déjà entrée.")
     work.publish(PersonInvited(account_id))
 
 
@@ -83,7 +85,7 @@ def make_link(work: Work, account_id: AccountId, purpose: Purpose) -> tuple[Link
     """
     if not work.of(Account).get(account_id).active:
         raise LinkSpent
-    _remove_links(work, account_id)
+    forget_links(work, account_id)
     token = new_token(TokenKind.LINK, work.firm.id)
     link = Link(fingerprint(token), account_id, purpose, work.now + LIFETIMES[purpose])
     work.of(Link).put(link)
@@ -106,37 +108,45 @@ def read_link(work: Work, token: str) -> tuple[Link, Account]:
     return link, account
 
 
-def choose_password(transactions: Transactions, firm_id: FirmId, token: str, password: str) -> tuple[Account, str]:
-    """Set the password of a link's person, end all other sessions, and sign in; return the person and session token.
+def forget_links(work: Work, account_id: AccountId) -> None:
+    """Let every link mailed to a person open nothing any more."""
+    for link in work.of(Link).find(account_id=account_id):
+        work.of(Link).remove(link.id)
+
+
+def choose_password(
+    transactions: Transactions, firm_id: FirmId, token: str, password: str, browser: Browser = NO_BROWSER
+) -> tuple[Account, str]:
+    """Set the password of a link's person and end all other sessions; return the person and the token of a fresh one.
+
+    The token is empty where a code is still needed: a link by mail replaces a password, not a second factor.
 
     Raises:
         LinkSpent: the link no longer opens anything.
         WeakPassword: the password would be guessed; the link stays good.
+        PasswordsOff: nobody of this firm signs in by a password.
     """
     with transactions.read(firm_id) as work:
         _, account = read_link(work, token)
+        if not sign_in_rules(work).passwords:
+            raise PasswordsOff
         check_password(password, account.name, account.email, work.firm.name)
     password_hash = hash_password(password)
-    return transactions.write(firm_id, lambda work: _use_link(work, token, password_hash))
+    return transactions.write(firm_id, lambda work: _use_link(work, token, password_hash, browser))
 
 
 def _ask_reset(work: Work, email: str, source: str) -> None:
     count_attempt(work, "reset", email, source)
     account = account_with(work, email)
-    if account and account.active:
+    if account and account.active and sign_in_rules(work).passwords:
         work.publish(ResetAsked(account.id) if account.password_hash else PersonInvited(account.id))
 
 
-def _use_link(work: Work, token: str, password_hash: str) -> tuple[Account, str]:
+def _use_link(work: Work, token: str, password_hash: str, browser: Browser) -> tuple[Account, str]:
     _, account = read_link(work, token)
     account = replace(account, password_hash=password_hash)
     work.of(Account).put(account)
-    _remove_links(work, account.id)
+    forget_links(work, account.id)
     close_sessions(work, account.id)
     note(work, "change_password", actor_of(account), account.id)
-    return account, open_session(work, account)[1]
-
-
-def _remove_links(work: Work, account_id: AccountId) -> None:
-    for link in work.of(Link).find(account_id=account_id):
-        work.of(Link).remove(link.id)
+    return account, admit(work, account, browser)

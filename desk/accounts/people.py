@@ -21,7 +21,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One person; `password_hash` is empty until a password is chosen, `technician_id` tells whose routes it drives."""
+    """One person; `password_hash` is empty until a password is chosen, `technician_id` tells whose routes it drives.
+
+    `issuer` and `known_as` are where, and as whom, an identity provider has named this person to us.
+    """
 
     id: AccountId
     email: str
@@ -31,11 +34,18 @@ class Account:
     technician_id: TechnicianId | None = None
     password_hash: str = field(default="", repr=False)
     active: bool = True
+    issuer: str = ""
+    known_as: str = ""
+
+    @property
+    def came_in(self) -> bool:
+        """Tell whether this person has followed the invitation, by a password or by the firm's provider."""
+        return bool(self.password_hash or self.known_as)
 
     @property
     def manages(self) -> bool:
         """Tell whether this person can sign in and manage the firm."""
-        return self.active and bool(self.password_hash) and Role.MANAGEMENT in self.roles
+        return self.active and self.came_in and Role.MANAGEMENT in self.roles
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,16 @@ class Session:
         return now >= self.seen_at + TOUCH_EVERY
 
 
+@dataclass(frozen=True, slots=True)
+class PendingSignIn:
+    """A session that waits for a code: the password is proved; `id` is the fingerprint of the browser's own word."""
+
+    id: str
+    account_id: AccountId
+    opened_at: datetime
+    device: str = ""
+
+
 def open_session(work: Work, account: Account, *, device: str = "", instead_of: str = "") -> tuple[Session, str]:
     """Open a session and return it with its token, which nobody can read again.
 
@@ -90,10 +100,24 @@ def close_session(work: Work, token: str) -> None:
 
 
 def close_sessions(work: Work, account_id: AccountId, *, except_token: str = "") -> None:
-    """End every session of a person, but perhaps the one asking."""
+    """End every session of a person, but perhaps the one asking, and every sign-in under way."""
     for session in work.of(Session).find(account_id=account_id):
         if session.id != fingerprint(except_token):
             work.of(Session).remove(session.id)
+    for pending in work.of(PendingSignIn).find(account_id=account_id):
+        work.of(PendingSignIn).remove(pending.id)
+
+
+def open_sessions(work: Work, account_id: AccountId) -> list[Session]:
+    """Return the sessions of a person that are not over, the one used last first."""
+    kept = [session for session in work.of(Session).find(account_id=account_id) if not session.over(work.now)]
+    return sorted(kept, key=lambda session: (session.seen_at, session.id), reverse=True)
+
+
+def close_own_session(work: Work, account_id: AccountId, session_id: str) -> None:
+    """End one of a person's own sessions, as the list of them shows it; one of somebody else's is none."""
+    for session in work.of(Session).find(id=session_id, account_id=account_id):
+        work.of(Session).remove(session.id)
 
 
 def forget_old_sessions(work: Work) -> int:

@@ -2,38 +2,37 @@
 
 from dataclasses import dataclass, field, replace
 
+from desk.accounts.admission import NO_BROWSER, PURPOSE, VISITOR, Browser, admit
 from desk.accounts.attempts import count_attempt, forgive
+from desk.accounts.links import forget_links
 from desk.accounts.passwords import check_password, hash_password, outdated, verify_password
 from desk.accounts.people import Account, account_with, actor_of
-from desk.accounts.sessions import close_sessions, open_session
-from desk.errors import SignInRefused
+from desk.accounts.sessions import close_sessions
+from desk.accounts.sign_in_rules import sign_in_rules
+from desk.errors import PasswordsOff, SignInRefused
 from desk.identifiers import AccountId
 from planner.history import note
 from planner.identifiers import FirmId
-from planner.ports import Actor, Transactions, Work
-
-PURPOSE = "sign-in"
-VISITOR = Actor("visitor")
+from planner.ports import Transactions, Work
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What somebody typed to sign in, from which network address, on which device, with which session before."""
+    """What somebody typed to sign in, and in which browser."""
 
     email: str
     password: str = field(repr=False)
-    source: str = ""
-    device: str = ""
-    previous_token: str = field(default="", repr=False)
+    browser: Browser = NO_BROWSER
 
 
 def sign_in(transactions: Transactions, firm_id: FirmId, given: Credentials) -> tuple[Account, str]:
-    """Return the person these credentials prove and the token of a fresh session.
+    """Return the person these credentials prove and the token of a fresh session, empty where a code is still needed.
 
     The attempt is counted first, in a transaction of its own; the password is compared outside any transaction, against
     a decoy when nobody has this address; then the account is read again before the session opens.
 
     Raises:
+        PasswordsOff: nobody of this firm signs in by a password.
         SignInRefused: address and password do not belong together, or the person may not sign in.
         TooManyAttempts: guessing has to wait, with the right password too.
     """
@@ -55,9 +54,7 @@ def change_password(transactions: Transactions, firm_id: FirmId, account_id: Acc
         TooManyAttempts: guessing has to wait.
         WeakPassword: the new one would be guessed.
     """
-    account = transactions.write(firm_id, lambda work: _begin_change(work, account_id, change.source))
-    if not verify_password(account.password_hash, change.present):
-        raise SignInRefused("Le mot de passe actuel est incorrect.")
+    account = prove_password(transactions, firm_id, account_id, Proof(change.present, change.token, change.source))
     check_password(change.wanted, account.name, account.email)
     password_hash = hash_password(change.wanted)
     transactions.write(firm_id, lambda work: _finish_change(work, account, password_hash, change))
@@ -73,8 +70,43 @@ class Change:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The password that somebody signed in types once more, the session that stays, and from which network address."""
+
+    password: str = field(repr=False)
+    token: str = field(default="", repr=False)
+    source: str = ""
+
+
+def prove_password(transactions: Transactions, firm_id: FirmId, account_id: AccountId, proof: Proof) -> Account:
+    """Return the account of somebody signed in who has typed the right password once more; the try is counted.
+
+    Raises:
+        SignInRefused: the password is not this one.
+        TooManyAttempts: guessing has to wait.
+    """
+    account = transactions.write(firm_id, lambda work: _begin_proof(work, account_id, proof.source))
+    if not verify_password(account.password_hash, proof.password):
+        raise SignInRefused("Le mot de passe actuel est incorrect.")
+    return account
+
+
+def proved_still(work: Work, proved: Account, source: str) -> Account:
+    """Return the account as it is now, if what was proved a moment ago still counts, and forgive its failures.
+
+    Raises:
+        SignInRefused: another password was chosen meanwhile, or the person may not sign in any more.
+    """
+    account = _unchanged(work, proved)
+    forgive(work, PURPOSE, account.email, source)
+    return account
+
+
 def _begin(work: Work, given: Credentials) -> Account | None:
-    count_attempt(work, PURPOSE, given.email, given.source)
+    if not sign_in_rules(work).passwords:
+        raise PasswordsOff
+    count_attempt(work, PURPOSE, given.email, given.browser.source)
     return account_with(work, given.email)
 
 
@@ -82,22 +114,19 @@ def _enter(work: Work, proved: Account, password_hash: str, given: Credentials) 
     account = _unchanged(work, proved)
     account = replace(account, password_hash=password_hash)
     work.of(Account).put(account)
-    forgive(work, PURPOSE, given.email, given.source)
-    _, token = open_session(work, account, device=given.device, instead_of=given.previous_token)
-    note(work, "sign_in", actor_of(account), account.id)
-    return account, token
+    return account, admit(work, account, given.browser)
 
 
-def _begin_change(work: Work, account_id: AccountId, source: str) -> Account:
+def _begin_proof(work: Work, account_id: AccountId, source: str) -> Account:
     account = work.of(Account).get(account_id)
     count_attempt(work, PURPOSE, account.email, source)
     return account
 
 
 def _finish_change(work: Work, proved: Account, password_hash: str, change: Change) -> None:
-    account = _unchanged(work, proved)
+    account = proved_still(work, proved, change.source)
     work.of(Account).put(replace(account, password_hash=password_hash))
-    forgive(work, PURPOSE, account.email, change.source)
+    forget_links(work, account.id)
     close_sessions(work, account.id, except_token=change.token)
     note(work, "change_password", actor_of(account), account.id)
 

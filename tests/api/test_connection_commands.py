@@ -26,7 +26,7 @@ def server() -> Iterator[DAVServer]:
 @pytest.fixture
 def typed(creneau: Creneau, firm: str, monkeypatch: pytest.MonkeyPatch) -> Creneau:
     """Types commands of a firm that may speak to a server on this machine."""
-    monkeypatch.setenv("CRENEAU_PRIVATE_CALENDARS", "true")
+    monkeypatch.setenv("CRENEAU_PRIVATE_ADDRESSES", "true")
     monkeypatch.setenv("CRENEAU_CALENDAR_PASSWORD", PASSWORD)
     return creneau
 

@@ -62,7 +62,7 @@ def server() -> Iterator[DAVServer]:
 @pytest.fixture
 def house(tmp_path: Path, clock: SetClock) -> House:
     """A house that may speak to a calendar server on this machine."""
-    return a_house(tmp_path, clock, private_calendars=True)
+    return a_house(tmp_path, clock, private_addresses=True)
 
 
 @pytest.fixture

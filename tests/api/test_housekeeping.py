@@ -6,7 +6,7 @@ import pytest
 
 from api.house import House
 from api.housekeeping import tidy
-from desk.accounts import Attempt, Credentials, Session, sign_in
+from desk.accounts import Attempt, Browser, Credentials, Session, sign_in
 from desk.errors import SignInRefused
 from desk.setup import Founded
 from planner.identifiers import ProposalId, TechnicianId
@@ -22,7 +22,7 @@ def test_old_sessions_counts_and_answers_go_and_young_ones_stay(house: House, du
     """A week later only what is still in use is left."""
     memory = house.transactions
     with pytest.raises(SignInRefused):
-        sign_in(memory, duret.firm.id, Credentials("odile@duret.invalid", "wrong password", "192.0.2.1"))
+        sign_in(memory, duret.firm.id, Credentials("odile@duret.invalid", "wrong password", Browser("192.0.2.1")))
     memory.write(duret.firm.id, lambda work: work.answers.remember("old", "f", "a"))
     clock.forward(days=8)
     memory.write(duret.firm.id, lambda work: work.answers.remember("young", "f", "a"))

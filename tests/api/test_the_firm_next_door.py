@@ -33,7 +33,7 @@ NAMED_IN_FORMS = (
     "appointment", "technician", "service", "customer", "site", "proposal", "absence", "waiting", "connection", "hold",
     "person", "account", "contract", "due", "message", "notice", "device", "feed", "occasion", "before", "after",
 )  # fmt: skip
-KEPT_AS_IT_IS = {"Storefront", "MessageRules"}
+KEPT_AS_IT_IS = {"Storefront", "MessageRules", "SignInRules", "IdentityProvider"}
 """What a firm has one of, under a name everybody knows."""
 
 

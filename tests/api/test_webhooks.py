@@ -21,7 +21,7 @@ CONFIRMED = "appointment.confirmed"
 @pytest.fixture
 def house(tmp_path, clock):
     """A house whose operator trusts the local network."""
-    return a_house(tmp_path, clock, private_webhooks=True)
+    return a_house(tmp_path, clock, private_addresses=True)
 
 
 @pytest.fixture

@@ -77,6 +77,8 @@ ANYBODY = {
     "GET /",
     "GET /f/{slug}/connexion",
     "POST /f/{slug}/connexion",
+    "GET /f/{slug}/connexion/fournisseur",
+    "GET /f/{slug}/connexion/retour",
     "POST /f/{slug}/deconnexion",
     "GET /f/{slug}/mot-de-passe",
     "POST /f/{slug}/mot-de-passe",
@@ -90,12 +92,24 @@ ANYBODY = {
 }
 """What a customer needs, with a secret in the address where it is about one appointment, and the ways in."""
 
+HALF_WAY = {
+    "GET /f/{slug}/connexion/code",
+    "POST /f/{slug}/connexion/code",
+}
+"""For whoever has proved a password in this browser and owes a code; everybody else begins with the password."""
+
 STAFF = {
     "GET /v1/live",
     "GET /f/{slug}/jour",
     "GET /f/{slug}/technicien",
     "GET /f/{slug}/technicien/{day}",
-    "POST /f/{slug}/reglages/mot-de-passe",
+    "GET /f/{slug}/compte",
+    "GET /f/{slug}/compte/second-facteur",
+    "POST /f/{slug}/compte/second-facteur",
+    "POST /f/{slug}/compte/second-facteur/arreter",
+    "POST /f/{slug}/compte/mot-de-passe",
+    "POST /f/{slug}/compte/connexions/fermer",
+    "POST /f/{slug}/compte/connexions/{session}/fermer",
     "GET /f/{slug}/agendas",
     "POST /f/{slug}/agendas/{connection}/synchroniser",
     "POST /f/{slug}/agendas/{connection}/relire",
@@ -195,6 +209,12 @@ OFFICE = {
     "POST /f/{slug}/reglages/equipe",
     "POST /f/{slug}/reglages/equipe/{person}/role",
     "POST /f/{slug}/reglages/equipe/{person}/retirer",
+    "GET /f/{slug}/reglages/connexion",
+    "POST /f/{slug}/reglages/connexion",
+    "POST /f/{slug}/reglages/connexion/fournisseur",
+    "POST /f/{slug}/reglages/connexion/mots-de-passe",
+    "POST /f/{slug}/reglages/equipe/{person}/second-facteur",
+    "POST /f/{slug}/reglages/equipe/{person}/detacher",
     "GET /f/{slug}/reglages/ouverture",
     "POST /f/{slug}/reglages/fermetures",
     "POST /f/{slug}/reglages/fermetures/rouvrir",
@@ -250,6 +270,7 @@ NOBODY = {
 
 TABLE = {
     **dict.fromkeys(ANYBODY, ("answered", "answered")),
+    **dict.fromkeys(HALF_WAY, ("sign in", "sign in")),
     **dict.fromkeys(STAFF, ("sign in", "answered")),
     **dict.fromkeys(OFFICE, ("sign in", "refused")),
     **dict.fromkeys(NOBODY, ("refused", "refused")),
@@ -313,7 +334,7 @@ def heard(answer: httpx.Response) -> str:
 def test_every_route_stands_in_the_table(app: FastAPI) -> None:
     """Once; and nothing else does."""
     assert sorted(TABLE) == sorted(route for route in routes(app) if route.split()[1] not in DEVICES)
-    assert len(TABLE) == sum(map(len, (ANYBODY, STAFF, OFFICE, NOBODY)))
+    assert len(TABLE) == sum(map(len, (ANYBODY, HALF_WAY, STAFF, OFFICE, NOBODY)))
 
 
 def test_each_route_answers_those_it_is_for(app: FastAPI, house: House, duret: Founded) -> None:

@@ -32,7 +32,7 @@ NOT_IMPORTED = {  # needed without an import of ours
     "python-multipart": "starlette parses forms with it",
     "tzdata": "zoneinfo reads it where the system has no zones",
 }
-IMPORTED_AS = {"argon2-cffi": "argon2", "scikit-learn": "sklearn"}
+IMPORTED_AS = {"argon2-cffi": "argon2", "pyjwt": "jwt", "scikit-learn": "sklearn"}
 
 
 def metadata(name: str) -> Metadata:

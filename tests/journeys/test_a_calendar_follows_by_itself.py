@@ -43,7 +43,7 @@ def url(dav: DAVServer) -> Iterator[str]:
 @pytest.fixture
 def server_settings() -> dict[str, Any]:
     """A server that may speak to calendars of this machine."""
-    return {"private_calendars": True}
+    return {"private_addresses": True}
 
 
 @pytest.fixture

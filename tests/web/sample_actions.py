@@ -151,7 +151,7 @@ def sign_in_page(caller: Caller, slug: str) -> SignInView:
         DemoSignIn(Role.DISPATCHER, "claire@duret.invalid", "demo-claire"),
         DemoSignIn(Role.TECHNICIAN, "gaetan@duret.invalid", "demo-gaetan"),
     )
-    return SignInView(_firm(caller, slug), signs)
+    return SignInView(_firm(caller, slug), signs, "Microsoft")
 
 
 def sign_in(caller: Caller, slug: str, *, email: str, password: str) -> SessionView | Refused:
@@ -300,11 +300,6 @@ def invite(caller: Caller, slug: str, *, name: str, email: str, role: str) -> Do
 def withdraw(caller: Caller, slug: str, *, person: str) -> Done | Refused:
     """Takes an access back."""
     return Done("L’accès est retiré.")
-
-
-def change_password(caller: Caller, slug: str, *, old: str, new: str) -> Done | Refused:
-    """Changes one's password."""
-    return Done("Le mot de passe est changé.")
 
 
 def export(caller: Caller, slug: str) -> FileView:

@@ -9,7 +9,7 @@ import pytest
 from tests.web.pages import PAGES
 from tests.web.sample_proposals import PROPOSAL
 
-REFUSED = {"lost": 409, "known-lost": 409, "problem": 410, "missing": 404}
+REFUSED = {"sign-in-refused": 422, "lost": 409, "known-lost": 409, "problem": 410, "missing": 404}
 LINKS_OUT = re.compile(r"""(?:src|href|action|url)\s*[=(]\s*["']?(https?:)?//""")
 HEAVIEST = 52_000
 

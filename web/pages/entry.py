@@ -1,12 +1,13 @@
 """The ways in: the first page, signing in and out, passwords, invitations, and the first installation."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from starlette.responses import Response
 
 from api import actions
-from api.views import Caller, FirmView, Refused, Role, SessionView
+from api.views import Caller, CodeNeeded, EnrolledSession, FirmView, Refused, Role, SessionView
 from web.forms import installation_form
 from web.rendering import go, page
 from web.routing import Asking, Sent, page_router
@@ -41,6 +42,46 @@ def sign_in(request: Request, slug: str, caller: Asking, sent: Sent) -> Response
     if isinstance(answer, Refused):
         return _sign_in(request, slug, caller, {"suite": suite, "email": email, "refused": answer})
     return _enter(slug, answer, suite)
+
+
+@router.get("/f/{slug}/connexion/code")
+def code_page(request: Request, slug: str, caller: Asking, suite: str = "") -> Response:
+    """The other half: a code, or a telephone that learns to show some."""
+    return _code(request, slug, caller, {"suite": suite, "ticket": "", "refused": _NOTHING})
+
+
+@router.post("/f/{slug}/connexion/code")
+def give_code(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
+    """Opens the session; a second factor just made shows its recovery codes this once."""
+    code, ticket, suite = sent.text("code"), sent.text("ticket"), sent.text("suite")
+    answer: SessionView | EnrolledSession | Refused
+    if ticket:
+        answer = actions.give_first_code(caller, slug, ticket=ticket, code=code)
+    else:
+        answer = actions.give_code(caller, slug, code=code)
+    if isinstance(answer, Refused):
+        return _code(request, slug, caller, {"suite": suite, "ticket": ticket, "refused": answer})
+    if isinstance(answer, SessionView):
+        return _enter(slug, answer, suite)
+    view, onward = answer.recovery, _onward(slug, answer.session.person.role, suite)
+    response = page(request, caller, "recovery_codes.html", firm=view.firm, view=view, onward=onward)
+    actions.remember(response, answer.session)
+    return response
+
+
+@router.get("/f/{slug}/connexion/fournisseur")
+def set_out(slug: str, caller: Asking, suite: str = "") -> Response:
+    """Leads to where the firm's people have an account already; a link, so that nothing is decided by opening it."""
+    return go(actions.set_out(caller, slug, onward=suite))
+
+
+@router.get("/f/{slug}/connexion/retour")
+def come_back(request: Request, slug: str, caller: Asking) -> Response:
+    """Opens the session of whoever comes back in the browser that set out, once."""
+    answer = actions.come_back(caller, slug, answer=dict(request.query_params))
+    if isinstance(answer, Refused):
+        return _sign_in(request, slug, caller, {"suite": "", "email": "", "refused": answer})
+    return _enter(slug, answer.session, answer.onward)
 
 
 @router.post("/f/{slug}/deconnexion")
@@ -129,9 +170,23 @@ def _password(request: Request, caller: Caller, firm: FirmView, shown: dict[str,
     return page(request, caller, "password.html", firm=firm, status=status, **shown)
 
 
-def _enter(slug: str, session: SessionView, suite: str = "") -> Response:
-    """Leads where the person was going inside the firm, else to their day."""
-    home = f"/f/{slug}/technicien" if session.person.role is Role.TECHNICIAN else f"/f/{slug}/jour"
-    response = go(suite if suite.startswith(f"/f/{slug}/") else home)
+def _code(request: Request, slug: str, caller: Caller, shown: dict[str, Any]) -> Response:
+    view = actions.code_page(caller, slug, ticket=shown["ticket"])
+    if isinstance(view, Refused):
+        return go(f"/f/{slug}/connexion?{urlencode({'suite': shown['suite']})}", view)
+    status = _REFUSED if shown["refused"].sentence else 200
+    return page(request, caller, "code.html", firm=view.firm, status=status, view=view, **shown)
+
+
+def _enter(slug: str, session: SessionView | CodeNeeded, suite: str = "") -> Response:
+    """Leads where the person was going inside the firm, else to their day; first to the code where one is needed."""
+    if isinstance(session, CodeNeeded):
+        return go(f"/f/{slug}/connexion/code?{urlencode({'suite': suite})}")
+    response = go(_onward(slug, session.person.role, suite))
     actions.remember(response, session)
     return response
+
+
+def _onward(slug: str, role: Role, suite: str) -> str:
+    home = f"/f/{slug}/technicien" if role is Role.TECHNICIAN else f"/f/{slug}/jour"
+    return suite if suite.startswith(f"/f/{slug}/") else home

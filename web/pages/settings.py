@@ -95,13 +95,6 @@ def withdraw(request: Request, slug: str, person: str, caller: Asking, _sent: Se
     return _saved(request, caller, actions.withdraw(caller, slug, person=person), "equipe")
 
 
-@router.post("/f/{slug}/reglages/mot-de-passe")
-def change_password(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
-    """Changes one's own password."""
-    old, new = sent.secret("old_password"), sent.secret("password")
-    return _saved(request, caller, actions.change_password(caller, slug, old=old, new=new), "mot-de-passe")
-
-
 @router.post("/f/{slug}/reglages/exporter")
 def export(slug: str, caller: Asking, _sent: Sent) -> Response:
     """Hands over everything the firm has put in."""

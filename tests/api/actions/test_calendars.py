@@ -62,7 +62,7 @@ def clock() -> SetClock:
 @pytest.fixture
 def house(tmp_path: Path, clock: SetClock) -> House:
     """A house with one firm of two technicians that may speak to a server of this machine."""
-    house = a_house(tmp_path, clock, private_calendars=True)
+    house = a_house(tmp_path, clock, private_addresses=True)
     firm = found_firm(house).firm
     house.transactions.write(firm.id, lambda work: save_technician(work, a_technician("Julien")))
     return house

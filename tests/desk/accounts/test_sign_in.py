@@ -7,6 +7,7 @@ import pytest
 from desk.accounts import (
     Account,
     Attempt,
+    Browser,
     Change,
     Credentials,
     Session,
@@ -26,7 +27,7 @@ HERE = "198.51.100.7"
 
 def enter(desk, password=PASSWORD, email="claire@duret.invalid", source=HERE, previous=""):
     """Try to sign in."""
-    given = Credentials(email, password, source, "Firefox", previous)
+    given = Credentials(email, password, Browser(source, "Firefox", previous))
     return sign_in(desk.transactions, desk.firm_id, given)
 
 
