@@ -51,14 +51,15 @@ def app(house: House, duret: Founded, monkeypatch: pytest.MonkeyPatch) -> FastAP
 @pytest.fixture
 def full(house: House, neighbour: Founded) -> Founded:
     """The neighbour, with one of everything a firm can have, under one identifier and one name."""
-
-    def fill(work: Any) -> None:
-        for kind in (*PLANNER, *DESK):
-            if kind.entity.__name__ not in KEPT_AS_IT_IS:
-                work.of(kind.entity).put(_marked(Maker().entity(kind.entity, bare=True)))
-
-    house.transactions.write(neighbour.firm.id, fill)
+    house.transactions.write(neighbour.firm.id, filled)
     return neighbour
+
+
+def filled(work: Any) -> None:
+    """A command that gives a firm one of everything."""
+    for kind in (*PLANNER, *DESK):
+        if kind.entity.__name__ not in KEPT_AS_IT_IS:
+            work.of(kind.entity).put(_marked(Maker().entity(kind.entity, bare=True)))
 
 
 def _marked(entity: Any) -> Any:
