@@ -15,7 +15,7 @@ from fastapi import Depends, Request
 
 from api.errors import Forbidden, ForgedRequest, SignInNeeded
 from api.house import House
-from api.sessions import SESSION, VISITOR, cookie
+from api.sessions import SESSION, VISITOR
 from api.signing import OperatorTicket
 from api.views import Caller, PersonView, Role
 from desk.accounts import Account, ApiToken, Scope, permitted, signed_in, touch_session
@@ -82,7 +82,7 @@ def caller(request: Request) -> Caller:
     if signed and request.path_params.get("slug", signed.firm.slug) != signed.firm.slug:
         signed = None
     return Caller(
-        csrf_token=csrf_token(signed.token if signed else _visitor(request, house)),
+        csrf_token=csrf_token(signed.token if signed else _visitor(request)),
         person=signed.person if signed else None,
         firm=signed.firm.id if signed else "",
         session=signed.token if signed else "",
@@ -101,7 +101,7 @@ def stranger(request: Request) -> Caller:
 def session_of(request: Request) -> SignedIn | None:
     """Return the open session whose cookie came with the request, or None."""
     house = house_of(request)
-    token = cookie(request, SESSION, https=house.settings.https)
+    token = request.cookies.get(SESSION, "")
     firm_id = firm_of(TokenKind.SESSION, token)
     if firm_id is None:
         return None
@@ -215,9 +215,9 @@ def _main_role(roles: frozenset[Role]) -> Role:
     return next(role for role in (Role.MANAGEMENT, Role.DISPATCHER, Role.TECHNICIAN) if role in roles)
 
 
-def _visitor(request: Request, house: House) -> str:
+def _visitor(request: Request) -> str:
     """Return the random word in a stranger's browser; the first time it is made and sent along with the answer."""
-    known = cookie(request, VISITOR, https=house.settings.https)
+    known = request.cookies.get(VISITOR, "")
     if not known:
         known = getattr(request.state, "new_visitor", "") or secrets.token_urlsafe(_VISITOR_BYTES)
         request.state.new_visitor = known

@@ -54,7 +54,9 @@ def change_password(transactions: Transactions, firm_id: FirmId, account_id: Acc
     account = transactions.write(firm_id, lambda work: _begin_change(work, account_id, change.source))
     if not verify_password(account.password_hash, change.present):
         raise SignInRefused("Le mot de passe actuel est incorrect.")
-    check_password(change.wanted, account.name, account.email)
+    with transactions.read(firm_id) as work:
+        firm = work.firm
+    check_password(change.wanted, account.name, account.email, firm.name)
     password_hash = hash_password(change.wanted)
     transactions.write(firm_id, lambda work: _finish_change(work, account, password_hash, change))
 

@@ -85,6 +85,23 @@ def test_every_identifier_is_used_once_and_every_reference_leads_somewhere(shown
                 assert target in ids
 
 
+def test_every_page_of_the_office_leads_out(shown):
+    """Signing out is one button, wherever somebody of the office stands."""
+    name, response = shown
+    bodies = [(body.get("class") or "").split() for body in Outline(response.text).all("body")]
+    office = any("office" in classes for classes in bodies) and name != "gallery"
+    assert office == ('action="/f/duret/deconnexion"' in response.text)
+
+
+@pytest.mark.parametrize("name", ["sign-in", "password", "invitation", "settings", "installation"])
+def test_a_password_is_typed_unseen_and_may_be_kept_by_the_browser(client, name):
+    """The browser's own, or another program, fills it in and keeps it; a long one is never cut."""
+    fields = [field for field in Outline(client.get(PAGES[name]).text).all("input") if field.get("type") == "password"]
+    assert fields
+    assert {"current-password", "new-password"} >= {field.get("autocomplete") for field in fields}
+    assert [] == [field for field in fields if "maxlength" in field]
+
+
 def test_every_page_is_light(shown):
     """A page stays under its weight: markup alone, before compression."""
     _, response = shown

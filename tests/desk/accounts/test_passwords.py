@@ -69,6 +69,7 @@ def test_a_long_password_is_good_whatever_it_is_made_of(password):
         ("claire.petit!", "votre nom"),
         ("DuretElectricite74", "votre nom"),
         ("motdepasse2026", "votre nom"),
+        ("creneau-planning", "votre nom"),
     ],
 )
 def test_a_password_that_would_be_guessed_is_refused_with_the_reason(password, reason):
