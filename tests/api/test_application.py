@@ -3,6 +3,7 @@
 import gc
 import json
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -113,6 +114,13 @@ def test_what_was_typed_never_begins_a_line_of_the_log(capsys: pytest.CaptureFix
         written = capsys.readouterr().err
         assert 1 == len(written.splitlines())
         assert "\x1b[2J" not in written
+
+
+def test_a_line_tells_its_instant_in_utc(capsys: pytest.CaptureFixture[str]) -> None:
+    """So that lines of several machines stand in one order, also in the night the clocks change."""
+    configure("info", "json")
+    structlog.get_logger().info("said")
+    assert timedelta() == datetime.fromisoformat(json.loads(capsys.readouterr().err)["timestamp"]).utcoffset()
 
 
 A_FILE = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from api import actions, security
 from api.application import create_application
-from api.middleware import HEADERS
+from api.middleware import HEADERS, TWO_YEARS
 from api.problems import problem_response
 from api.security import Staff, staff
 from api.sessions import SESSION, VISITOR, forget, remember
@@ -206,7 +206,7 @@ def test_over_https_cookies_are_locked_to_this_host(tmp_path) -> None:
     answer = client.get("/f/duret/qui")
     assert answer.headers["set-cookie"].startswith(f"__Host-{VISITOR}=")
     assert "Secure" in answer.headers["set-cookie"]
-    assert "max-age=" in answer.headers["strict-transport-security"]
+    assert f"max-age={TWO_YEARS}; includeSubDomains" == answer.headers["strict-transport-security"]
     assert client.get("/f/duret/qui", headers=as_person(founded.token)).json()["name"] is None
     named = {"cookie": f"__Host-{SESSION}={founded.token}"}
     assert "Odile" == client.get("/f/duret/qui", headers=named).json()["name"]
