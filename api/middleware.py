@@ -105,10 +105,10 @@ class SafeHeaders:
         cookies = headers.getlist("set-cookie")
         del headers["set-cookie"]
         for cookie in cookies:
-            headers.append("set-cookie", secured(cookie))
+            headers.append("set-cookie", _locked(cookie))
 
 
-def secured(cookie: str) -> str:
+def _locked(cookie: str) -> str:
     """Return a Set-Cookie line whose cookie belongs to this host and travels over https only."""
     return f"{_LOCK}{cookie}; Secure"
 

@@ -16,7 +16,7 @@ SHORTEST = 12
 LONGEST = 256
 LEAST_DIFFERENT = 5
 LEAST_OF_ITS_OWN = 8
-EVERYBODYS = frozenset({"motdepasse", "password", "creneau", "rendezvous", "planning"})
+COMMON_WORDS = frozenset({"motdepasse", "password", "creneau", "rendezvous", "planning"})
 """Words of this program and of passwords as such: like the owner's own, they protect nothing."""
 
 # OWASP Password Storage Cheat Sheet: argon2id, 19 MiB, two passes, one lane.
@@ -95,8 +95,8 @@ def _in_a_row(text: str) -> bool:
 
 
 def _without_known(text: str, known: tuple[str, ...]) -> str:
-    """Return what is left of a password once its owner's words and everybody's are taken out."""
+    """Return what is left of a password once its owner's words and the common ones are taken out."""
     left = fold(text).replace(" ", "")
-    for word in sorted({*fold(" ".join(known)).split(), *EVERYBODYS}, key=len, reverse=True):
+    for word in sorted({*fold(" ".join(known)).split(), *COMMON_WORDS}, key=len, reverse=True):
         left = left.replace(word, "") if len(word) > 2 else left  # noqa: PLR2004 - shorter words are in every password
     return left

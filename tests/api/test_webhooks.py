@@ -111,7 +111,8 @@ def test_announcing_twice_gives_the_same_message(client, house, duret, told, pro
     told(program.url)
     book(client)
     worker = wiring.worker_of(house)
-    announce, died = worker.handlers["announce"], []
+    announce = worker.handlers["announce"]
+    died: list[object] = []
 
     def dying(delivery):
         announce(delivery)

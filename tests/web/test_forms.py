@@ -8,7 +8,7 @@ import pytest
 from starlette.datastructures import FormData
 
 from api import actions
-from api.views import BookingForm, ClearanceForm, Refused
+from api.views import BookingForm, Caller, ClearanceForm, Refused
 from web.forms import installation_form, service_form, service_sheet, technician_form, technician_sheet
 from web.routing import HEAVIEST, Form
 
@@ -75,7 +75,7 @@ def test_skills_are_words_between_commas():
 def test_what_was_typed_stays_text(client, monkeypatch):
     """In a page, in an attribute and in a flashed sentence."""
     typed = '"><script>alert(1)</script>'
-    found = replace(actions.search(None, "duret", ""), query=typed)
+    found = replace(actions.search(Caller(""), "duret", ""), query=typed)
     monkeypatch.setattr(actions, "search", lambda *_, **__: found)
     monkeypatch.setattr(actions, "undo_last", lambda *_: Refused(typed))
     pages = [
