@@ -1,6 +1,5 @@
 """Every request passes here: it gets a number, is timed and logged, and its answer carries the safe headers."""
 
-import re
 import time
 from uuid import uuid4
 
@@ -10,14 +9,15 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import Metrics
-from api.sessions import SESSION, VISITOR
+from api.sessions import VISITOR
 from api.settings import Settings
 
 UNMATCHED = "unmatched"
 HUNG_UP = 499
 """The status, for whoever counts, of a request that nobody waited for: a telephone in a tunnel is no fault of ours."""
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_OUR_COOKIE = re.compile(f"^({SESSION}|{VISITOR})=")
+_LOCK = "__Host-"
+"""Browsers keep a cookie of such a name for this host alone, over https alone, whatever a neighbour plants."""
 _log = structlog.get_logger("creneau.request")
 
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -73,7 +73,7 @@ class Observed:
 
 
 class SafeHeaders:
-    """Adds the safe headers to every answer, and makes our cookies unreadable and unsendable from elsewhere."""
+    """Adds the safe headers to every answer, and locks our cookies to this host: inside they have their plain names."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
@@ -81,13 +81,18 @@ class SafeHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with an answer that will be completed."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if self._https:
+            scope["headers"] = [*map(_believed, scope["headers"])]
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._complete(MutableHeaders(scope=message), scope.get("state", {}).get("new_visitor"))
             await send(message)
 
-        await self._app(scope, receive, sending if scope["type"] == "http" else send)
+        await self._app(scope, receive, sending)
 
     def _complete(self, headers: MutableHeaders, new_visitor: str | None) -> None:
         for name, value in HEADERS.items():
@@ -100,10 +105,19 @@ class SafeHeaders:
         cookies = headers.getlist("set-cookie")
         del headers["set-cookie"]
         for cookie in cookies:
-            headers.append("set-cookie", secured(cookie))
+            headers.append("set-cookie", _locked(cookie))
 
 
-def secured(cookie: str) -> str:
-    """Return a Set-Cookie line that travels over https only; our own sign-in cookies get the `__Host-` prefix."""
-    prefixed = _OUR_COOKIE.sub(r"__Host-\1=", cookie)
-    return prefixed if "; secure" in prefixed.lower() else f"{prefixed}; Secure"
+def _locked(cookie: str) -> str:
+    """Return a Set-Cookie line whose cookie belongs to this host and travels over https only."""
+    return f"{_LOCK}{cookie}; Secure"
+
+
+def _believed(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Return a header of a request over https; of its cookies those that are locked, under their plain names."""
+    name, value = header
+    if name != b"cookie":
+        return header
+    crumbs = (crumb.strip() for crumb in value.decode("latin-1").split(";"))
+    plain = "; ".join(crumb.removeprefix(_LOCK) for crumb in crumbs if crumb.startswith(_LOCK))
+    return name, plain.encode("latin-1")

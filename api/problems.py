@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from starlette.responses import JSONResponse
 
 from api.errors import (
@@ -53,6 +54,7 @@ from planner.store.errors import StoreError
 
 PROBLEM_PAGE = "/v1/docs"
 UNAUTHORIZED = 401
+_log = structlog.get_logger("creneau.refusal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def situation_of(error: Exception) -> Situation | None:
 
 def problem(error: Exception) -> ProblemView | None:
     """Return an error as a page shows it, or None when it is a failure of ours."""
-    known = situation_of(error)
+    known = _noted(error)
     if known is None:
         return None
     return ProblemView(known.kind, known.status, known.title, told(error), known.advice)
@@ -141,7 +143,7 @@ def problem(error: Exception) -> ProblemView | None:
 
 def problem_response(error: Exception, **more: Any) -> JSONResponse:  # noqa: ANN401 - members of a JSON object
     """Return an error as an RFC 9457 document; `more` are further members of it. What is ours stays unsaid."""
-    known = situation_of(error)
+    known = _noted(error)
     if known is None:
         return document(500, "Failure", FAILURE_TITLE, FAILURE_SENTENCE)
     response = document(known.status, type(error).__name__, known.title, str(error), **more)
@@ -150,6 +152,14 @@ def problem_response(error: Exception, **more: Any) -> JSONResponse:  # noqa: AN
     if known.status == UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def _noted(error: Exception) -> Situation | None:
+    """Return how an error is told once its name is in the log: who guesses, forges or tries doors shows there."""
+    known = situation_of(error)
+    if known:
+        _log.info("refused", situation=type(error).__name__, status=known.status)
+    return known
 
 
 def document(status: int, name: str, title: str, detail: str, **more: Any) -> JSONResponse:  # noqa: ANN401 - as above

@@ -16,7 +16,7 @@ from fastapi import Depends, Request
 from api.browsers import device_name
 from api.errors import Forbidden, ForgedRequest, SignInNeeded
 from api.house import House
-from api.sessions import SESSION, VISITOR, cookie
+from api.sessions import SESSION, VISITOR
 from api.signing import OperatorTicket
 from api.views import Caller, PersonView, Role
 from desk.accounts import Account, ApiToken, Scope, permitted, signed_in, touch_session
@@ -104,7 +104,7 @@ def stranger(request: Request) -> Caller:
 def session_of(request: Request) -> SignedIn | None:
     """Return the open session whose cookie came with the request, or None."""
     house = house_of(request)
-    token = cookie(request, SESSION, https=house.settings.https)
+    token = request.cookies.get(SESSION, "")
     firm_id = firm_of(TokenKind.SESSION, token)
     if firm_id is None:
         return None
@@ -221,7 +221,7 @@ def _main_role(roles: frozenset[Role]) -> Role:
 
 def _visitor(request: Request) -> str:
     """Return the random word that a browser knows; the first time it is made and sent along with the answer."""
-    known = cookie(request, VISITOR, https=house_of(request).settings.https)
+    known = request.cookies.get(VISITOR, "")
     if not known:
         known = getattr(request.state, "new_visitor", "") or secrets.token_urlsafe(_VISITOR_BYTES)
         request.state.new_visitor = known

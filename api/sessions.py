@@ -1,9 +1,8 @@
 """Cookies: the one that keeps a person signed in, and the one that ties forms, or half a sign-in, to a browser.
 
-They are set under their plain names; over https `api.middleware.SafeHeaders` gives both the `__Host-` prefix.
+They are set and read under their plain names; over https `api.middleware.SafeHeaders` locks them to this host.
 """
 
-from starlette.requests import Request
 from starlette.responses import Response
 
 from api.views import SessionView
@@ -18,10 +17,6 @@ def remember(response: Response, session: SessionView) -> None:
 
 
 def forget(response: Response) -> None:
-    """Sign the person out on this browser."""
+    """Sign the person out on this browser, which throws away the pages it kept."""
     response.delete_cookie(SESSION, httponly=True, samesite="lax")
-
-
-def cookie(request: Request, name: str, *, https: bool) -> str:
-    """Return one of our cookies, or nothing; over https only the prefixed name is believed."""
-    return request.cookies.get(f"__Host-{name}" if https else name, "")
+    response.headers["Clear-Site-Data"] = '"cache"'

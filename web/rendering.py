@@ -43,6 +43,8 @@ def page(
     if said:
         response.delete_cookie(FLASH)
     response.headers.update(_headers(firm.tile_url if firm else None))
+    if caller.person or "token" in request.path_params:
+        response.headers["Cache-Control"] = "no-store"  # what staff, or whoever holds a link, reads of persons
     return response
 
 

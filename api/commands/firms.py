@@ -114,7 +114,9 @@ def add_user(
         raise typer.BadParameter(f"{role} n'est pas un rôle : {', '.join(_ROLES)}.", param_hint="--role")
     with writing_house() as house:
         meant = firm_named(house, firm)
-        newcomer = Newcomer(email, name, frozenset({_ROLES[role]}), password_hash=_hashed(password, name, email))
+        newcomer = Newcomer(
+            email, name, frozenset({_ROLES[role]}), password_hash=_hashed(password, name, email, meant.name)
+        )
         welcome = add_account if password else invite
         account = house.transactions.write(meant.id, lambda work: welcome(work, newcomer))
     console.print(f"{account.name} peut entrer." if password else f"Une invitation part à {account.email}.")
@@ -165,8 +167,8 @@ def _person(work: Work, email: str) -> Account:
     return account
 
 
-def _hashed(password: str, name: str, email: str) -> str:
+def _hashed(password: str, *known: str) -> str:
     if not password:
         return ""
-    check_password(password, name, email)
+    check_password(password, *known)
     return hash_password(password)

@@ -91,7 +91,7 @@ def serve_house(factory: ApplicationFactory, settings: Settings, port: socket.so
         console.print(f"Créneau répond sur {settings.address} (Ctrl-C pour arrêter)")
         if not house.transactions.firms():
             console.print(f"Pour commencer, ouvrez {settings.address}/installation")
-        uvicorn.Server(_configured(factory(house), settings)).run([port])
+        uvicorn.Server(configured(factory(house), settings)).run([port])
     finally:
         house.close()
 
@@ -110,7 +110,7 @@ def own_address(settings: Settings) -> str:
     return f"http://{host}:{settings.port}"
 
 
-def _configured(application: FastAPI, settings: Settings) -> uvicorn.Config:
+def configured(application: FastAPI, settings: Settings) -> uvicorn.Config:
     """Return how uvicorn serves: our own log lines instead of its own, proxies believed only when they are named."""
     return uvicorn.Config(
         application,

@@ -16,6 +16,8 @@ SHORTEST = 12
 LONGEST = 256
 LEAST_DIFFERENT = 5
 LEAST_OF_ITS_OWN = 8
+COMMON_WORDS = frozenset({"motdepasse", "password", "creneau", "rendezvous", "planning"})
+"""Words of this program and of passwords as such: like the owner's own, they protect nothing."""
 
 # OWASP Password Storage Cheat Sheet: argon2id, 19 MiB, two passes, one lane.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -93,8 +95,8 @@ def _in_a_row(text: str) -> bool:
 
 
 def _without_known(text: str, known: tuple[str, ...]) -> str:
-    """Return what is left of a password once its owner's words and "motdepasse" are taken out."""
+    """Return what is left of a password once its owner's words and the common ones are taken out."""
     left = fold(text).replace(" ", "")
-    for word in sorted({*fold(" ".join(known)).split(), "motdepasse", "password"}, key=len, reverse=True):
+    for word in sorted({*fold(" ".join(known)).split(), *COMMON_WORDS}, key=len, reverse=True):
         left = left.replace(word, "") if len(word) > 2 else left  # noqa: PLR2004 - shorter words are in every password
     return left

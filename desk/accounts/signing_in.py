@@ -55,7 +55,9 @@ def change_password(transactions: Transactions, firm_id: FirmId, account_id: Acc
         WeakPassword: the new one would be guessed.
     """
     account = prove_password(transactions, firm_id, account_id, Proof(change.present, change.token, change.source))
-    check_password(change.wanted, account.name, account.email)
+    with transactions.read(firm_id) as work:
+        firm = work.firm
+    check_password(change.wanted, account.name, account.email, firm.name)
     password_hash = hash_password(change.wanted)
     transactions.write(firm_id, lambda work: _finish_change(work, account, password_hash, change))
 

@@ -3,6 +3,7 @@
 import gc
 import json
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -105,6 +106,23 @@ def test_fields_that_could_hold_a_person_never_reach_a_log(capsys: pytest.Captur
     assert ("…", "…", "…", 200) == (line["phone"], line["email"], line["token"], line["status"])
 
 
+def test_what_was_typed_never_begins_a_line_of_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line end inside a value stays inside it, for programs and for people."""
+    for form in ("json", "text"):
+        configure("info", form)
+        structlog.get_logger().info("said", what="x\n2026-11-23 [info] answered status=200\x1b[2J")
+        written = capsys.readouterr().err
+        assert 1 == len(written.splitlines())
+        assert "\x1b[2J" not in written
+
+
+def test_a_line_tells_its_instant_in_utc(capsys: pytest.CaptureFixture[str]) -> None:
+    """So that lines of several machines stand in one order, also in the night the clocks change."""
+    configure("info", "json")
+    structlog.get_logger().info("said")
+    assert timedelta() == datetime.fromisoformat(json.loads(capsys.readouterr().err)["timestamp"]).utcoffset()
+
+
 A_FILE = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
 
 
@@ -140,6 +158,7 @@ def test_a_route_or_method_that_is_not_there_is_a_problem_too(client: Client) ->
     assert [404, 405] == [absent.json()["status"], wrong.json()["status"]]
     assert "GET" == wrong.headers["allow"]
     assert {"application/problem+json"} == {absent.headers["content-type"], wrong.headers["content-type"]}
+    assert 405 == client.request("TRACE", "/health").status_code
 
 
 def kinds_of(*modules: Any) -> list[type[Exception]]:

@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 import pytest
-from fastapi import Depends, FastAPI
-from starlette.responses import Response
+from fastapi import Depends, FastAPI, Request
+from starlette.responses import JSONResponse, Response
 
 from api import actions, security
 from api.application import create_application
-from api.middleware import HEADERS, secured
+from api.middleware import HEADERS, TWO_YEARS
 from api.problems import problem_response
 from api.security import Staff, staff
 from api.sessions import SESSION, VISITOR, forget, remember
@@ -206,7 +206,7 @@ def test_over_https_cookies_are_locked_to_this_host(tmp_path) -> None:
     answer = client.get("/f/duret/qui")
     assert answer.headers["set-cookie"].startswith(f"__Host-{VISITOR}=")
     assert "Secure" in answer.headers["set-cookie"]
-    assert "max-age=" in answer.headers["strict-transport-security"]
+    assert f"max-age={TWO_YEARS}; includeSubDomains" == answer.headers["strict-transport-security"]
     assert client.get("/f/duret/qui", headers=as_person(founded.token)).json()["name"] is None
     named = {"cookie": f"__Host-{SESSION}={founded.token}"}
     assert "Odile" == client.get("/f/duret/qui", headers=named).json()["name"]
@@ -223,12 +223,42 @@ def test_remembering_and_forgetting_a_session_set_the_same_cookie() -> None:
         == (kept.headers["set-cookie"])
     )
     assert "Max-Age=0" in gone.headers["set-cookie"]
+    assert '"cache"' == gone.headers["clear-site-data"]
 
 
-def test_other_cookies_travel_over_https_only_but_keep_their_name() -> None:
-    """The flash sentence and the remembered commune are no secrets."""
-    assert "creneau_flash=x; Path=/; Secure" == secured("creneau_flash=x; Path=/")
-    assert "creneau_flash=x; Secure" == secured("creneau_flash=x; Secure")
+def test_over_https_no_cookie_but_a_locked_one_is_believed(tmp_path) -> None:
+    """Nor is any other set: what a neighbour under the same domain plants has no such name."""
+    house = a_house(tmp_path, base_url="https://rdv.exemple.invalid")
+    app = create_application(house)
+
+    @app.get("/f/{slug}/mot")
+    def word(request: Request) -> Any:
+        answer = JSONResponse(request.cookies)
+        answer.set_cookie("creneau_flash", "x", httponly=True, samesite="lax")
+        return answer
+
+    sent = {"cookie": "creneau_flash=planted; __Host-creneau_flash=ours; autre=x"}
+    answer = Client(app, base_url="https://rdv.exemple.invalid").get("/f/duret/mot", headers=sent)
+    assert {"creneau_flash": "ours"} == answer.json()
+    assert "__Host-creneau_flash=x; HttpOnly; Path=/; SameSite=lax; Secure" == answer.headers["set-cookie"]
+
+
+def test_no_other_site_may_read_an_answer(client: Client, duret: Founded) -> None:
+    """Nobody is named in an `Access-Control` header, and what a browser asks beforehand is refused."""
+    elsewhere = {"origin": "https://ailleurs.invalid", "access-control-request-method": "POST"}
+    answers = [client.request(method, "/v1/essai", headers=elsewhere) for method in ("GET", "OPTIONS")]
+    assert [401, 405] == [answer.status_code for answer in answers]
+    assert [] == [name for answer in answers for name in answer.headers if name.startswith("access-control")]
+
+
+def test_a_refusal_is_logged_by_its_name(client: Client, house, duret: Founded, lines) -> None:
+    """Forged, forbidden or guessed: an operator sees which, with the number of the request, and nobody's words."""
+    technician = sign_in(house, duret, Role.TECHNICIAN)
+    headers = {**as_person(technician), "x-csrf-token": csrf_token(technician)}
+    for more in ({}, {"origin": "https://ailleurs.invalid"}):
+        assert 403 == client.post("/v1/essai", headers={**headers, **more}).status_code
+    found = [(line["situation"], line["status"]) for line in lines if line["event"] == "refused"]
+    assert [("Forbidden", 403), ("ForgedRequest", 403)] == found
 
 
 def test_guessing_a_password_has_to_wait(house, duret: Founded, clock: SetClock) -> None:

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI, Request
 
 from api import migrations
 from api.application import create_application
-from api.commands.serve import serve_house
+from api.commands.serve import configured, serve_house
 from api.settings import read_settings
+from tests.support.client import Client
 
 PROGRAM = "from api.application import create_application; from api.command_line import run; run(create_application)"
 PATIENCE = 60
@@ -95,3 +97,35 @@ def test_the_kernels_are_made_ready_beside_the_server(tmp_path: Path, monkeypatc
     with socket.create_server(("127.0.0.1", 0)) as port:
         serve_house(create_application, settings, port)
     assert ready.wait(PATIENCE)
+
+
+def who_asks(request: Request) -> str:
+    """The address of whoever asks, as limits and logs count it."""
+    return request.client.host if request.client else ""
+
+
+@pytest.mark.parametrize("neighbour, believed", [("127.0.0.1", "198.51.100.7"), ("203.0.113.9", "203.0.113.9")])
+def test_only_a_named_proxy_says_who_asks(tmp_path: Path, neighbour: str, believed: str) -> None:
+    """Whoever else writes `X-Forwarded-For` is taken for what he is: limits and logs count him."""
+    app = FastAPI()
+    app.add_api_route("/who", who_asks)
+    served = configured(app, read_settings(data_folder=tmp_path, trusted_proxies="127.0.0.1"))
+    served.load()
+    answer = Client(served.loaded_app, address=neighbour).get("/who", headers={"x-forwarded-for": "198.51.100.7"})
+    assert believed == answer.json()
+
+
+@pytest.mark.slow
+def test_a_request_of_two_lengths_is_no_request(tmp_path: Path) -> None:
+    """What a proxy and a server could read differently (request smuggling) ends the connection."""
+    port = free_port()
+    server = started(tmp_path, "serve", "--port", str(port))
+    try:
+        answering(port)
+        for lengths in (b"Content-Length: 4\r\nContent-Length: 5", b"Content-Length: +4", b"Transfer-Encoding: x, y"):
+            with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as asking:
+                asking.sendall(b"POST /v1/holds HTTP/1.1\r\nHost: x\r\n" + lengths + b"\r\n\r\nabcde")
+                assert asking.recv(100).startswith(b"HTTP/1.1 400"), lengths
+    finally:
+        server.kill()
+        server.communicate()

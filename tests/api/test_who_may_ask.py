@@ -331,6 +331,12 @@ def heard(answer: httpx.Response) -> str:
     return "refused" if answer.status_code == 403 else "answered"
 
 
+def says_what_it_is(answer: httpx.Response) -> bool:
+    """Whether an answer with a body tells its media type, and a text how it is encoded."""
+    told = answer.headers.get("content-type", "")
+    return not answer.content or ("charset=utf-8" in told if told.startswith("text/") else "/" in told)
+
+
 def test_every_route_stands_in_the_table(app: FastAPI) -> None:
     """Once; and nothing else does."""
     assert sorted(TABLE) == sorted(route for route in routes(app) if route.split()[1] not in DEVICES)
@@ -347,6 +353,7 @@ def test_each_route_answers_those_it_is_for(app: FastAPI, house: House, duret: F
         for answer in answers:
             assert answer.status_code < 500, route
             assert [] == [name for name in HEADERS if name not in answer.headers], route
+            assert says_what_it_is(answer), route
     assert TABLE == found
 
 
@@ -382,6 +389,16 @@ def test_reading_opens_no_session(app: FastAPI, duret: Founded) -> None:
     """A stranger gets a random word for the forms and nothing that could be planted for later."""
     for route in ("GET /f/{slug}", "GET /f/{slug}/connexion", "GET /f/{slug}/jour"):
         assert SESSION not in ask(app, route, "", "").headers.get("set-cookie", ""), route
+
+
+def test_what_is_read_of_persons_is_not_kept_by_the_browser(app: FastAPI, house: House, duret: Founded) -> None:
+    """Pages of staff, and whatever stands behind a link, are fetched anew; the portal knows nobody."""
+    cookie = f"{SESSION}={next(technicians(house, duret))}"
+    told = {
+        route: ask(app, f"GET {route}", cookie if route.endswith("technicien") else "", "").headers["cache-control"]
+        for route in ("/f/{slug}", "/f/{slug}/technicien", "/f/{slug}/suivi/{token}")
+    }
+    assert ["private, no-cache", "no-store", "no-store"] == list(told.values())
 
 
 def test_this_machine_reads_the_numbers_and_everybody_whether_we_live(app: FastAPI, duret: Founded) -> None:

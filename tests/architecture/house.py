@@ -17,6 +17,13 @@ def pyproject() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
+def exists(target: str) -> bool:
+    """Whether a check named by a page is there: `tests/file.py`, or `tests/file.py::test_name`."""
+    path, _, test = target.partition("::")
+    file = ROOT / path
+    return file.is_file() and (not test or f"def {test}(" in file.read_text(encoding="utf-8"))
+
+
 def rooms() -> list[str]:
     """The top-level packages that the wheel carries."""
     packages: list[str] = pyproject()["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]

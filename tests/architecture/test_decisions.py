@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.house import ROOT
+from tests.architecture.house import ROOT, exists
 
 FOLDER = ROOT / "tests" / "architecture"
 PAGES = sorted(FOLDER.glob("[0-9]*.md"))
@@ -29,13 +29,7 @@ def complaints(name: str, text: str) -> list[str]:
         found.append("it does not end with its check")
     elif not named:
         found.append("its check names no file")
-    return found + [f"its check {target} does not exist" for target in named if not _exists(target)]
-
-
-def _exists(target: str) -> bool:
-    path, _, test = target.partition("::")
-    file = ROOT / path
-    return file.is_file() and f"def {test}" in (file.read_text(encoding="utf-8") if test else "def ")
+    return found + [f"its check {target} does not exist" for target in named if not exists(target)]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from calendar_sync.errors import AddressForbidden, RemoteFailed
-from calendar_sync.remote.addresses import is_public, signed_in
+from calendar_sync.remote.addresses import guarded, is_public, signed_in
 
 PRIVATE = (
     *("127.0.0.1", "127.9.9.9", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254"),  # noqa: S104
@@ -76,6 +76,14 @@ def test_the_checked_address_is_the_one_connected_to(monkeypatch: pytest.MonkeyP
     with signed_in("gaetan", "invente") as client, pytest.raises(httpx.ConnectError):
         client.request("PROPFIND", "https://calendar.invalid/")
     assert (["calendar.invalid"], ["9.9.9.9"]) == (asked, connected)
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_nobody_is_followed_elsewhere(private: bool) -> None:
+    """A server that is allowed cannot send us to one that is not."""
+    for client in (guarded(private=private), signed_in("gaetan", "invente", private=private)):
+        with client:
+            assert not client.follow_redirects
 
 
 def test_a_password_is_not_sent_in_clear() -> None:

@@ -7,14 +7,15 @@ from dataclasses import fields
 
 import pytest
 
+from desk.contact_details import fold
 from desk.customers import Customer
 from desk.export.person import export_customer
-from desk.persons import personal_kinds, trace
+from desk.persons import Trace, personal_kinds, trace
 from desk.register import FIELDS, TITLES
 from desk.store import KINDS as DESK
 from planner.errors import NotFound
 from planner.identifiers import CustomerId
-from planner.personal import Nobody, Personal
+from planner.personal import Mark, Nobody, Personal
 from planner.records import KINDS as PLANNER
 from planner.records import Kind
 from tests.support.marked import APPOINTMENT, CUSTOMER, EMAIL, MARKED, PHONE, WORD, leave_traces
@@ -83,6 +84,12 @@ def test_an_address_that_two_customers_share_is_nobodys(desk):
     """Calls from a telephone of the family are not his alone."""
     desk.keep(MARKED, Customer(CustomerId("another"), "Autre", SUNDAY_NIGHT, phone=PHONE))
     assert frozenset({EMAIL}) == desk.do(trace, CUSTOMER).addresses
+
+
+def test_a_name_is_no_pattern():
+    """Brackets and stars in a name are a name's: they find themselves, nobody else, and break nothing."""
+    known = Trace({mark: frozenset() for mark in Mark}, frozenset({fold("A.* (B")}))
+    assert [True, False] == [known.mentioned(f"chez {name}") for name in ("A.* (B", "abcd (b")]
 
 
 def test_nobody_is_not_found(desk):

@@ -29,6 +29,12 @@ def test_values_are_said_in_french(value, french):
     assert f"Vu : {french}." == said("Vu : {value}.", value=value)
 
 
+def test_braces_in_a_value_are_text():
+    """What somebody typed stands for nothing, however often the sentence is said again."""
+    typed = "{value.__class__} {0} {"
+    assert f"Vu : {typed}." == said("Vu : {value}.", value=typed) == together(said("Vu : {value}.", value=typed))
+
+
 def test_one_and_none_are_singular():
     """As French counts."""
     sentences = [counted("{count} visite sans suite", "{count} visites sans suite", number) for number in (0, 1, 2)]

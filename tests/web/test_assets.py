@@ -72,6 +72,22 @@ def _assets_of(client, address):
     return {found for found in ADDRESSES.findall(html) if found.startswith("/static/")}
 
 
+def test_a_folder_shows_nothing(client):
+    """Nor does a way out of it."""
+    for path in ("/static/", "/static/js", "/static/js/", "/static/..%2fmain.py", "/.git/config"):
+        assert 404 == client.get(path).status_code, path
+
+
+def test_a_browser_keeps_nothing_of_persons():
+    """What scripts store is one choice: how the day is looked at."""
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in (FOLDER / "js").iterdir()}
+    stores = {
+        name for name, text in scripts.items() if re.search(r"localStorage|sessionStorage|indexedDB|caches", text)
+    }
+    kept = {what for text in scripts.values() for what in re.findall(r"(?<!function )\bremember\((\w+)", text)}
+    assert ({"dom.js"}, {"VIEW"}) == (stores, kept)
+
+
 def test_no_selector_looks_into_what_it_styles():
     """A browser would look into every lane of a big day whenever something in it changes."""
     assert [] == [path.name for path in (FOLDER / "css").iterdir() if ":has(" in path.read_text()]

@@ -1,5 +1,6 @@
 """Forms are read as typed, belong to their session, and lead nowhere foreign."""
 
+from dataclasses import replace
 from html import unescape
 
 import httpx
@@ -7,7 +8,7 @@ import pytest
 from starlette.datastructures import FormData
 
 from api import actions
-from api.views import BookingForm, ClearanceForm, Refused
+from api.views import BookingForm, Caller, ClearanceForm, Refused
 from web.forms import installation_form, service_form, service_sheet, technician_form, technician_sheet
 from web.routing import HEAVIEST, Form
 
@@ -69,6 +70,26 @@ def test_skills_are_words_between_commas():
     assert ("vmc", "irve p2") == technician_form(sent(name="Marc", skills="vmc, ,irve p2,"), "").skills
     assert service_form(sent(name="VMC", online="1"), "").online
     assert not service_form(sent(name="VMC"), "").online
+
+
+def test_what_was_typed_stays_text(client, monkeypatch):
+    """In a page, in an attribute and in a flashed sentence."""
+    typed = '"><script>alert(1)</script>'
+    found = replace(actions.search(Caller(""), "duret", ""), query=typed)
+    monkeypatch.setattr(actions, "search", lambda *_, **__: found)
+    monkeypatch.setattr(actions, "undo_last", lambda *_: Refused(typed))
+    pages = [
+        client.get("/f/duret/recherche", params={"q": typed}).text,
+        client.post("/f/duret/jour/2026-11-24/annuler-derniere", data=TOKEN, follow_redirects=True).text,
+    ]
+    assert [0, 0] == [page.count("<script>alert") for page in pages]
+    assert all("&lt;script&gt;alert(1)" in page for page in pages)
+
+
+def test_a_field_sent_twice_counts_once():
+    """The last of them, whatever an address or a cookie says under the same name; a list is asked for as such."""
+    form = Form(FormData([("offer", "first"), ("offer", "second")]))
+    assert ("second", ("first", "second")) == (form.text("offer"), form.texts("offer"))
 
 
 def test_rows_left_without_a_name_are_not_installed():

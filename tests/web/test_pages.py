@@ -54,8 +54,9 @@ def test_no_page_carries_script_or_style_in_itself(shown):
     assert [] == outline.all("style")
     assert [] == [attributes for _, attributes in outline.tags if "style" in attributes]
     assert not any(name.startswith("on") for _, attributes in outline.tags for name in attributes)
-    assert "default-src 'self'" in response.headers["content-security-policy"]
-    assert "unsafe" not in response.headers["content-security-policy"]
+    policy = response.headers["content-security-policy"].split("; ")
+    assert {"default-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'"} <= set(policy)
+    assert not any("unsafe" in part for part in policy)
 
 
 def test_nothing_is_fetched_from_elsewhere(shown):
@@ -83,6 +84,23 @@ def test_every_identifier_is_used_once_and_every_reference_leads_somewhere(shown
         for reference in ("for", "aria-labelledby", "aria-describedby", "list"):
             for target in (attributes.get(reference) or "").split():
                 assert target in ids
+
+
+def test_every_page_of_the_office_leads_out(shown):
+    """Signing out is one button, wherever somebody of the office stands."""
+    name, response = shown
+    bodies = [(body.get("class") or "").split() for body in Outline(response.text).all("body")]
+    office = any("office" in classes for classes in bodies) and name != "gallery"
+    assert office == ('action="/f/duret/deconnexion"' in response.text)
+
+
+@pytest.mark.parametrize("name", ["sign-in", "password", "invitation", "settings", "installation"])
+def test_a_password_is_typed_unseen_and_may_be_kept_by_the_browser(client, name):
+    """The browser's own, or another program, fills it in and keeps it; a long one is never cut."""
+    fields = [field for field in Outline(client.get(PAGES[name]).text).all("input") if field.get("type") == "password"]
+    assert fields
+    assert {"current-password", "new-password"} >= {field.get("autocomplete") for field in fields}
+    assert [] == [field for field in fields if "maxlength" in field]
 
 
 def test_every_page_is_light(shown):

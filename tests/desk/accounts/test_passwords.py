@@ -1,11 +1,12 @@
 """Passwords are long, not odd, and kept as argon2 hashes only."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 
 from desk.accounts import check_password, hash_password, verify_password
-from desk.accounts.passwords import _NOBODY, outdated
+from desk.accounts.passwords import _NOBODY, COMMON_WORDS, outdated
 from desk.errors import WeakPassword
 
 
@@ -69,9 +70,16 @@ def test_a_long_password_is_good_whatever_it_is_made_of(password):
         ("claire.petit!", "votre nom"),
         ("DuretElectricite74", "votre nom"),
         ("motdepasse2026", "votre nom"),
+        ("creneau-planning", "votre nom"),
     ],
 )
 def test_a_password_that_would_be_guessed_is_refused_with_the_reason(password, reason):
     """The form says what to do instead."""
     with pytest.raises(WeakPassword, match=reason):
         check_password(password, "Claire Petit", "claire@duret.invalid", "Duret Électricité")
+
+
+def test_the_words_that_protect_nothing_are_those_of_the_page():
+    """Whoever reads the reference knows which ones."""
+    text = (Path(__file__).parents[3] / "docs" / "reference" / "security.md").read_text(encoding="utf-8")
+    assert [] == [word for word in COMMON_WORDS if f"`{word}`" not in text]
