@@ -1,12 +1,25 @@
 """What `/v1` takes, and the few answers that no page shows."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.views import BookingForm, PlaceView
 from planner.routes import Pinned
+
+
+def _as_written(day: object) -> object:
+    if isinstance(day, date) or (isinstance(day, str) and _DAY.fullmatch(day)):
+        return day
+    raise ValueError("a day is written 2026-11-24")
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+Day = Annotated[date, BeforeValidator(_as_written)]
+"""A day as RFC 3339 writes it; pydantic alone also takes instants, and numbers for seconds since 1970."""
 
 
 class Body(BaseModel):
@@ -73,14 +86,14 @@ class Pinning(Body):
 class PlaceWish(Body):
     """Correct where an appointment is: degrees, WGS 84."""
 
-    lat: float = Field(ge=-90, le=90, examples=[45.8861])
-    lon: float = Field(ge=-180, le=180, examples=[6.0894])
+    lat: float = Field(strict=True, ge=-90, le=90, examples=[45.8861])
+    lon: float = Field(strict=True, ge=-180, le=180, examples=[6.0894])
 
 
 class PlanWish(Body):
     """Look for a better plan of this day."""
 
-    day: date = Field(examples=["2026-11-24"])
+    day: Day = Field(examples=["2026-11-24"])
 
 
 class Acceptance(Body):
