@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from api import caldav, feeds, graph_notifications, health, outlook_callback, v1, wiring
 from api.errors import TooLarge
 from api.house import House
+from api.legible import legible_address
 from api.logs import configure
 from api.metrics import Metrics
 from api.middleware import Observed, SafeHeaders
@@ -44,7 +45,7 @@ def create_application(house: House | None = None) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(from_our_pages)],
+        dependencies=[Depends(from_our_pages), Depends(legible_address)],
         lifespan=_lifespan,
         max_body_size=house.settings.upload_bytes,
     )

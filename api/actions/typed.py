@@ -8,6 +8,7 @@ from decimal import Decimal
 from api.actions.places import commune_at, find_place
 from api.house import House
 from api.views import OpeningDay, OpeningForm, ServiceForm, ServiceSettings, TechnicianForm
+from api.views.days import written_day
 from desk.contact_details import read_phone
 from desk.errors import InvalidEntry
 from desk.proposals import SKILL_LABELS, proposed_technician, read_skills
@@ -26,7 +27,7 @@ NOT_A_TIME = said("Heure attendue sous la forme 08:30.")
 def read_day(text: str) -> date | None:
     """Return the day a date field says, or None."""
     try:
-        return date.fromisoformat(text.strip())
+        return written_day(text.strip())
     except ValueError:
         return None
 

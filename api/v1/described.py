@@ -24,11 +24,15 @@ PROBLEM_SCHEMA = {
 """A problem as RFC 9457 shapes it."""
 
 
-_REQUIRED_HEADERS = {
-    400: ("Idempotency-Key", "A word of your own: sent again with it, the request has no second effect.", r'[^\s"]'),
-    428: ("If-Match", "ETag of what the change is based on, or `*`.", r"[^\s,]"),
+_REQUIRED_HEADERS: dict[int, tuple[str, str, dict[str, Any]]] = {
+    400: (
+        "Idempotency-Key",
+        "A word of your own: sent again with it, the request has no second effect.",
+        {"type": "string", "pattern": r'[^\s"]', "maxLength": LONGEST_KEY},
+    ),
+    428: ("If-Match", "ETag of what the change is based on, or `*`.", {"type": "string", "pattern": r"[^\s,]"}),
 }
-"""The header whose absence each of these problems tells, and a pattern of its value."""
+"""The header whose absence each of these problems tells, what it is for, and its form."""
 
 
 def answers(kind: Any, *problems: int, status: int = 200) -> dict[int | str, dict[str, Any]]:  # noqa: ANN401 - a type
@@ -52,8 +56,7 @@ def completed(operation: dict[str, Any]) -> dict[str, Any]:
     return operation | implied
 
 
-def _header(name: str, meaning: str, pattern: str) -> dict[str, Any]:
-    schema = {"type": "string", "pattern": pattern, "maxLength": LONGEST_KEY}
+def _header(name: str, meaning: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "in": "header", "required": True, "description": meaning, "schema": schema}
 
 

@@ -1,25 +1,13 @@
 """What `/v1` takes, and the few answers that no page shows."""
 
-import re
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Annotated
+from datetime import datetime
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from api.views import BookingForm, PlaceView
+from api.legible import Text
+from api.views import BookingForm, Day, PlaceView
 from planner.routes import Pinned
-
-
-def _as_written(day: object) -> object:
-    if isinstance(day, date) or (isinstance(day, str) and _DAY.fullmatch(day)):
-        return day
-    raise ValueError("a day is written 2026-11-24")
-
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-Day = Annotated[date, BeforeValidator(_as_written)]
-"""A day as RFC 3339 writes it; pydantic alone also takes instants, and numbers for seconds since 1970."""
 
 
 class Body(BaseModel):
@@ -31,25 +19,25 @@ class Body(BaseModel):
 class HoldWish(Body):
     """Keep this slot."""
 
-    firm: str = Field(description="The firm's public address.", examples=["duret"])
-    offer: str = Field(description="`offer` of a slot.", max_length=4_000, examples=["eyJmaXJtX2lkIjoi….Qx0"])
+    firm: Text = Field(description="The firm's public address.", examples=["duret"])
+    offer: Text = Field(description="`offer` of a slot.", max_length=4_000, examples=["eyJmaXJtX2lkIjoi….Qx0"])
 
 
 class Booking(Body):
     """Make this hold an appointment."""
 
-    firm: str = Field(description="The firm's public address.", examples=["duret"])
-    hold: str = Field(
+    firm: Text = Field(description="The firm's public address.", examples=["duret"])
+    hold: Text = Field(
         description="`hold` of the answer to POST /v1/holds.", max_length=4_000, examples=["eyJhcHBv….Zw"]
     )
-    name: str = Field(max_length=200, examples=["Camille Revel"])
-    phone: str = Field("", max_length=50, examples=["06 39 98 12 34"])
-    email: str = Field("", max_length=254, examples=["camille.revel@exemple.invalid"])
-    address: str = Field(max_length=300, examples=["12 rue des Aulnes"])
-    postcode: str = Field("", max_length=20, examples=["74600"])
-    city: str = Field("", max_length=100, examples=["Seynod"])
-    comment: str = Field("", max_length=2_000, examples=["Le portillon est à gauche."])
-    access_code: str = Field("", max_length=100, examples=["12B4"])
+    name: Text = Field(max_length=200, examples=["Camille Revel"])
+    phone: Text = Field("", max_length=50, examples=["06 39 98 12 34"])
+    email: Text = Field("", max_length=254, examples=["camille.revel@exemple.invalid"])
+    address: Text = Field(max_length=300, examples=["12 rue des Aulnes"])
+    postcode: Text = Field("", max_length=20, examples=["74600"])
+    city: Text = Field("", max_length=100, examples=["Seynod"])
+    comment: Text = Field("", max_length=2_000, examples=["Le portillon est à gauche."])
+    access_code: Text = Field("", max_length=100, examples=["12B4"])
 
     def form(self) -> BookingForm:
         """Return what the customer wrote, as the portal's form sends it."""
@@ -68,13 +56,13 @@ class Booking(Body):
 class Move(Body):
     """Move an appointment to this offer."""
 
-    offer: str = Field(max_length=4_000, examples=["eyJmaXJtX2lkIjoi….Qx0"])
+    offer: Text = Field(max_length=4_000, examples=["eyJmaXJtX2lkIjoi….Qx0"])
 
 
 class Cancellation(Body):
     """Cancel an appointment."""
 
-    reason: str = Field("", max_length=500, examples=["Le client a trouvé la panne."])
+    reason: Text = Field("", max_length=500, examples=["Le client a trouvé la panne."])
 
 
 class Pinning(Body):
@@ -99,15 +87,15 @@ class PlanWish(Body):
 class Acceptance(Body):
     """Accept these changes of a proposal."""
 
-    changes: tuple[str, ...] = Field(examples=[["1", "3"]])
+    changes: tuple[Text, ...] = Field(examples=[["1", "3"]])
 
 
 class FeedWish(Body):
     """Open a calendar address for a technician's device, of an area by its name, or, without either, of the team."""
 
-    technician: str | None = Field(None, examples=["5f0c9d5e8e6b4c1f9a2d3b4c5d6e7f80"])
-    area: str | None = Field(None, examples=[None])
-    device: str = Field("", max_length=100, examples=["Téléphone de Gaëtan"])
+    technician: Text | None = Field(None, examples=["5f0c9d5e8e6b4c1f9a2d3b4c5d6e7f80"])
+    area: Text | None = Field(None, examples=[None])
+    device: Text = Field("", max_length=100, examples=["Téléphone de Gaëtan"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from api import actions
 from api.security import Staff, staff
 from api.v1.answers import granted, on_condition, tagged
 from api.v1.described import answers
-from api.v1.models import Acceptance, Cancellation, Day, Move, Pinning, PlaceWish, PlanWish
-from api.views import AppointmentView, DayView, Done, JournalView, MoveView, SearchView
+from api.v1.models import Acceptance, Cancellation, Move, Pinning, PlaceWish, PlanWish
+from api.views import AppointmentView, Day, DayView, Done, JournalView, MoveView, SearchView
 from desk.accounts import Scope
 
 router = APIRouter(prefix="/v1", tags=["Planning"])
@@ -38,7 +38,7 @@ def verdicts(appointment: str, day: Day, asking: AppointmentReader) -> MoveView:
     return actions.verdicts(asking.caller, asking.slug, appointment=appointment, day=day)
 
 
-@router.post("/appointments/{appointment}/move", responses=answers(Done, 401, 403, 404, 409, 412, 428))
+@router.post("/appointments/{appointment}/move", responses=answers(Done, 401, 403, 404, 409, 410, 412, 428))
 def move(request: Request, appointment: str, wish: Move, asking: AppointmentWriter) -> Done:
     """Move an appointment to one of its verdicts (header If-Match: its ETag)."""
     on_condition(request, lambda: actions.appointment(asking.caller, asking.slug, appointment))

@@ -9,8 +9,8 @@ from api import actions
 from api.security import Anybody
 from api.v1.answers import granted, key_of
 from api.v1.described import answers
-from api.v1.models import Booking, Cancellation, Day, HoldWish, Move
-from api.views import BookedView, Done, FollowView, HoldView, MoveByLinkView, PortalView, SlotsView
+from api.v1.models import Booking, Cancellation, HoldWish, Move
+from api.views import BookedView, Day, Done, FollowView, HoldView, MoveByLinkView, PortalView, SlotsView
 
 router = APIRouter(prefix="/v1", tags=["Réserver"])
 Slug = Annotated[str, Path(description="The firm's public address.")]
