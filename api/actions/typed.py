@@ -195,11 +195,12 @@ def price_of(fields: dict[str, str], text: str) -> int | None:
 
 
 def read_time(text: str) -> time | None:
-    """Return a local time written like 08:30, or None."""
+    """Return a local time written like 08:30, or None; a time of somewhere else (08:30+02:00) is none."""
     try:
-        return time.fromisoformat(text)
+        found = time.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.tzinfo is None else None
 
 
 def read_minutes(fields: dict[str, str], name: str, text: str, allowed: range) -> timedelta:
