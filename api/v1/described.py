@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from api.problems import PROBLEM_PAGE, SITUATIONS
-from api.v1.answers import LONGEST_KEY
+from api.v1.answers import A_KEY, LONGEST_KEY
 from api.v1.examples import EXAMPLES
 
 PROBLEM_SCHEMA = {
@@ -28,9 +28,9 @@ _REQUIRED_HEADERS: dict[int, tuple[str, str, dict[str, Any]]] = {
     400: (
         "Idempotency-Key",
         "A word of your own: sent again with it, the request has no second effect.",
-        {"type": "string", "pattern": r'[^\s"]', "maxLength": LONGEST_KEY},
+        {"type": "string", "pattern": A_KEY, "maxLength": LONGEST_KEY},
     ),
-    428: ("If-Match", "ETag of what the change is based on, or `*`.", {"type": "string", "pattern": r"[^\s,]"}),
+    428: ("If-Match", "ETag of what the change is based on, or `*`.", {"type": "string", "pattern": r"[!-+\--~]"}),
 }
 """The header whose absence each of these problems tells, what it is for, and its form."""
 

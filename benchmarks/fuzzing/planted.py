@@ -5,7 +5,7 @@ The fuzzer must find every one, or finding nothing would prove nothing.
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import wraps
@@ -33,10 +33,11 @@ Plant = Callable[[Stage, ExitStack], None]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault: its name, and how it comes into a stage until the stack is left."""
+    """A fault: its name, how it comes into a stage until the stack is left, and the check that shows it."""
 
     name: str
     plant: Plant
+    shown_by: str
 
 
 class Tripped(Exception):
@@ -111,6 +112,7 @@ def undo_after_a_correction(_stage: Stage, stack: ExitStack) -> None:
             raise Tripped
 
     _before(stack, "undo_last", trip)
+    _before(stack, "undo_step", trip)
 
 
 # answers that are not as declared
@@ -208,9 +210,8 @@ def no_key_is_asked_for(_stage: Stage, stack: ExitStack) -> None:
     stack.enter_context(patch("api.v1.public.key_of", lambda _request: uuid4().hex))
 
 
-FAULTS = tuple(
-    Fault(plant.__name__, plant)
-    for plant in (
+_SHOWN: Mapping[str, tuple[Plant, ...]] = {
+    "not_a_server_error": (
         one_word_in_88,
         a_letter_beyond_latin,
         a_number_of_65_bits,
@@ -218,21 +219,17 @@ FAULTS = tuple(
         following_what_was_cancelled,
         the_file_of_what_was_moved,
         undo_after_a_correction,
-        a_text_for_a_yes,
-        a_member_missing,
-        null_for_a_text,
-        an_instant_by_the_wall,
-        text_for_json,
-        a_status_nobody_declared,
-        a_neighbours_appointment,
-        a_neighbours_customers,
-        nobody_is_asked_who_he_is,
-        any_token_opens,
-        a_method_nobody_declared,
-        a_negative_number_of_lines,
-        no_key_is_asked_for,
-    )
-)
+    ),
+    "response_schema_conformance": (a_text_for_a_yes, a_member_missing, null_for_a_text, an_instant_by_the_wall),
+    "content_type_conformance": (text_for_json,),
+    "status_code_conformance": (a_status_nobody_declared,),
+    "nothing_of_the_neighbour": (a_neighbours_appointment, a_neighbours_customers),
+    "ignored_auth": (nobody_is_asked_who_he_is, any_token_opens),
+    "unsupported_method": (a_method_nobody_declared,),
+    "negative_data_rejection": (a_negative_number_of_lines,),
+    "missing_required_header": (no_key_is_asked_for,),
+}
+FAULTS = tuple(Fault(plant.__name__, plant, check) for check, plants in _SHOWN.items() for plant in plants)
 
 
 def _before(stack: ExitStack, action: str, trip: Callable[..., object]) -> None:

@@ -84,3 +84,11 @@ def test_a_method_that_is_not_there_comes_with_all_that_are(client: Client) -> N
     assert ["GET, POST", "GET", "POST"] == [
         client.request("PUT", path).headers["allow"] for path in ("/v1/calendars", "/v1/slots", "/v1/undo")
     ]
+
+
+@pytest.mark.parametrize("key", ["", " ", '""', '" "', "\xa0", '"\x85"'])
+def test_quotes_and_spaces_are_no_key(client: Client, duret: Founded, key: str) -> None:
+    """As the document says by a pattern."""
+    sent = {"idempotency-key": key.encode("latin-1")}
+    refused = client.post("/v1/holds", json={"firm": "duret", "offer": "x"}, headers=sent)
+    assert (400, "/v1/docs#KeyMissing") == (refused.status_code, refused.json()["type"])
