@@ -157,7 +157,7 @@ def _config(stage: Stage, effort: Effort) -> SchemathesisConfig:
             },
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": _SEMANTIC},
-                "missing_required_header": {"expected-statuses": [400, 401, 404, 422, 428]},
+                "missing_required_header": {"expected-statuses": [400, 401, 428]},
             },
             "operations": [
                 {"include-path-regex": f"^/v1/{kind}/", "parameters": {"path.number": _drawn(f"{kind} number")}}

@@ -226,8 +226,7 @@ _SHOWN: Mapping[str, tuple[Plant, ...]] = {
     "nothing_of_the_neighbour": (a_neighbours_appointment, a_neighbours_customers),
     "ignored_auth": (nobody_is_asked_who_he_is, any_token_opens),
     "unsupported_method": (a_method_nobody_declared,),
-    "negative_data_rejection": (a_negative_number_of_lines,),
-    "missing_required_header": (no_key_is_asked_for,),
+    "negative_data_rejection": (a_negative_number_of_lines, no_key_is_asked_for),
 }
 FAULTS = tuple(Fault(plant.__name__, plant, check) for check, plants in _SHOWN.items() for plant in plants)
 
