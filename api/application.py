@@ -1,18 +1,20 @@
 """The application: every request's way in, the API, health and metrics; pages are added by `web`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp
 
 from api import caldav, feeds, graph_notifications, health, outlook_callback, v1, wiring
 from api.errors import TooLarge
 from api.house import House
+from api.legible import legible_address
 from api.logs import configure
 from api.metrics import Metrics
 from api.middleware import Observed, SafeHeaders
@@ -43,7 +45,7 @@ def create_application(house: House | None = None) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(from_our_pages)],
+        dependencies=[Depends(from_our_pages), Depends(legible_address)],
         lifespan=_lifespan,
         max_body_size=house.settings.upload_bytes,
     )
@@ -88,12 +90,24 @@ def _not_understood(_request: Request, error: Exception) -> Response:
     )
 
 
-def _http(_request: Request, error: Exception) -> Response:
-    """Tell the framework's own refusals (no such route, no such method, too large) in the same way."""
+def _http(request: Request, error: Exception) -> Response:
+    """Tell the framework's own refusals (no such route, no such method, too large, unreadable) in the same way."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return problem_response(TooLarge())
+    if status == HTTPStatus.BAD_REQUEST:  # a body that is no JSON, no form, or no text at all
+        return _not_understood(request, error)
     phrase = HTTPStatus(status).phrase
     response = document(status, "".join(phrase.split()), phrase, phrase)
     response.headers.update(error.headers or {} if isinstance(error, HTTPException) else {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(_methods(request))
     return response
+
+
+def _methods(request: Request) -> Iterator[str]:
+    """Yield every method of an address: the framework names those of one route, and some addresses have several."""
+    for method in HTTPMethod:
+        asked = {**request.scope, "method": method}
+        if any(route.matches(asked)[0] is Match.FULL for route in request.app.routes):
+            yield method

@@ -36,17 +36,16 @@ class Form:
 
     def text(self, name: str) -> str:
         """One field, without the spaces around it; empty when it was not sent."""
-        value = self._sent.get(name, "")
-        return value.strip() if isinstance(value, str) else ""
+        return self.secret(name).strip()
 
     def secret(self, name: str) -> str:
         """One field exactly as typed: a password may begin with a space."""
         value = self._sent.get(name, "")
-        return value if isinstance(value, str) else ""
+        return _legible(value) if isinstance(value, str) else ""
 
     def texts(self, name: str) -> tuple[str, ...]:
         """All values of a field that may be sent several times."""
-        return tuple(value for value in self._sent.getlist(name) if isinstance(value, str))
+        return tuple(_legible(value) for value in self._sent.getlist(name) if isinstance(value, str))
 
     def file(self, name: str) -> tuple[str, bytes]:
         """A file's name and content; both empty when none was chosen."""
@@ -56,11 +55,16 @@ class Form:
         content = value.file.read(HEAVIEST + 1)
         if len(content) > HEAVIEST:
             raise FormTooLarge
-        return value.filename or "", content
+        return _legible(value.filename or ""), content
 
     def record(self, kind: type[_Record], prefix: str = "") -> _Record:
         """A record of texts, one per field of the dataclass `kind`."""
         return kind(**{field.name: self.text(prefix + field.name) for field in fields(kind)})  # type: ignore[arg-type]
+
+
+def _legible(text: str) -> str:
+    """The text without NUL, which no browser sends and no database keeps."""
+    return text.replace("\x00", "")
 
 
 async def _form(request: Request, caller: Asking) -> AsyncIterator[Form]:

@@ -19,6 +19,7 @@ from api.actions.typed import (
     read_time,
     service_settings,
     skills_in_words,
+    whole_number,
     with_breaks,
 )
 from api.house import House
@@ -210,7 +211,8 @@ def _read_lunch(form: TechnicianSheet, fields: dict[str, str]) -> LunchRule | No
 
 def _read_levels(levels: Mapping[str, str], another: str) -> dict[str, int]:
     """Return the skills with a level above nought, and one that nobody had yet, at its first or the level said."""
-    chosen = {skill: int(level) for skill, level in levels.items() if level.isdecimal() and 0 < int(level) <= LEVELS}
+    read = {skill: whole_number(level) for skill, level in levels.items()}
+    chosen = {skill: level for skill, level in read.items() if level is not None and 0 < level <= LEVELS}
     return {**read_skills([another] if another.strip() else []), **chosen}
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from api.actions.places import commune_at, find_place
 from api.house import House
 from api.views import OpeningDay, OpeningForm, ServiceForm, ServiceSettings, TechnicianForm
+from api.views.days import written_day
 from desk.contact_details import read_phone
 from desk.errors import InvalidEntry
 from desk.proposals import SKILL_LABELS, proposed_technician, read_skills
@@ -19,6 +20,9 @@ from planner.technicians import Clearance, Technician
 from planner.working_days import WeeklyHours
 
 _DAYS = range(7)
+_DIGITS = 9
+_DEAREST = 10_000_000
+"""Euros: cents must fit into a column."""
 NOWHERE = said("Nous ne trouvons pas cette adresse : indiquez au moins le code postal et la commune.")
 NOT_A_TIME = said("Heure attendue sous la forme 08:30.")
 
@@ -26,7 +30,7 @@ NOT_A_TIME = said("Heure attendue sous la forme 08:30.")
 def read_day(text: str) -> date | None:
     """Return the day a date field says, or None."""
     try:
-        return date.fromisoformat(text.strip())
+        return written_day(text.strip())
     except ValueError:
         return None
 
@@ -173,10 +177,17 @@ def read_or_tell(fields: dict[str, str], name: str, text: str, read: Callable[[s
         return ""
 
 
+def whole_number(text: str) -> int | None:
+    """Return the whole number that a text says, or None; none that a firm counts has more than nine digits."""
+    plain = text.strip()
+    return int(plain) if plain.isdecimal() and len(plain) <= _DIGITS else None
+
+
 def read_number(fields: dict[str, str], name: str, text: str, *, least: int = 5, most: int = 60 * 24) -> int:
     """Return a whole number between two others; what cannot be read is told in `fields`."""
-    if text.strip().isdecimal() and least <= int(text) <= most:
-        return int(text)
+    number = whole_number(text)
+    if number is not None and least <= number <= most:
+        return number
     fields[name] = said("Nombre entier attendu, de {least} à {most}.", least=least, most=most)
     return 0
 
@@ -187,24 +198,29 @@ def price_of(fields: dict[str, str], text: str) -> int | None:
     if not plain:
         return None
     try:
-        return round(Decimal(plain) * 100)
+        euros = Decimal(plain)
     except ArithmeticError:
-        fields["price"] = said("Prix attendu en euros, par exemple 89,00.")
-        return None
+        euros = Decimal("NaN")
+    if euros.is_finite() and 0 <= euros <= _DEAREST:
+        return round(euros * 100)
+    fields["price"] = said("Prix attendu en euros, par exemple 89,00.")
+    return None
 
 
 def read_time(text: str) -> time | None:
-    """Return a local time written like 08:30, or None."""
+    """Return a local time written like 08:30, or None; a time of somewhere else (08:30+02:00) is none."""
     try:
-        return time.fromisoformat(text)
+        found = time.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.tzinfo is None else None
 
 
 def read_minutes(fields: dict[str, str], name: str, text: str, allowed: range) -> timedelta:
     """Return the minutes typed; a number outside what is allowed is told in `fields`."""
-    if text.isdecimal() and int(text) in allowed:
-        return timedelta(minutes=int(text))
+    number = whole_number(text)
+    if number is not None and number in allowed:
+        return timedelta(minutes=number)
     fields[name] = said("Un nombre de minutes est attendu, de {least} à {most}.", least=allowed[0], most=allowed[-1])
     return timedelta(0)
 

@@ -1,5 +1,6 @@
 """How an action's view becomes an answer: JSON with an ETag, or a problem when the view says that it cannot be."""
 
+import re
 from collections.abc import Callable, Hashable
 from functools import cache
 from hashlib import sha256
@@ -15,6 +16,8 @@ from api.views import Refused, SlotTaken
 
 V = TypeVar("V")
 LONGEST_KEY = 200
+A_KEY = r"[!#-~]"
+"""A letter, digit or sign: quotes and spaces alone are no key."""
 
 
 class NotPossible(Exception):
@@ -94,12 +97,12 @@ def key_of(request: Request) -> str:
         KeyMissing: it has none.
         NotUnderstood: it is too long.
     """
-    key = request.headers.get("idempotency-key", "").strip().strip('"')
-    if not key:
+    key = request.headers.get("idempotency-key", "")
+    if not re.search(A_KEY, key):
         raise KeyMissing
     if len(key) > LONGEST_KEY:
         raise NotUnderstood(f"Idempotency-Key : {LONGEST_KEY} caractères au plus.")
-    return key
+    return key.strip().strip('"')
 
 
 def _listed(header: str) -> set[str]:

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from api.problems import SITUATIONS
+from api.v1.described import completed
 
 router = APIRouter(prefix="/v1", include_in_schema=False)
 ABOUT = """Réserver, suivre et planifier par programme.
@@ -46,8 +47,13 @@ def document_of(app: Any) -> dict[str, Any]:  # noqa: ANN401 - a FastAPI applica
     """Return the OpenAPI document of an application, made once."""
     if app.openapi_schema is None:
         document = get_openapi(title=app.title, version=app.version, description=ABOUT, routes=app.routes)
-        schemes = document.setdefault("components", {}).setdefault("securitySchemes", {})
-        schemes["token"] = {"type": "http", "scheme": "bearer", "description": "A token made in the settings."}
+        for methods in document["paths"].values():
+            methods.update({method: completed(operation) for method, operation in methods.items()})
+        components = document.setdefault("components", {})
+        token = {"type": "http", "scheme": "bearer", "description": "A token made in the settings."}
+        components["securitySchemes"] = {"token": token}
+        for of_the_framework in ("HTTPValidationError", "ValidationError"):
+            components.get("schemas", {}).pop(of_the_framework, None)
         app.openapi_schema = document
     schema: dict[str, Any] = app.openapi_schema
     return schema

@@ -26,6 +26,8 @@ LONGEST = timedelta(minutes=15)
 """A page reconnects after this long, and is asked again who it is."""
 REPLAYED = 200
 """A page that has missed more than this reads everything again."""
+_DIGITS = 18
+"""Longer numbers are none of ours."""
 PACE = 0.5
 """Seconds between two words about searches at least: they have news many times a second."""
 
@@ -39,7 +41,8 @@ async def live(
     Last-Event-ID, which browsers send when they reconnect, goes before `after`.
     """
     last = request.headers.get("last-event-id", "")
-    stream = changes(house_of(request), asking.firm.id, int(last) if last.isdigit() else after)
+    known = int(last) if last.isdecimal() and len(last) <= _DIGITS else after
+    stream = changes(house_of(request), asking.firm.id, known)
     return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 

@@ -1,11 +1,12 @@
 """What `/v1` takes, and the few answers that no page shows."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.views import BookingForm, PlaceView
+from api.legible import Text
+from api.views import BookingForm, Day, PlaceView
 from planner.routes import Pinned
 
 
@@ -18,25 +19,25 @@ class Body(BaseModel):
 class HoldWish(Body):
     """Keep this slot."""
 
-    firm: str = Field(description="The firm's public address.", examples=["duret"])
-    offer: str = Field(description="`offer` of a slot.", max_length=4_000, examples=["eyJmaXJtX2lkIjoi….Qx0"])
+    firm: Text = Field(description="The firm's public address.", examples=["duret"])
+    offer: Text = Field(description="`offer` of a slot.", max_length=4_000, examples=["eyJmaXJtX2lkIjoi….Qx0"])
 
 
 class Booking(Body):
     """Make this hold an appointment."""
 
-    firm: str = Field(description="The firm's public address.", examples=["duret"])
-    hold: str = Field(
+    firm: Text = Field(description="The firm's public address.", examples=["duret"])
+    hold: Text = Field(
         description="`hold` of the answer to POST /v1/holds.", max_length=4_000, examples=["eyJhcHBv….Zw"]
     )
-    name: str = Field(max_length=200, examples=["Camille Revel"])
-    phone: str = Field("", max_length=50, examples=["06 39 98 12 34"])
-    email: str = Field("", max_length=254, examples=["camille.revel@exemple.invalid"])
-    address: str = Field(max_length=300, examples=["12 rue des Aulnes"])
-    postcode: str = Field("", max_length=20, examples=["74600"])
-    city: str = Field("", max_length=100, examples=["Seynod"])
-    comment: str = Field("", max_length=2_000, examples=["Le portillon est à gauche."])
-    access_code: str = Field("", max_length=100, examples=["12B4"])
+    name: Text = Field(max_length=200, examples=["Camille Revel"])
+    phone: Text = Field("", max_length=50, examples=["06 39 98 12 34"])
+    email: Text = Field("", max_length=254, examples=["camille.revel@exemple.invalid"])
+    address: Text = Field(max_length=300, examples=["12 rue des Aulnes"])
+    postcode: Text = Field("", max_length=20, examples=["74600"])
+    city: Text = Field("", max_length=100, examples=["Seynod"])
+    comment: Text = Field("", max_length=2_000, examples=["Le portillon est à gauche."])
+    access_code: Text = Field("", max_length=100, examples=["12B4"])
 
     def form(self) -> BookingForm:
         """Return what the customer wrote, as the portal's form sends it."""
@@ -55,13 +56,13 @@ class Booking(Body):
 class Move(Body):
     """Move an appointment to this offer."""
 
-    offer: str = Field(max_length=4_000, examples=["eyJmaXJtX2lkIjoi….Qx0"])
+    offer: Text = Field(max_length=4_000, examples=["eyJmaXJtX2lkIjoi….Qx0"])
 
 
 class Cancellation(Body):
     """Cancel an appointment."""
 
-    reason: str = Field("", max_length=500, examples=["Le client a trouvé la panne."])
+    reason: Text = Field("", max_length=500, examples=["Le client a trouvé la panne."])
 
 
 class Pinning(Body):
@@ -73,28 +74,28 @@ class Pinning(Body):
 class PlaceWish(Body):
     """Correct where an appointment is: degrees, WGS 84."""
 
-    lat: float = Field(ge=-90, le=90, examples=[45.8861])
-    lon: float = Field(ge=-180, le=180, examples=[6.0894])
+    lat: float = Field(strict=True, ge=-90, le=90, examples=[45.8861])
+    lon: float = Field(strict=True, ge=-180, le=180, examples=[6.0894])
 
 
 class PlanWish(Body):
     """Look for a better plan of this day."""
 
-    day: date = Field(examples=["2026-11-24"])
+    day: Day = Field(examples=["2026-11-24"])
 
 
 class Acceptance(Body):
     """Accept these changes of a proposal."""
 
-    changes: tuple[str, ...] = Field(examples=[["1", "3"]])
+    changes: tuple[Text, ...] = Field(examples=[["1", "3"]])
 
 
 class FeedWish(Body):
     """Open a calendar address for a technician's device, of an area by its name, or, without either, of the team."""
 
-    technician: str | None = Field(None, examples=["5f0c9d5e8e6b4c1f9a2d3b4c5d6e7f80"])
-    area: str | None = Field(None, examples=[None])
-    device: str = Field("", max_length=100, examples=["Téléphone de Gaëtan"])
+    technician: Text | None = Field(None, examples=["5f0c9d5e8e6b4c1f9a2d3b4c5d6e7f80"])
+    area: Text | None = Field(None, examples=[None])
+    device: Text = Field("", max_length=100, examples=["Téléphone de Gaëtan"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from api import actions
 from api.actions.common import house_of
+from api.legible import Text
 from api.security import Staff, staff
 from api.v1.answers import granted
 from api.v1.described import answers
@@ -58,10 +59,10 @@ def imports(asking: Importer) -> ImportsView:
 
 @router.post("/imports", status_code=201, responses=answers(ImportView, 401, 403, 413, 422, status=201))
 def preview(
-    asking: Importer, file: Annotated[UploadFile, File()], technician: Annotated[str, Form()] = ""
+    asking: Importer, file: Annotated[UploadFile, File()], technician: Annotated[Text, Form()] = ""
 ) -> ImportView:
     """Read a file without keeping anything yet; `technician` says whose a calendar file is."""
-    name, content = file.filename or "", file.file.read()
+    name, content = (file.filename or "").replace("\x00", ""), file.file.read()
     answer = actions.preview_import(asking.caller, asking.slug, file_name=name, content=content, technician=technician)
     return granted(answer)
 

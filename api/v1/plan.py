@@ -1,6 +1,5 @@
 """What staff and programs ask of the plan: a day, an appointment, where it could go, a proposal, and to take back."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -11,7 +10,7 @@ from api.security import Staff, staff
 from api.v1.answers import granted, on_condition, tagged
 from api.v1.described import answers
 from api.v1.models import Acceptance, Cancellation, Move, Pinning, PlaceWish, PlanWish
-from api.views import AppointmentView, DayView, Done, JournalView, MoveView, SearchView
+from api.views import AppointmentView, Day, DayView, Done, JournalView, MoveView, SearchView
 from desk.accounts import Scope
 
 router = APIRouter(prefix="/v1", tags=["Planning"])
@@ -22,7 +21,7 @@ AppointmentWriter = Annotated[Staff, Depends(staff(Scope.APPOINTMENTS_WRITE))]
 
 
 @router.get("/days/{day}", responses=answers(DayView, 401, 403))
-def read_day(request: Request, day: date, asking: PlanReader) -> Response:
+def read_day(request: Request, day: Day, asking: PlanReader) -> Response:
     """Every route of a day (ETag; 304 when nothing has changed)."""
     return tagged(request, actions.day(asking.caller, asking.slug, day))
 
@@ -34,12 +33,12 @@ def read_appointment(request: Request, appointment: str, asking: AppointmentRead
 
 
 @router.get("/appointments/{appointment}/verdicts", responses=answers(MoveView, 401, 403, 404))
-def verdicts(appointment: str, day: date, asking: AppointmentReader) -> MoveView:
+def verdicts(appointment: str, day: Day, asking: AppointmentReader) -> MoveView:
     """Where an appointment could go on a day, and why not elsewhere."""
     return actions.verdicts(asking.caller, asking.slug, appointment=appointment, day=day)
 
 
-@router.post("/appointments/{appointment}/move", responses=answers(Done, 401, 403, 404, 409, 412, 428))
+@router.post("/appointments/{appointment}/move", responses=answers(Done, 401, 403, 404, 409, 410, 412, 428))
 def move(request: Request, appointment: str, wish: Move, asking: AppointmentWriter) -> Done:
     """Move an appointment to one of its verdicts (header If-Match: its ETag)."""
     on_condition(request, lambda: actions.appointment(asking.caller, asking.slug, appointment))
@@ -101,7 +100,7 @@ def pin(appointment: str, wish: Pinning, asking: AppointmentWriter) -> Done:
 
 
 @router.get("/days/{day}/history", responses=answers(JournalView, 401, 403))
-def history(day: date, asking: PlanReader) -> JournalView:
+def history(day: Day, asking: PlanReader) -> JournalView:
     """What was done to a day, newest first, and which of it can be taken back."""
     return actions.journal(asking.caller, asking.slug, day)
 

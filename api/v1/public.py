@@ -1,6 +1,5 @@
 """What anybody may ask of a firm: its services, its slots, to keep one, to book it, and to follow what was booked."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -11,7 +10,7 @@ from api.security import Anybody
 from api.v1.answers import granted, json_of, key_of
 from api.v1.described import answers
 from api.v1.models import Booking, Cancellation, HoldWish, Move
-from api.views import BookedView, Done, FollowView, HoldView, MoveByLinkView, PortalView, SlotsView
+from api.views import BookedView, Day, Done, FollowView, HoldView, MoveByLinkView, PortalView, SlotsView
 
 router = APIRouter(prefix="/v1", tags=["Réserver"])
 Slug = Annotated[str, Path(description="The firm's public address.")]
@@ -30,7 +29,7 @@ def read_slots(
     firm: Annotated[str, Query(description="The firm's public address.")],
     service: Annotated[str, Query(description="Identifier of the service.")],
     commune: Annotated[str, Query(description="Postcode, name of the commune, or both.")] = "",
-    first_day: Annotated[date | None, Query(description="First day to show; by default the first possible.")] = None,
+    first_day: Annotated[Day | None, Query(description="First day to show; by default the first possible.")] = None,
 ) -> Response:
     """The slots that somebody can really keep, each with the signed offer that books it."""
     view = actions.slots(caller, firm, service=service, commune=commune, first_day=first_day)
@@ -63,7 +62,7 @@ def booking_file(firm: Slug, token: Token, caller: Anybody) -> Response:
 
 
 @router.get("/firms/{firm}/bookings/{token}/slots", responses=answers(MoveByLinkView, 404, 409, 410))
-def slots_to_move(firm: Slug, token: Token, caller: Anybody, first_day: date | None = None) -> MoveByLinkView:
+def slots_to_move(firm: Slug, token: Token, caller: Anybody, first_day: Day | None = None) -> MoveByLinkView:
     """The slots a booking may move to."""
     return actions.slots_to_move(caller, firm, token, first_day=first_day)
 

@@ -38,6 +38,7 @@ from api.views.day import (
     VerdictView,
     VisitView,
 )
+from api.views.days import Day
 from api.views.forecasts import (
     AccuracyView,
     AheadView,
@@ -196,6 +197,7 @@ __all__ = [
     "ColoursView",
     "CommuneView",
     "ConnectingView",
+    "Day",
     "DayLoadView",
     "DaySheetsView",
     "DayView",

@@ -14,6 +14,8 @@ from planner.records import forgetting, touched
 from planner.store.scope import Scope
 from planner.store.tables import Tables
 
+_NUMBERS = range(1, 2**31)
+"""What the column of numbers holds, on every database."""
 _READ = ("verb", "at", "actor", "before", "after", "reason", "undoes", "number", "subject", "link")
 
 
@@ -36,6 +38,8 @@ class StoredHistory:
 
     def get(self, number: int) -> Entry:
         """Return one line, or raise NotFound."""
+        if number not in _NUMBERS:
+            raise NotFound
         query = self._scope.select(self._table, *self._columns).where(self._table.c.number == number)
         for row in self._scope.rows(query):
             return Entry(*row)

@@ -208,8 +208,9 @@ def test_history_is_numbered_and_read_from_either_end(store):
         assert [3, 2] == [entry.number for entry in work.history.latest(2)]
         assert [1, 3] == [entry.number for entry in work.history.of("a")]
         assert (CLAIRE, 2) == (work.history.get(3).actor, work.history.get(3).undoes)
-        with pytest.raises(NotFound):
-            work.history.get(4)
+        for absent in (4, 0, -1, 2**31, 2**64):
+            with pytest.raises(NotFound):
+                work.history.get(absent)
 
 
 def test_history_tells_what_came_after_a_line_and_how_often_an_appointment_was_touched(store):

@@ -57,6 +57,12 @@ def test_a_day_that_is_no_date_is_a_page_that_does_not_exist(client):
     assert "Cette page n’existe pas" in response.text
 
 
+def test_what_no_database_keeps_is_left_out():
+    """NUL, which no browser sends."""
+    form = sent(name="Re\x00vel", secret="\x00x")
+    assert ("Revel", "x", ("Revel",)) == (form.text("name"), form.secret("secret"), form.texts("name"))
+
+
 def test_what_is_typed_is_kept_as_typed_but_for_the_spaces_around():
     """Passwords keep even those."""
     form = sent(name="  Élise ", password=" secret ", phone="06")

@@ -1,13 +1,12 @@
 """The dispatcher's day: routes, the map, moves with the kernel's verdict, proposals and undo."""
 
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from starlette.responses import JSONResponse, Response
 
 from api import actions
-from api.views import Done, Refused
+from api.views import Day, Done, Refused
 from web.languages import in_language
 from web.narrowing import LANES, Narrowed, day_address
 from web.rendering import go, page
@@ -24,13 +23,13 @@ def today(slug: str, caller: Asking, filters: Narrowed) -> Response:
 
 
 @router.get("/f/{slug}/aller")
-def jump(slug: str, jour: date, filters: Narrowed) -> Response:
+def jump(slug: str, jour: Day, filters: Narrowed) -> Response:
     """Leads to the day chosen in the calendar field."""
     return go(day_address(slug, jour, filters))
 
 
 @router.get("/f/{slug}/jour/{day}")
-def show(request: Request, slug: str, day: date, caller: Asking, filters: Narrowed, absent: str = "") -> Response:
+def show(request: Request, slug: str, day: Day, caller: Asking, filters: Narrowed, absent: str = "") -> Response:
     """Who goes where, and when; asks why a technician is absent, where one is named."""
     view = actions.day(caller, slug, day, filters=filters)
     lanes = int(filters.lanes or LANES)
@@ -43,7 +42,7 @@ def show(request: Request, slug: str, day: date, caller: Asking, filters: Narrow
 
 @router.get("/f/{slug}/jour/{day}/verdicts")
 def verdicts(
-    slug: str, day: date, appointment: str, caller: Asking, filters: Narrowed, *, briefly: bool = False
+    slug: str, day: Day, appointment: str, caller: Asking, filters: Narrowed, *, briefly: bool = False
 ) -> Response:
     """Where an appointment could go that day, for the timeline, which shows yes and no before it knows more."""
     view = actions.verdicts(caller, slug, appointment=appointment, day=day, briefly=briefly)
@@ -68,21 +67,21 @@ def verdicts(
 
 
 @router.get("/f/{slug}/jour/{day}/deplacer/{appointment}")
-def choose(request: Request, slug: str, day: date, appointment: str, caller: Asking, filters: Narrowed) -> Response:
+def choose(request: Request, slug: str, day: Day, appointment: str, caller: Asking, filters: Narrowed) -> Response:
     """The tap alternative to dragging: the best places of a day, and why the others are refused."""
     view = actions.verdicts(caller, slug, appointment=appointment, day=day)
     return page(request, caller, "move.html", firm=view.firm, view=view, chosen=filters)
 
 
 @router.post("/f/{slug}/jour/{day}/deplacer/{appointment}")
-def move(slug: str, day: date, appointment: str, caller: Asking, sent: Sent, filters: Narrowed) -> Response:
+def move(slug: str, day: Day, appointment: str, caller: Asking, sent: Sent, filters: Narrowed) -> Response:
     """Moves an appointment where the kernel said it could go."""
     answer = actions.move_appointment(caller, slug, appointment=appointment, offer=sent.text("offer"))
     return go(day_address(slug, day, filters, f"rdv-{appointment}"), answer)
 
 
 @router.post("/f/{slug}/jour/{day}/plusieurs")
-def several(slug: str, day: date, caller: Asking, sent: Sent, filters: Narrowed) -> Response:
+def several(slug: str, day: Day, caller: Asking, sent: Sent, filters: Narrowed) -> Response:
     """Gives the chosen visits to one technician, keeps them where they are, or lets them go."""
     chosen = sent.texts("appointment")
     answer = (
@@ -94,7 +93,7 @@ def several(slug: str, day: date, caller: Asking, sent: Sent, filters: Narrowed)
 
 
 @router.post("/f/{slug}/jour/{day}/proposition")
-def propose(slug: str, day: date, caller: Asking, _sent: Sent, filters: Narrowed) -> Response:
+def propose(slug: str, day: Day, caller: Asking, _sent: Sent, filters: Narrowed) -> Response:
     """Asks the solver for a better day, which then says how far it is."""
     answer = actions.propose_plan(caller, slug, day=day)
     refused = answer if isinstance(answer, Refused) else None
@@ -102,7 +101,7 @@ def propose(slug: str, day: date, caller: Asking, _sent: Sent, filters: Narrowed
 
 
 @router.post("/f/{slug}/jour/{day}/recherche/arreter")
-def stop(slug: str, day: date, caller: Asking, _sent: Sent, filters: Narrowed) -> Response:
+def stop(slug: str, day: Day, caller: Asking, _sent: Sent, filters: Narrowed) -> Response:
     """Ends the search with the best it has found; the day says what that is."""
     answer = actions.stop_search(caller, slug, day=day)
     refused = answer if isinstance(answer, Refused) else None
@@ -110,7 +109,7 @@ def stop(slug: str, day: date, caller: Asking, _sent: Sent, filters: Narrowed) -
 
 
 @router.post("/f/{slug}/jour/{day}/proposition/{proposal}")
-def decide(slug: str, day: date, proposal: str, caller: Asking, sent: Sent, filters: Narrowed) -> Response:
+def decide(slug: str, day: Day, proposal: str, caller: Asking, sent: Sent, filters: Narrowed) -> Response:
     """Accepts the ticked changes of a proposal or those of one technician; refuses one change, or all of them."""
     refused, only = sent.text("refuse"), sent.text("only")
     answer: Done | Refused
@@ -124,14 +123,14 @@ def decide(slug: str, day: date, proposal: str, caller: Asking, sent: Sent, filt
 
 
 @router.post("/f/{slug}/jour/{day}/absent/{technician}")
-def absent(slug: str, day: date, technician: str, caller: Asking, sent: Sent, filters: Narrowed) -> Response:
+def absent(slug: str, day: Day, technician: str, caller: Asking, sent: Sent, filters: Narrowed) -> Response:
     """Takes a technician out of a day, and proposes who goes in his place."""
     answer = actions.mark_absent(caller, slug, technician=technician, day=day, reason=sent.text("reason"))
     return go(day_address(slug, day, filters, "proposition"), answer)
 
 
 @router.post("/f/{slug}/jour/{day}/present/{technician}")
-def present(slug: str, day: date, technician: str, caller: Asking, _sent: Sent, filters: Narrowed) -> Response:
+def present(slug: str, day: Day, technician: str, caller: Asking, _sent: Sent, filters: Narrowed) -> Response:
     """Gives him the day back."""
     answer = actions.mark_present(caller, slug, technician=technician, day=day)
     return go(day_address(slug, day, filters), answer)
