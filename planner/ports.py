@@ -157,6 +157,10 @@ class History(Protocol):
 class Answers(Protocol):
     """What was answered to each idempotency key, for as long as it may be retried."""
 
+    def lock(self, key: str) -> None:
+        """Let nobody else work under this key until the transaction ends: whoever asks again waits for the answer."""
+        ...
+
     def recall(self, key: str) -> tuple[str, str] | None:
         """Return (fingerprint of the request, answer) for a key, or None."""
         ...
