@@ -18,6 +18,7 @@ from api.commands import (
     firms,
     forecasts,
     imports,
+    outbox,
     persons,
     planning,
     replays,
@@ -63,6 +64,7 @@ application.command("export", rich_help_panel=_WORK)(firms.export)
 application.command("backup", rich_help_panel=_CARE)(care.backup)
 application.command("restore", rich_help_panel=_CARE)(care.put_back)
 application.command("migrate", rich_help_panel=_CARE)(serve.migrate)
+application.add_typer(outbox.outbox, name="outbox", rich_help_panel=_CARE)
 application.command("doctor", rich_help_panel=_CARE)(care.examine)
 
 
