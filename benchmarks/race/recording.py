@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock, current_thread
 from typing import Any
 
-_OPEN = CFUNCTYPE(c_int, c_void_p, c_char_p, c_void_p, c_int, c_void_p)
+_OPEN = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, c_void_p)  # SQLite keeps the pointer to the name
 _WRITE = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 _TRUNCATE = CFUNCTYPE(c_int, c_void_p, c_int64)
 _SYNC = CFUNCTYPE(c_int, c_void_p, c_int)
@@ -135,9 +135,9 @@ class _Recorder:
         self._tables: dict[int, _Methods] = {}
         self._kept: list[Any] = []
 
-    def _open(self, vfs: int, path: bytes | None, file: int, flags: int, flags_out: int) -> int:
+    def _open(self, vfs: int, path: int | None, file: int, flags: int, flags_out: int) -> int:
         done = int(self._original(vfs, path, file, flags, flags_out))
-        name = Path(path.decode()) if path else None
+        name = Path(ctypes.string_at(path).decode()) if path else None
         opened = cast(file, POINTER(_File)).contents
         if not done and opened.methods and name and name.parent == self._folder:
             self._names[file] = name.name
