@@ -1,19 +1,19 @@
 """A worker that paused cannot publish an old plan: versions fence it out, on every store, twice over."""
 
 from dataclasses import replace
+from functools import partial
 from unittest.mock import patch
 
 import pytest
 
 from planner import deciding
-from planner.booking import hold
+from planner.booking import cancel, hold
 from planner.deciding import accept_plan
 from planner.errors import ProposalStale, RouteChanged
-from planner.identifiers import ServiceId, TechnicianId
-from planner.replanning import Search, propose_plan
+from planner.identifiers import ProposalId, ServiceId, TechnicianId
+from planner.plans import Change, Line, Proposal
 from planner.slots import Target, Wish
 from planner.staffing import save_service, save_technician
-from solver.stop import Iterations
 from tests.support.planner import (
     ALBERTVILLE,
     CLAIRE,
@@ -35,10 +35,10 @@ def heart(open_store):
     heart.memory = open_store(clock=lambda: SUNDAY_NIGHT)
     heart.memory.create_firm(a_firm())
     for technician in (a_technician("Gaëtan"), a_technician("Élodie", start=ALBERTVILLE, end=ALBERTVILLE)):
-        heart.do(lambda work, one=technician: save_technician(work, one))
+        heart.do(partial(save_technician, technician=technician))
     heart.do(lambda work: save_service(work, a_service()))
     book(heart, "gaëtan", ALBERTVILLE, 9)
-    book(heart, "élodie", RUMILLY, 9)
+    book(heart, "élodie", RUMILLY, 14)
     return heart
 
 
@@ -50,15 +50,30 @@ def book(heart, who, place, hour):
 
 
 def a_plan_made_before_somebody_booked(heart):
-    """A worker proposed, and paused; meanwhile a customer was promised a visit."""
-    old = propose_plan(heart.memory, heart.firm.id, (MONDAY, MONDAY), Search(Iterations(20)))
-    assert old.lines, "there is something to publish"
+    """A worker proposed that Élodie goes where she lives, and paused; meanwhile a customer was promised a visit."""
+    giving, taking = heart.route("gaëtan"), heart.route("élodie")
+    (visit,) = giving.visits
+    routes = replace(giving, visits=()), replace(taking, visits=(visit, *taking.visits))
+    ends = (giving.technician_id, visit.start), (taking.technician_id, visit.start)
+    line = Line(visit.appointment_id, Change.TECHNICIAN, *ends, "she lives there")
+    old = Proposal(ProposalId("old"), SUNDAY_NIGHT, MONDAY, MONDAY, routes, (line,), 2, 1, 2, 1)
+    heart.do(lambda work: work.of(Proposal).put(old))
     return old, book(heart, "gaëtan", ALBERTVILLE, 14)
 
 
 def published(heart, proposal):
     """Accept a proposal."""
     heart.do(lambda work: accept_plan(work, proposal.id, heart.board, actor=CLAIRE))
+
+
+def test_a_plan_is_published_while_nobody_has_booked(heart):
+    """The same one, made of the present routes."""
+    old, promised = a_plan_made_before_somebody_booked(heart)
+    heart.do(lambda work: cancel(work, promised, heart.board, actor=CLAIRE))
+    fresh = replace(old, routes=(replace(old.routes[0], version=heart.route("gaëtan").version), old.routes[1]))
+    heart.do(lambda work: work.of(Proposal).put(fresh))
+    published(heart, fresh)
+    assert 2 == len(heart.route("élodie").visits)
 
 
 def test_an_old_plan_is_stale_and_whoever_booked_meanwhile_keeps_his_visit(heart):
