@@ -19,6 +19,7 @@ from api.commands import (
     firms,
     forecasts,
     imports,
+    outbox,
     persons,
     planning,
     replays,
@@ -65,6 +66,7 @@ application.command("backup", rich_help_panel=_CARE)(care.backup)
 application.command("restore", rich_help_panel=_CARE)(care.put_back)
 application.command("migrate", rich_help_panel=_CARE)(serve.migrate)
 application.add_typer(audit.audit, name="audit", rich_help_panel=_CARE)
+application.add_typer(outbox.outbox, name="outbox", rich_help_panel=_CARE)
 application.command("doctor", rich_help_panel=_CARE)(care.examine)
 
 

@@ -24,6 +24,10 @@ _PATIENCE = 5.0  # seconds
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 _DEAD_SHOWN = 100
 # https://sqlite.org/wal.html: two connections that checkpoint at once could lose a commit before these versions.
+_ALONE = (
+    "défaut connu avant 3.51.3 (3.50.7, 3.44.6) quand deux connexions vident le journal à la fois ; ici une seule le "
+    "fait : n'ouvrez pas la base avec un autre programme qui écrit, et mettez SQLite à jour quand vous le pourrez"
+)
 _MENDED = (((3, 44, 6), (3, 45)), ((3, 50, 7), (3, 51)), ((3, 51, 3), (4,)))
 
 
@@ -101,7 +105,7 @@ def _contents(settings: Settings) -> Iterator[Finding]:
         "entreprises", state, f"{firms}" if firms else "aucune : ouvrez /installation ou « creneau firm create »"
     )
     if dead:
-        yield Finding("messages", State.BAD, f"{dead} n'ont pas pu partir après plusieurs essais")
+        yield Finding("messages", State.BAD, f"{dead} abandonnés après plusieurs essais : « creneau outbox list »")
     address = server_running(settings.database)
     if address:
         yield Finding("serveur", State.GOOD, f"répond sur {address}")
@@ -114,7 +118,7 @@ def _sqlite(settings: Settings) -> Iterator[Finding]:
     if wal_is_mended(sqlite3.sqlite_version_info):
         yield Finding("SQLite", State.GOOD, version)
     else:
-        yield Finding("SQLite", State.DOUBTFUL, f"{version} : n'ouvrez pas la base avec un autre programme qui écrit")
+        yield Finding("SQLite", State.DOUBTFUL, f"{version} : {_ALONE}")
 
 
 def wal_is_mended(version: tuple[int, ...]) -> bool:

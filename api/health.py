@@ -2,10 +2,12 @@
 
 import hmac
 import ipaddress
+import sqlite3
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from api.doctor import wal_is_mended
 from api.errors import Forbidden
 from api.house import House
 from api.metrics import Metrics
@@ -40,6 +42,9 @@ def metrics(request: Request) -> Response:
     numbers: Metrics = request.app.state.metrics
     numbers.watchers.set(house.hub.watchers())
     numbers.dead.set(len(house.queue.dead(_DEAD_SHOWN)))
+    numbers.lag.set(house.queue.lag().total_seconds())
+    if house.settings.on_sqlite:
+        numbers.sqlite.labels(sqlite3.sqlite_version).set(wal_is_mended(sqlite3.sqlite_version_info))
     return Response(numbers.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

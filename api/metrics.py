@@ -18,6 +18,12 @@ class Metrics:
         )
         self.watchers = Gauge("creneau_live_watchers", "Pages watching live.", registry=self.registry)
         self.dead = Gauge("creneau_dead_deliveries", "Deliveries given up (100 at most).", registry=self.registry)
+        self.lag = Gauge(
+            "creneau_outbox_lag_seconds", "How long the delivery due longest has waited.", registry=self.registry
+        )
+        self.sqlite = Gauge(
+            "creneau_sqlite_wal_mended", "1 without SQLite's WAL-reset defect.", ["version"], registry=self.registry
+        )
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request."""

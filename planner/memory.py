@@ -222,6 +222,9 @@ class MemoryAnswers:
         self._tables = tables
         self._now = now
 
+    def lock(self, key: str) -> None:
+        """Commands take turns anyway."""
+
     def recall(self, key: str) -> tuple[str, str] | None:
         """Return (fingerprint, answer) for a key, or None."""
         kept: tuple[str, str, datetime] | None = self._tables["answers"].get(key)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from threading import Lock
 
@@ -87,6 +87,21 @@ class MemoryQueue:
         now = self._clock()
         given_up = [(row.delivery, row.error) for row in self._rows.values() if self._given_up(row, now)]
         return given_up[:limit]
+
+    def revive(self, numbers: Collection[int]) -> int:
+        """Start again with deliveries given up; return how many."""
+        now, wanted = self._clock(), set(numbers)
+        with self._lock:
+            rows = [row for n, row in self._rows.items() if n in wanted and self._given_up(row, now)]
+            for row in rows:
+                row.delivery, row.due_at = replace(row.delivery, attempts=0), now
+        return len(rows)
+
+    def lag(self) -> timedelta:
+        """Return how long the delivery that has been due longest has waited."""
+        now = self._clock()
+        due = [row.due_at for row in self._rows.values() if not self._given_up(row, now)]
+        return now - min([now, *due])
 
     def _given_up(self, row: _Row, now: datetime) -> bool:
         return row.delivery.attempts >= ATTEMPTS and row.due_at <= now

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from planner.appointments import Appointment
@@ -167,6 +167,10 @@ class History(Protocol):
 class Answers(Protocol):
     """What was answered to each idempotency key, for as long as it may be retried."""
 
+    def lock(self, key: str) -> None:
+        """Let nobody else work under this key until the transaction ends: whoever asks again waits for the answer."""
+        ...
+
     def recall(self, key: str) -> tuple[str, str] | None:
         """Return (fingerprint of the request, answer) for a key, or None."""
         ...
@@ -286,6 +290,14 @@ class Queue(Protocol):
 
     def dead(self, limit: int) -> list[tuple[Delivery, str]]:
         """Return deliveries given up after too many attempts, with their last error."""
+        ...
+
+    def revive(self, numbers: Collection[int]) -> int:
+        """Have these deliveries, of those given up, told again from the first attempt on; return how many."""
+        ...
+
+    def lag(self) -> timedelta:
+        """Return how long the delivery that has been due longest has waited; zero when none is due."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 They choose among the same few slots, so that they often want the same technician at the same time. A request that was
 not answered is sent again with its idempotency key until it is; a change by link has no key: its outcome is in doubt.
+Over a bad network they only book, each request on a connection of its own; those without keys are the control.
 """
 
 import json
@@ -9,6 +10,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,7 @@ class Journal:
     operations: dict[str, int] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     milliseconds: dict[str, list[float]] = field(default_factory=dict)
+    unanswered: int = 0
 
     def note(self, operation: str, answer: httpx.Response, begun: float) -> bool:
         """Count an answered operation; tell whether it succeeded."""
@@ -56,9 +59,12 @@ class Journal:
 class Customers:
     """One client process: many customers, one after the other, of one server."""
 
-    def __init__(self, address: str, seed: int) -> None:
+    def __init__(self, address: str, seed: int, *, only_book: bool = False, keyed: bool = True) -> None:
         self._dice = random.Random(seed)
-        self._http = httpx.Client(base_url=f"{address}/v1", timeout=30)
+        self._only_book, self._with_keys = only_book, keyed
+        limits = httpx.Limits(max_keepalive_connections=0 if only_book else None)
+        self._http = httpx.Client(base_url=f"{address}/v1", timeout=30, limits=limits)
+        self._tries = count()
         self._slots: list[Json] = []
         self._mine: dict[str, str] = {}
         self._name = f"client-{seed}"
@@ -69,7 +75,9 @@ class Customers:
         """Do so many operations, refused ones included."""
         while sum(self.journal.operations.values()) < operations:
             dice = self._dice.random()
-            if self._mine and dice < CANCEL:
+            if self._only_book:
+                self._book()
+            elif self._mine and dice < CANCEL:
                 self._change("cancel", self._cancel)
             elif self._mine and dice < CANCEL + MOVE:
                 self._change("move", self._move)
@@ -139,8 +147,13 @@ class Customers:
     def _keyed(self, operation: str, path: str, body: Json) -> Json | None:
         """Send a request under one key until it is answered; return what it made, or None if it was refused."""
         begun = time.perf_counter()
-        headers = {"Idempotency-Key": f"{self._name}-{self._number}-{operation}"}
-        answer = self._until_answered(lambda: self._http.post(path, json=body, headers=headers))
+        key = f"{self._name}-{self._number}-{operation}"
+
+        def request() -> httpx.Response:
+            sent = key if self._with_keys else f"{key}-{next(self._tries)}"
+            return self._http.post(path, json=body, headers={"Idempotency-Key": sent})
+
+        answer = self._until_answered(request)
         made: Json | None = answer.json() if self.journal.note(operation, answer, begun) else None
         return made
 
@@ -150,11 +163,12 @@ class Customers:
             try:
                 return request()
             except httpx.TransportError:
+                self.journal.unanswered += 1
                 time.sleep(PAUSE)
         raise TimeoutError("the server did not come back")
 
 
-def run_client(address: str, seed: int, operations: int, journal: Path) -> None:
-    """Be one client process and leave its journal in a file."""
-    told = Customers(address, seed).run(operations)
+def run_client(address: str, seed: int, operations: int, journal: Path, **how: bool) -> None:
+    """Be one client process and leave its journal in a file; `how` as `Customers` takes it."""
+    told = Customers(address, seed, **how).run(operations)
     journal.write_text(json.dumps(asdict(told)), encoding="utf-8")

@@ -20,8 +20,12 @@ AHEAD = timedelta(days=40)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How many visits overlap, how many promises the referee finds broken, how many answers were not kept."""
+    """How many visits overlap, how many promises the referee finds broken, how many answers were not kept.
 
+    `held` counts every appointment that was ever held, whatever became of it.
+    """
+
+    held: int
     confirmed: int
     overlaps: int
     broken: int
@@ -43,6 +47,7 @@ def judge(url: str, journals: list[dict[str, Any]]) -> Verdict:
         confirmed = {key for key, one in appointments.items() if one.state is State.CONFIRMED}
         told = {key for journal in journals for key in journal["booked"]}
         return Verdict(
+            held=len(appointments),
             confirmed=len(confirmed),
             overlaps=sum(_overlaps(route) for route in routes),
             broken=len(broken_promises(work, today, today + AHEAD)),

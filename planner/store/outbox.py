@@ -5,11 +5,11 @@ taken, so a later one never overtakes it; other subjects and listeners do not wa
 lasts: a worker that dies gives it back by doing nothing. After the last attempt it is given up and blocks nobody.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection, and_, delete, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
 
 from planner.events import Delivery, Event
 from planner.ports import Clock, Listeners
@@ -94,6 +94,21 @@ class Outbox:
             query = given_up.order_by(columns.number).limit(limit)
             rows = for_all_firms(connection, query).all()
         return [(_delivery(row, row.attempts), row.error) for row in rows]
+
+    def revive(self, numbers: Collection[int]) -> int:
+        """Start again with deliveries given up; return how many."""
+        now, columns = self._clock(), self._table.c
+        given_up = columns.number.in_(numbers), columns.attempts >= ATTEMPTS, columns.due_at <= now
+        again = update(self._table).where(*given_up).values(attempts=0, due_at=now)
+        return self._change(lambda connection: connection.execute(again, execution_options=ALL_FIRMS).rowcount)
+
+    def lag(self) -> timedelta:
+        """Return how long the delivery that has been due longest has waited."""
+        now, columns = self._clock(), self._table.c
+        oldest = select(func.min(columns.due_at)).where(columns.attempts < ATTEMPTS, columns.due_at <= now)
+        with self._engine.read() as connection:
+            due_at = connection.execute(oldest, execution_options=ALL_FIRMS).scalar_one()
+        return now - due_at if due_at else timedelta()
 
     def _change(self, run: Callable[[Connection], T]) -> T:
         return self._engine.write(run, committed=lambda _: None)

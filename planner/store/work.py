@@ -32,6 +32,10 @@ class StoredAnswers:
     def __init__(self, scope: Scope, tables: Tables, now: datetime) -> None:
         self._scope, self._table, self._now = scope, tables.answers, now
 
+    def lock(self, key: str) -> None:
+        """Let nobody else work under this key until the transaction ends."""
+        self._scope.lock([f"answer to {key}"])
+
     def recall(self, key: str) -> tuple[str, str] | None:
         """Return (fingerprint, answer) for a key, or None."""
         columns = self._table.c

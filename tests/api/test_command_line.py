@@ -6,6 +6,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from api import wiring
 from api.application import create_application
 from api.command_line import application
 from api.commands.common import alone
+from api.house import House
 from api.settings import read_settings
 from desk.customers import Customer
+from planner.events import AppointmentConfirmed
+from planner.identifiers import AppointmentId
 from planner.sites import Area
 from planner.staffing import save_rules
 from planner.technicians import Absence, Technician
@@ -333,3 +337,31 @@ def test_every_calendar_of_another_program_is_read_or_says_why_not(creneau, firm
         assert code in {0, 1}, path.name
         assert all(one["reason"] for one in told["rejected"])
         assert {"busy", "quarantined"} <= told.keys()
+
+
+def test_what_was_given_up_is_shown_and_told_again(creneau, firm) -> None:
+    """By number or all; the reason it failed is said."""
+
+    def give_up(house: House) -> None:
+        house.transactions.write(
+            house.transactions.firms()[0].id, lambda work: work.publish(AppointmentConfirmed(AppointmentId("a")))
+        )
+        while deliveries := house.queue.claim(10):
+            for delivery in deliveries:
+                house.queue.retry(delivery, datetime.now(UTC) - timedelta(seconds=1), "boîte [pleine]")
+
+    house = wiring.open_house(read_settings())
+    give_up(house)
+    house.close()
+    code, said, shown = creneau("outbox", "list", "--json")
+    first = shown["dead"][0]
+    assert (0, "duret", "AppointmentConfirmed", "boîte [pleine]") == (
+        code,
+        first["firm"],
+        first["event"],
+        first["error"],
+    )
+    assert "boîte [pleine]" in said
+    assert {"revived": 1} == creneau("outbox", "retry", str(first["number"]), "--json")[2]
+    assert len(shown["dead"]) - 1 == creneau("outbox", "retry", "--json")[2]["revived"]
+    assert [] == creneau("outbox", "list", "--json")[2]["dead"]

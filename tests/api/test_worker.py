@@ -1,6 +1,6 @@
 """The worker tells each listener at least once, in order, and never loses what failed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event as Signal
@@ -41,6 +41,14 @@ class Outbox:
     def dead(self, limit: int) -> list[tuple[Delivery, str]]:
         """None here."""
         return []
+
+    def revive(self, numbers: Collection[int]) -> int:
+        """None here."""
+        return 0
+
+    def lag(self) -> timedelta:
+        """None here."""
+        return timedelta()
 
 
 def test_everything_due_is_told_in_order() -> None:

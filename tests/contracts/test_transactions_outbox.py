@@ -155,6 +155,39 @@ def test_a_delivery_is_given_up_after_the_last_attempt_and_blocks_nobody(store, 
     assert [("messages", moved())] == claimed(store)
 
 
+def test_what_was_given_up_can_be_told_again_from_the_start(store, clock):
+    """Once the reason is mended; nothing else is touched, and its order is its own again."""
+    publish(store, confirmed(), moved(), confirmed("b"))
+    for _ in range(ATTEMPTS):
+        store.queue.claim(1)
+        clock.now += LEASE
+    ((given_up, _),) = store.queue.dead(10)
+    (waiting,) = {one.number for one in store.queue.claim(10)} - {given_up.number + 1}
+    assert 0 == store.queue.revive([waiting, given_up.number + 99])
+    clock.now += LEASE
+    assert 1 == store.queue.revive([given_up.number])
+    assert ([], 1) == (store.queue.dead(10), store.queue.claim(1)[0].attempts)
+    assert [("messages", confirmed("b"))] == claimed(store)
+
+
+def test_the_lag_is_how_long_the_delivery_due_longest_has_waited(store, clock):
+    """Neither what is being told, nor what may not be told yet, nor what was given up counts."""
+    assert 0 * MINUTE == store.queue.lag()
+    publish(store, confirmed())
+    clock.now += MINUTE
+    publish(store, confirmed("b"))
+    assert MINUTE == store.queue.lag()
+    first, *_ = store.queue.claim(10)
+    assert 0 * MINUTE == store.queue.lag()
+    store.queue.retry(first, clock.now + 3 * MINUTE, "no network")
+    clock.now += LEASE + 2 * MINUTE
+    assert 2 * MINUTE == store.queue.lag()
+    for _ in range(ATTEMPTS):
+        store.queue.claim(10)
+        clock.now += LEASE
+    assert 0 * MINUTE == store.queue.lag()
+
+
 def test_a_delivery_whose_workers_all_died_is_given_up_too(store, clock):
     """A delivery that kills its worker must not kill every worker for ever."""
     publish(store, confirmed())

@@ -7,13 +7,14 @@ from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 from random import Random
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
 
-from planner.errors import RouteChanged
+from planner.errors import RouteChanged, SlotTaken
 from planner.events import AppointmentConfirmed
+from planner.idempotency import once
 from planner.identifiers import AppointmentId, FirmId, TechnicianId
 from planner.ports import Actor, Entry, Snapshot
 from planner.routes import Visit
@@ -119,6 +120,31 @@ def test_of_two_requests_with_one_key_one_has_its_effect_and_both_the_same_answe
     assert 1 == len(set(at_once(taps)))
     with store.read(DURET) as work:
         assert 1 == len(work.of(Gadget).find())
+
+
+def test_a_second_try_waits_for_the_first_and_is_not_refused_what_that_one_took(store):
+    """A reply is lost, the same question comes again while the first is still at work: both get the one answer."""
+    at_work, came_too = Event(), Event()
+
+    def command(work):
+        return once(work, "key", "", lambda: booked(work))
+
+    def booked(work):
+        second = at_work.is_set()
+        at_work.set()
+        if second:
+            came_too.set()
+        if not book(work, TECHNICIANS[0], "a", paris(9)):
+            raise SlotTaken
+        if not second:
+            came_too.wait(timeout=0.5)
+        return "a"
+
+    def again():
+        at_work.wait(timeout=30)
+        return store.write(DURET, command)
+
+    assert ["a", "a"] == at_once([partial(store.write, DURET, command), again])
 
 
 def test_of_two_changes_of_one_entity_neither_is_lost(store, engine):

@@ -1,0 +1,106 @@
+"""Customers book over a network that cuts a third of all connections: nobody books twice, or without knowing.
+
+python benchmarks/bench_lost_replies.py                  10 000 booking requests with keys, 1 000 without, on a file
+      --requests 2000 --seed 2 --cut 0.5 --store postgresql
+python benchmarks/bench_lost_replies.py --smoke          few of each; writes nothing
+"""
+
+import argparse
+import json
+import multiprocessing
+import platform
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.race.clients import run_client
+from benchmarks.race.databases import STORES, database
+from benchmarks.race.judge import judge
+from benchmarks.race.proxy import CUTS, bad_network
+from benchmarks.race.servers import found_firm, serving
+
+RESULTS = Path(__file__).parent / "results" / "bench_lost_replies.json"
+CLIENTS, TECHNICIANS = 8, 60
+
+
+def book(options: argparse.Namespace, requests: int, *, keyed: bool) -> dict[str, Any]:
+    """Send so many holds and confirmations through the proxy and return what customers and database say."""
+    with tempfile.TemporaryDirectory() as name, database(Path(name), options.store) as url:
+        folder = Path(name)
+        found_firm(url, TECHNICIANS)
+        begun = time.perf_counter()
+        with serving(url, folder, servers=1) as (server,), bad_network(server.port, options.seed, options.cut) as proxy:
+            journals = _shoot(proxy.address, folder, requests, keyed=keyed)
+        seconds = time.perf_counter() - begun
+        verdict = judge(url, journals)
+    asked = sum(sum(journal["operations"].values()) for journal in journals)
+    held = sum(journal["operations"].get("hold", 0) - journal["refused"].get("hold 409", 0) for journal in journals)
+    return {
+        "keys": keyed,
+        "seed": options.seed,
+        "requests": asked,
+        "connections": proxy.fates.total(),
+        "cut": sum(proxy.fates[fate] for fate in CUTS),
+        "fates": dict(proxy.fates),
+        "tries_unanswered": sum(journal["unanswered"] for journal in journals),
+        "confirmed": verdict.confirmed,
+        "ghosts": verdict.unknown + verdict.held - held,
+        "lost": verdict.lost,
+        "overlaps": verdict.overlaps,
+        "broken": verdict.broken,
+        "seconds": round(seconds, 1),
+    }
+
+
+def _shoot(address: str, folder: Path, requests: int, *, keyed: bool) -> list[dict[str, Any]]:
+    """Run the clients to their end and return their journals."""
+    context = multiprocessing.get_context("spawn")
+    files = [folder / f"journal-{seed}.json" for seed in range(CLIENTS)]
+    clients = [
+        context.Process(
+            target=run_client,
+            args=(address, seed, requests // CLIENTS, file),
+            kwargs={"only_book": True, "keyed": keyed},
+        )
+        for seed, file in enumerate(files)
+    ]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
+    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--smoke", action="store_true", help="few requests; nothing written")
+    parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cut", type=float, default=0.35, help="the part of connections that are cut")
+    parser.add_argument("--store", choices=STORES, default="sqlite")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Book with keys and without, print, keep the figures; fail if a key let a ghost in, or their lack none."""
+    options = arguments()
+    requests = 160 if options.smoke else options.requests
+    with_keys = book(options, requests, keyed=True)
+    print(json.dumps(with_keys), flush=True)
+    without = book(options, max(160, requests // 10), keyed=False)
+    print(json.dumps(without))
+    if not options.smoke:
+        kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+        kept[options.store] = {"python": platform.python_version(), "with keys": with_keys, "without": without}
+        RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    wrong = sum(with_keys[name] for name in ("ghosts", "lost", "overlaps", "broken"))
+    return 0 if not wrong and without["ghosts"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
