@@ -36,6 +36,8 @@ def back_up(url: str, file: Path) -> int:
         BackupUnreadable: what was written does not read back as it should.
     """
     part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)  # all that is known of persons: nobody else's to read
     try:
         source = database_file(url)
         if source:

@@ -1,4 +1,4 @@
-"""One typed object holds every setting: from the environment first, then a TOML file, then a default.
+"""One typed object holds every setting: from the environment first, then a file each, then a TOML file, then a default.
 
 Each field's description is its documentation; docs/reference/settings.md repeats it and a test compares the two.
 """
@@ -18,6 +18,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
+    SecretsSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
@@ -27,6 +28,7 @@ from api.errors import UnsafeSettings
 PREFIX = "CRENEAU_"
 CONFIG = "CRENEAU_CONFIG"
 DEFAULT_CONFIG = Path("creneau.toml")
+SECRETS_FOLDER = "CRENEAU_SECRETS_FOLDER"
 SHORTEST_SECRET = 32
 _PUBLISHED_SECRETS = frozenset({"change-me-change-me-change-me-change-me", "0123456789abcdef0123456789abcdef"})
 
@@ -161,10 +163,11 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read the command line's own values, then the environment, then the TOML file."""
+        """Read the command line's own values, then the environment, then a file each, then the TOML file."""
         del dotenv_settings, file_secret_settings
+        files = SecretsSettingsSource(settings_cls, os.environ.get(SECRETS_FOLDER))
         file = Path(os.environ.get(CONFIG, DEFAULT_CONFIG))
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+        return init_settings, env_settings, files, TomlConfigSettingsSource(settings_cls, file)
 
     @field_validator("mail_from")
     @classmethod
@@ -234,12 +237,24 @@ def read_settings(**given: Any) -> Settings:  # noqa: ANN401 - any setting, chec
     config = os.environ.get(CONFIG)
     if config and not Path(config).is_file():
         raise UnsafeSettings(f"Le fichier de réglages {config} n'existe pas.")
+    if folder := os.environ.get(SECRETS_FOLDER):
+        _refuse_unknown_files(Path(folder))
     try:
         return Settings(**given)
     except tomllib.TOMLDecodeError as error:
         raise UnsafeSettings(f"Le fichier de réglages n'est pas du TOML valable : {error}") from None
     except ValidationError as error:
         raise UnsafeSettings("\n".join(_sentence(detail["loc"], detail["msg"]) for detail in error.errors())) from None
+
+
+def _refuse_unknown_files(folder: Path) -> None:
+    """Refuse a folder of secrets that is not there, or a file in it that no setting would read."""
+    if not folder.is_dir():
+        raise UnsafeSettings(f"Le dossier de secrets {folder} n'existe pas.")
+    known = {f"{PREFIX}{name}".lower() for name in Settings.model_fields}
+    ours = {file.name for file in folder.iterdir() if file.name.lower().startswith(PREFIX.lower())}
+    if unknown := sorted(name for name in ours if name.lower() not in known):
+        raise UnsafeSettings(f"Aucun réglage ne s'appelle ainsi dans {folder} : {', '.join(unknown)}.")
 
 
 def _sentence(where: tuple[int | str, ...], what: str) -> str:
