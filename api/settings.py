@@ -148,6 +148,9 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "json", "text"] = Field(
         "auto", description="`json` for programs, `text` for people; `auto` chooses by whether a terminal reads."
     )
+    slow_query_milliseconds: int = Field(
+        0, ge=0, description="Log each statement of the database that takes so long, without its values; 0: none."
+    )
     metrics_token: SecretStr = Field(
         default=SecretStr(""),
         description="Password (`Authorization: Bearer …`) that opens `/metrics` to other machines; without it only "

@@ -1,12 +1,13 @@
 """Where everything is put together: settings become a house, and events find those who listen."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Event as Bell
 from typing import Any
 
+import structlog
 from httpx import Client
 
 from api.asking import ask_who_waits, mail_place, mail_place_gone
@@ -80,7 +81,9 @@ from planner.events import (
 from planner.identifiers import FirmId
 from planner.ports import Clock, Listeners
 from planner.store import Database
+from planner.store.slow import watch_statements
 
+_log = structlog.get_logger("creneau.store")
 TIDY_EVERY = timedelta(hours=1)
 LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     AppointmentConfirmed: (mail_confirmation,),
@@ -123,7 +126,10 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         hub.committed(firm_id, events)
         bell.set()
 
+    unwatch = _watched(settings)
+
     def close() -> None:
+        unwatch()
         try:
             searches.close()
         finally:
@@ -147,6 +153,17 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         searches=searches,
         close=close,
     )
+
+
+def _watched(settings: Settings) -> Callable[[], None]:
+    """Log the statements that take too long, if that is asked for; return what ends it."""
+    if not settings.slow_query_milliseconds:
+        return lambda: None
+
+    def tell(statement: str, took: float) -> None:
+        _log.warning("slow_statement", statement=statement, milliseconds=round(took * 1000, 1))
+
+    return watch_statements(settings.slow_query_milliseconds / 1000, tell)
 
 
 def _microsoft(settings: Settings) -> Microsoft | None:

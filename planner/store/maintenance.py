@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection
@@ -30,6 +31,13 @@ def revision_of(url: str) -> str | None:
             return None
         revision: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
         return revision
+
+
+def server_clock(url: str) -> datetime:
+    """Return the instant that a PostgreSQL server's clock shows."""
+    with one_connection(url) as connection:
+        shown: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+        return shown
 
 
 def plain_type(kind: str, item: Any, context: Any) -> str | Literal[False]:  # noqa: ANN401 - Alembic's own
