@@ -1,4 +1,4 @@
-"""The doctor's closer look reads the whole plan: is a promise broken, the file damaged, a calendar silent, a disk full."""
+"""The doctor's closer look reads the whole plan: a broken promise, a damaged file, a silent calendar, a full disk."""
 
 import shutil
 import sqlite3

@@ -10,6 +10,7 @@ from api.hub import Hub
 from api.searches import Searches
 from api.settings import Settings
 from api.signing import Signer
+from api.traces import NoTraces, Traces
 from api.wakes import Wakes
 from connectors.mail import ImapFolder, MailSender
 from connectors.places import PlaceFinder
@@ -49,7 +50,7 @@ class House:
 
     `sms` is where short messages go and `replies` where customers answer invitations, if anywhere; `bell` is set after
     each commit, for the worker; `wakes` tells whose calendars elsewhere are to be looked at; `searches` are the better
-    plans looked for behind the pages; `close` ends them and lets go of the database.
+    plans looked for behind the pages; `traces` says where spans go; `close` ends them and lets go of the database.
     """
 
     settings: Settings
@@ -68,4 +69,5 @@ class House:
     bell: Event = field(default_factory=Event)
     wakes: Wakes = field(default_factory=Wakes)
     searches: Searches = field(default_factory=Searches)
+    traces: Traces = field(default_factory=NoTraces)
     close: Callable[[], None] = lambda: None

@@ -151,6 +151,11 @@ class Settings(BaseSettings):
     slow_query_milliseconds: int = Field(
         0, ge=0, description="Log each statement of the database that takes so long, without its values; 0: none."
     )
+    traces_url: str = Field(
+        "",
+        description="Collector of OpenTelemetry traces, `http://host:4318/v1/traces` (OTLP over HTTP); needs "
+        "`creneau[traces]`; by default none are made.",
+    )
     metrics_token: SecretStr = Field(
         default=SecretStr(""),
         description="Password (`Authorization: Bearer …`) that opens `/metrics` to other machines; without it only "

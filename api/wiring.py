@@ -47,6 +47,7 @@ from api.searches import Searches
 from api.settings import Settings
 from api.signing import Signer
 from api.texting import text_on_the_way, text_reminder
+from api.traces import TracedTransactions, traces_to
 from api.worker import PATIENCE as WORKER_PATIENCE
 from api.worker import Chore, Worker, start_thread
 from calendar_sync.remote.addresses import PATIENCE
@@ -71,6 +72,7 @@ from planner.events import (
     AppointmentProgressed,
     AppointmentRestored,
     BetterPlanWanted,
+    Delivery,
     Event,
     PlaceFreed,
     PlaceGone,
@@ -126,7 +128,7 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         hub.committed(firm_id, events)
         bell.set()
 
-    unwatch = _watched(settings)
+    unwatch, traces = _watched(settings), traces_to(settings.traces_url)
 
     def close() -> None:
         unwatch()
@@ -134,11 +136,12 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
             searches.close()
         finally:
             database.close()
+            traces.close()
 
     database = Database(settings.database, kinds=KINDS, listeners=listeners, on_commit=committed, clock=clock)
     return House(
         settings=settings,
-        transactions=database,
+        transactions=TracedTransactions(database, traces) if settings.traces_url else database,
         queue=database.queue,
         clock=clock,
         signer=Signer(settings.signing_key, clock),
@@ -151,6 +154,7 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         hub=hub,
         bell=bell,
         searches=searches,
+        traces=traces,
         close=close,
     )
 
@@ -178,7 +182,7 @@ def _microsoft(settings: Settings) -> Microsoft | None:
 def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
     """Return a worker that knows every listener; see `Worker` for its patience."""
     every = {listener for listeners in LISTENERS.values() for listener in listeners}
-    handlers = {listener.__name__: partial(listener, house) for listener in every}
+    handlers = {listener.__name__: partial(_deliver, house, listener) for listener in every}
     chores = (
         Chore(partial(tidy, house), TIDY_EVERY),
         Chore(partial(plan_the_next_days, house), TIDY_EVERY),
@@ -191,6 +195,12 @@ def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
         Chore(partial(forget_at_night, house), TIDY_EVERY),
     )
     return Worker(house.queue, handlers, house.clock, house.bell, chores, patience)
+
+
+def _deliver(house: House, listener: Listener, delivery: Delivery) -> None:
+    with house.traces.span("deliver") as note:
+        note("listener", listener.__name__)
+        listener(house, delivery)
 
 
 @contextmanager
