@@ -15,7 +15,7 @@ LOCK      := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-v
 TOO_OLD   := "Créneau needs Python 3.11 or newer. Say which one to use, for example: make $(MAKECMDGOALS) PYTHON=python3.12"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check coverage lock bench wheel clean
+.PHONY: help setup demo test check coverage lock bench wheel sbom secrets clean
 
 help:  ## Say what can be asked for
 	@echo "Créneau: make <target>"
@@ -43,6 +43,7 @@ check: setup  ## Style, types, arrows and the rules of the house
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --baseline .ci/secrets.baseline
 	$(BIN)/python -m pytest -q tests/architecture
 
 coverage: setup  ## Measure what the rules' own tests cover: 95 % of lines and branches, kernels not compiled
@@ -59,6 +60,13 @@ bench: setup  ## Run every benchmark once, small
 wheel: setup  ## Build dist/: the source archive, then the wheel from it
 	@rm -rf dist
 	@$(BIN)/python -m build --no-isolation
+
+sbom: setup  ## List in dist/ what the wheel needs, with hashes (CycloneDX 1.6)
+	@mkdir -p dist
+	@$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --sv 1.6 --output-reproducible -o dist/creneau.cdx.json
+
+secrets: setup  ## Accept what looks like a secret and was judged to be none (.ci/secrets.baseline)
+	@$(BIN)/detect-secrets scan --baseline .ci/secrets.baseline --slim
 
 clean:  ## Remove what builds and tools left behind (not .venv, not your data)
 	@rm -rf build dist site htmlcov .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -32,7 +32,8 @@ class Application(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Put the middlewares around everything, error pages included."""
         settings = self.state.house.settings
-        return Observed(SafeHeaders(super().build_middleware_stack(), settings), self.state.metrics)
+        inside = SafeHeaders(super().build_middleware_stack(), settings)
+        return Observed(inside, self.state.metrics, self.state.house.traces)
 
 
 def create_application(house: House | None = None) -> FastAPI:

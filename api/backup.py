@@ -10,6 +10,7 @@ import sqlite3
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from planner.store.tables import Tables
 
 MANIFEST = "manifest.json"
 REVISIONS = "alembic_version"
+LAST = "derniere-sauvegarde"
+"""The file of the data folder that says when the last backup was made here."""
 _SQLITE, _ZIP = b"SQLite format 3\0", b"PK"
 _CHUNK = 1 << 20
 
@@ -37,6 +40,8 @@ def back_up(url: str, file: Path) -> int:
         BackupUnreadable: what was written does not read back as it should.
     """
     part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)  # all that is known of persons: nobody else's to read
     try:
         source = database_file(url)
         if source:
@@ -48,6 +53,18 @@ def back_up(url: str, file: Path) -> int:
     finally:
         part.unlink(missing_ok=True)
     return file.stat().st_size
+
+
+def note_made(folder: Path, at: datetime) -> None:
+    """Write down that a backup was made, for `doctor --deep`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / LAST).write_text(at.isoformat())
+
+
+def last_made(folder: Path) -> datetime | None:
+    """Return when the last backup was made here, or None."""
+    noted = folder / LAST
+    return datetime.fromisoformat(noted.read_text()) if noted.exists() else None
 
 
 def restore(url: str, file: Path) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from api import migrations, wiring
+from api.errors import CommandRefused
 from api.settings import SHORTEST_SECRET, Settings
 from connectors.errors import ConnectorError
 from connectors.mail import MailFolder, SmtpSender, mail_folder, mail_sender
@@ -72,12 +73,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("base de données", State.DOUBTFUL, "pas encore créée : « creneau serve » la crée")
         return
     try:
-        up_to_date = migrations.up_to_date(settings.database)
+        migrations.require(settings.database)
+    except CommandRefused as behind:
+        yield Finding("base de données", State.BAD, str(behind))
+        return
     except Exception as error:  # noqa: BLE001 - any driver's own error, said as it is
         yield Finding("base de données", State.BAD, f"injoignable : {type(error).__name__}")
-        return
-    if not up_to_date:
-        yield Finding("base de données", State.BAD, "pas à jour : lancez « creneau migrate »")
         return
     yield Finding("base de données", State.GOOD, "à jour")
     if not file and sees_every_row(settings.database):

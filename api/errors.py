@@ -20,7 +20,8 @@ DoorError
 ├── TooLarge               more was sent than a request may weigh
 └── CommandRefused         a command cannot be run now
     ├── ServerRunning      only the server writes to its database file
-    ├── DatabaseBehind     the database is older or newer than this program
+    ├── DatabaseBehind     the database is older than this program
+    ├── DatabaseAhead      the database is newer than this program
     ├── FirmNotSaid        there are several firms, or none
     ├── BackupUnreadable   the file to restore is not a whole backup
     ├── FileUnreadable     the file to read is not there, or cannot be opened
@@ -120,6 +121,10 @@ class ServerRunning(CommandRefused):
 
 class DatabaseBehind(CommandRefused):
     """La base de données n’est pas à jour : lancez d’abord « creneau migrate »."""
+
+
+class DatabaseAhead(CommandRefused):
+    """La base de données vient d’une version plus récente : lancez celle-là, ou restaurez une sauvegarde d’avant."""
 
 
 class FirmNotSaid(CommandRefused):

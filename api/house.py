@@ -11,6 +11,7 @@ from api.kept_slots import KeptSlots
 from api.searches import Searches
 from api.settings import Settings
 from api.signing import Signer
+from api.traces import NoTraces, Traces
 from api.wakes import Wakes
 from calendar_sync.remote.addresses import guarded
 from connectors.mail import ImapFolder, MailSender
@@ -56,8 +57,8 @@ class House:
 
     `sms` is where short messages go and `replies` where customers answer invitations, if anywhere; `bell` is set
     after each commit, for the worker; `wakes` tells whose calendars elsewhere are to be looked at; `searches` are
-    the better plans looked for behind the pages; `providers_http` makes clients that reach firms' identity
-    providers; `close` ends them and lets go of the database.
+    the better plans looked for behind the pages; `traces` says where spans go; `providers_http` makes clients that
+    reach firms' identity providers; `close` ends them and lets go of the database.
     """
 
     settings: Settings
@@ -78,4 +79,5 @@ class House:
     wakes: Wakes = field(default_factory=Wakes)
     searches: Searches = field(default_factory=Searches)
     providers_http: Callable[[], httpx.Client] = reach_public
+    traces: Traces = field(default_factory=NoTraces)
     close: Callable[[], None] = lambda: None

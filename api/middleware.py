@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.metrics import Metrics
 from api.sessions import VISITOR
 from api.settings import Settings
+from api.traces import Note, Traces
 
 UNMATCHED = "unmatched"
 HUNG_UP = 499
@@ -38,9 +39,9 @@ TWO_YEARS = 63_072_000
 class Observed:
     """Gives each request a number, logs its route, status and time, and counts it; never its address or its body."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, traces: Traces) -> None:
         self._app = app
-        self._metrics = metrics
+        self._metrics, self._traces = metrics, traces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and note how it went."""
@@ -56,18 +57,21 @@ class Observed:
                 MutableHeaders(scope=message)["X-Request-ID"] = request_id
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        with structlog.contextvars.bound_contextvars(request_id=request_id), self._traces.span("request") as fact:
+            fact("request_id", request_id)
             try:
                 await self._app(scope, receive, sending)
             except ClientDisconnect:
                 status = HUNG_UP
             except Exception:  # noqa: BLE001 - answered already by the error handler inside
                 _log.exception("failed")
-            self._note(scope, status, time.perf_counter() - started)
+            self._note(scope, status, time.perf_counter() - started, fact)
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+    def _note(self, scope: Scope, status: int, seconds: float, fact: Note) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         route: str = getattr(scope.get("route"), "path", None) or scope.get("root_path") or UNMATCHED
+        for name, value in (("method", method), ("route", route), ("status", status)):
+            fact(name, value)
         self._metrics.answered(method, route, status, seconds)
         _log.info("answered", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
 

@@ -49,7 +49,7 @@ def _searched(house: House, firm_id: FirmId, day: date, cause: Cause) -> Proposa
     """Return a proposal of the firm as it is: where somebody has changed who works and how, look again."""
     while True:
         search = Search(a_few_seconds(), cause=cause, proof=proven_soon())
-        with suppress(ProposalStale):
+        with suppress(ProposalStale), house.traces.span("search"):
             return propose_plan(house.transactions, firm_id, (day, day), search)
 
 

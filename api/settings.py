@@ -1,4 +1,4 @@
-"""One typed object holds every setting: from the environment first, then a TOML file, then a default.
+"""One typed object holds every setting: from the environment first, then a file each, then a TOML file, then a default.
 
 Each field's description is its documentation; docs/reference/settings.md repeats it and a test compares the two.
 """
@@ -18,6 +18,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
+    SecretsSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
@@ -27,6 +28,7 @@ from api.errors import UnsafeSettings
 PREFIX = "CRENEAU_"
 CONFIG = "CRENEAU_CONFIG"
 DEFAULT_CONFIG = Path("creneau.toml")
+SECRETS_FOLDER = "CRENEAU_SECRETS_FOLDER"
 SHORTEST_SECRET = 32
 _PUBLISHED_SECRETS = frozenset({"change-me-change-me-change-me-change-me", "0123456789abcdef0123456789abcdef"})
 
@@ -146,6 +148,14 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "json", "text"] = Field(
         "auto", description="`json` for programs, `text` for people; `auto` chooses by whether a terminal reads."
     )
+    slow_query_milliseconds: int = Field(
+        0, ge=0, description="Log each statement of the database that takes so long, without its values; 0: none."
+    )
+    traces_url: str = Field(
+        "",
+        description="Collector of OpenTelemetry traces, `http://host:4318/v1/traces` (OTLP over HTTP); needs "
+        "`creneau[traces]`; by default none are made.",
+    )
     metrics_token: SecretStr = Field(
         default=SecretStr(""),
         description="Password (`Authorization: Bearer …`) that opens `/metrics` to other machines; without it only "
@@ -161,10 +171,11 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read the command line's own values, then the environment, then the TOML file."""
+        """Read the command line's own values, then the environment, then a file each, then the TOML file."""
         del dotenv_settings, file_secret_settings
+        files = SecretsSettingsSource(settings_cls, os.environ.get(SECRETS_FOLDER))
         file = Path(os.environ.get(CONFIG, DEFAULT_CONFIG))
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+        return init_settings, env_settings, files, TomlConfigSettingsSource(settings_cls, file)
 
     @field_validator("mail_from")
     @classmethod
@@ -234,12 +245,24 @@ def read_settings(**given: Any) -> Settings:  # noqa: ANN401 - any setting, chec
     config = os.environ.get(CONFIG)
     if config and not Path(config).is_file():
         raise UnsafeSettings(f"Le fichier de réglages {config} n'existe pas.")
+    if folder := os.environ.get(SECRETS_FOLDER):
+        _refuse_unknown_files(Path(folder))
     try:
         return Settings(**given)
     except tomllib.TOMLDecodeError as error:
         raise UnsafeSettings(f"Le fichier de réglages n'est pas du TOML valable : {error}") from None
     except ValidationError as error:
         raise UnsafeSettings("\n".join(_sentence(detail["loc"], detail["msg"]) for detail in error.errors())) from None
+
+
+def _refuse_unknown_files(folder: Path) -> None:
+    """Refuse a folder of secrets that is not there, or a file in it that no setting would read."""
+    if not folder.is_dir():
+        raise UnsafeSettings(f"Le dossier de secrets {folder} n'existe pas.")
+    known = {f"{PREFIX}{name}".lower() for name in Settings.model_fields}
+    ours = {file.name for file in folder.iterdir() if file.name.lower().startswith(PREFIX.lower())}
+    if unknown := sorted(name for name in ours if name.lower() not in known):
+        raise UnsafeSettings(f"Aucun réglage ne s'appelle ainsi dans {folder} : {', '.join(unknown)}.")
 
 
 def _sentence(where: tuple[int | str, ...], what: str) -> str:

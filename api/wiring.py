@@ -1,12 +1,13 @@
 """Where everything is put together: settings become a house, and events find those who listen."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Event as Bell
 from typing import Any
 
+import structlog
 from httpx import Client
 
 from api.asking import ask_who_waits, mail_place, mail_place_gone
@@ -46,6 +47,7 @@ from api.searches import Searches
 from api.settings import Settings
 from api.signing import Signer
 from api.texting import text_on_the_way, text_reminder
+from api.traces import TracedTransactions, traces_to
 from api.webhooks import announce, tell_program
 from api.worker import PATIENCE as WORKER_PATIENCE
 from api.worker import Chore, Worker, start_thread
@@ -73,6 +75,7 @@ from planner.events import (
     AppointmentProgressed,
     AppointmentRestored,
     BetterPlanWanted,
+    Delivery,
     Event,
     PlaceFreed,
     PlaceGone,
@@ -83,7 +86,9 @@ from planner.events import (
 from planner.identifiers import FirmId
 from planner.ports import Clock, Listeners
 from planner.store import Database
+from planner.store.slow import watch_statements
 
+_log = structlog.get_logger("creneau.store")
 TIDY_EVERY = timedelta(hours=1)
 LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     AppointmentConfirmed: (mail_confirmation,),
@@ -129,16 +134,20 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         hub.committed(firm_id, events)
         bell.set()
 
+    unwatch, traces = _watched(settings), traces_to(settings.traces_url)
+
     def close() -> None:
+        unwatch()
         try:
             searches.close()
         finally:
             database.close()
+            traces.close()
 
     database = Database(settings.database, kinds=KINDS, listeners=listeners, on_commit=committed, clock=clock)
     return House(
         settings=settings,
-        transactions=database,
+        transactions=TracedTransactions(database, traces) if settings.traces_url else database,
         queue=database.queue,
         clock=clock,
         signer=Signer(settings.signing_key, clock),
@@ -152,8 +161,20 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         bell=bell,
         searches=searches,
         providers_http=partial(guarded, private=settings.private_addresses),
+        traces=traces,
         close=close,
     )
+
+
+def _watched(settings: Settings) -> Callable[[], None]:
+    """Log the statements that take too long, if that is asked for; return what ends it."""
+    if not settings.slow_query_milliseconds:
+        return lambda: None
+
+    def tell(statement: str, took: float) -> None:
+        _log.warning("slow_statement", statement=statement, milliseconds=round(took * 1000, 1))
+
+    return watch_statements(settings.slow_query_milliseconds / 1000, tell)
 
 
 def _microsoft(settings: Settings) -> Microsoft | None:
@@ -168,7 +189,7 @@ def _microsoft(settings: Settings) -> Microsoft | None:
 def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
     """Return a worker that knows every listener; see `Worker` for its patience."""
     every = {announce, *(listener for listeners in LISTENERS.values() for listener in listeners)}
-    handlers = {listener.__name__: partial(listener, house) for listener in every}
+    handlers = {listener.__name__: partial(_deliver, house, listener) for listener in every}
     chores = (
         Chore(partial(tidy, house), TIDY_EVERY),
         Chore(partial(plan_the_next_days, house), TIDY_EVERY),
@@ -181,6 +202,12 @@ def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
         Chore(partial(forget_at_night, house), TIDY_EVERY),
     )
     return Worker(house.queue, handlers, house.clock, house.bell, chores, patience)
+
+
+def _deliver(house: House, listener: Listener, delivery: Delivery) -> None:
+    with house.traces.span("deliver") as note:
+        note("listener", listener.__name__)
+        listener(house, delivery)
 
 
 @contextmanager

@@ -84,14 +84,14 @@ class Worker:
             self.bell.wait(self.patience)
 
     def stop(self) -> None:
-        """Ask `run` to end after the deliveries it has claimed."""
+        """Ask `run` to end after the deliveries it has claimed, or the chore it is at."""
         self._stopping.set()
         self.bell.set()
 
     def _do_chores(self, due: list[datetime]) -> None:
         """Do each chore whose moment has come, and write down its next."""
         for number, chore in enumerate(self.chores):
-            if self.clock() >= due[number]:
+            if not self._stopping.is_set() and self.clock() >= due[number]:
                 chore.do()
                 due[number] = self.clock() + chore.every
 

@@ -100,7 +100,7 @@ def _look(house: House, firm: Firm, run: Run) -> Outcome:
             proof=any_of(proven_soon(), halted),
             on_progress=Headway(run, weights(firm).travel),
         )
-        with suppress(ProposalStale):
+        with suppress(ProposalStale), house.traces.span("search"):
             proposal = propose(house.transactions, firm.id, (run.day, run.day), search)
             return Outcome.FOUND if proposal.groups or proposal.unplaced else Outcome.NOTHING
         run.begin_again()

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from api import doctor
-from api.backup import back_up, restore
+from api import doctor, wiring
+from api.backup import back_up, note_made, restore
 from api.commands.common import JsonOption, alone, console, finish, reading_house
 from api.commands.files import readable, writable
+from api.doctor_deep import examine_closely
 from api.erasures import erase_again
 from api.settings import read_settings
 
@@ -22,6 +23,7 @@ def backup(
     """Tout sauvegarder dans un fichier, même pendant que le serveur travaille."""
     settings = read_settings()
     size = back_up(settings.database, writable(file))
+    note_made(settings.data_folder, wiring.now())
     console.print(f"{file} : {size // 1000} ko, relu et vérifié")
     finish({"file": str(file), "bytes": size}, as_json=as_json)
 
@@ -41,9 +43,16 @@ def put_back(
     finish({"file": str(file), "erased": again}, as_json=as_json)
 
 
-def examine(*, as_json: JsonOption = False) -> None:
+def examine(
+    *,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Relire aussi tout le planning, le fichier et les agendas.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Vérifier réglages, base de données, messagerie et horloge."""
-    findings = doctor.examine(read_settings())
+    settings = read_settings()
+    findings = doctor.examine(settings) + (examine_closely(settings) if deep else [])
     for finding in findings:
         console.print(f"{_MARKS[finding.state]} {finding.subject} : {finding.sentence}")
     checks = [{"check": one.subject, "state": one.state, "sentence": one.sentence} for one in findings]

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from api import migrations, wiring
-from api.errors import CommandRefused, DatabaseBehind, FirmNotSaid, ServerRunning
+from api.errors import CommandRefused, FirmNotSaid, ServerRunning
 from api.house import House
 from api.settings import Settings, read_settings
 from api.views import Caller, PersonView, Role
@@ -48,11 +48,11 @@ def reading_house() -> Iterator[House]:
     """Open the house to read it, whether or not a server runs.
 
     Raises:
-        DatabaseBehind: the database is not at this version's state; `creneau migrate` brings it there.
+        DatabaseBehind: the database is older than this program; `creneau migrate` brings it there.
+        DatabaseAhead: it is newer.
     """
     settings = read_settings()
-    if not migrations.up_to_date(settings.database):
-        raise DatabaseBehind
+    migrations.require(settings.database)
     house = wiring.open_house(settings)
     try:
         yield house
@@ -66,7 +66,8 @@ def writing_house() -> Iterator[House]:
 
     Raises:
         ServerRunning: a server has the database file; only it may write.
-        DatabaseBehind: the database is not at this version's state.
+        DatabaseBehind: the database is older than this program.
+        DatabaseAhead: it is newer.
     """
     with alone(read_settings()), reading_house() as house:
         yield house

@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from api.errors import DatabaseAhead, DatabaseBehind
 from planner.store.maintenance import revision_of
 
 FOLDER = Path(__file__).parent
@@ -16,7 +17,12 @@ def migrate(url: str, revision: str = "head") -> None:
     """Bring a database's tables up to a revision; an empty database gets all of them.
 
     On a file no server may run: whoever calls holds the server lock.
+
+    Raises:
+        DatabaseAhead: a newer program has been here.
     """
+    if _ahead(url):
+        raise DatabaseAhead
     command.upgrade(_config(url), revision)
 
 
@@ -33,6 +39,25 @@ def current(url: str) -> str | None:
 def up_to_date(url: str) -> bool:
     """Tell whether a database has the tables that this program needs."""
     return current(url) == ScriptDirectory.from_config(_config(url)).get_current_head()
+
+
+def require(url: str) -> None:
+    """Make sure that a database has the tables that this program needs.
+
+    Raises:
+        DatabaseBehind: it is older; `migrate` brings it there.
+        DatabaseAhead: it is newer.
+    """
+    if _ahead(url):
+        raise DatabaseAhead
+    if not up_to_date(url):
+        raise DatabaseBehind
+
+
+def _ahead(url: str) -> bool:
+    """Tell whether a database has steps behind it that this program does not know."""
+    known = {step.revision for step in ScriptDirectory.from_config(_config(url)).walk_revisions()}
+    return (current(url) or "") not in {"", *known}
 
 
 def draft(url: str, message: str) -> None:

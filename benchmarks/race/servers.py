@@ -64,11 +64,12 @@ def free_port() -> int:
 
 @dataclass(slots=True)
 class Server:
-    """One server process on its own port."""
+    """One server process on its own port, of the sources in `root`."""
 
     url: str
     folder: Path
     program: str = PROGRAM
+    root: Path = ROOT
     port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = None
 
@@ -85,10 +86,11 @@ class Server:
             "CRENEAU_DATA_FOLDER": str(self.folder),
             "CRENEAU_LOG_LEVEL": "error",
             "CRENEAU_HOLDS_PER_ADDRESS": "0",
+            "PYTHONPATH": str(self.root),
         }
         command = [sys.executable, "-c", self.program, "serve", "--port", str(self.port)]
         with (self.folder / f"server-{self.port}.log").open("ab") as log:
-            self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own
+            self._process = subprocess.Popen(command, cwd=self.root, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self._process.poll() is None:
             try:

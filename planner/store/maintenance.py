@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection
@@ -42,6 +43,13 @@ def sees_every_row(url: str) -> bool:
     with one_connection(url) as connection:
         asked = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = CURRENT_USER"
         return bool(connection.exec_driver_sql(asked).scalar_one())
+
+
+def server_clock(url: str) -> datetime:
+    """Return the instant that a PostgreSQL server's clock shows."""
+    with one_connection(url) as connection:
+        shown: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+        return shown
 
 
 def plain_type(kind: str, item: Any, context: Any) -> str | Literal[False]:  # noqa: ANN401 - Alembic's own

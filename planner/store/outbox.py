@@ -100,14 +100,14 @@ class Outbox:
         now, columns = self._clock(), self._table.c
         given_up = columns.number.in_(numbers), columns.attempts >= ATTEMPTS, columns.due_at <= now
         again = update(self._table).where(*given_up).values(attempts=0, due_at=now)
-        return self._change(lambda connection: connection.execute(again, execution_options=ALL_FIRMS).rowcount)
+        return self._change(lambda connection: for_all_firms(connection, again).rowcount)
 
     def lag(self) -> timedelta:
         """Return how long the delivery that has been due longest has waited."""
         now, columns = self._clock(), self._table.c
         oldest = select(func.min(columns.due_at)).where(columns.attempts < ATTEMPTS, columns.due_at <= now)
         with self._engine.read() as connection:
-            due_at = connection.execute(oldest, execution_options=ALL_FIRMS).scalar_one()
+            due_at = for_all_firms(connection, oldest).scalar_one()
         return now - due_at if due_at else timedelta()
 
     def _change(self, run: Callable[[Connection], T]) -> T:

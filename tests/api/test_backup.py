@@ -1,6 +1,7 @@
 """A backup counts once it has been restored and everything is there."""
 
 import sqlite3
+import stat
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -71,10 +72,11 @@ def file_url(tmp_path: Path) -> str:
 
 
 def test_a_file_comes_back_whole(file_url: str, tmp_path: Path) -> None:
-    """One file, without a log beside it; what was replaced stays beside."""
+    """One file that only its owner reads, without a log beside it; what was replaced stays beside."""
     backup = tmp_path / "sauvegarde"
     before = contents(file_url)
     assert back_up(file_url, backup) == backup.stat().st_size
+    assert 0o600 == stat.S_IMODE(backup.stat().st_mode)
     database = opened(file_url)
     database.write(DURET.id, booked)
     database.close()
@@ -112,10 +114,13 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(file_url: str, t
 
 
 def test_a_backup_of_an_older_version_is_brought_up_to_date(file_url: str, tmp_path: Path) -> None:
-    """Restoring ends with the tables this program needs."""
+    """Restoring ends with the tables this program needs, and with what was in those of then."""
+    before = contents(file_url)[:2]
+    migrations.downgrade(file_url, "0012")
     back_up(file_url, tmp_path / "sauvegarde")
+    assert not migrations.up_to_date(file_url)
     restore(file_url, tmp_path / "sauvegarde")
-    assert migrations.up_to_date(file_url)
+    assert (True, before) == (migrations.up_to_date(file_url), contents(file_url)[:2])
 
 
 @pytest.mark.postgresql
@@ -128,6 +133,7 @@ def test_a_postgresql_database_comes_back_whole(postgresql_server, tmp_path: Pat
     neighbour.close()
     back_up(source, tmp_path / "sauvegarde")
     assert "postgresql" == verify(tmp_path / "sauvegarde")
+    assert 0o600 == stat.S_IMODE((tmp_path / "sauvegarde").stat().st_mode)
     restore(target, tmp_path / "sauvegarde")
     assert contents(source) == contents(target)
     database = opened(target)

@@ -17,7 +17,8 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No setting of this machine, and a folder of one's own."""
     for name in Settings.model_fields:
         monkeypatch.delenv(PREFIX + name.upper(), raising=False)
-    monkeypatch.delenv("CRENEAU_CONFIG", raising=False)
+    for name in ("CRENEAU_CONFIG", "CRENEAU_SECRETS_FOLDER"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
 
@@ -47,6 +48,30 @@ def test_another_file_is_read_when_it_is_named(monkeypatch, tmp_path) -> None:
         read_settings()
     (tmp_path / "other.toml").write_text("port = 8004")
     assert 8004 == read_settings().port
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(monkeypatch, tmp_path) -> None:
+    """As Docker and systemd hand it over: below the environment, above the common file."""
+    monkeypatch.setenv("CRENEAU_SECRETS_FOLDER", str(tmp_path / "secrets"))
+    with pytest.raises(UnsafeSettings, match="secrets n'existe pas"):
+        read_settings()
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "creneau_secret").write_text(f"{GOOD_SECRET}\n")
+    (tmp_path / "secrets" / "creneau_port").write_text("8005")
+    (tmp_path / "secrets" / "password_of_another_program").write_text("?")
+    (tmp_path / "creneau.toml").write_text('port = 8001\nsecret = "in the common file"')
+    assert (GOOD_SECRET, 8005) == (read_settings().signing_key, read_settings().port)
+    monkeypatch.setenv("CRENEAU_PORT", "8002")
+    assert 8002 == read_settings().port
+
+
+def test_a_misspelt_file_among_the_secrets_is_refused(monkeypatch, tmp_path) -> None:
+    """A server that did not find its PostgreSQL address would open an empty file instead."""
+    monkeypatch.setenv("CRENEAU_SECRETS_FOLDER", str(tmp_path))
+    (tmp_path / "creneau_databse_url").write_text("postgresql+psycopg://x:hunter2@db/creneau")
+    with pytest.raises(UnsafeSettings, match="creneau_databse_url") as raised:
+        read_settings()
+    assert "hunter2" not in str(raised.value)
 
 
 def test_what_is_not_understood_is_named_without_being_shown(monkeypatch, tmp_path) -> None:

@@ -135,6 +135,20 @@ def test_an_outbox_out_of_reach_is_tried_again() -> None:
     assert 2 == outbox.asked
 
 
+def test_a_worker_that_is_stopped_begins_no_other_chore() -> None:
+    """A night is long, and whoever updates a server waits for it."""
+    done: list[str] = []
+
+    def long() -> None:
+        done.append("planned")
+        worker.stop()
+
+    chores = [Chore(long, timedelta(hours=1)), Chore(lambda: done.append("forecast"), timedelta(hours=1))]
+    worker = Worker(Outbox([]), {}, lambda: NOW, chores=chores)
+    worker.run()
+    assert ["planned"] == done
+
+
 def test_a_chore_is_done_at_the_start_and_then_each_time_so_long_has_passed() -> None:
     """Whatever goes on in between."""
     moments = iter([NOW, NOW, NOW, NOW + timedelta(minutes=59), NOW + timedelta(hours=1), NOW + timedelta(hours=1)])

@@ -32,7 +32,12 @@ NOT_IMPORTED = {  # needed without an import of ours
     "python-multipart": "starlette parses forms with it",
     "tzdata": "zoneinfo reads it where the system has no zones",
 }
-IMPORTED_AS = {"argon2-cffi": "argon2", "pyjwt": "jwt", "scikit-learn": "sklearn"}
+IMPORTED_AS = {
+    "argon2-cffi": "argon2",
+    "opentelemetry-sdk": "opentelemetry",
+    "pyjwt": "jwt",
+    "scikit-learn": "sklearn",
+}
 
 
 def metadata(name: str) -> Metadata:
@@ -86,7 +91,7 @@ def imported(files: Iterable[Source]) -> set[str]:
 def libraries(modules: set[str]) -> set[str]:
     """The dependencies that provide these modules; an unknown module stands for itself."""
     outside = modules - set(rooms()) - sys.stdlib_module_names
-    owner = {IMPORTED_AS.get(name, name.replace("-", "_")): name for name in declared()}
+    owner = {IMPORTED_AS.get(name, name.replace("-", "_")): name for name in declared() | extras()}
     return {COMES_WITH.get(module, owner.get(module, module)) for module in outside}
 
 

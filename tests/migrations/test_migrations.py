@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, select
 
 from api import migrations
+from api.errors import DatabaseAhead, DatabaseBehind
 from desk.feeds import Feed
 from desk.notices import Notice
 from desk.store import KINDS
@@ -181,6 +182,22 @@ def test_a_database_says_how_far_it_has_come(new_url):
     migrations.migrate(url)
     migrations.migrate(url)
     assert (revisions()[-1], True) == (migrations.current(url), migrations.up_to_date(url))
+
+
+def test_a_database_of_a_newer_program_is_left_alone(new_url):
+    """An old version started again after an update says so, and touches nothing."""
+    url = new_url()
+    migrations.migrate(url, revisions()[0])
+    with pytest.raises(DatabaseBehind):
+        migrations.require(url)
+    migrations.migrate(url)
+    migrations.require(url)
+    with engine_of(url) as engine, engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    for ask in (migrations.require, migrations.migrate):
+        with pytest.raises(DatabaseAhead):
+            ask(url)
+    assert "9999" == migrations.current(url)
 
 
 def test_looking_at_a_file_that_is_not_there_does_not_make_it(tmp_path):
