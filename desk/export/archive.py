@@ -1,6 +1,7 @@
 """Everything a firm has leaves as one archive: tables for a spreadsheet, and the same exactly for a program.
 
-Secrets stay: password hashes, sessions, links, connections to calendars, and what tokens and feeds were made of.
+Secrets stay: password hashes, second factors, sessions, links, connections to calendars and identity providers, and
+what tokens and feeds were made of.
 """
 
 import io
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from desk.accounts import Account
+from desk.accounts import Account, SignInRules
 from desk.calls import Call
 from desk.contracts import MaintenanceContract
 from desk.csv_files import csv_file
@@ -58,6 +59,7 @@ TABLES: Mapping[str, type] = {
     "autres-moments": Repromise,
     "page-des-clients": Storefront,
     "personnes": Account,
+    "regles-de-connexion": SignInRules,
 }
 """The name of each file and what it holds."""
 

@@ -28,6 +28,7 @@ PLANTED = {
     "sklearn": ("planner.routes", "sklearn"),
     "icalendar": ("api.views", "icalendar"),
     "msal": ("api.views", "msal"),
+    "jwt": ("api.security", "jwt"),
     "sqlalchemy": ("planner.routes", "sqlalchemy"),
     "cycles": ("planner.errors", "planner.routes"),
 }

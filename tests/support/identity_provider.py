@@ -20,6 +20,7 @@ from tests.support.http_server import Asked, Told, answering, serving
 
 APPLICATION, SECRET = "creneau-duret", "secret-de-l-application"
 Claims = dict[str, Any]
+SHARED: Claims = {"kty": "oct", "alg": "HS256", "kid": "shared", "k": base64.urlsafe_b64encode(b"k" * 32).decode()}
 
 
 def new_key() -> RSAPrivateKey:
@@ -108,6 +109,11 @@ def signed_with_the_public_key(pages: IdentityProviderPages, claims: Claims) -> 
     public = pages.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     parts = [_written({"alg": "HS256", "typ": "JWT", "kid": pages.kid}), _written(claims)]
     return ".".join([*parts, _base64(hmac.digest(public, ".".join(parts).encode(), "sha256"))])
+
+
+def signed_with_a_published_secret(pages: IdentityProviderPages, claims: Claims) -> str:
+    """A token signed with a key that is no secret any more."""
+    return jwt.encode(claims, b"k" * 32, "HS256", {"kid": SHARED["kid"]})
 
 
 def signed_by_somebody_else(pages: IdentityProviderPages, claims: Claims) -> str:

@@ -20,10 +20,12 @@ from tests.support.http_server import Told
 from tests.support.identity_provider import (
     APPLICATION,
     SECRET,
+    SHARED,
     IdentityProviderPages,
     altered,
     new_key,
     signed_by_somebody_else,
+    signed_with_a_published_secret,
     signed_with_the_public_key,
     unsigned,
 )
@@ -111,7 +113,10 @@ LIES: dict[str, dict[str, Any]] = {
     "something we do not understand but must": {"header": {"crit": ["nouveau"], "nouveau": True}},
     "no keys": {"instead": {"/keys": Told(body={"keys": []})}},
     "keys that are none": {"instead": {"/keys": Told(body={"keys": [{"kty": "?"}]})}},
-    "a shared key": {"instead": {"/keys": Told(body={"keys": [{"kty": "oct", "k": "c2VjcmV0", "kid": "first"}]})}},
+    "a shared key, with which everybody signs": {
+        "instead": {"/keys": Told(body={"keys": [SHARED]})},
+        "sign": signed_with_a_published_secret,
+    },
     "no id_token": {"instead": {"/token": Told(body={"access_token": "x"})}},
     "an id_token that is no text": {"instead": {"/token": Told(body={"id_token": ["x"]})}},
     "a code it does not know": {"instead": {"/token": Told(400, {"error": "invalid_grant"})}},
@@ -125,6 +130,11 @@ FAILURES: dict[str, dict[str, Any]] = {
     "a list": {"instead": {"/token": Told(body=[])}},
     "a redirection of the token": {"instead": {"/token": Told(307, {}, ELSEWHERE)}},
     "a redirection of the keys": {"instead": {"/keys": Told(302, {}, ELSEWHERE)}},
+    "a redirection to the truth": {
+        "instead": {
+            "/.well-known/openid-configuration": Told(302, {}, {"location": "/x/.well-known/openid-configuration"})
+        }
+    },
     "a failure": {"instead": {"/token": Told(500, {})}},
     "a refusal of our secret": {"instead": {"/token": Told(401, {"error": "invalid_client"})}},
     "a broken answer": {"instead": {"/token": Told(lost=True)}},

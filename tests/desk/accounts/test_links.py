@@ -6,12 +6,14 @@ import pytest
 
 from desk.accounts import (
     Account,
+    Change,
     Credentials,
     Link,
     Newcomer,
     Purpose,
     Role,
     ask_reset,
+    change_password,
     choose_password,
     invite,
     invite_again,
@@ -23,6 +25,7 @@ from desk.accounts import (
 )
 from desk.errors import EmailTaken, LinkSpent, SessionOver, SignInRefused, TooManyAttempts, WeakPassword
 from desk.events import PersonInvited, ResetAsked
+from tests.desk.accounts.conftest import PASSWORD
 
 NEW = "lampe girouette sapin moteur"
 GAETAN = Newcomer("gaetan@duret.invalid", "Gaëtan Roy", frozenset({Role.TECHNICIAN}))
@@ -138,6 +141,14 @@ def test_a_forgotten_password_is_replaced_and_ends_all_sessions(desk, claire):
     desk.do(signed_in, token)
     with pytest.raises(SessionOver):
         desk.do(signed_in, elsewhere)
+
+
+def test_a_password_changed_by_its_owner_spends_the_links_mailed_before(desk, claire):
+    """Whoever asked for one in her name, and reads her mail later, comes too late."""
+    token = mailed(desk, claire, Purpose.RESET)
+    change_password(desk.transactions, desk.firm_id, claire.id, Change(PASSWORD, NEW))
+    with pytest.raises(LinkSpent):
+        choose(desk, token, "une autre phrase secrète")
 
 
 def test_asking_for_a_stranger_answers_the_same_and_mails_nobody(desk):
