@@ -130,7 +130,7 @@ def _outbox(database: Database) -> tuple[Counter[Any], Counter[Any]]:
     """Return which route versions and confirmations the outbox tells of, and how often."""
     outbox = database._tables.outbox  # noqa: SLF001 - no port reads what is not due
     with database._engine.read() as connection:  # noqa: SLF001
-        rows = for_all_firms(connection, select(outbox.c.event, outbox.c.body)).all()
+        rows = [(row.event, row.body) for row in for_all_firms(connection, select(outbox.c.event, outbox.c.body))]
     routes = Counter((b["technician_id"], b["day"], b["version"]) for name, b in rows if name == RouteSaved.__name__)
     return routes, Counter(b["appointment_id"] for name, b in rows if name == AppointmentConfirmed.__name__)
 
