@@ -14,7 +14,9 @@ from desk.errors import WeakPassword
 
 SHORTEST = 12
 LONGEST = 256
-LEAST_DIFFERENT = 5
+GUESSED = 3
+"""Below this score of zxcvbn (0 to 4) a password is found within a hundred million tries: it is, or is made of, what
+stands on the lists of the most common ones."""
 LEAST_OF_ITS_OWN = 8
 COMMON_WORDS = frozenset({"motdepasse", "password", "creneau", "rendezvous", "planning"})
 """Words of this program and of passwords as such: like the owner's own, they protect nothing."""
@@ -45,7 +47,7 @@ def outdated(password_hash: str) -> bool:
 
 
 def check_password(password: str, *known: str) -> None:
-    """Refuse a password that would be guessed: short, monotonous, a row of keys, or made of what is known of its owner.
+    """Refuse a password that would be guessed: short, common, a row of keys, or made of what is known of its owner.
 
     No kind of character is demanded (NIST SP 800-63B, OWASP ASVS 5.0 6.2.5). `known` are the owner's name, address and
     firm.
@@ -61,7 +63,7 @@ def check_password(password: str, *known: str) -> None:
         )
     if len(text) > LONGEST:
         raise WeakPassword("Ce mot de passe est trop long : {longest} caractères suffisent.", longest=LONGEST)
-    if len(set(text)) < LEAST_DIFFERENT or _in_a_row(text):
+    if _in_a_row(text) or _score(text) < GUESSED:
         raise WeakPassword("Ce mot de passe est une suite que tout le monde essaie : prenez quatre mots sans rapport.")
     if len(_without_known(text, known)) < LEAST_OF_ITS_OWN:
         raise WeakPassword(
@@ -73,6 +75,17 @@ def _normal(password: str) -> str:
     """Return the password in one Unicode form, so that "é" is the same key on every keyboard; cut nothing."""
     return unicodedata.normalize("NFKC", password)
 
+
+def _score(text: str) -> int:
+    """Return how hard a password is to find, from 0 to 4, as zxcvbn counts it (Wheeler, USENIX Security 2016)."""
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - its lists take 14 MB, and most processes never see a new password
+
+    score: int = zxcvbn(text[:_SCORED])["score"]
+    return score
+
+
+_SCORED = 72
+"""So many characters are looked at: what is longer is not guessed for being short."""
 
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz",

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from api.house import House
 from api.sessions import SESSION
-from desk.accounts import Account, Demand, SecondFactor, SignInRules
+from desk.accounts import Account, Demand, Purpose, SecondFactor, SignInRules, make_link
 from desk.accounts import Session as Opened
 from desk.identifiers import AccountId
 from desk.setup import Founded
@@ -87,6 +87,18 @@ def test_half_a_sign_in_opens_no_page(app: FastAPI, telephone: str, clock: SetCl
     back = other.sends("/f/duret/connexion/code", code=shown(telephone, clock()), suite="/f/duret/messages")
     assert "/f/duret/connexion?suite=%2Ff%2Fduret%2Fmessages" == back.headers["location"]
     assert "un autre navigateur : recommencez" in other.opens(back.headers["location"]).text
+
+
+def test_a_new_password_by_mail_is_still_half_a_sign_in(app, telephone, house, duret, clock) -> None:
+    """Whoever reads the mails of a person has no telephone of hers."""
+    token = house.transactions.write(duret.firm.id, lambda work: make_link(work, duret.account.id, Purpose.RESET)[1])
+    visitor = Visitor(app)
+    visitor.opens(f"/f/duret/mot-de-passe/{token}")
+    asked = visitor.sends(f"/f/duret/mot-de-passe/{token}", password="un tout autre mot de passe").headers["location"]
+    assert asked.startswith("/f/duret/connexion/code")
+    assert visitor.cookie(SESSION) is None
+    assert 303 == visitor.sends("/f/duret/connexion/code", code=shown(telephone, clock())).status_code
+    assert visitor.cookie(SESSION) is not None
 
 
 def test_a_firm_that_asks_for_one_has_it_made_on_the_way_in(app, house, duret, clock) -> None:

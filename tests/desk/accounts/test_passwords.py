@@ -50,6 +50,7 @@ def test_an_accent_typed_on_another_keyboard_is_the_same():
         "x7#Kq9!vLp2$",
         "le chat de Claire dort au soleil",
         "🔌" * 4 + "abcd lumière",
+        "un mot de passe " * 16,
     ],
 )
 def test_a_long_password_is_good_whatever_it_is_made_of(password):
@@ -66,6 +67,10 @@ def test_a_long_password_is_good_whatever_it_is_made_of(password):
         ("121212121212", "suite"),
         ("123456789012", "suite"),
         ("azertyuiopqsdf", "suite"),
+        ("passwordpassword", "suite"),
+        ("iloveyou1234", "suite"),
+        ("Liverpool1234", "suite"),
+        ("1q2w3e4r5t6y", "suite"),
         ("abcdefghijklmn", "suite"),
         ("claire.petit!", "votre nom"),
         ("DuretElectricite74", "votre nom"),
