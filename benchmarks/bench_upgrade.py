@@ -187,7 +187,7 @@ def main() -> int:
         wide, narrow = one_upgrade(options), one_upgrade(argparse.Namespace(**{**vars(options), "narrow": True}))
         print(json.dumps({"wide": wide, "narrow": narrow}, indent=1))
         return 0 if wide["clean"] and not narrow["clean"] else 1
-    found = {"old": options.old, **one_upgrade(options)}
+    found = {"from": options.old, **one_upgrade(options)}
     print(json.dumps(found, indent=1))
     if not options.narrow:
         RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
