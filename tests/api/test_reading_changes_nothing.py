@@ -14,8 +14,8 @@ from desk.accounts import Account, Role
 from desk.setup import Founded
 from planner.history import SYSTEM, note
 from tests.api.test_the_firm_next_door import THEIRS, asked, filled
-from tests.api.test_who_may_ask import TABLE
 from tests.support.house import sign_in
+from tests.support.readers import TABLE
 from web.main import application as whole
 
 WHEN_USED = {"feeds", "devices", "api_tokens"}

@@ -17,10 +17,11 @@ from desk.store import KINDS as DESK
 from desk.tokens import csrf_token
 from planner.memory import MemoryRepository
 from planner.records import KINDS as PLANNER
-from tests.api.test_who_may_ask import ANYBODY, ELSEWHERE, TABLE
+from tests.api.test_who_may_ask import ELSEWHERE
 from tests.contracts.samples import Maker
 from tests.support.client import Client
 from tests.support.house import program_token, sign_in
+from tests.support.readers import ANYBODY, TABLE
 from web.main import application as whole
 
 THEIRS, NOBODYS = "next-door", "nowhere"

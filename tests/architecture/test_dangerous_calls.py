@@ -8,6 +8,8 @@ from tests.architecture.house import ROOT, pyproject, rooms, sources
 
 EXCUSED = {"S104", "S105", "S311", "S608"}
 """Comparing with 0.0.0.0, the names of passwords, dice, table names of our own: what a line may be excused of."""
+LOOKED_AT = {("desk/accounts/one_time_codes.py", "S303"), ("web/qr.py", "S704")}
+"""Single lines that were judged: codes of telephones are SHA-1 by their standard (RFC 6238), a drawing is the library's."""
 IN_A_SCRIPT = r"eval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write|postMessage|__proto__"
 IN_A_TEMPLATE = r"(?<!')\|\s*safe\b|autoescape\s+false|\{%\s*include\s+[a-z]"
 FOR_DICE = "solver/**"
@@ -24,7 +26,8 @@ def complaints(path: str, text: str) -> list[str]:
     """The lines of a file that a reader would have to look at twice."""
     if path.endswith(".py"):
         codes = re.findall(r"# noqa: (S\d+)(.*)", text)
-        return [f"{code}{reason}" for code, reason in codes if code not in EXCUSED or not reason.startswith(" - ")]
+        allowed = EXCUSED | {code for judged, code in LOOKED_AT if judged == path}
+        return [f"{code}{reason}" for code, reason in codes if code not in allowed or not reason.startswith(" - ")]
     return re.findall(IN_A_TEMPLATE if path.endswith(".html") else IN_A_SCRIPT, text)
 
 
