@@ -30,8 +30,9 @@ from desk.errors import LinkSpent
 from desk.tokens import fingerprint
 from planner.errors import NotFound
 from planner.firms import Firm
+from planner.history import note
 from planner.identifiers import new_id
-from planner.ports import Work
+from planner.ports import Actor, Work
 
 LASTS = timedelta(minutes=10)
 _SECRET = "identity-provider"  # noqa: S105 - the record it is sealed for
@@ -54,7 +55,7 @@ def redirect_uri(house: House, firm: Firm) -> str:
     return f"{house.settings.address}/f/{firm.slug}/connexion/retour"
 
 
-def register(house: House, firm: Firm, given: Registration) -> None:
+def register(house: House, firm: Firm, given: Registration, *, by: Actor) -> None:
     """Keep the firm's provider once it has answered.
 
     Raises:
@@ -70,6 +71,7 @@ def register(house: House, firm: Firm, given: Registration) -> None:
         save_provider(
             work, IdentityProvider(given.label, given.issuer, endpoint, given.application, secret, given.tenant)
         )
+        note(work, "change_provider", by)
 
     house.transactions.write(firm.id, command)
 

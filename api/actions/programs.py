@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from api.actions.common import firm_for, firm_view, house_of, to_mend
+from api.actions.common import firm_for, firm_view, house_of, noted, to_mend
 from api.views import (
     Caller,
     Done,
@@ -60,14 +60,15 @@ def make_token(caller: Caller, slug: str, form: TokenForm) -> Done | Refused:
     def command(work: Work) -> str:
         return make_api_token(work, name, map(Scope, form.scopes), made_by=AccountId(person.person))[1]
 
-    token = house_of(caller).transactions.write(firm.id, command)
+    token = house_of(caller).transactions.write(firm.id, noted(person, "make_token", command))
     return Done(said("Jeton à copier maintenant dans ce logiciel : {token}", token=token))
 
 
 def revoke_token(caller: Caller, slug: str, *, token: str) -> Done:
     """Shut a program out; one that is out already stays so."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
-    house_of(caller).transactions.write(firm.id, lambda work: revoke_api_token(work, token))
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
+    command = noted(person, "revoke_token", lambda work: revoke_api_token(work, token), token)
+    house_of(caller).transactions.write(firm.id, command)
     return Done(said("Ce logiciel n’entre plus."))
 
 
@@ -83,7 +84,7 @@ def add_webhook(caller: Caller, slug: str, form: WebhookForm) -> Done | Refused:
         return open_webhook(work, house.seal, form.url.strip(), form.events, made_by=by, plain=plain)[1]
 
     try:
-        secret = house.transactions.write(firm.id, command)
+        secret = house.transactions.write(firm.id, noted(person, "open_webhook", command))
     except InvalidEntry as error:
         return to_mend({"url": told(error)})
     return _to_copy(secret)
@@ -91,13 +92,14 @@ def add_webhook(caller: Caller, slug: str, form: WebhookForm) -> Done | Refused:
 
 def renew_webhook(caller: Caller, slug: str, *, webhook: str) -> Done | Refused:
     """Give a webhook another secret; the one before works for a day, until the program knows the new one."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
     house = house_of(caller)
-    return _unless_gone(
-        lambda: _to_copy(
-            house.transactions.write(firm.id, lambda work: renew_secret(work, house.seal, WebhookId(webhook)))
-        )
-    )
+
+    def command(work: Work) -> str:
+        return renew_secret(work, house.seal, WebhookId(webhook))
+
+    renewed = noted(person, "renew_webhook", command, webhook)
+    return _unless_gone(lambda: _to_copy(house.transactions.write(firm.id, renewed)))
 
 
 def check_webhook(caller: Caller, slug: str, *, webhook: str) -> Done | Refused:
@@ -117,8 +119,9 @@ def check_webhook(caller: Caller, slug: str, *, webhook: str) -> Done | Refused:
 
 def close_webhook(caller: Caller, slug: str, *, webhook: str) -> Done:
     """Have a program told nothing any more."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
-    house_of(caller).transactions.write(firm.id, lambda work: close_one(work, WebhookId(webhook)))
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
+    command = noted(person, "close_webhook", lambda work: close_one(work, WebhookId(webhook)), webhook)
+    house_of(caller).transactions.write(firm.id, command)
     return Done(said("Ce logiciel n’est plus prévenu."))
 
 

@@ -4,7 +4,7 @@ import re
 from functools import partial
 from uuid import UUID
 
-from api.actions.common import SAVED, firm_for, house_of, to_mend
+from api.actions.common import SAVED, actor_of, firm_for, house_of, noted, to_mend
 from api.errors import ProviderAway
 from api.provider_sign_in import Registration, register
 from api.views import Caller, Done, ProviderForm, Refused, Role
@@ -21,10 +21,11 @@ _ISSUER = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 
 def save_identity_provider(caller: Caller, slug: str, form: ProviderForm) -> Done | Refused:
     """Keep where the firm's people may sign in, once it has answered; nowhere, and passwords count again."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
     house = house_of(caller)
     if not form.kind:
-        house.transactions.write(firm.id, lambda work: save_provider(work, None))
+        command = noted(person, "change_provider", lambda work: save_provider(work, None))
+        house.transactions.write(firm.id, command)
         return SAVED
     fields: dict[str, str] = {}
     given = _read(form, fields)
@@ -35,7 +36,7 @@ def save_identity_provider(caller: Caller, slug: str, form: ProviderForm) -> Don
     if fields:
         return to_mend(fields)
     try:
-        register(house, firm, given)
+        register(house, firm, given, by=actor_of(person))
     except ProviderAway:
         return to_mend({"issuer": said("Aucun fournisseur OpenID Connect ne répond là : vérifiez l’adresse.")})
     return Done(said("C’est enregistré : déconnectez-vous, et entrez une fois par « {label} ».", label=given.label))
@@ -46,7 +47,7 @@ def save_passwords(caller: Caller, slug: str, *, allowed: str) -> Done | Refused
     firm, person = firm_for(caller, slug, Role.MANAGEMENT)
     command = partial(save_passwords_rule, allowed=bool(allowed), by=AccountId(person.person))
     try:
-        house_of(caller).transactions.write(firm.id, command)
+        house_of(caller).transactions.write(firm.id, noted(person, "change_settings", command))
     except NotLinked as error:
         return Refused(told(error))
     return SAVED
@@ -54,8 +55,9 @@ def save_passwords(caller: Caller, slug: str, *, allowed: str) -> Done | Refused
 
 def unlink_person(caller: Caller, slug: str, *, person: str) -> Done:
     """Forget as whom somebody is known at the provider, because that account is no longer theirs."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
-    account = house_of(caller).transactions.write(firm.id, partial(forget_link, account_id=AccountId(person)))
+    firm, manager = firm_for(caller, slug, Role.MANAGEMENT)
+    command = noted(manager, "unlink", partial(forget_link, account_id=AccountId(person)), person)
+    account = house_of(caller).transactions.write(firm.id, command)
     return Done(said("{name} sera de nouveau reconnu à son adresse e-mail.", name=account.name))
 
 

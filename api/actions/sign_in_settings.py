@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from api.actions.common import OFFICE, SAVED, firm_for, firm_view, house_of
+from api.actions.common import OFFICE, SAVED, firm_for, firm_view, house_of, noted
 from api.provider_sign_in import redirect_uri
 from api.views import Caller, Done, PersonAccess, ProviderForm, Refused, Role, SignInSettings
 from desk.accounts import (
@@ -50,7 +50,7 @@ def save_second_factor_rule(caller: Caller, slug: str, *, second_factor: str) ->
         save_sign_in_rules(work, rules, by=AccountId(person.person))
 
     try:
-        house_of(caller).transactions.write(firm.id, command)
+        house_of(caller).transactions.write(firm.id, noted(person, "change_settings", command))
     except SecondFactorMissing as error:
         return Refused(told(error))
     return SAVED
@@ -58,8 +58,9 @@ def save_second_factor_rule(caller: Caller, slug: str, *, second_factor: str) ->
 
 def reset_second_factor(caller: Caller, slug: str, *, person: str) -> Done:
     """Forget the second factor of somebody who has lost it, and sign that person out everywhere."""
-    firm, _ = firm_for(caller, slug, Role.MANAGEMENT)
-    account = house_of(caller).transactions.write(firm.id, partial(reset_factor, account_id=AccountId(person)))
+    firm, manager = firm_for(caller, slug, Role.MANAGEMENT)
+    command = noted(manager, "reset_factor", partial(reset_factor, account_id=AccountId(person)), person)
+    account = house_of(caller).transactions.write(firm.id, command)
     return Done(said("Le second facteur de {name} est effacé, et ses connexions sont fermées.", name=account.name))
 
 

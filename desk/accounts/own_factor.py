@@ -1,6 +1,6 @@
 """A person makes, renews or gives up a second factor, password in hand; direction or the operator resets a lost one."""
 
-from desk.accounts.people import Account
+from desk.accounts.people import Account, actor_of
 from desk.accounts.second_factor import Enrolled, FirstCode, SecondFactor, enrolled
 from desk.accounts.sessions import close_sessions
 from desk.accounts.sign_in_rules import sign_in_rules
@@ -8,6 +8,7 @@ from desk.accounts.signing_in import Proof, prove_password, proved_still
 from desk.errors import SecondFactorDemanded
 from desk.identifiers import AccountId
 from desk.sealing import Seal
+from planner.history import note
 from planner.identifiers import FirmId
 from planner.ports import Transactions, Work
 
@@ -30,6 +31,7 @@ def enrol(
     def command(work: Work) -> None:
         proved_still(work, account, proof.source)
         work.of(SecondFactor).put(made.factor)
+        note(work, "make_factor", actor_of(account), account_id)
         close_sessions(work, account_id, except_token=proof.token)
 
     transactions.write(firm_id, command)
@@ -50,6 +52,7 @@ def give_up(transactions: Transactions, firm_id: FirmId, account_id: AccountId, 
         if sign_in_rules(work).demands(proved_still(work, account, proof.source)):
             raise SecondFactorDemanded
         work.of(SecondFactor).remove(account_id)
+        note(work, "give_up_factor", actor_of(account), account_id)
 
     transactions.write(firm_id, command)
 

@@ -4,7 +4,7 @@ import pytest
 
 from api import actions
 from api.v1.live import _after
-from api.views import FirmForm
+from api.views import FirmForm, ProviderForm, TokenForm, WebhookForm
 from desk.accounts import Account, Change, Credentials, Role, change_password, sign_in
 from desk.errors import SignInRefused
 from planner.chain import check
@@ -53,6 +53,37 @@ def test_who_may_do_what(house, duret):
     lines = noted(house, duret)
     assert [("change_access", "management", claire), ("withdraw_access", "management", claire)] == lines[:2]
     assert ["invite", "open_feed", "close_feed"] == [verb for verb, _, _ in lines[2:]]
+
+
+def test_which_programs_come_in_and_are_told(house, duret):
+    """By the number they are listed under; never a secret."""
+    boss = asks(house, duret)
+    actions.make_token(boss, "duret", TokenForm("Facturation", ("plan:read",)))
+    actions.add_webhook(boss, "duret", WebhookForm("https://facturation.invalid/", ("route.saved",)))
+    view = actions.programs(boss, "duret")
+    (token,), (webhook,) = view.tokens, view.webhooks
+    actions.renew_webhook(boss, "duret", webhook=webhook.webhook)
+    actions.close_webhook(boss, "duret", webhook=webhook.webhook)
+    actions.revoke_token(boss, "duret", token=token.token)
+    assert [
+        ("make_token", ""),
+        ("open_webhook", ""),
+        ("renew_webhook", webhook.webhook),
+        ("close_webhook", webhook.webhook),
+        ("revoke_token", token.token),
+    ] == [(verb, subject) for verb, _, subject in noted(house, duret)]
+
+
+def test_how_people_sign_in(house, duret):
+    """Of whom a code is asked, whose was lost, and what the provider knows somebody as."""
+    boss, odile = asks(house, duret), duret.account.id
+    actions.save_second_factor_rule(boss, "duret", second_factor="nobody")
+    actions.reset_second_factor(boss, "duret", person=odile)
+    actions.unlink_person(boss, "duret", person=odile)
+    actions.save_identity_provider(boss, "duret", ProviderForm())
+    assert [("change_settings", ""), ("reset_factor", odile), ("unlink", odile), ("change_provider", "")] == [
+        (verb, subject) for verb, _, subject in noted(house, duret)
+    ]
 
 
 def test_what_is_settled(house, duret):

@@ -18,11 +18,14 @@ from desk.sealing import Seal
 from desk.setup import Founded, Founder, NewFirm, create_firm
 from desk.store import KINDS
 from planner.memory import Memory
+from planner.ports import Actor
 from tests.support.planner import SUNDAY_NIGHT, a_service, a_technician
 
 PASSWORD = "quatre mots sans rapport"
 SECRET = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _HASH = hash_password(PASSWORD)
+DIRECTION = Actor("management", "p1")
+"""Whoever `asks` as management, in history."""
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from api.provider_sign_in import Registration, register
 from calendar_sync.remote.addresses import guarded
 from desk.setup import Founded
 from tests.support.browsing import Visitor
-from tests.support.house import SetClock, a_house
+from tests.support.house import DIRECTION, SetClock, a_house
 from tests.support.identity_provider import APPLICATION, SECRET, IdentityProviderPages, identity_provider
 from web.main import application as whole
 
@@ -43,7 +43,7 @@ def house(tmp_path: Any, clock: SetClock) -> House:
 @pytest.fixture
 def app(house: House, duret: Founded, pages: IdentityProviderPages) -> FastAPI:
     """Pages and API of a firm that is registered there."""
-    register(house, duret.firm, Registration("Compte Duret", pages.issuer, APPLICATION, SECRET))
+    register(house, duret.firm, Registration("Compte Duret", pages.issuer, APPLICATION, SECRET), by=DIRECTION)
     return whole(house)
 
 

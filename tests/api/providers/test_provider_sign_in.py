@@ -15,7 +15,7 @@ from calendar_sync.remote.addresses import guarded
 from desk.accounts import Account, Demand, IdentityProvider, Newcomer, Role, SignInRules, invite
 from desk.setup import Founded
 from tests.support.browsing import Visitor
-from tests.support.house import SetClock, a_house, found_firm
+from tests.support.house import DIRECTION, SetClock, a_house, found_firm
 from tests.support.http_server import Told
 from tests.support.identity_provider import (
     APPLICATION,
@@ -83,7 +83,7 @@ def tried(tmp_path_factory: pytest.TempPathFactory, running: IdentityProviderPag
     """A house that every lie is tried on: the next one would show that one had opened it."""
     house = replace(a_house(tmp_path_factory.mktemp("house")), providers_http=partial(guarded, private=True))
     firm = found_firm(house).firm
-    register(house, firm, Registration("Compte Duret", running.issuer, APPLICATION, SECRET))
+    register(house, firm, Registration("Compte Duret", running.issuer, APPLICATION, SECRET), by=DIRECTION)
     return house, whole(house)
 
 
@@ -228,7 +228,7 @@ def test_a_late_answer_opens_nothing(visitor: Visitor, pages, clock: SetClock) -
 def test_an_answer_of_one_firm_opens_nothing_at_another(visitor: Visitor, pages, house, app) -> None:
     """Although both go to one provider."""
     voisin = found_firm(house, "voisin", "Voisin Énergie")
-    register(house, voisin.firm, Registration("Compte Duret", pages.issuer, APPLICATION, SECRET))
+    register(house, voisin.firm, Registration("Compte Duret", pages.issuer, APPLICATION, SECRET), by=DIRECTION)
     answer = pages.agrees(goes(visitor))
     there = visitor.opens(f"/f/voisin/connexion/retour?{urlencode(answer)}")
     refused(there, "n’a pas commencé")
