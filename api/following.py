@@ -222,7 +222,7 @@ class Follower:
             if connection is None or not connection.due(self._house.clock()):
                 return
             with self._house.transactions.read(firm_id) as work:
-                ours = work.firm.version, *(line.number for line in work.history.latest(1))
+                ours = work.firm.version, *(line.number for line in work.history.changes(1))
             settled = not asked and self._settled.get(connection_id) == ours and not _stale(connection, work.now)
             if not (settled and glance(self._house, firm_id, connection)):
                 report = follow(self._house, firm_id, connection)

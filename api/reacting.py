@@ -95,7 +95,7 @@ def _disturbed(work: Work, delivery: Delivery) -> date | None:
             day, verbs = event.day if outdated else None, frozenset()
     if day is None or day < local_day(work.now, work.firm.zone):
         return None
-    newer = (line for line in work.history.latest(_FEW) if line.at > delivery.happened_at)
+    newer = (line for line in work.history.changes(_FEW) if line.at > delivery.happened_at)
     again = any(on_day(line, day, work.firm.zone) and (not verbs or line.verb in verbs) for line in newer)
     return None if again else day
 

@@ -14,7 +14,7 @@ from planner.events import Event
 from planner.firms import Firm
 from planner.identifiers import FirmId, TechnicianId
 from planner.memory_outbox import MemoryQueue
-from planner.ports import Clock, Committed, Entry, Listeners, Touched
+from planner.ports import Clock, Committed, Entry, Listeners, Snapshot, Touched
 from planner.records import (
     Kind,
     NotUnique,
@@ -191,6 +191,11 @@ class MemoryHistory:
     def latest(self, limit: int) -> list[Entry]:
         """Return the newest lines, newest first."""
         return [entry for _, entry in zip(range(limit), reversed(self._entries()), strict=False)]
+
+    def changes(self, limit: int, after: int = 0) -> list[Entry]:
+        """Return the newest lines that changed a plan, of those after a number, newest first: notes are left out."""
+        newest = [one for one in reversed(self.since(after)) if (one.before, one.after) != (Snapshot(), Snapshot())]
+        return newest[:limit]
 
     def of(self, appointment_id: str) -> list[Entry]:
         """Return the lines that touched an appointment, oldest first."""

@@ -147,6 +147,10 @@ class History(Protocol):
         """Return the newest lines, newest first."""
         ...
 
+    def changes(self, limit: int, after: int = 0) -> list[Entry]:
+        """Return the newest lines that changed a plan, of those after a number, newest first: notes are left out."""
+        ...
+
     def of(self, appointment_id: str) -> list[Entry]:
         """Return the lines that touched an appointment, oldest first."""
         ...

@@ -49,7 +49,7 @@ def _still_standing(work: Work, day: date | None) -> Iterator[Entry]:
     """Yield the lines that no later one has taken back, newest first."""
     seen, undone = 0, set[int | None]()
     for reach in (_NEAR, _FAR):
-        for entry in work.history.latest(reach)[seen:]:
+        for entry in work.history.changes(reach)[seen:]:
             if entry.number not in undone and (day is None or on_day(entry, day, work.firm.zone)):
                 yield entry
             undone.add(entry.undoes)

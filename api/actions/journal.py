@@ -65,7 +65,7 @@ def journal(caller: Caller, slug: str, day: date) -> JournalView:
     firm, person = firm_for(caller, slug, *OFFICE)
     house = house_of(caller)
     with house.transactions.read(firm.id) as work:
-        latest = work.history.latest(_FAR)
+        latest = work.history.changes(_FAR)
         taken_back = {entry.undoes for entry in latest}
         told = [entry for entry in latest if entry.verb not in UNTOLD and on_day(entry, day, firm.zone)][:LINES]
         details = Details.of(work, sorted({AppointmentId(key) for entry in told for key in _subjects(entry)}))

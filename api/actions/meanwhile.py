@@ -31,7 +31,7 @@ def on_route(work: Work, technician_id: TechnicianId, day: date, seen: datetime)
         routes = (*entry.before.routes, *entry.after.routes)
         return any((route.technician_id, route.day) == (technician_id, day) for route in routes)
 
-    return _in_words(work, _since(work.history.latest(_LATEST), seen, there))
+    return _in_words(work, _since(work.history.changes(_LATEST), seen, there))
 
 
 def _since(newest: Iterable[Entry], seen: datetime, concerned: Callable[[Entry], bool]) -> list[Entry]:

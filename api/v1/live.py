@@ -14,7 +14,7 @@ from api.house import House
 from api.security import Staff, house_of, staff
 from api.v1.described import answers
 from desk.accounts import Scope
-from planner.history import newest, only_noted
+from planner.history import newest
 from planner.identifiers import FirmId
 from planner.ports import Entry
 from planner.records import touched
@@ -77,7 +77,7 @@ def _newest(house: House, firm_id: FirmId) -> int:
 def _after(house: House, firm_id: FirmId, last: int) -> list[Entry]:
     """Return the lines after one, oldest first; when too many were missed only the newest, which says so."""
     with house.transactions.read(firm_id) as work:
-        newer = [entry for entry in work.history.latest(REPLAYED) if entry.number > last and not only_noted(entry)]
+        newer = work.history.changes(REPLAYED, after=last)
     return list(reversed(newer if len(newer) < REPLAYED else newer[:1]))
 
 

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 
 from planner.chain import beginning, linked
 from planner.errors import NotFound
 from planner.identifiers import FirmId
-from planner.ports import Entry, Touched
+from planner.ports import Entry, Snapshot, Touched
 from planner.records import forgetting, touched
 from planner.store.scope import Scope
 from planner.store.tables import Tables
@@ -49,6 +49,15 @@ class StoredHistory:
         """Return the newest lines, newest first."""
         query = self._scope.select(self._table, *self._columns).order_by(self._table.c.number.desc()).limit(limit)
         return [Entry(*row) for row in self._scope.rows(query)]
+
+    def changes(self, limit: int, after: int = 0) -> list[Entry]:
+        """Return the newest lines that changed a plan, of those after a number, newest first: notes are left out."""
+        columns = self._table.c
+        changed = or_(columns.before != Snapshot(), columns.after != Snapshot())
+        query = self._scope.select(self._table, *self._columns).where(
+            columns.number > min(after, _NUMBERS[-1]), changed
+        )
+        return [Entry(*row) for row in self._scope.rows(query.order_by(columns.number.desc()).limit(limit))]
 
     def of(self, appointment_id: str) -> list[Entry]:
         """Return the lines that touched an appointment, oldest first."""

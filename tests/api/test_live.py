@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from functools import partial
 from threading import Event
 from typing import Any
@@ -13,22 +14,27 @@ from api import actions
 from api.house import House
 from api.searches import Outcome, Run
 from api.security import Staff
-from api.v1.live import REPLAYED, changes, live
+from api.v1.live import REPLAYED, _after, changes, live
 from desk.setup import Founded
 from planner.events import PlanAccepted
-from planner.history import Change, record
-from planner.identifiers import ProposalId
-from planner.ports import Actor, Snapshot, Work
+from planner.history import note
+from planner.identifiers import ProposalId, TechnicianId
+from planner.ports import Actor, Entry, Snapshot, Work
+from planner.routes import Route
 from tests.api.actions.test_steering import staff
 from tests.support.planner import MONDAY
 
+ROUTE = Route(TechnicianId("gaëtan"), MONDAY)
 
-def note(house: House, founded: Founded, times: int = 1) -> None:
-    """Write lines into history."""
+
+def change(house: House, founded: Founded, times: int = 1) -> None:
+    """Change the plan, and so write lines into history."""
 
     def command(work: Work) -> None:
-        for _ in range(times):
-            record(work, Change("move", Actor("dispatcher"), Snapshot(), Snapshot(), (PlanAccepted(ProposalId("p")),)))
+        for version in range(times):
+            after = Snapshot(routes=(replace(ROUTE, version=version),))
+            work.history.append(Entry("move", work.now, Actor("dispatcher"), Snapshot(), after))
+        work.publish(PlanAccepted(ProposalId("p")))
 
     house.transactions.write(founded.firm.id, command)
 
@@ -62,22 +68,22 @@ def listen(house: House, founded: Founded, last: int | None, count: int, after: 
 
 def test_a_page_just_opened_hears_what_comes_and_not_what_was(house: House, duret: Founded) -> None:
     """It has just been read whole."""
-    note(house, duret, 3)
-    assert [("ready", 3), ("changed", 4)] == listen(house, duret, None, 2, lambda: note(house, duret))
+    change(house, duret, 3)
+    assert [("ready", 3), ("changed", 4)] == listen(house, duret, None, 2, lambda: change(house, duret))
 
 
 def test_a_page_that_reconnects_first_hears_what_it_missed(house: House, duret: Founded) -> None:
     """In order, from the line after the last it heard."""
-    note(house, duret, 4)
+    change(house, duret, 4)
     assert [("changed", 3), ("changed", 4)] == listen(house, duret, 2, 2)
 
 
 @pytest.mark.parametrize("headers, first", [([], 4), ([(b"last-event-id", b"4")], 5)])
 def test_what_happens_between_reading_and_listening_is_heard(application, house, duret, headers, first):
     """The page names the change it was made after; a browser that reconnects knows better."""
-    note(house, duret, 3)
+    change(house, duret, 3)
     read = actions.day(staff(house), "duret", MONDAY).newest
-    note(house, duret, 2)
+    change(house, duret, 2)
     request = Request({"type": "http", "app": application, "headers": headers})
 
     async def hear() -> str:
@@ -89,17 +95,30 @@ def test_what_happens_between_reading_and_listening_is_heard(application, house,
 
 def test_a_page_that_missed_too_much_hears_only_that_all_has_changed(house: House, duret: Founded) -> None:
     """One event with the newest number: it reads the day again anyway."""
-    note(house, duret, REPLAYED + 5)
-    heard = listen(house, duret, 1, 2, lambda: note(house, duret))
+    change(house, duret, REPLAYED + 5)
+    heard = listen(house, duret, 1, 2, lambda: change(house, duret))
     assert [("changed", REPLAYED + 5), ("changed", REPLAYED + 6)] == heard
+
+
+def test_notes_are_not_told_and_hide_no_change(house: House, duret: Founded) -> None:
+    """However many people sign in after it, a change is heard; a number that no line will ever have is no failure."""
+    change(house, duret)
+
+    def signed_in(work: Work) -> None:
+        for _ in range(REPLAYED + 5):
+            note(work, "sign_in", Actor("dispatcher"))
+
+    house.transactions.write(duret.firm.id, signed_in)
+    assert [("changed", 1), ("changed", REPLAYED + 7)] == listen(house, duret, 0, 2, lambda: change(house, duret))
+    assert [] == _after(house, duret.firm.id, 10**18)
 
 
 def test_a_neighbours_change_wakes_nobody_here(house: House, duret: Founded, neighbour: Founded) -> None:
     """The next thing heard is one's own."""
 
     def both() -> None:
-        note(house, neighbour, 2)
-        note(house, duret)
+        change(house, neighbour, 2)
+        change(house, duret)
 
     assert [("ready", 0), ("changed", 1)] == listen(house, duret, None, 2, both)
 

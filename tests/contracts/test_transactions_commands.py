@@ -9,6 +9,7 @@ import pytest
 from planner.appointments import Appointment
 from planner.errors import InvalidConfiguration, NotFound, RouteChanged
 from planner.events import AppointmentConfirmed, PlanAccepted, SlotHeld
+from planner.history import note
 from planner.identifiers import AppointmentId, FirmId, ProposalId, TechnicianId
 from planner.ports import Actor, Entry, Snapshot, Touched
 from planner.records import NotUnique
@@ -196,6 +197,17 @@ def test_a_removed_firm_leaves_nothing(telling):
     assert [OTHER] == [delivery.firm_id for delivery in telling.queue.claim(10)]
     telling.create_firm(a_firm())
     assert (a_firm(), [], [], [], None) == everything(telling)
+
+
+def test_changes_of_the_plan_are_read_without_the_notes_between_them(store):
+    """The newest first, as many as asked for, of those after a number; one that no line will ever have has none."""
+    for entry in (an_entry("a"), an_entry("b")):
+        store.write(DURET, lambda work, entry=entry: work.history.append(entry))
+        store.write(DURET, lambda work: note(work, "sign_in", CLAIRE))
+    with store.read(DURET) as work:
+        read = [work.history.changes(9), work.history.changes(1), work.history.changes(9, after=1)]
+        assert [[3, 1], [3], [3]] == [[entry.number for entry in lines] for lines in read]
+        assert [] == work.history.changes(9, after=2**64)
 
 
 def test_history_is_numbered_and_read_from_either_end(store):
