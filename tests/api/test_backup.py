@@ -3,6 +3,7 @@
 import sqlite3
 import stat
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from planner.history import Change, record
 from planner.identifiers import AppointmentId, FirmId, ProposalId
 from planner.ports import Actor, Snapshot, Work
 from planner.store import Database
+from tests.support.postgresql import unguarded
 
 DURET = Firm(FirmId("duret"), "duret", "Duret Électricité")
 
@@ -124,14 +126,17 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(file_url: str, tmp_p
 
 
 @pytest.mark.postgresql
-def test_a_postgresql_database_comes_back_whole(postgresql_server, tmp_path: Path) -> None:
-    """Into an empty one; numbers go on after the highest restored."""
+@pytest.mark.parametrize("seen_by", [str, unguarded], ids=["a plain role", "a role that sees every row"])
+def test_a_postgresql_database_comes_back_whole(
+    postgresql_server, tmp_path: Path, seen_by: Callable[[str], str]
+) -> None:
+    """Into an empty one; numbers go on after the highest restored. Each row once, whoever made the backup."""
     source, target = postgresql_server.new_database(), postgresql_server.new_database()
     lived_in(source)
     neighbour = opened(source)
     neighbour.create_firm(replace(DURET, id=FirmId("voisin"), slug="voisin"))
     neighbour.close()
-    back_up(source, tmp_path / "sauvegarde")
+    back_up(seen_by(source), tmp_path / "sauvegarde")
     assert "postgresql" == verify(tmp_path / "sauvegarde")
     assert 0o600 == stat.S_IMODE((tmp_path / "sauvegarde").stat().st_mode)
     restore(target, tmp_path / "sauvegarde")
