@@ -126,7 +126,16 @@ def test_every_secret_of_the_services_is_a_file_the_guide_makes() -> None:
     used = {name for service in compose()["services"].values() for name in service.get("secrets", ())}
     assert files == {name: f"./secrets/{name}" for name in used}
     assert [] == [name for name in used if f"secrets/{name}" not in GUIDE.read_text(encoding="utf-8")]
-    assert ["postgres_password"] == compose()["services"]["database"]["secrets"]
+    assert ["postgres_password", "server_password"] == compose()["services"]["database"]["secrets"]
+
+
+def test_the_servers_role_is_no_superuser() -> None:
+    """PostgreSQL shows a superuser every firm (0169): the image makes one, the script beside it a plain role."""
+    database = compose()["services"]["database"]
+    assert "POSTGRES_USER" not in database["environment"]
+    assert "./database.sh:/docker-entrypoint-initdb.d/creneau.sh:ro" in database["volumes"]
+    assert ["LOGIN PASSWORD :'password'"] == re.findall(r"CREATE ROLE creneau (.+);", text("database.sh"))
+    assert "postgresql+psycopg://creneau:$(cat secrets/server_password)@" in GUIDE.read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not on this machine")
