@@ -24,11 +24,11 @@ from planner.store.server_lock import server_running
 _PATIENCE = 5.0  # seconds
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 _DEAD_SHOWN = 100
-# https://sqlite.org/wal.html: two connections that checkpoint at once could lose a commit before these versions.
 _ALONE = (
     "défaut connu avant 3.51.3 (3.50.7, 3.44.6) quand deux connexions vident le journal à la fois ; ici une seule le "
     "fait : n'ouvrez pas la base avec un autre programme qui écrit, et mettez SQLite à jour quand vous le pourrez"
 )
+# https://sqlite.org/wal.html: two connections that checkpoint at once could lose a commit before these versions.
 _MENDED = (((3, 44, 6), (3, 45)), ((3, 50, 7), (3, 51)), ((3, 51, 3), (4,)))
 
 

@@ -2,13 +2,13 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 from api import backup, migrations, wiring
 from api.doctor import Finding, State
-from api.errors import CommandRefused
 from api.house import House
 from api.settings import Settings
 from desk.connections import Connection
@@ -31,11 +31,10 @@ _SHOWN = 3
 
 def examine_closely(settings: Settings) -> list[Finding]:
     """Return what there is to say of each subject; nothing is changed. It takes as long as reading every route."""
-    found = [finding for look in _LOOKS for finding in look(settings)]
-    try:
-        migrations.require(settings.database)
-    except CommandRefused:
-        return found  # the first look has said it
+    found = [finding for look in (_integrity, _room, _backup) for finding in look(settings)]
+    if not _opens(settings):
+        return found
+    found += _clocks(settings)
     house = wiring.open_house(settings)
     try:
         for firm in house.transactions.firms():
@@ -45,17 +44,40 @@ def examine_closely(settings: Settings) -> list[Finding]:
     return found
 
 
+def _opens(settings: Settings) -> bool:
+    """Tell whether the database is there and of this version; where it is not, the first look has said so."""
+    file = database_file(settings.database)
+    if file and not file.exists():
+        return False
+    try:
+        migrations.require(settings.database)
+    except Exception:  # noqa: BLE001 - any driver's own error
+        return False
+    return True
+
+
 def _integrity(settings: Settings) -> Iterator[Finding]:
     file = database_file(settings.database)
     if not file or not file.exists():
         return
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
-        said = database.execute("PRAGMA integrity_check").fetchone()[0]
-        orphan = database.execute("PRAGMA foreign_key_check").fetchone()
-    if said != "ok" or orphan:
-        yield Finding("intégrité", State.BAD, f"le fichier est abîmé, restaurez une sauvegarde : {said}")
+    damage = _damage(file)
+    if damage:
+        yield Finding("intégrité", State.BAD, f"le fichier est abîmé, restaurez une sauvegarde : {damage}")
     else:
         yield Finding("intégrité", State.GOOD, "le fichier est entier")
+
+
+def _damage(file: Path) -> str:
+    """Return what SQLite finds wrong with a database file first, empty when nothing is."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            said = str(database.execute("PRAGMA integrity_check").fetchone()[0])
+            orphan = database.execute("PRAGMA foreign_key_check").fetchone()
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    if said != "ok":
+        return said
+    return f"une ligne de {orphan[0]} en désigne une de {orphan[2]} qui n'existe pas" if orphan else ""
 
 
 def _clocks(settings: Settings) -> Iterator[Finding]:
@@ -103,6 +125,3 @@ def _calendars(house: House, firm: Firm) -> Iterator[Finding]:
         yield Finding(f"agendas de {firm.slug}", State.DOUBTFUL, f"ne suivent plus : {', '.join(sorted(silent))}")
     elif connections:
         yield Finding(f"agendas de {firm.slug}", State.GOOD, f"{len(connections)} suivent")
-
-
-_LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_integrity, _clocks, _room, _backup)

@@ -74,7 +74,25 @@ def test_a_damaged_file_is_bad(settings: Settings, tmp_path: Path) -> None:
         database.execute("PRAGMA foreign_keys=OFF")
         database.execute("UPDATE accounts SET firm_id = 'nobody'")
         database.commit()
-    assert State.BAD is found(settings)["intégrité"].state
+    finding = found(settings)["intégrité"]
+    assert (State.BAD, True) == (finding.state, "une ligne de accounts" in finding.sentence)
+
+
+def test_what_is_no_database_any_more_is_said_and_none_is_made(settings: Settings, tmp_path: Path) -> None:
+    """The rest is looked at all the same; the first look says that a file is missing."""
+    file = tmp_path / "creneau.sqlite"
+    file.write_bytes(b"\x00" * 4096)
+    seen = found(settings)
+    assert ({"intégrité", "disque", "sauvegarde"}, State.BAD) == (set(seen), seen["intégrité"].state)
+    file.unlink()
+    assert {"disque", "sauvegarde"} == set(found(settings))
+    assert not file.exists()
+
+
+def test_a_database_that_is_away_stops_nothing(tmp_path: Path) -> None:
+    """The first look says it is out of reach."""
+    away = read_settings(data_folder=tmp_path, secret=SECRET, database_url=f"postgresql+psycopg://x@/x?host={tmp_path}")
+    assert {"disque", "sauvegarde"} == set(found(away))
 
 
 def test_a_calendar_that_no_longer_follows_is_named(settings: Settings) -> None:
@@ -106,6 +124,7 @@ def test_an_old_backup_and_a_full_disk_are_said(settings: Settings, tmp_path: Pa
 def test_clocks_apart_are_bad(postgresql_url: str, tmp_path: Path, monkeypatch) -> None:
     """A hold would expire early for one and late for the other."""
     chosen = read_settings(data_folder=tmp_path, secret=SECRET, database_url=postgresql_url)
+    migrations.migrate(chosen.database)
     assert State.GOOD is found(chosen)["horloges"].state
     ahead = datetime.now(UTC) + timedelta(minutes=5)
     monkeypatch.setattr(wiring, "now", lambda: ahead)
