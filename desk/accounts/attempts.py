@@ -34,6 +34,7 @@ class Limit:
 PAIR = Limit(5, timedelta(minutes=15))
 ACCOUNT = Limit(50, timedelta(hours=1))
 SOURCE = Limit(60, timedelta(hours=1))
+STRANGERS = Limit(60, timedelta(hours=1))  # from all sources together
 LONGEST_SPAN = timedelta(hours=1)
 HOLDS_SPAN = timedelta(minutes=10)
 
@@ -69,6 +70,15 @@ def count_source(work: Work, purpose: str, source: str) -> None:
     *_others, (place, limit) = _keys(purpose, "", source)
     _check(work, place, limit)
     work.of(Attempt).put(Attempt(new_id(), place, work.now))
+
+
+def among_first(work: Work, what: str, limit: Limit) -> bool:
+    """Count something that happens, and tell whether the limit leaves room for it; either way one record is written."""
+    key = _digest(what)
+    recent = [one for one in work.of(Attempt).find(key=key) if one.at + limit.span > work.now]
+    room = len(recent) < limit.count
+    work.of(Attempt).put(Attempt(new_id(), key if room else _digest(f"{what}, beyond"), work.now))
+    return room
 
 
 def spend(work: Work, word: str) -> None:

@@ -38,6 +38,11 @@ class Account:
     known_as: str = ""
 
     @property
+    def main_role(self) -> Role:
+        """Return the role that allows most: in a small firm one person has them all."""
+        return next(role for role in (Role.MANAGEMENT, Role.DISPATCHER, Role.TECHNICIAN) if role in self.roles)
+
+    @property
     def came_in(self) -> bool:
         """Tell whether this person has followed the invitation, by a password or by the firm's provider."""
         return bool(self.password_hash or self.known_as)
@@ -84,8 +89,7 @@ def add_account(work: Work, newcomer: Newcomer) -> Account:
 
 def actor_of(account: Account) -> Actor:
     """Return a person as history names one: by the role that allows most."""
-    role = next(role for role in (Role.MANAGEMENT, Role.DISPATCHER, Role.TECHNICIAN) if role in account.roles)
-    return Actor(role, account.id)
+    return Actor(account.main_role, account.id)
 
 
 def account_with(work: Work, email: str) -> Account | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from desk.accounts.admission import NO_BROWSER, PURPOSE, VISITOR, Browser, admit
-from desk.accounts.attempts import count_attempt, forgive
+from desk.accounts.attempts import STRANGERS, among_first, count_attempt, forgive
 from desk.accounts.links import forget_links
 from desk.accounts.passwords import check_password, hash_password, outdated, verify_password
 from desk.accounts.people import Account, account_with, actor_of
@@ -39,8 +39,7 @@ def sign_in(transactions: Transactions, firm_id: FirmId, given: Credentials) -> 
     account = transactions.write(firm_id, lambda work: _begin(work, given))
     proved = verify_password(account.password_hash if account else "", given.password)
     if not (proved and account and account.active):
-        whose = account.id if account else ""
-        transactions.write(firm_id, lambda work: note(work, "refuse_sign_in", VISITOR, whose))
+        transactions.write(firm_id, lambda work: _note_refusal(work, account))
         raise SignInRefused
     newer = hash_password(given.password) if outdated(account.password_hash) else account.password_hash
     return transactions.write(firm_id, lambda work: _enter(work, account, newer, given))
@@ -110,6 +109,12 @@ def _begin(work: Work, given: Credentials) -> Account | None:
         raise PasswordsOff
     count_attempt(work, PURPOSE, given.email, given.browser.source)
     return account_with(work, given.email)
+
+
+def _note_refusal(work: Work, account: Account | None) -> None:
+    """Note a refusal; of addresses that are nobody's only the first ones of an hour, for history is kept for ever."""
+    if among_first(work, f"refused {PURPOSE}", STRANGERS) or account:
+        note(work, "refuse_sign_in", VISITOR, account.id if account else "")
 
 
 def _enter(work: Work, proved: Account, password_hash: str, given: Credentials) -> tuple[Account, str]:

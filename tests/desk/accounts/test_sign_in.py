@@ -17,6 +17,7 @@ from desk.accounts import (
     signed_in,
     verify_password,
 )
+from desk.accounts.attempts import STRANGERS
 from desk.errors import SessionOver, SignInRefused, TooManyAttempts, WeakPassword
 from planner.identifiers import FirmId
 from tests.desk.accounts.conftest import PASSWORD
@@ -69,6 +70,16 @@ def test_an_unknown_address_costs_a_hash_too(desk, monkeypatch):
     with pytest.raises(SignInRefused):
         enter(desk, email="inconnue@duret.invalid")
     assert [""] == compared
+
+
+def test_strangers_cannot_fill_history(desk, claire, quick):
+    """However many addresses guess from however many places: whose account is tried is noted, of others the first."""
+    for number in range(STRANGERS.count + 5):
+        guess(desk, 1, email=f"inconnue{number}@ailleurs.invalid", source=f"203.0.113.{number}")
+    guess(desk, 2, email=claire.email)
+    with desk.transactions.read(desk.firm_id) as work:
+        subjects = [line.subject for line in work.history.since(0)]
+    assert [""] * STRANGERS.count + [claire.id] * 2 == subjects
 
 
 def test_an_inactive_person_is_refused_like_a_stranger(desk, claire):
@@ -172,7 +183,7 @@ def test_counts_name_nobody_and_are_forgotten(desk, claire, quick):
     desk.wait(minutes=59)
     assert 0 == desk.do(forget_old_attempts)
     desk.wait(minutes=1)
-    assert 3 == desk.do(forget_old_attempts)
+    assert 4 == desk.do(forget_old_attempts)
     assert [] == desk.all(Attempt)
 
 
