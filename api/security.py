@@ -211,12 +211,7 @@ def _api_caller(request: Request, person: PersonView | None = None, firm: Firm |
 
 def person_view(account: Account) -> PersonView:
     """Return a member of staff as pages and actions know one."""
-    return PersonView(account.id, account.name, account.email, _main_role(account.roles), account.technician_id)
-
-
-def _main_role(roles: frozenset[Role]) -> Role:
-    """Return the role that allows most: in a small firm one person has them all."""
-    return next(role for role in (Role.MANAGEMENT, Role.DISPATCHER, Role.TECHNICIAN) if role in roles)
+    return PersonView(account.id, account.name, account.email, account.main_role, account.technician_id)
 
 
 def _visitor(request: Request) -> str:

@@ -239,7 +239,6 @@ def _message_settings(rules: MessageRules, *, texts: bool) -> MessageSettings:
 
 
 def _staff_view(work: Work, account: Account) -> StaffView:
-    role = next(role for role in (Role.MANAGEMENT, Role.DISPATCHER, Role.TECHNICIAN) if role in account.roles)
     links = [] if account.came_in else work.of(Link).find(account_id=account.id)
     until = max((link.expires_at for link in links), default=None if account.came_in else account.created_at)
-    return StaffView(account.id, account.name, account.email, role, until)
+    return StaffView(account.id, account.name, account.email, account.main_role, until)

@@ -14,7 +14,7 @@ from api.house import House
 from api.settings import Settings, read_settings
 from api.views import Caller, PersonView, Role
 from planner.firms import Firm
-from planner.ports import Work
+from planner.ports import Actor, Work
 from planner.store.engines import database_file
 from planner.store.errors import AlreadyServed
 from planner.store.server_lock import claim_server_lock, server_running
@@ -25,6 +25,8 @@ FirmOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Finir par une ligne : un objet JSON.")]
 OPERATOR = "exploitant"
+BY_OPERATOR = Actor("system", OPERATOR)
+"""Whoever runs commands on this machine, as history names them."""
 
 
 def console_for(*, as_json: bool) -> Console:

@@ -7,6 +7,7 @@ import typer
 
 from api import migrations
 from api.commands.common import (
+    BY_OPERATOR,
     FirmOption,
     JsonOption,
     alone,
@@ -33,6 +34,7 @@ from desk.accounts import (
 )
 from desk.export import export_firm
 from desk.setup import Founder, NewFirm, create_firm
+from planner.history import note
 from planner.ports import Work
 
 firms = typer.Typer(help="Les entreprises de ce serveur.", no_args_is_help=True)
@@ -92,7 +94,7 @@ def let_passwords_in(firm: FirmOption = "", *, as_json: JsonOption = False) -> N
     """Laisser de nouveau entrer par mot de passe, quand le fournisseur d'identité ne laisse plus entrer personne."""
     with writing_house() as house:
         meant = firm_named(house, firm)
-        house.transactions.write(meant.id, allow_passwords)
+        house.transactions.write(meant.id, _allow_passwords)
     console.print(f"L'équipe de {meant.name} entre aussi par mot de passe ; « Mot de passe oublié » en donne un.")
     finish({"firm": meant.slug, "passwords": True}, as_json=as_json)
 
@@ -118,7 +120,7 @@ def add_user(
             email, name, frozenset({_ROLES[role]}), password_hash=_hashed(password, name, email, meant.name)
         )
         welcome = add_account if password else invite
-        account = house.transactions.write(meant.id, lambda work: welcome(work, newcomer))
+        account = house.transactions.write(meant.id, lambda work: _noted(work, "invite", welcome(work, newcomer)))
     console.print(f"{account.name} peut entrer." if password else f"Une invitation part à {account.email}.")
     finish({"firm": meant.slug, "email": account.email, "role": role, "invited": not password}, as_json=as_json)
 
@@ -133,7 +135,7 @@ def reset_second_factor(
     """Effacer le second facteur de quelqu'un qui ne peut plus entrer, et fermer ses connexions."""
     with writing_house() as house:
         meant = firm_named(house, firm)
-        account = house.transactions.write(meant.id, lambda work: reset_factor(work, _person(work, email).id))
+        account = house.transactions.write(meant.id, lambda work: _reset(work, email))
     console.print(f"{account.name} entre de nouveau avec son mot de passe.")
     finish({"firm": meant.slug, "email": account.email}, as_json=as_json)
 
@@ -155,8 +157,13 @@ def export(
     finish({"firm": meant.slug, "file": str(file), "bytes": len(content)}, as_json=as_json)
 
 
-def _person(work: Work, email: str) -> Account:
-    """Return the person who signs in with an address.
+def _allow_passwords(work: Work) -> None:
+    allow_passwords(work)
+    note(work, "change_settings", BY_OPERATOR)
+
+
+def _reset(work: Work, email: str) -> Account:
+    """Forget the second factor of whoever signs in with an address.
 
     Raises:
         CommandRefused: nobody does.
@@ -164,6 +171,12 @@ def _person(work: Work, email: str) -> Account:
     account = account_with(work, email)
     if account is None:
         raise CommandRefused(f"Personne n'entre avec l'adresse {email}.")
+    return _noted(work, "reset_factor", reset_factor(work, account.id))
+
+
+def _noted(work: Work, verb: str, account: Account) -> Account:
+    """Return an account once history says what was done to it from here."""
+    note(work, verb, BY_OPERATOR, account.id)
     return account
 
 

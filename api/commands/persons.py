@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from api.commands.common import (
-    OPERATOR,
+    BY_OPERATOR,
     FirmOption,
     JsonOption,
     console,
@@ -19,7 +19,6 @@ from api.commands.files import writable
 from api.erasures import erase_customer
 from desk.export import export_customer
 from planner.identifiers import CustomerId
-from planner.ports import Actor
 
 persons = typer.Typer(help="Les droits d'un client sur ses données (RGPD).", no_args_is_help=True)
 CustomerArgument = Annotated[
@@ -59,6 +58,6 @@ def erase(
         raise typer.Abort
     with writing_house() as house:
         meant = firm_named(house, firm)
-        gone = erase_customer(house, meant.id, CustomerId(customer), Actor("system", OPERATOR))
+        gone = erase_customer(house, meant.id, CustomerId(customer), BY_OPERATOR)
     console.print(f"Effacé : {gone.records} éléments.")
     finish({"firm": meant.slug, "records": gone.records}, as_json=as_json)

@@ -114,8 +114,8 @@ class FeedView:
 class WebhookWish(Body):
     """Have a program told of these events at this address."""
 
-    url: str = Field(max_length=500, examples=["https://facturation.exemple.invalid/annonces"])
-    events: tuple[str, ...] = Field(examples=[["appointment.confirmed", "appointment.cancelled"]])
+    url: Text = Field(max_length=500, examples=["https://facturation.exemple.invalid/annonces"])
+    events: tuple[Text, ...] = Field(examples=[["appointment.confirmed", "appointment.cancelled"]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from api.actions.common import house_of
+from api.actions.common import firm_for, house_of, noted
 from api.actions.programs import webhook_line
 from api.security import Staff, staff
 from api.v1.described import answers
@@ -31,19 +31,20 @@ def list_webhooks(asking: SettingsReader) -> tuple[WebhookLine, ...]:
 @router.post("/webhooks", status_code=201, responses=answers(OpenedWebhook, 401, 403, 422, status=201))
 def add_webhook(wish: WebhookWish, asking: SettingsWriter) -> OpenedWebhook:
     """Have an address told; the secret that signs its messages is in this answer and nowhere else."""
-    house, person = house_of(asking.caller), asking.caller.person
-    by = AccountId(person.person if person else "")
+    house, (firm, person) = house_of(asking.caller), firm_for(asking.caller, asking.slug)
 
     def command(work: Work) -> OpenedWebhook:
-        plain = house.settings.private_addresses
+        plain, by = house.settings.private_addresses, AccountId(person.person)
         webhook, secret = open_webhook(work, house.seal, wish.url, wish.events, made_by=by, plain=plain)
         return OpenedWebhook(webhook.id, secret)
 
-    return house.transactions.write(asking.firm.id, command)
+    return house.transactions.write(firm.id, noted(person, "open_webhook", command))
 
 
 @router.delete("/webhooks/{webhook}", status_code=204, responses=answers(None, 401, 403, status=204))
 def remove_webhook(webhook: str, asking: SettingsWriter) -> Response:
     """Tell an address nothing any more."""
-    house_of(asking.caller).transactions.write(asking.firm.id, lambda work: close_webhook(work, WebhookId(webhook)))
+    firm, person = firm_for(asking.caller, asking.slug)
+    command = noted(person, "close_webhook", lambda work: close_webhook(work, WebhookId(webhook)), webhook)
+    house_of(asking.caller).transactions.write(firm.id, command)
     return Response(status_code=204)

@@ -165,6 +165,8 @@ def test_the_operator_resets_the_one_of_whoever_is_locked_out(creneau: Creneau, 
     code, _, answer = creneau("user", "reset-second-factor", "Odile@duret.invalid", "--json")
     assert (0, {"firm": "duret", "email": ODILE}) == (code, answer)
     assert [] == in_house(lambda work: work.of(SecondFactor).find())
+    (line,) = in_house(lambda work: work.history.latest(1))
+    assert ("reset_factor", "exploitant") == (line.verb, line.actor.id)
     assert 4 == creneau("user", "reset-second-factor", "personne@duret.invalid")[0]
 
 

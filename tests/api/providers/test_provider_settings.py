@@ -102,3 +102,4 @@ def test_the_operator_lets_passwords_in_again(creneau: Creneau, firm: str) -> No
     code, _, answer = creneau("firm", "allow-passwords", "--json")
     assert (0, {"firm": "duret", "passwords": True}) == (code, answer)
     assert [True] == [one.passwords for one in in_house(lambda work: work.of(SignInRules).find())]
+    assert ["exploitant"] == [line.actor.id for line in in_house(lambda work: work.history.latest(1))]
