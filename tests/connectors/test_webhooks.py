@@ -27,8 +27,8 @@ def test_whoever_has_a_secret_knows_who_speaks():
     with a_program() as program:
         told(program.url, SECRETS)
         assert ["duret"] * 2 == [program.read(secret)["data"]["firm"] for secret in SECRETS]
-        headers, body = program.got[0]
-        assert (MESSAGE.body, "msg_1") == (body, headers["webhook-id"])
+        (asked,) = program.got
+        assert (MESSAGE.body, "msg_1") == (asked.body.decode(), asked.headers["webhook-id"])
         with pytest.raises(WebhookVerificationError):
             program.read("whsec_" + base64.b64encode(bytes(32)).decode())
 
