@@ -1,8 +1,6 @@
 """The rejected lines go back in the file's own form, each with its reason, to be mended and sent again."""
 
-import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,23 +8,21 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from desk.csv_files import csv_file
 from desk.imports.columns import TO_CORRECT
 from desk.imports.reading import Reading
 from desk.imports.tables import Cell, FileFormat
-
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
 def correction_file(reading: Reading) -> bytes:
     """Return the titles and rejected lines of a file with the column "à corriger" at their end.
 
     The file is XLSX when it came as XLSX, else CSV with `;` in UTF-8 with its mark, which a French Excel opens by a
-    double click. No cell can run as a formula: in CSV an apostrophe stands before it, which reading takes off again.
+    double click. No cell can run as a formula, and reading takes off again what a CSV cell has before it for that.
     """
     if reading.table.format is FileFormat.XLSX:
         return _workbook(_lines(reading))
-    return _csv(_lines(reading))
+    return csv_file(_lines(reading))
 
 
 def _lines(reading: Reading) -> Iterator[tuple[Cell, ...]]:
@@ -41,19 +37,6 @@ def _lines(reading: Reading) -> Iterator[tuple[Cell, ...]]:
         if told is not None:
             del row[told]
         yield (*row, reasons.get(number, TO_CORRECT))
-
-
-def _csv(lines: Iterable[tuple[Cell, ...]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";").writerows([_harmless(cell) for cell in line] for line in lines)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: Cell) -> Cell:
-    """Set an apostrophe before a text that a spreadsheet would run (OWASP, "CSV Injection"); numbers stay numbers."""
-    if isinstance(cell, str) and _FORMULA.match(cell) and not _PLAIN_NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
 
 
 def _workbook(lines: Iterable[tuple[Cell, ...]]) -> bytes:
