@@ -24,6 +24,12 @@ _BAD, _PARTLY = "!", "*"
 _NOBODY = "'none'"
 
 
+REFUSED = 422
+"""The status of a page that shows a form again with what is to be mended."""
+NOTHING = Refused("")
+"""What is refused on a page where nothing was."""
+
+
 def page(
     request: Request,
     caller: Caller,

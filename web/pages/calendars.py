@@ -7,12 +7,10 @@ from starlette.responses import Response
 
 from api import actions
 from api.views import CalendarsView, Caller, ConnectingView, FileView, Refused
-from web.rendering import go, handed, page
+from web.rendering import NOTHING, REFUSED, go, handed, page
 from web.routing import Asking, Sent, page_router
 
 router = page_router()
-_REFUSED = 422
-_NOTHING = Refused("")
 _BLANK = {"address": "", "account": ""}
 
 
@@ -120,17 +118,17 @@ def _calendars(
     request: Request,
     caller: Caller,
     view: CalendarsView,
-    refused: Refused = _NOTHING,
+    refused: Refused = NOTHING,
     typed: tuple[str, str] = ("", ""),
 ) -> Response:
     shown = {"view": view, "refused": refused, "part": typed[0], "account": typed[1]}
-    status = 200 if refused is _NOTHING else _REFUSED
+    status = 200 if refused is NOTHING else REFUSED
     return page(request, caller, "calendars.html", firm=view.firm, status=status, **shown)
 
 
 def _connecting(
-    request: Request, caller: Caller, view: ConnectingView, typed: dict[str, str], refused: Refused = _NOTHING
+    request: Request, caller: Caller, view: ConnectingView, typed: dict[str, str], refused: Refused = NOTHING
 ) -> Response:
-    status = 200 if refused is _NOTHING else _REFUSED
+    status = 200 if refused is NOTHING else REFUSED
     shown = {"view": view, "typed": typed, "refused": refused}
     return page(request, caller, "connecting.html", firm=view.firm, status=status, **shown)

@@ -5,12 +5,11 @@ from starlette.responses import Response
 
 from api import actions
 from api.views import Caller, CallForm, CallView, Done, Refused, SlotTaken, said
-from web.rendering import go, page
+from web.rendering import NOTHING, REFUSED, go, page
 from web.routing import Asking, Sent, page_router
 
 router = page_router()
-_REFUSED, _TAKEN = 422, 409
-_NOTHING = Refused("")
+_TAKEN = 409
 
 
 @router.get("/f/{slug}/appel")
@@ -27,7 +26,7 @@ def again(request: Request, slug: str, appointment: str, caller: Asking) -> Resp
     """The slots for an appointment that came to nothing."""
     answer = actions.call_again(caller, slug, appointment)
     if isinstance(answer, Refused):
-        return _shown(request, caller, actions.call(caller, slug), answer, _REFUSED)
+        return _shown(request, caller, actions.call(caller, slug), answer, REFUSED)
     return _shown(request, caller, answer)
 
 
@@ -43,7 +42,7 @@ def offer(request: Request, slug: str, caller: Asking, sent: Sent) -> Response:
         return _booked(request, slug, caller, form, chosen)
     answer = actions.offer_to_caller(caller, slug, form)
     if isinstance(answer, Refused):
-        return _shown(request, caller, actions.call(caller, slug, form=form), answer, _REFUSED)
+        return _shown(request, caller, actions.call(caller, slug, form=form), answer, REFUSED)
     return _shown(request, caller, answer)
 
 
@@ -51,7 +50,7 @@ def _booked(request: Request, slug: str, caller: Caller, form: CallForm, chosen:
     """Promises a slot; one lost meanwhile shows the nearest."""
     booked = actions.book_for_caller(caller, slug, form, offer=chosen)
     if isinstance(booked, Refused):
-        return _shown(request, caller, actions.call(caller, slug, form=form), booked, _REFUSED)
+        return _shown(request, caller, actions.call(caller, slug, form=form), booked, REFUSED)
     if isinstance(booked, SlotTaken):
         view = actions.call(caller, slug, form=form)
         return _shown(request, caller, view, Refused(booked.sentence), _TAKEN, booked)
@@ -62,7 +61,7 @@ def _soonest(request: Request, slug: str, caller: Caller, form: CallForm, senten
     """Shows who can be there soonest."""
     answer = actions.emergency(caller, slug, form)
     if isinstance(answer, Refused):
-        return _shown(request, caller, actions.call(caller, slug, form=form), answer, _REFUSED)
+        return _shown(request, caller, actions.call(caller, slug, form=form), answer, REFUSED)
     return _shown(request, caller, answer, Refused(sentence), _TAKEN if sentence else 200)
 
 
@@ -70,7 +69,7 @@ def _answered(request: Request, slug: str, caller: Caller, form: CallForm, way: 
     """Sends somebody; leads to whoever has to be promised anew, if anybody has."""
     booked = actions.answer_emergency(caller, slug, form, offer=way)
     if isinstance(booked, Refused):
-        return _shown(request, caller, actions.call(caller, slug, form=form), booked, _REFUSED)
+        return _shown(request, caller, actions.call(caller, slug, form=form), booked, REFUSED)
     if isinstance(booked, SlotTaken):
         return _soonest(request, slug, caller, form, booked.sentence)
     if booked.displaced:
@@ -83,7 +82,7 @@ def _shown(
     request: Request,
     caller: Caller,
     view: CallView,
-    refused: Refused = _NOTHING,
+    refused: Refused = NOTHING,
     status: int = 200,
     taken: SlotTaken | None = None,
 ) -> Response:

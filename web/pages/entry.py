@@ -9,12 +9,10 @@ from starlette.responses import Response
 from api import actions
 from api.views import Caller, CodeNeeded, EnrolledSession, FirmView, Refused, Role, SessionView
 from web.forms import installation_form
-from web.rendering import go, page
+from web.rendering import NOTHING, REFUSED, go, page
 from web.routing import Asking, Sent, page_router
 
 router = page_router()
-_REFUSED = 422
-_NOTHING = Refused("")
 
 
 @router.get("/")
@@ -31,7 +29,7 @@ def front(request: Request, caller: Asking) -> Response:
 @router.get("/f/{slug}/connexion")
 def sign_in_page(request: Request, slug: str, caller: Asking, suite: str = "") -> Response:
     """Who are you?"""
-    return _sign_in(request, slug, caller, {"suite": suite, "email": "", "refused": _NOTHING})
+    return _sign_in(request, slug, caller, {"suite": suite, "email": "", "refused": NOTHING})
 
 
 @router.post("/f/{slug}/connexion")
@@ -47,7 +45,7 @@ def sign_in(request: Request, slug: str, caller: Asking, sent: Sent) -> Response
 @router.get("/f/{slug}/connexion/code")
 def code_page(request: Request, slug: str, caller: Asking, suite: str = "") -> Response:
     """The other half: a code, or a telephone that learns to show some."""
-    return _code(request, slug, caller, {"suite": suite, "ticket": "", "refused": _NOTHING})
+    return _code(request, slug, caller, {"suite": suite, "ticket": "", "refused": NOTHING})
 
 
 @router.post("/f/{slug}/connexion/code")
@@ -111,7 +109,7 @@ def ask_reset(slug: str, caller: Asking, sent: Sent) -> Response:
 def new_password(request: Request, slug: str, token: str, caller: Asking) -> Response:
     """Choose another."""
     view = actions.password_link(caller, slug, token)
-    return _password(request, caller, view.firm, {"view": view, "invited": False, "refused": _NOTHING})
+    return _password(request, caller, view.firm, {"view": view, "invited": False, "refused": NOTHING})
 
 
 @router.post("/f/{slug}/mot-de-passe/{token}")
@@ -128,7 +126,7 @@ def reset(request: Request, slug: str, token: str, caller: Asking, sent: Sent) -
 def invitation(request: Request, slug: str, token: str, caller: Asking) -> Response:
     """Someone invited chooses a password."""
     view = actions.invitation(caller, slug, token)
-    return _password(request, caller, view.firm, {"view": view, "invited": True, "refused": _NOTHING})
+    return _password(request, caller, view.firm, {"view": view, "invited": True, "refused": NOTHING})
 
 
 @router.post("/f/{slug}/invitation/{token}")
@@ -145,7 +143,7 @@ def accept(request: Request, slug: str, token: str, caller: Asking, sent: Sent) 
 def installation(request: Request, caller: Asking) -> Response:
     """The first run: a proposal to correct."""
     view = actions.installation(caller)
-    return page(request, caller, "installation.html", view=view, form=None, refused=_NOTHING)
+    return page(request, caller, "installation.html", view=view, form=None, refused=NOTHING)
 
 
 @router.post("/installation")
@@ -155,18 +153,18 @@ def install(request: Request, caller: Asking, sent: Sent) -> Response:
     answer = actions.install(caller, form)
     if isinstance(answer, Refused):
         view = actions.installation(caller)
-        return page(request, caller, "installation.html", status=_REFUSED, view=view, form=form, refused=answer)
+        return page(request, caller, "installation.html", status=REFUSED, view=view, form=form, refused=answer)
     return _enter(answer.slug, answer.session, f"/f/{answer.slug}/reglages")
 
 
 def _sign_in(request: Request, slug: str, caller: Caller, shown: dict[str, Any]) -> Response:
     view = actions.sign_in_page(caller, slug)
-    status = _REFUSED if shown["refused"].sentence else 200
+    status = REFUSED if shown["refused"].sentence else 200
     return page(request, caller, "sign_in.html", firm=view.firm, status=status, view=view, **shown)
 
 
 def _password(request: Request, caller: Caller, firm: FirmView, shown: dict[str, Any]) -> Response:
-    status = _REFUSED if shown["refused"].sentence else 200
+    status = REFUSED if shown["refused"].sentence else 200
     return page(request, caller, "password.html", firm=firm, status=status, **shown)
 
 
@@ -174,7 +172,7 @@ def _code(request: Request, slug: str, caller: Caller, shown: dict[str, Any]) ->
     view = actions.code_page(caller, slug, ticket=shown["ticket"])
     if isinstance(view, Refused):
         return go(f"/f/{slug}/connexion?{urlencode({'suite': shown['suite']})}", view)
-    status = _REFUSED if shown["refused"].sentence else 200
+    status = REFUSED if shown["refused"].sentence else 200
     return page(request, caller, "code.html", firm=view.firm, status=status, view=view, **shown)
 
 

@@ -8,12 +8,11 @@ from starlette.responses import Response
 
 from api import actions
 from api.views import Caller, Done, MoveByLinkView, Refused, SlotTaken
-from web.rendering import go, handed, page
+from web.rendering import REFUSED, go, handed, page
 from web.routing import Asking, Sent, page_router
 
 router = page_router()
 _CONFLICT = 409
-_REFUSED = 422
 FirstDay = Annotated[date | None, Query(alias="du")]
 
 
@@ -72,7 +71,7 @@ def write(request: Request, slug: str, token: str, caller: Asking, sent: Sent) -
 
 def _follow(request: Request, caller: Caller, token: str, refused: Refused, text: str = "") -> Response:
     view = actions.follow(caller, request.path_params["slug"], token)
-    status = _REFUSED if refused.sentence or refused.fields else 200
+    status = REFUSED if refused.sentence or refused.fields else 200
     shown = {"view": view, "token": token, "refused": refused, "text": text, "choice": view.choice, "sentence": ""}
     return page(request, caller, "follow.html", firm=view.firm, status=status, **shown)
 

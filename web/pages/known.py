@@ -9,11 +9,11 @@ from starlette.responses import Response
 from api import actions
 from api.views import BookedView, BookingForm, Caller, HoldView, KnownSlotsView, Refused, SlotTaken
 from web.pages.portal import CONFIRMED
-from web.rendering import go, page
+from web.rendering import REFUSED, go, page
 from web.routing import Asking, Form, Sent, page_router
 
 router = page_router()
-_CONFLICT, _REFUSED = 409, 422
+_CONFLICT = 409
 FirstDay = Annotated[date | None, Query(alias="du")]
 
 
@@ -92,7 +92,7 @@ def _details(
     request: Request, caller: Caller, token: str, kept: HoldView, form: BookingForm, refused: Refused | None = None
 ) -> Response:
     shown = {"view": kept, "form": form, "token": token, "refused": refused or Refused("")}
-    return page(request, caller, "known_details.html", firm=kept.firm, status=_REFUSED if refused else 200, **shown)
+    return page(request, caller, "known_details.html", firm=kept.firm, status=REFUSED if refused else 200, **shown)
 
 
 def _lost(request: Request, caller: Caller, token: str, taken: SlotTaken, sent: Form | None) -> Response:

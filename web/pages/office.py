@@ -5,11 +5,10 @@ from starlette.responses import Response
 
 from api import actions
 from api.views import Refused
-from web.rendering import go, handed, page
+from web.rendering import REFUSED, go, handed, page
 from web.routing import Asking, Sent, page_router
 
 router = page_router()
-_REFUSED = 422
 
 
 @router.get("/f/{slug}/messages")
@@ -35,7 +34,7 @@ def preview(request: Request, slug: str, caller: Asking, sent: Sent) -> Response
     if isinstance(answer, Refused):
         view = actions.imports(caller, slug)
         shown = {"view": view, "refused": answer}
-        return page(request, caller, "imports.html", firm=view.firm, status=_REFUSED, **shown)
+        return page(request, caller, "imports.html", firm=view.firm, status=REFUSED, **shown)
     return go(f"/f/{slug}/import/{answer.number}")
 
 

@@ -5,24 +5,22 @@ from starlette.responses import Response
 
 from api import actions
 from api.views import Caller, Done, FactorPage, Refused
-from web.rendering import go, page
+from web.rendering import NOTHING, REFUSED, go, page
 from web.routing import Asking, Sent, page_router
 
 router = page_router()
-_REFUSED = 422
-_NOTHING = Refused("")
 
 
 @router.get("/f/{slug}/compte")
 def own_account(request: Request, slug: str, caller: Asking) -> Response:
     """Everything about one's own way in."""
-    return _account(request, slug, caller, _NOTHING)
+    return _account(request, slug, caller, NOTHING)
 
 
 @router.get("/f/{slug}/compte/second-facteur")
 def factor_page(request: Request, slug: str, caller: Asking) -> Response:
     """Something for the telephone to learn, fresh each time."""
-    return _factor(request, caller, actions.factor_page(caller, slug), _NOTHING)
+    return _factor(request, caller, actions.factor_page(caller, slug), NOTHING)
 
 
 @router.post("/f/{slug}/compte/second-facteur")
@@ -66,12 +64,12 @@ def close_session(request: Request, slug: str, session: str, caller: Asking, _se
 
 def _account(request: Request, slug: str, caller: Caller, refused: Refused) -> Response:
     view = actions.own_account(caller, slug)
-    status = _REFUSED if refused.sentence else 200
+    status = REFUSED if refused.sentence else 200
     return page(request, caller, "account.html", firm=view.firm, status=status, view=view, refused=refused)
 
 
 def _factor(request: Request, caller: Caller, view: FactorPage, refused: Refused) -> Response:
-    status = _REFUSED if refused.sentence else 200
+    status = REFUSED if refused.sentence else 200
     return page(request, caller, "account_factor.html", firm=view.firm, status=status, view=view, refused=refused)
 
 

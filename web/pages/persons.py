@@ -5,8 +5,7 @@ from starlette.responses import Response
 
 from api import actions
 from api.views import Refused
-from web.pages.settings import NOTHING
-from web.rendering import go, handed, page
+from web.rendering import NOTHING, go, handed, page
 from web.routing import Asking, Sent, page_router
 
 router = page_router()

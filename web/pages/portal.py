@@ -8,13 +8,12 @@ from starlette.responses import Response
 
 from api import actions
 from api.views import BookedView, BookingForm, ColoursView, Done, FirmView, HoldView, Refused, SlotTaken, said
-from web.rendering import COMMUNE, framed, go, kept, page
+from web.rendering import COMMUNE, REFUSED, framed, go, kept, page
 from web.routing import Asking, Form, Sent, page_router
 
 router = page_router()
 _A_YEAR = 365 * 24 * 3600
 _CONFLICT = 409
-_REFUSED = 422
 CONFIRMED = Done(said("C’est confirmé. Gardez cette page : elle permet de suivre, de déplacer ou d’annuler."))
 
 
@@ -108,7 +107,7 @@ def _confirm(request: Request, caller: Asking, kept: HoldView, sent: Form) -> Re
 
 
 def _details(request: Request, caller: Asking, kept: HoldView, form: BookingForm, refused: Refused) -> Response:
-    status = _REFUSED if refused.sentence else 200
+    status = REFUSED if refused.sentence else 200
     shown = {"view": kept, "form": form, "refused": refused}
     return page(request, caller, "details.html", firm=kept.firm, status=status, **shown)
 

@@ -5,8 +5,7 @@ from starlette.responses import Response
 
 from api import actions
 from api.views import Caller, Done, Refused, TokenForm, WebhookForm
-from web.pages.settings import NOTHING, REFUSED
-from web.rendering import go, page
+from web.rendering import NOTHING, REFUSED, go, page
 from web.routing import Asking, Sent, page_router
 
 router = page_router()

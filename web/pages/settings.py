@@ -8,13 +8,11 @@ from starlette.responses import Response
 from api import actions
 from api.views import AreaForm, Caller, Done, FirmForm, MessagesForm, PlacesForm, Refused, StorefrontForm
 from web.forms import opening_forms
-from web.rendering import go, handed, page
+from web.rendering import NOTHING, REFUSED, go, handed, page
 from web.routing import Asking, Sent, page_router
 from web.rule_words import RULES
 
 router = page_router()
-REFUSED = 422
-NOTHING = Refused("")
 
 
 @dataclass(frozen=True, slots=True)

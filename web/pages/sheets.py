@@ -9,8 +9,7 @@ from starlette.responses import Response
 from api import actions
 from api.views import AbsenceForm, AbsencesView, Caller, Done, Refused, ServicePage, TechnicianPage, TemplatePage
 from web.forms import service_sheet, technician_sheet
-from web.pages.settings import NOTHING, REFUSED
-from web.rendering import go, page
+from web.rendering import NOTHING, REFUSED, go, page
 from web.routing import Asking, Sent, page_router
 
 router = page_router()

@@ -5,18 +5,16 @@ from starlette.responses import Response
 
 from api import actions
 from api.views import Caller, Done, ProviderForm, Refused
-from web.rendering import go, page
+from web.rendering import NOTHING, REFUSED, go, page
 from web.routing import Asking, Sent, page_router
 
 router = page_router()
-_REFUSED = 422
-_NOTHING = Refused("")
 
 
 @router.get("/f/{slug}/reglages/connexion")
 def sign_in_settings(request: Request, slug: str, caller: Asking) -> Response:
     """Of whom a second factor is asked, and how each person stands."""
-    return _settings(request, slug, caller, _NOTHING)
+    return _settings(request, slug, caller, NOTHING)
 
 
 @router.post("/f/{slug}/reglages/connexion")
@@ -63,6 +61,6 @@ def _settings(
     request: Request, slug: str, caller: Caller, refused: Refused, form: ProviderForm | None = None
 ) -> Response:
     view = actions.sign_in_settings(caller, slug)
-    status = _REFUSED if refused.sentence else 200
+    status = REFUSED if refused.sentence else 200
     shown = {"view": view, "form": form or view.provider, "refused": refused}
     return page(request, caller, "settings_sign_in.html", firm=view.firm, status=status, **shown)

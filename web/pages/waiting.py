@@ -5,11 +5,10 @@ from starlette.responses import Response
 
 from api import actions
 from api.views import BookedView, Done, HoldView, Refused, WaitForm, said
-from web.rendering import go, page
+from web.rendering import REFUSED, go, page
 from web.routing import Asking, Sent, page_router
 
 router = page_router()
-_REFUSED = 422
 _MOVED = Done(said("C’est fait : cette place est à vous."))
 
 
@@ -81,6 +80,6 @@ def remove(slug: str, waiting: str, caller: Asking, _sent: Sent) -> Response:
 
 def _form(request: Request, caller: Asking, slug: str, form: WaitForm, refused: Refused) -> Response:
     view = actions.portal(caller, slug)
-    status = _REFUSED if refused.sentence else 200
+    status = REFUSED if refused.sentence else 200
     shown = {"view": view, "form": form, "refused": refused}
     return page(request, caller, "wait.html", firm=view.firm, status=status, **shown)
