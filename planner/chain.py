@@ -72,7 +72,7 @@ def check(work: Work, since: Anchor | None = None) -> Checked:
     """Follow a firm's chain from its first line, or from the line of an anchor that was kept elsewhere."""
     previous, checked = beginning(work.firm.id), Checked(0, None)
     expected = since.number if since else 1
-    for line in _from(work.history, max(expected - 1, 1)):
+    for line in lines_from(work.history, max(expected - 1, 1)):
         if line.number < expected:  # the one before the anchor: the anchor says whether its hash is right
             previous = line.link
             continue
@@ -85,6 +85,14 @@ def check(work: Work, since: Anchor | None = None) -> Checked:
     return checked
 
 
+def lines_from(history: History, number: int) -> Iterator[Entry]:
+    """Yield a firm's lines from this number on, oldest first, a page at a time: all of it may be too much at once."""
+    last = number - 1
+    while lines := history.since(last, limit=_PAGE):
+        yield from lines
+        last = lines[-1].number
+
+
 def _fault(line: Entry, expected: int, previous: str, since: Anchor | None) -> Fault | None:
     if line.number != expected:
         return Fault.MISSING
@@ -93,13 +101,6 @@ def _fault(line: Entry, expected: int, previous: str, since: Anchor | None) -> F
     if since and line.number == since.number and line.link != since.link:
         return Fault.NOT_THE_ANCHOR
     return None
-
-
-def _from(history: History, number: int) -> Iterator[Entry]:
-    last = number - 1
-    while lines := history.since(last, limit=_PAGE):
-        yield from lines
-        last = lines[-1].number
 
 
 def _facts(entry: Entry) -> list[object]:

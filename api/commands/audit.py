@@ -1,12 +1,13 @@
 """Who signed in, settled, took out or erased what, and whether all of history is as it was written."""
 
+from collections import deque
 from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
 from api.commands.common import FirmOption, JsonOption, console, finish, firm_named, reading_house
-from planner.chain import Anchor, Checked, Fault, check
+from planner.chain import Anchor, Checked, Fault, check, lines_from
 from planner.history import only_noted
 
 audit = typer.Typer(help="L'histoire des entreprises, dont chaque ligne tient à la précédente.", no_args_is_help=True)
@@ -49,7 +50,7 @@ def listed(
 ) -> None:
     """Connexions, refus, accès, réglages, exports et effacements, du plus ancien au plus récent."""
     with reading_house() as house, house.transactions.read(firm_named(house, firm).id) as work:
-        lines = [line for line in work.history.since(0) if only_noted(line)][-last:]
+        lines = deque(filter(only_noted, lines_from(work.history, 1)), maxlen=last)
         zone = work.firm.zone
     for line in lines:
         who = f"{line.actor.role} {line.actor.id}".strip()
