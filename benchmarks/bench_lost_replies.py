@@ -7,7 +7,6 @@ python benchmarks/bench_lost_replies.py --smoke          few of each; writes not
 
 import argparse
 import json
-import multiprocessing
 import platform
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.race.clients import run_client
+from benchmarks.race.clients import journals_of, let_loose
 from benchmarks.race.databases import STORES, database
 from benchmarks.race.judge import judge
 from benchmarks.race.proxy import CUTS, bad_network
@@ -34,7 +33,9 @@ def book(options: argparse.Namespace, requests: int, *, keyed: bool) -> dict[str
         found_firm(url, TECHNICIANS)
         begun = time.perf_counter()
         with serving(url, folder, servers=1) as (server,), bad_network(server.port, options.seed, options.cut) as proxy:
-            journals = _shoot(proxy.address, folder, requests, keyed=keyed)
+            share = requests // CLIENTS
+            clients = let_loose(proxy.address, range(CLIENTS), share, folder, only_book=True, keyed=keyed)
+            journals = journals_of(clients, folder)
         seconds = time.perf_counter() - begun
         verdict = judge(url, journals)
     asked = sum(sum(journal["operations"].values()) for journal in journals)
@@ -54,25 +55,6 @@ def book(options: argparse.Namespace, requests: int, *, keyed: bool) -> dict[str
         "broken": verdict.broken,
         "seconds": round(seconds, 1),
     }
-
-
-def _shoot(address: str, folder: Path, requests: int, *, keyed: bool) -> list[dict[str, Any]]:
-    """Run the clients to their end and return their journals."""
-    context = multiprocessing.get_context("spawn")
-    files = [folder / f"journal-{seed}.json" for seed in range(CLIENTS)]
-    clients = [
-        context.Process(
-            target=run_client,
-            args=(address, seed, requests // CLIENTS, file),
-            kwargs={"only_book": True, "keyed": keyed},
-        )
-        for seed, file in enumerate(files)
-    ]
-    for client in clients:
-        client.start()
-    for client in clients:
-        client.join()
-    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
 
 
 def arguments() -> argparse.Namespace:

@@ -8,27 +8,24 @@ python benchmarks/bench_upgrade.py --smoke    a few operations, as it should be 
 
 import argparse
 import json
-import multiprocessing
 import os
 import subprocess
 import sys
 import tarfile
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from io import BytesIO
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from collections.abc import Iterator
+import psycopg
 
-from benchmarks.race.clients import run_client
+from benchmarks.race.clients import let_loose
 from benchmarks.race.judge import judge
 from benchmarks.race.servers import PROGRAM, ROOT, Server
 from tests.support.postgresql import programs_of_the_wheel, started
@@ -103,18 +100,6 @@ def answering(server: Server) -> Iterator[Server]:
         server.stop()
 
 
-def customers(server: Server, seeds: range, operations: int, folder: Path) -> list[SpawnProcess]:
-    """Clients of one server, each at its own work."""
-    context = multiprocessing.get_context("spawn")
-    clients = [
-        context.Process(target=run_client, args=(server.address, seed, operations, folder / f"journal-{seed}.json"))
-        for seed in seeds
-    ]
-    for client in clients:
-        client.start()
-    return clients
-
-
 def upgrade(old: Path, url: str, folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     """Let customers loose on the old version, bring the database up to date, let more loose on the new one."""
     run(old, url, FOUND, url, str(TECHNICIANS))
@@ -122,7 +107,7 @@ def upgrade(old: Path, url: str, folder: Path, options: argparse.Namespace) -> d
     with ExitStack() as stack:
         stack.enter_context(working(old, url, folder))
         before = stack.enter_context(answering(Server(url, folder, root=old)))
-        of_old = customers(before, range(half), share, folder)
+        of_old = let_loose(before.address, range(half), share, folder)
         begun = time.perf_counter()
         run(ROOT, url, PROGRAM, "migrate")
         if options.narrow:
@@ -132,7 +117,7 @@ def upgrade(old: Path, url: str, folder: Path, options: argparse.Namespace) -> d
         stack.enter_context(working(ROOT, url, folder))
         after = stack.enter_context(answering(Server(url, folder)))
         both = time.perf_counter()
-        of_new = customers(after, range(half, options.clients), share, folder)
+        of_new = let_loose(after.address, range(half, options.clients), share, folder)
         for client in of_old:
             client.join()
         together = time.perf_counter() - both

@@ -8,9 +8,11 @@ Over a bad network they only book, each request on a connection of its own; thos
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from itertools import count
+from multiprocessing import get_context
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -172,3 +174,26 @@ def run_client(address: str, seed: int, operations: int, journal: Path, **how: b
     """Be one client process and leave its journal in a file; `how` as `Customers` takes it."""
     told = Customers(address, seed, **how).run(operations)
     journal.write_text(json.dumps(asdict(told)), encoding="utf-8")
+
+
+def let_loose(address: str, seeds: Iterable[int], operations: int, folder: Path, **how: bool) -> list[SpawnProcess]:
+    """Start one client process for each seed; each leaves its journal in the folder."""
+    context = get_context("spawn")
+    clients = [
+        context.Process(
+            target=run_client, args=(address, seed, operations, folder / f"journal-{seed}.json"), kwargs=how
+        )
+        for seed in seeds
+    ]
+    for client in clients:
+        client.start()
+    return clients
+
+
+def journals_of(clients: Iterable[SpawnProcess], folder: Path) -> list[Json]:
+    """Wait until all clients have ended, and return what the folder has of them."""
+    for client in clients:
+        client.join()
+        if client.exitcode:
+            raise RuntimeError("a client failed")
+    return [json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("journal-*.json"))]

@@ -1,15 +1,14 @@
 """The race through the real door: customers over HTTP, servers that are killed, and a judge who compares."""
 
 import argparse
-import json
-import multiprocessing
 import tempfile
 import time
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from benchmarks.race.clients import run_client
+from benchmarks.race.clients import journals_of, let_loose
 from benchmarks.race.databases import database
 from benchmarks.race.judge import Verdict, judge
 from benchmarks.race.servers import CARELESS, PROGRAM, Server, found_firm, serving
@@ -44,23 +43,14 @@ def first_caught(options: argparse.Namespace) -> dict[str, Any]:
 
 def _shoot(servers: list[Server], folder: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
     """Run the clients to their end, killing servers meanwhile, and return their journals."""
-    context = multiprocessing.get_context("spawn")
-    files = [folder / f"journal-{seed}.json" for seed in range(CLIENTS)]
-    share = options.operations // CLIENTS
-    clients = [
-        context.Process(target=run_client, args=(servers[seed % len(servers)].address, seed, share, file))
-        for seed, file in enumerate(files)
-    ]
-    for client in clients:
-        client.start()
+    share, crowd = options.operations // CLIENTS, len(servers)
+    loose = [let_loose(one.address, range(first, CLIENTS, crowd), share, folder) for first, one in enumerate(servers)]
     for number in range(options.kills):
         time.sleep(options.pause)
         server = servers[number % len(servers)]
         server.kill()
         server.start()
-    for client in clients:
-        client.join()
-    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    return journals_of(chain.from_iterable(loose), folder)
 
 
 def _figures(verdict: Verdict, journals: list[dict[str, Any]], seconds: float) -> dict[str, Any]:
