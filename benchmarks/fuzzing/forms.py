@@ -54,7 +54,7 @@ _STARTS = (
 )
 _FILES = ("file", "logo")
 _PAGES = 150
-_LEFT_OUT = re.compile("/deconnexion|/reglages/mot-de-passe|/agendas/connecter/")
+_LEFT_OUT = re.compile("/deconnexion|/compte/connexions/|/agendas/connecter/|/connexion/fournisseur|/annonces/")
 """Forms after which whoever fuzzes would be a stranger, and those that ask servers elsewhere."""
 
 
