@@ -15,7 +15,7 @@ MAX_COMMENT = 5_000
 _NOTHING = frozenset({"-", "--", "/", "?", "nc", "n/a", "#n/a", "neant", "aucun", "aucune", "null", "none", "nan"})
 _YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1", "x", "ok"})
 _NO = frozenset({"non", "n", "faux", "false", "no", "0"})
-_FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
+_FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r\n])")
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _THREE_DECIMALS = re.compile(r"\d{1,3}[.,]\d{3}")
