@@ -46,11 +46,6 @@ class Microsoft:
     http: Callable[[], httpx.Client]
 
 
-def reach_public() -> httpx.Client:
-    """Return a client for addresses that a firm typed: public ones by https only."""
-    return guarded()
-
-
 @dataclass(frozen=True, slots=True)
 class House:
     """One server or command at work; `api.wiring` builds it from settings, tests from what they need.
@@ -78,6 +73,6 @@ class House:
     bell: Event = field(default_factory=Event)
     wakes: Wakes = field(default_factory=Wakes)
     searches: Searches = field(default_factory=Searches)
-    providers_http: Callable[[], httpx.Client] = reach_public
+    providers_http: Callable[[], httpx.Client] = guarded
     traces: Traces = field(default_factory=NoTraces)
     close: Callable[[], None] = lambda: None

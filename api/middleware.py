@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.metrics import Metrics
 from api.sessions import VISITOR
 from api.settings import Settings
-from api.traces import Note, Traces
+from api.traces import Fact, Traces
 
 UNMATCHED = "unmatched"
 HUNG_UP = 499
@@ -67,7 +67,7 @@ class Observed:
                 _log.exception("failed")
             self._note(scope, status, time.perf_counter() - started, fact)
 
-    def _note(self, scope: Scope, status: int, seconds: float, fact: Note) -> None:
+    def _note(self, scope: Scope, status: int, seconds: float, fact: Fact) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         route: str = getattr(scope.get("route"), "path", None) or scope.get("root_path") or UNMATCHED
         for name, value in (("method", method), ("route", route), ("status", status)):

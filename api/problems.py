@@ -135,7 +135,7 @@ def situation_of(error: Exception) -> Situation | None:
 
 def problem(error: Exception) -> ProblemView | None:
     """Return an error as a page shows it, or None when it is a failure of ours."""
-    known = _noted(error)
+    known = _logged(error)
     if known is None:
         return None
     return ProblemView(known.kind, known.status, known.title, told(error), known.advice)
@@ -143,7 +143,7 @@ def problem(error: Exception) -> ProblemView | None:
 
 def problem_response(error: Exception, **more: Any) -> JSONResponse:  # noqa: ANN401 - members of a JSON object
     """Return an error as an RFC 9457 document; `more` are further members of it. What is ours stays unsaid."""
-    known = _noted(error)
+    known = _logged(error)
     if known is None:
         return document(500, "Failure", FAILURE_TITLE, FAILURE_SENTENCE)
     response = document(known.status, type(error).__name__, known.title, str(error), **more)
@@ -154,7 +154,7 @@ def problem_response(error: Exception, **more: Any) -> JSONResponse:  # noqa: AN
     return response
 
 
-def _noted(error: Exception) -> Situation | None:
+def _logged(error: Exception) -> Situation | None:
     """Return how an error is told once its name is in the log: who guesses, forges or tries doors shows there."""
     known = situation_of(error)
     if known:

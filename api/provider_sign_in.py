@@ -100,7 +100,7 @@ def come_back(house: House, firm: Firm, browser: Browser, answer: Mapping[str, s
         TooManyAttempts: too many came back from one place.
     """
     provider, state = _provider(house, firm), _state(house, firm, browser, answer)
-    house.transactions.write(firm.id, partial(_note, number=state.number, source=browser.source))
+    house.transactions.write(firm.id, partial(_count, number=state.number, source=browser.source))
     if answer.get("iss", provider.issuer) != provider.issuer:
         raise ProviderRefused
     if "code" not in answer:
@@ -125,7 +125,7 @@ def _state(house: House, firm: Firm, browser: Browser, answer: Mapping[str, str]
     return state
 
 
-def _note(work: Work, number: str, source: str) -> None:
+def _count(work: Work, number: str, source: str) -> None:
     count_source(work, "provider", source)
     try:
         spend(work, number)

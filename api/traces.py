@@ -12,14 +12,14 @@ from planner.identifiers import FirmId
 from planner.ports import Transactions, Work
 
 T = TypeVar("T")
-Note = Callable[[str, str | int], None]
+Fact = Callable[[str, str | int], None]
 """Adds a fact to a span that is open."""
 
 
 class Traces(Protocol):
     """Where spans go."""
 
-    def span(self, name: str) -> AbstractContextManager[Note]:
+    def span(self, name: str) -> AbstractContextManager[Fact]:
         """Open a span inside the one that is open, if one is; it ends with the block, as failed if that raises."""
         ...
 
@@ -32,7 +32,7 @@ class NoTraces:
     """Nobody asked for any."""
 
     @contextmanager
-    def span(self, name: str) -> Iterator[Note]:
+    def span(self, name: str) -> Iterator[Fact]:
         """Open nothing."""
         del name
         yield lambda _name, _value: None
@@ -54,7 +54,7 @@ class SentTraces:
         self._tracer = self._provider.get_tracer("creneau")
 
     @contextmanager
-    def span(self, name: str) -> Iterator[Note]:
+    def span(self, name: str) -> Iterator[Fact]:
         """Open a span; an exception marks it failed by its kind, for its words may quote a person."""
         from opentelemetry.trace import StatusCode  # noqa: PLC0415
 

@@ -205,8 +205,8 @@ def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
 
 
 def _deliver(house: House, listener: Listener, delivery: Delivery) -> None:
-    with house.traces.span("deliver") as note:
-        note("listener", listener.__name__)
+    with house.traces.span("deliver") as fact:
+        fact("listener", listener.__name__)
         listener(house, delivery)
 
 

@@ -18,6 +18,8 @@ GUESSED = 3
 """Below this score of zxcvbn (0 to 4) a password is found within a hundred million tries: it is, or is made of, what
 stands on the lists of the most common ones."""
 LEAST_OF_ITS_OWN = 8
+SCORED = 72
+"""So many characters are scored: what is longer is not guessed for being short."""
 COMMON_WORDS = frozenset({"motdepasse", "password", "creneau", "rendezvous", "planning"})
 """Words of this program and of passwords as such: like the owner's own, they protect nothing."""
 
@@ -80,12 +82,9 @@ def _score(text: str) -> int:
     """Return how hard a password is to find, from 0 to 4, as zxcvbn counts it (Wheeler, USENIX Security 2016)."""
     from zxcvbn import zxcvbn  # noqa: PLC0415 - its lists take 14 MB, and most processes never see a new password
 
-    score: int = zxcvbn(text[:_SCORED])["score"]
+    score: int = zxcvbn(text[:SCORED])["score"]
     return score
 
-
-_SCORED = 72
-"""So many characters are looked at: what is longer is not guessed for being short."""
 
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
