@@ -13,6 +13,7 @@ from api.backup import back_up, restore
 from desk.accounts import Account, verify_password
 from desk.store import KINDS
 from planner.appointments import Appointment, State
+from planner.chain import check
 from planner.ports import Work
 from planner.promises import broken_promises
 from planner.routes import Route
@@ -55,7 +56,8 @@ def test_every_appointment_is_kept_and_can_be_driven(database: Database) -> None
         assert [] == [one for one in confirmed if work.routes.holding(one) is None]
         assert 6 == sum(len(route.visits) for route in work.routes.between(*WEEK))
         assert not broken_promises(work, *WEEK)
-        assert 15 == len(work.history.latest(100))
+        assert 15 == len(work.history.latest(100)) == len(work.history.changes(100))
+        assert (15, None) == ((chained := check(work)).lines, chained.fault)
 
 
 def test_people_still_come_in(database: Database) -> None:
