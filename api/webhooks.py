@@ -1,4 +1,4 @@
-"""Programs of the firm are told what happens: each by its own deliveries, so that one that is away delays no other.
+"""Programs of the firm are told what happens: each by its own deliveries, so that none waits for one that is away.
 
 A first listener writes one delivery for each webhook that asked; a second one posts it. Told twice, the first writes
 the same message again under the same `webhook-id`, of which the program keeps one.

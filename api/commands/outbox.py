@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from api.commands.common import JsonOption, console, finish, reading_house, writing_house
+from planner.ports import Queue
 
 outbox = typer.Typer(no_args_is_help=True, help="Ce qui attend d'être dit ailleurs, et ce qui n'a pas pu l'être.")
 _SHOWN = 1_000
@@ -42,7 +43,13 @@ def retry(
 ) -> None:
     """Réessayer depuis le début ce qui a été abandonné (serveur arrêté sur SQLite)."""
     with writing_house() as house:
-        chosen = numbers or [delivery.number for delivery, _ in house.queue.dead(_SHOWN)]
-        revived = house.queue.revive(chosen)
+        revived = house.queue.revive(numbers) if numbers else _revive_all(house.queue)
     console.print(f"Repris : {revived}.")
     finish({"revived": revived}, as_json=as_json)
+
+
+def _revive_all(queue: Queue) -> int:
+    revived = 0
+    while dead := queue.dead(_SHOWN):
+        revived += queue.revive([delivery.number for delivery, _ in dead])
+    return revived
