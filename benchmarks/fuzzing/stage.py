@@ -15,13 +15,15 @@ from api import migrations, wiring
 from api.application import create_application
 from api.house import House
 from api.settings import read_settings
+from benchmarks.race.databases import STORES as DATABASES
+from benchmarks.race.databases import database
 from desk.accounts import Scope
 from desk.setup import Founded
 from solver.stop import NoImprovement
 from tests.support.client import Client
 from tests.support.house import SECRET, SetClock, a_house, found_firm, program_token
 
-STORES = ("memory", "sqlite", "postgresql")
+STORES = ("memory", *DATABASES)
 NEIGHBOUR = "Zéphyrine Duvoisin"
 """A customer of the firm next door, whose name no answer to the firm that is fuzzed may hold."""
 SEYNOD = "74600 Seynod"
@@ -85,27 +87,12 @@ def _house(store: str, folder: Path) -> Iterator[House]:
         yield house
         house.searches.close()
         return
-    with _database(store, folder) as url:
+    with database(folder, store) as url:
+        migrations.migrate(url)
         settings = {"data_folder": folder, "database_url": url, "secret": SECRET, "log_level": "error", **freely}
         house = wiring.open_house(read_settings(**settings), clock=SetClock())
         yield house
         house.close()
-
-
-@contextmanager
-def _database(store: str, folder: Path) -> Iterator[str]:
-    """Yield the address of a new database with every table."""
-    if store == "postgresql":
-        from tests.support.postgresql import programs_of_the_wheel, started  # noqa: PLC0415 - a development wheel
-
-        with started(programs_of_the_wheel()) as server:
-            url = server.new_database()
-            migrations.migrate(url)
-            yield url
-        return
-    url = f"sqlite:///{folder / 'creneau.sqlite'}"
-    migrations.migrate(url)
-    yield url
 
 
 def _booked(where: Stage, name: str = "Camille Revel") -> Kept:

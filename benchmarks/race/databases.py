@@ -1,4 +1,4 @@
-"""A new database for a race, on a file or on PostgreSQL."""
+"""A new database for a race or a campaign, on a file or on PostgreSQL; nothing is in it yet."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
