@@ -94,7 +94,7 @@ def test_every_page_of_the_office_leads_out(shown):
     assert office == ('action="/f/duret/deconnexion"' in response.text)
 
 
-@pytest.mark.parametrize("name", ["sign-in", "password", "invitation", "settings", "installation"])
+@pytest.mark.parametrize("name", ["sign-in", "password", "invitation", "account", "account-factor", "installation"])
 def test_a_password_is_typed_unseen_and_may_be_kept_by_the_browser(client, name):
     """The browser's own, or another program, fills it in and keeps it; a long one is never cut."""
     fields = [field for field in Outline(client.get(PAGES[name]).text).all("input") if field.get("type") == "password"]
