@@ -98,7 +98,10 @@ SITUATIONS: Mapping[type[Exception], Situation] = {
     TokenRefused: Situation(401, ProblemKind.SIGN_IN_NEEDED, said("Jeton d’accès refusé")),
     ScopeMissing: Situation(403, ProblemKind.FORBIDDEN, said("Permission absente du jeton d’accès")),
     LinkSpent: Situation(
-        410, ProblemKind.LINK_EXPIRED, said("Ce lien a expiré ou a déjà servi"), said("Demandez-en un nouveau.")
+        410,
+        ProblemKind.LINK_EXPIRED,
+        said("Ce lien ne sert plus"),
+        said("Mot de passe : « Mot de passe oublié ? », à la connexion. Invitation : auprès de qui vous a invité."),
     ),
     FeedClosed: Situation(404, ProblemKind.NOT_FOUND, said("Cet agenda n’existe pas")),
     LastManager: Situation(409, ProblemKind.FORBIDDEN, said("Action non permise")),

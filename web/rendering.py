@@ -20,7 +20,7 @@ COMMUNE = "creneau_commune"
 SCHEME = "creneau_apparence"
 SCHEMES = frozenset({"light", "dark"})
 SEE_OTHER = 303
-_BAD, _PARTLY = "!", "*"
+_BAD, _PARTLY, _COPY = "!", "*", "&"  # `quote` leaves none of these in a sentence
 _NOBODY = "'none'"
 
 
@@ -62,8 +62,10 @@ def written(caller: Caller, template: str, **shown: object) -> str:
 
 def _flashed(said: str) -> Done | Refused:
     """Return the answer that an `Onward` left."""
-    sentence = unquote(said.lstrip(_BAD + _PARTLY))
-    return Refused(sentence) if said.startswith(_BAD) else Done(sentence, partly=said.startswith(_PARTLY))
+    sentence, _, to_copy = map(unquote, said.lstrip(_BAD + _PARTLY).partition(_COPY))
+    if said.startswith(_BAD):
+        return Refused(sentence)
+    return Done(sentence, partly=said.startswith(_PARTLY), to_copy=to_copy)
 
 
 def _answer(request: Request, html: str, status: int) -> HTMLResponse:
@@ -102,7 +104,8 @@ class Onward(RedirectResponse):
         """Leave the answer's sentence, in the caller's language, to the next page."""
         answer = in_language(self.answer, caller.language) or Done("")
         kind = _BAD if isinstance(answer, Refused) else _PARTLY if answer.partly else ""
-        self.set_cookie(FLASH, kind + quote(answer.sentence), max_age=60, httponly=True, samesite="lax")
+        to_copy = _COPY + quote(answer.to_copy) if isinstance(answer, Done) and answer.to_copy else ""
+        self.set_cookie(FLASH, kind + quote(answer.sentence) + to_copy, max_age=60, httponly=True, samesite="lax")
 
 
 def go(address: str, answer: Done | Refused | None = None) -> Onward:

@@ -30,7 +30,7 @@ from desk.accounts import (
     sign_in_rules,
 )
 from desk.accounts import change_password as choose_other
-from desk.errors import CodeRefused, DeskError, SignInRefused, TooManyAttempts
+from desk.errors import CodeRefused, DeskError, SignInRefused, TooManyAttempts, WeakPassword
 from desk.identifiers import AccountId
 from desk.said import said, told
 from desk.tokens import fingerprint
@@ -97,7 +97,7 @@ def change_password(caller: Caller, slug: str, *, old: str, new: str) -> Done | 
     try:
         choose_other(house_of(caller).transactions, firm.id, AccountId(person.person), change)
     except DeskError as error:
-        return Refused(told(error), {"password": told(error)})
+        return Refused(told(error), {"password" if isinstance(error, WeakPassword) else "old_password": told(error)})
     return Done(said("Votre mot de passe est changé."))
 
 

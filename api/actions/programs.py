@@ -61,7 +61,7 @@ def make_token(caller: Caller, slug: str, form: TokenForm) -> Done | Refused:
         return make_api_token(work, name, map(Scope, form.scopes), made_by=AccountId(person.person))[1]
 
     token = house_of(caller).transactions.write(firm.id, noted(person, "make_token", command))
-    return Done(said("Jeton à copier maintenant dans ce logiciel : {token}", token=token))
+    return Done(said("Copiez ce jeton dans ce logiciel : il ne sera plus montré."), to_copy=token)
 
 
 def revoke_token(caller: Caller, slug: str, *, token: str) -> Done:
@@ -145,7 +145,7 @@ def _token_line(token: ApiToken) -> TokenLine:
 
 
 def _to_copy(secret: str) -> Done:
-    return Done(said("Secret à copier maintenant dans le logiciel prévenu : {secret}", secret=secret))
+    return Done(said("Copiez ce secret dans le logiciel prévenu : il ne sera plus montré."), to_copy=secret)
 
 
 def _unless_gone(act: Callable[[], Done | Refused]) -> Done | Refused:

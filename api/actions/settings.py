@@ -137,7 +137,7 @@ def open_feed(caller: Caller, slug: str, *, technician: str = "", area: str = ""
 
     token = house.transactions.write(firm.id, noted(person, "open_feed", command))
     address = f"{house.settings.address}/f/{slug}/calendar/{token}.ics"
-    return Done(said("Adresse à copier maintenant dans l’agenda : {address}", address=address))
+    return Done(said("Copiez cette adresse dans l’agenda : elle ne sera plus montrée."), to_copy=address)
 
 
 def revoke_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done:

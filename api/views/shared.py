@@ -135,10 +135,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Something was done: the sentence to flash on the next page; `partly` when it also says what was not."""
+    """Something was done: the sentence to flash on the next page; `partly` when it also says what was not.
+
+    `to_copy` is a secret of it that is shown this once.
+    """
 
     sentence: str
     partly: bool = False
+    to_copy: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

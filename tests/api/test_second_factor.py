@@ -213,10 +213,14 @@ def test_a_person_signs_out_everywhere(app, odile: Visitor, house, duret) -> Non
 
 
 def test_a_technician_changes_the_password_on_his_own_page(odile: Visitor) -> None:
-    """It stands where everybody may go; what is wrong is said there."""
+    """It stands where everybody may go; what is wrong is said there, beside the field that is."""
     odile.opens("/f/duret/compte")
     wrong = {"old_password": "faux", "password": "lampe girouette sapin moteur"}
     assert 422 == odile.sends("/f/duret/compte/mot-de-passe", **wrong).status_code
+    assert 'id="old_password-error"' in odile.words
+    weak = {"old_password": PASSWORD, "password": "lampe"}
+    assert 422 == odile.sends("/f/duret/compte/mot-de-passe", **weak).status_code
+    assert 'id="password-error"' in odile.words
     right = {"old_password": PASSWORD, "password": "lampe girouette sapin moteur"}
     assert "/f/duret/compte" == odile.sends("/f/duret/compte/mot-de-passe", **right).headers["location"]
 

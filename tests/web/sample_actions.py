@@ -284,7 +284,7 @@ def save_firm(caller: Caller, slug: str, form: FirmForm) -> Done | Refused:
 
 def open_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done | Refused:
     """Makes a new secret address."""
-    return Done("Une nouvelle adresse est prête.")
+    return Done("Une nouvelle adresse est prête.", to_copy="https://exemple.invalid/f/duret/calendar/x.ics")
 
 
 def revoke_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done | Refused:

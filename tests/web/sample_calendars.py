@@ -164,7 +164,7 @@ def remove_device(caller: Caller, slug: str, *, technician: str, device: str) ->
 
 def open_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done | Refused:
     """Makes a new secret address."""
-    return Done("Une nouvelle adresse est prête.")
+    return Done("Une nouvelle adresse est prête.", to_copy="https://exemple.invalid/f/duret/calendar/x.ics")
 
 
 def revoke_feed(caller: Caller, slug: str, *, technician: str = "", area: str = "") -> Done | Refused:

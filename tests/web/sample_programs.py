@@ -6,7 +6,7 @@ from desk.webhooks import EVENTS
 from tests.web.sample_direction import HELENE
 from tests.web.samples import FIRM, at
 
-COPY = Done("Secret à copier maintenant dans le logiciel prévenu : whsec_c2VjcmV0")
+COPY = Done("Copiez ce secret dans le logiciel prévenu : il ne sera plus montré.", to_copy="whsec_c2VjcmV0/a+b=")
 URL = "https://facturation.exemple.invalid/annonces/rendez-vous/et-tournees/de-duret-electricite"
 PROGRAMS = ProgramsView(
     FIRM,
@@ -30,7 +30,7 @@ def programs(caller: Caller, slug: str) -> ProgramsView:
 def make_token(caller: Caller, slug: str, form: TokenForm) -> Done | Refused:
     """Needs a name and something it may do."""
     if form.name and form.scopes:
-        return Done("Jeton à copier maintenant dans ce logiciel : creneau-api.x.y")
+        return Done("Copiez ce jeton dans ce logiciel : il ne sera plus montré.", to_copy="creneau-api.x.y")
     return Refused("Vérifiez les champs signalés.", {"scopes": "Choisissez ce que ce logiciel peut faire."})
 
 

@@ -216,3 +216,24 @@ def test_a_refusal_is_flashed_as_one(client, monkeypatch):
     answer = client.post("/f/duret/jour/2026-11-24/annuler-derniere", data=TOKEN, follow_redirects=True)
     assert 'class="notice bad"' in answer.text
     assert "Le client est déjà prévenu." in answer.text
+
+
+def test_a_secret_to_copy_is_shown_once(client):
+    """Alone, whole and with a button beside it; the next page knows nothing of it."""
+    sent = {**TOKEN, "name": "Facturation", "scopes": "customers:read"}
+    shown = client.post("/f/duret/reglages/logiciels/jetons", data=sent, follow_redirects=True).text
+    assert '<p class="code" id="secret" translate="no">creneau-api.x.y</p>' in shown
+    assert "copy-button" in shown
+    shown = client.post("/f/duret/reglages/logiciels/annonces/W1/secret", data=TOKEN, follow_redirects=True).text
+    assert ">whsec_c2VjcmV0/a+b=</p>" in unescape(shown)
+    after = client.get("/f/duret/reglages/logiciels").text
+    assert [False, False] == [word in after for word in ("copy-button", "whsec")]
+
+
+def test_a_refusal_says_its_sentence_once_and_once_beside_the_field(client):
+    """On top it is the link to the field; nobody reads it three times."""
+    sent = {**TOKEN, "old_password": "une lampe sous la neige", "password": "court"}
+    answer = client.post("/f/duret/compte/mot-de-passe", data=sent)
+    assert 422 == answer.status_code
+    assert 2 == answer.text.count("Douze caractères au moins.")
+    assert '<a href="#password">Douze caractères au moins.</a>' in answer.text

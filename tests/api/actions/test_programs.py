@@ -27,7 +27,7 @@ def odile(house, duret):
 def secret_of(answer):
     """The secret an answer shows."""
     assert isinstance(answer, Done)
-    return answer.sentence.rpartition(" ")[2]
+    return answer.to_copy
 
 
 def test_a_program_may_do_what_was_ticked_until_it_is_shut_out(odile, client):

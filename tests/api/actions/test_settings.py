@@ -138,7 +138,7 @@ def test_a_feed_is_shown_once_and_closed_by_one_button(house, whose):
     firm = house.transactions.firm_by_slug("duret")
     house.transactions.write(firm.id, lambda work: save_rules(work, replace(work.firm.rules, areas=area)))
     for _ in range(2):
-        assert "/calendar/" in actions.open_feed(direction(house), "duret", **whose).sentence
+        assert "/calendar/" in actions.open_feed(direction(house), "duret", **whose).to_copy
     assert [(whose.get("technician", ""), whose.get("area", ""))] == _open(house)
     actions.revoke_feed(direction(house), "duret", **whose)
     assert [] == _open(house)

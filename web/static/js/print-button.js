@@ -3,7 +3,7 @@ import { element } from "./dom.js";
 
 class PrintButton extends HTMLElement {
   connectedCallback() {
-    const button = element("button", "button primary", this.dataset.label);
+    const button = element("button", `button ${this.dataset.kind ?? "primary"}`, this.dataset.label);
     button.type = "button";
     button.addEventListener("click", () => print());
     this.replaceChildren(button);
