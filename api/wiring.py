@@ -90,7 +90,7 @@ from planner.store.slow import watch_statements
 
 _log = structlog.get_logger("creneau.store")
 TIDY_EVERY = timedelta(hours=1)
-LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
+_LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     AppointmentConfirmed: (mail_confirmation,),
     AppointmentMoved: (mail_move,),
     AppointmentCancelled: (mail_cancellation, look_for_better),
@@ -111,14 +111,17 @@ LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
     AnotherPromiseAsked: (mail_repromise,),
     WebhookDue: (tell_program,),
 }
+LISTENERS: Mapping[type[Event], tuple[Listener, ...]] = {
+    event: (*_LISTENERS.get(event, ()), *((announce,) if event in ANNOUNCED else ()))
+    for event in {**_LISTENERS, **ANNOUNCED}
+}
 """Event → who listens, through the outbox; what programs may be told of is announced to them besides. Live
 pages need no line: the hub is rung after every commit."""
 
 
 def listeners_of(event: type[Event]) -> Collection[str]:
     """Return the names of those who are to be told of an event."""
-    listeners = LISTENERS.get(event, ())
-    return [listener.__name__ for listener in ((*listeners, announce) if event in ANNOUNCED else listeners)]
+    return [listener.__name__ for listener in LISTENERS.get(event, ())]
 
 
 def now() -> datetime:
@@ -188,7 +191,7 @@ def _microsoft(settings: Settings) -> Microsoft | None:
 
 def worker_of(house: House, *, patience: float = WORKER_PATIENCE) -> Worker:
     """Return a worker that knows every listener; see `Worker` for its patience."""
-    every = {announce, *(listener for listeners in LISTENERS.values() for listener in listeners)}
+    every = {listener for listeners in LISTENERS.values() for listener in listeners}
     handlers = {listener.__name__: partial(_deliver, house, listener) for listener in every}
     chores = (
         Chore(partial(tidy, house), TIDY_EVERY),

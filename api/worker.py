@@ -18,7 +18,9 @@ from planner.ports import Clock, Queue
 Handler = Callable[[Delivery], None]
 """What a listener does with a delivery; told twice, it must do no harm."""
 
-BATCH = 50
+BATCH = 4
+"""So few that a lease outlasts them, where each waits 25 seconds for somebody who does not answer: else another worker
+would tell the last of them too."""
 PATIENCE = 20.0  # seconds between two looks at the outbox when nobody rings
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event as Signal
 
-from api.worker import FIRST_PAUSE, LONGEST_PAUSE, Chore, Drained, Worker, pause_after, start_thread
+from api.worker import BATCH, FIRST_PAUSE, LONGEST_PAUSE, Chore, Drained, Worker, pause_after, start_thread
+from connectors.webhooks import PATIENCE
 from planner.events import AppointmentConfirmed, Delivery
 from planner.identifiers import AppointmentId, FirmId
+from planner.records import LEASE
 
 NOW = datetime(2027, 1, 4, 9, tzinfo=UTC)
 
@@ -57,6 +59,11 @@ def test_everything_due_is_told_in_order() -> None:
     drained = Worker(outbox, {"mail": lambda one: told.append(one.number)}, lambda: NOW).drain()
     assert list(range(120)) == told == outbox.settled
     assert Drained(told=120) == drained
+
+
+def test_a_lease_outlasts_a_batch_of_programs_that_do_not_answer() -> None:
+    """Else another worker would tell the last of them, mails too, a second time."""
+    assert timedelta(seconds=BATCH * ((PATIENCE.connect or 0) + (PATIENCE.read or 0))) < LEASE
 
 
 def test_what_fails_is_put_off_and_the_others_are_told() -> None:
