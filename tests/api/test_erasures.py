@@ -87,7 +87,7 @@ def test_what_an_erased_customer_was_part_of_is_not_undone(marked):
     """The line stays, who did what and when, and says why it cannot be taken back."""
     erase_customer(marked, DURET, CUSTOMER, SYSTEM)
     with marked.transactions.read("duret") as work:
-        (line,) = work.history.latest(5)
+        (line,) = work.history.changes(5)
     assert ("progress", "", APPOINTMENT) == (line.verb, line.reason, line.before.appointments[0].id)
     with pytest.raises(UndoRefused, match="effacé à sa demande"):
         marked.transactions.write("duret", lambda work: undo(work, line.number, Board(), Actor("dispatcher")))

@@ -48,6 +48,12 @@ def test_every_colour_has_a_name():
     assert [] == re.findall(r"(?<!&)#[0-9a-fA-F]{3,8}\b(?![\w-])|\b(?:rgb|hsl|light-dark)\(|: (?:white|black)\b", named)
 
 
+def choose(page, name):
+    """Choose an appearance; the same page comes back with it."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("scripted", [True, False], ids=["with script", "without script"])
 def test_the_choice_outweighs_the_device(chromium, address, scripted):
@@ -56,13 +62,12 @@ def test_the_choice_outweighs_the_device(chromium, address, scripted):
         page = context.new_page()
         page.goto(PAGES["day"])
         assert LIGHT == page.evaluate(BACKGROUND)
-        page.get_by_role("button", name="Sombre").click()
-        page.wait_for_url(f"**{PAGES['day']}")
+        choose(page, "Sombre")
         assert DARK == page.evaluate(BACKGROUND)
         page.goto(PAGES["portal"])
         assert DARK == page.evaluate(BACKGROUND)
         page.emulate_media(color_scheme="dark")
-        page.get_by_role("button", name="Clair").click()
+        choose(page, "Clair")
         assert LIGHT == page.evaluate(BACKGROUND)
-        page.get_by_role("button", name="Comme l’appareil").click()
+        choose(page, "Comme l’appareil")
         assert DARK == page.evaluate(BACKGROUND)
