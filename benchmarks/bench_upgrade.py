@@ -168,7 +168,7 @@ def main() -> int:
         print("no older version: the history of this copy does not go back so far")
         return 0
     if options.smoke:
-        options.operations, options.clients = 240, 4
+        options.operations, options.clients = 60, 2
         wide, narrow = one_upgrade(options), one_upgrade(argparse.Namespace(**{**vars(options), "narrow": True}))
         print(json.dumps({"wide": wide, "narrow": narrow}, indent=1))
         return 0 if wide["clean"] and not narrow["clean"] else 1
