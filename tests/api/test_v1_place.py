@@ -31,7 +31,7 @@ def test_a_place_is_corrected_on_what_was_read(client: Client, duret: Founded, c
     assert 428 == put(client, f"{path}/place", headers=claire, json=HERE).status_code
     based = {**claire, "if-match": client.get(path, headers=claire).headers["etag"]}
     done = put(client, f"{path}/place", headers=based, json=HERE)
-    assert (200, {"sentence": "Lieu corrigé.", "partly": False}) == (done.status_code, done.json())
+    assert (200, {"sentence": "Lieu corrigé.", "partly": False, "to_copy": ""}) == (done.status_code, done.json())
     place = client.get(path, headers=claire).json()["visit"]["place"]
     assert {**HERE, "name": "Seynod", "precision": "pin"} == place
     assert 412 == put(client, f"{path}/place", headers=based, json=HERE).status_code

@@ -5,6 +5,7 @@ The long form, with twenty planted faults, all stores and the pages' forms, is `
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -18,6 +19,8 @@ from web.main import application as with_pages
 QUICK = Effort(3, cases=3, walks=20, phases=("examples", "fuzzing", "stateful"))
 PLANTED = {"a_member_missing", "a_neighbours_customers", "following_what_was_cancelled"}
 """What is found in a few hundred cases."""
+SEEDS = range(3, 11)
+"""Walks follow what the firms answer, identifiers drawn by chance among it: one round alone may miss."""
 
 
 @pytest.fixture
@@ -47,7 +50,8 @@ def test_a_planted_fault_is_found(firms: Stage, fault) -> None:
     """A wrong answer, a leak, and a failure that only a sequence of requests reaches."""
     with ExitStack() as planted:
         fault.plant(firms, planted)
-        assert fault.shown_by in {found.check for found in total(firms, QUICK).findings}
+        rounds = (total(firms, replace(QUICK, seed=seed)) for seed in SEEDS)
+        assert any(fault.shown_by in {found.check for found in figures.findings} for figures in rounds)
 
 
 def test_there_are_twenty_planted_faults() -> None:

@@ -97,5 +97,5 @@ def test_a_forgotten_password_is_replaced_by_mail(chromium, firm):
     page.get_by_role("button", name="Entrer").click()
     page.wait_for_url(re.compile("/jour/"))
     page.goto(link)
-    expect(page.locator("h1")).to_contain_text("lien a expiré")
+    expect(page.locator("h1")).to_contain_text("lien ne sert plus")
     page.close()
