@@ -151,6 +151,8 @@ def close_webhook(work: Work, webhook_id: WebhookId) -> None:
 def due_messages(work: Work, delivery: Delivery) -> Iterator[WebhookDue]:
     """Yield what is to be told of an event to each program that listens."""
     listening = [webhook for webhook in webhooks(work) if webhook.listens(type(delivery.event))]
+    if not listening:
+        return
     body = message_body(work, EVENTS[type(delivery.event)], delivery.happened_at, _data(delivery.event))
     for webhook in listening:
         yield WebhookDue(webhook.id, f"msg_{work.firm.id}_{delivery.number}", body)

@@ -1,6 +1,6 @@
 """Direction lets other programs in and has them told what happens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from api.actions.common import firm_for, firm_view, house_of, noted, to_mend
 from api.views import (
@@ -74,20 +74,30 @@ def revoke_token(caller: Caller, slug: str, *, token: str) -> Done:
 
 def add_webhook(caller: Caller, slug: str, form: WebhookForm) -> Done | Refused:
     """Have a program told; the secret that signs for it is in this answer and nowhere else."""
-    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
-    house = house_of(caller)
+    firm_for(caller, slug, Role.MANAGEMENT)
     if not form.events:
         return to_mend({"events": said("Choisissez ce qui doit être annoncé.")})
-
-    def command(work: Work) -> str:
-        plain, by = house.settings.private_addresses, AccountId(person.person)
-        return open_webhook(work, house.seal, form.url.strip(), form.events, made_by=by, plain=plain)[1]
-
     try:
-        secret = house.transactions.write(firm.id, noted(person, "open_webhook", command))
+        _, secret = opened_webhook(caller, slug, form.url.strip(), form.events)
     except InvalidEntry as error:
         return to_mend({"url": told(error)})
     return _to_copy(secret)
+
+
+def opened_webhook(caller: Caller, slug: str, url: str, events: Collection[str]) -> tuple[Webhook, str]:
+    """Return a webhook that was opened, and its secret.
+
+    Raises:
+        InvalidEntry: it cannot be opened like this; says why.
+    """
+    firm, person = firm_for(caller, slug, Role.MANAGEMENT)
+    house = house_of(caller)
+
+    def command(work: Work) -> tuple[Webhook, str]:
+        plain, by = house.settings.private_addresses, AccountId(person.person)
+        return open_webhook(work, house.seal, url, events, made_by=by, plain=plain)
+
+    return house.transactions.write(firm.id, noted(person, "open_webhook", command))
 
 
 def renew_webhook(caller: Caller, slug: str, *, webhook: str) -> Done | Refused:
