@@ -36,22 +36,26 @@ _HOMES = (Position(45.8992, 6.1294), Position(45.8846, 6.0908), Position(45.6755
 def found_firm(url: str, technicians: int) -> None:
     """Make the tables and a firm whose technicians all do the one service it offers."""
     migrations.migrate(url)
+    with closing(Database(url, kinds=KINDS)) as database:
+        create_firm(database, a_firm(SLUG, technicians))
+
+
+def a_firm(slug: str, technicians: int) -> NewFirm:
+    """Return a firm whose technicians all do the one service it offers."""
     week = tuple(WeeklyHours(day, clock(8, 30), clock(17, 30)) for day in range(5))
     people = tuple(
         Technician(TechnicianId(f"t{number}"), f"Technicien {number}", home, home, week)
         for number, home in ((number, _HOMES[number % len(_HOMES)]) for number in range(technicians))
     )
     service = Service(ServiceId("repair"), "repair", "Dépannage", timedelta(hours=1), lead_time=timedelta(hours=1))
-    firm = NewFirm(
+    return NewFirm(
         "Course Électricité",
-        Founder("Odile", "odile@course.invalid", "quatre mots sans rapport"),
-        slug=SLUG,
+        Founder("Odile", f"odile@{'course' if slug == SLUG else slug}.invalid", "quatre mots sans rapport"),
+        slug=slug,
         phone="+33465710030",
         technicians=people,
         services=(service,),
     )
-    with closing(Database(url, kinds=KINDS)) as database:
-        create_firm(database, firm)
 
 
 def free_port() -> int:
