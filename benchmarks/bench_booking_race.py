@@ -42,9 +42,8 @@ Figures = dict[str, Any]
 
 @contextmanager
 def workshop(options: argparse.Namespace) -> Iterator[tuple[Path, Any]]:
-    """Yield a folder and what makes new databases, warmed up."""
+    """Yield a folder and what makes new databases."""
     with tempfile.TemporaryDirectory(dir=options.folder) as name, databases(Path(name), options.store) as new:
-        pieces.warmed_up(new())
         yield Path(name), new
 
 
@@ -56,6 +55,11 @@ def play(folder: Path, piece: Piece) -> tuple[Piece, Outcome]:
         return piece, pieces.run(piece)
 
 
+def lines_of(count: int) -> ProcessPoolExecutor:
+    """Return processes that play pieces, warmed up; each has no other threads, for it forks."""
+    return ProcessPoolExecutor(count, get_context("spawn"), initializer=pieces.warmed_up)
+
+
 def below_the_door(options: argparse.Namespace) -> int:
     """Play the pieces that are still to be played and keep the sum after each."""
     name = f"below the door, {options.store}"
@@ -65,7 +69,7 @@ def below_the_door(options: argparse.Namespace) -> int:
     wanted = max(1, round(options.operations / PIECE))
     kills = [(number + 1) * options.kills // wanted - number * options.kills // wanted for number in range(wanted)]
     left = range(total["pieces"], wanted)
-    with workshop(options) as (folder, new), ProcessPoolExecutor(options.lines, get_context("fork")) as lines:
+    with workshop(options) as (folder, new), lines_of(options.lines) as lines:
         questions = min(PIECE, options.operations)
         played = [
             lines.submit(play, folder, Piece(new(), folder, questions, kills[number], options.seed + number))
@@ -114,9 +118,10 @@ def planted_faults(options: argparse.Namespace, questions: int) -> Figures:
     """Play each planted fault and a careful piece beside them; return what was found of each."""
     wrong_store = ON_POSTGRESQL_ONLY if options.store == "sqlite" else ON_A_FILE_ONLY
     found: Figures = {}
-    with workshop(options) as (folder, new):
+    with workshop(options) as (folder, new), lines_of(1) as line:
         for fault in ("", *(name for name in FAULTS if name not in wrong_store)):
-            _, outcome = play(folder, Piece(new(), folder, questions, options.kills, options.seed, fault))
+            piece = Piece(new(), folder, questions, options.kills, options.seed, fault)
+            _, outcome = line.submit(play, folder, piece).result()
             found[fault or "none"] = outcome.verdict.anomalies
             print(f"{fault or 'none':<20} {outcome.verdict.anomalies or 'nothing found'}", flush=True)
     return found

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import random
 import signal
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -176,10 +177,12 @@ def _kill_backend(url: str, dice: random.Random) -> None:
         os.kill(dice.choice(found), signal.SIGKILL)
 
 
-def warmed_up(url: str) -> None:
+def warmed_up() -> None:
     """Hold one slot of a firm that nobody races for: what is compiled once is compiled before the keepers fork."""
-    ground.found(url)
-    keeper = Keeper(url)
-    start = ground.start_of(ground.first_day(), 0)
-    keeper.answer(("warm", "hold", (ground.TECHNICIANS[0], start, 0)))
-    keeper.database.close()
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/warm.sqlite"
+        ground.found(url)
+        keeper = Keeper(url)
+        start = ground.start_of(ground.first_day(), 0)
+        keeper.answer(("warm", "hold", (ground.TECHNICIANS[0], start, 0)))
+        keeper.database.close()

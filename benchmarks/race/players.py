@@ -161,6 +161,8 @@ class Player:
                     self.diary.lost += 1
                     self._hang_up()
                     continue
+                if not self._line.poll(max(until - time.monotonic(), 0)):
+                    break
                 reply: Reply = self._line.recv()
             except (OSError, EOFError):
                 self._hang_up()

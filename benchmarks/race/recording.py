@@ -99,20 +99,27 @@ class Recording:
             self.events.append(event)
 
 
+_RECORDERS: list["_Recorder"] = []
+"""They live as long as the process: a file may still be open, or another thread may be opening one."""
+
+
 @contextmanager
 def recording(folder: Path) -> Iterator[Recording]:
-    """Record the files of a folder that SQLite opens meanwhile; they must be closed before the end.
+    """Record the files of a folder that SQLite opens meanwhile, until the end.
 
     Raises:
         NotRecordable: the library cannot be reached.
     """
     vfs = _default_vfs()
     recorder = _Recorder(_OPEN(vfs.open), folder)
+    _RECORDERS.append(recorder)
     before, vfs.open = vfs.open, cast(recorder.open, c_void_p).value
+    recorded = recorder.recording
     try:
-        yield recorder.recording
+        yield recorded
     finally:
         vfs.open = before
+        recorder.recording = Recording()
 
 
 def _default_vfs() -> Any:  # noqa: ANN401 - a structure of the library
@@ -125,7 +132,7 @@ def _default_vfs() -> Any:  # noqa: ANN401 - a structure of the library
 
 
 class _Recorder:
-    """The functions that stand in for SQLite's own; they must live as long as any file is open."""
+    """The functions that stand in for SQLite's own."""
 
     def __init__(self, original: Any, folder: Path) -> None:  # noqa: ANN401 - a function of the library
         self.recording = Recording()

@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks.race import faults, ground, pieces, players
 from benchmarks.race.pieces import Piece
+from tests.support.apart import apart
 from tests.support.postgresql import programs_of_the_wheel, started
 
 QUESTIONS = 180
@@ -16,47 +17,46 @@ FINDS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def crowded(monkeypatch):
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory):
+    """What short pieces came to, by the fault planted in each, played in one process without threads: it forks."""
+    folder = tmp_path_factory.mktemp("race")
+    with started(programs_of_the_wheel()) as server:  # its own: killing it must not disturb other tests
+        played = {fault: _piece(folder, f"sqlite:///{folder}/{fault}.sqlite", fault, kills=3) for fault in ("", *FINDS)}
+        played["on postgresql"] = _piece(folder, server.new_database(), kills=2)
+        return apart(_race, played)
+
+
+def _piece(folder, url, fault="", **how):
+    return Piece(url, folder, QUESTIONS * (2 if fault else 1), seed=1, fault=fault, **how)
+
+
+def _race(played):
     """Two technicians for everybody, a network that often fails, and plans that are accepted late."""
-    monkeypatch.setattr(ground, "TECHNICIANS", ground.TECHNICIANS[:2])
-    monkeypatch.setattr(ground, "DAYS", 1)
-    monkeypatch.setattr(players, "LOST", 0.15)
-    monkeypatch.setattr(players, "NAPS", 1.0)
-    monkeypatch.setattr(players, "WISHES", players.WISHES | {"propose": 25})
+    ground.TECHNICIANS, ground.DAYS = ground.TECHNICIANS[:2], 1
+    players.LOST, players.NAPS, players.WISHES = 0.15, 1.0, players.WISHES | {"propose": 25}
+    pieces.warmed_up()
+    return {name: pieces.run(piece) for name, piece in played.items()}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def warm(tmp_path_factory):
-    """What is compiled once is compiled before anybody forks."""
-    pieces.warmed_up(f"sqlite:///{tmp_path_factory.mktemp('warm')}/warm.sqlite")
-
-
-def raced(folder, url=None, **how):
-    """What a short piece came to."""
-    return pieces.run(Piece(**{"url": url or f"sqlite:///{folder}/r.sqlite", "folder": folder, "seed": 1} | how))
-
-
-def test_whoever_is_killed_and_whatever_is_lost_nothing_is_wrong(tmp_path):
+def test_whoever_is_killed_and_whatever_is_lost_nothing_is_wrong(outcomes):
     """The longer form has a million operations and a thousand kills."""
-    outcome = raced(tmp_path, questions=QUESTIONS, kills=3)
+    outcome = outcomes[""]
     assert {} == outcome.verdict.anomalies, outcome.verdict.examples
     assert (True, 3, True) == (outcome.asked >= QUESTIONS, outcome.kills, outcome.lost_replies > 0)
 
 
 @pytest.mark.postgresql
-def test_nothing_is_wrong_on_postgresql_either(tmp_path):
+def test_nothing_is_wrong_on_postgresql_either(outcomes):
     """Two keepers; one kill is the keeper's, the next one of PostgreSQL's own processes'."""
-    with started(programs_of_the_wheel()) as server:  # its own: killing it must not disturb other tests
-        outcome = raced(tmp_path, server.new_database(), questions=QUESTIONS, kills=2)
+    outcome = outcomes["on postgresql"]
     assert {} == outcome.verdict.anomalies, outcome.verdict.examples
 
 
 @pytest.mark.parametrize("fault", FINDS)
-def test_each_planted_fault_is_found_by_whoever_looks_for_it(tmp_path, fault):
+def test_each_planted_fault_is_found_by_whoever_looks_for_it(outcomes, fault):
     """A judge who finds nothing proves nothing."""
-    outcome = raced(tmp_path, questions=2 * QUESTIONS, kills=3, fault=fault)
-    assert FINDS[fault] & outcome.verdict.anomalies.keys(), outcome
+    assert FINDS[fault] & outcomes[fault].verdict.anomalies.keys(), outcomes[fault]
 
 
 def test_every_fault_has_its_checker():

@@ -1,6 +1,7 @@
 """Replayed power cuts lose nothing of the store as it is, and are seen to lose something of one that syncs less."""
 
 from contextlib import closing
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -10,24 +11,30 @@ from benchmarks.race import ground
 from benchmarks.race.keeper import Keeper
 from benchmarks.race.recording import NotRecordable, Written, recording
 from planner.store import sqlite
+from tests.support.apart import apart
 from tests.support.missing import lacking
 
 CUTS, BOOKINGS = 40, 24
 
 
-@pytest.fixture(autouse=True)
-def recordable(tmp_path):
+@pytest.fixture(scope="module", autouse=True)
+def recordable():
     """Some Pythons keep SQLite to themselves."""
-    try:
-        with recording(tmp_path):
-            pass
-    except NotRecordable:
+    if not apart(_recordable):
         lacking("a recordable SQLite", "use a Python whose sqlite3 is linked to the system's library")
+
+
+def _recordable():
+    try:
+        with recording(Path()):
+            return True
+    except NotRecordable:
+        return False
 
 
 def test_a_power_cut_loses_nothing_that_was_acknowledged():
     """Whatever the disk kept of what it had not yet promised; the longer form has ten thousand cuts."""
-    found = cut_often(BOOKINGS, CUTS, seed=1)
+    found = apart(cut_often, BOOKINGS, CUTS, seed=1)
     assert (CUTS, 0, 0, 0) == (found["cuts"], found["lossy"], found["half"], found["corrupt"])
     assert found["acknowledged"] > 0
     assert found["syncs"] > 0
@@ -35,16 +42,21 @@ def test_a_power_cut_loses_nothing_that_was_acknowledged():
 
 def test_with_fewer_syncs_the_same_cuts_lose_bookings():
     """`synchronous=NORMAL` is what many recommend: no kill tells it from FULL, a power cut does."""
-    found = cut_often(BOOKINGS, CUTS, seed=1, synchronous="NORMAL")
+    found = apart(cut_often, BOOKINGS, CUTS, seed=1, synchronous="NORMAL")
     assert found["lossy"] > 0, found
 
 
-def test_only_the_writer_ever_folds_the_log_into_the_file(tmp_path, monkeypatch):
+def test_only_the_writer_ever_folds_the_log_into_the_file(tmp_path):
     """SQLite before 3.51.3 can lose commits when two connections do: here readers come and go meanwhile."""
-    monkeypatch.setattr(sqlite, "_WRITER", (*sqlite._WRITER, "wal_autocheckpoint=20"))
-    url = f"sqlite:///{tmp_path}/r.sqlite"
+    assert {("r.sqlite", "store-writer"), ("r.sqlite-wal", "store-writer")} == apart(_writers, tmp_path)
+
+
+def _writers(folder):
+    """Which thread wrote which file."""
+    setattr(sqlite, "_WRITER", (*sqlite._WRITER, "wal_autocheckpoint=20"))  # noqa: B010 - in a process of its own
+    url = f"sqlite:///{folder}/r.sqlite"
     ground.found(url)
-    with recording(tmp_path) as recorded:
+    with recording(folder) as recorded:
         keeper = Keeper(url)
         readers = [Thread(target=_read_often, args=(keeper,), name=f"reader-{number}") for number in range(3)]
         for reader in readers:
@@ -56,7 +68,7 @@ def test_only_the_writer_ever_folds_the_log_into_the_file(tmp_path, monkeypatch)
             reader.join()
         writers = {(one.file, one.thread) for one in recorded.events if isinstance(one, Written)}
         keeper.database.close()
-    assert {("r.sqlite", "store-writer"), ("r.sqlite-wal", "store-writer")} == writers
+    return writers
 
 
 def _read_often(keeper):
