@@ -28,7 +28,8 @@ def list_dead(*, as_json: JsonOption = False) -> None:
             }
             for delivery, error in house.queue.dead(_SHOWN)
         ]
-    console.print(f"Retard : {lag:.0f} s.  Abandonnés : {len(dead)}.")
+    more = " ou plus, dont voici les premiers" if len(dead) == _SHOWN else ""
+    console.print(f"Retard : {lag:.0f} s.  Abandonnés : {len(dead)}{more}.")
     for one in dead:
         console.print(f"{one['number']}  {one['happened_at']:%d/%m/%Y %H:%M} UTC  {one['firm']}  ", end="")
         console.print(f"{one['listener']} ← {one['event']} : {one['error']}", markup=False)
