@@ -20,7 +20,7 @@ from api.actions.newcomers import NOWHERE, checked, site_at
 from api.actions.places import commune_views, find_address, find_place, home_of
 from api.errors import LinkInvalid
 from api.house import House
-from api.kept_slots import Question, Standing
+from api.kept_slots import KEPT, Answer, Marking, Question
 from api.sheets import place_view
 from api.signing import FollowLink, HoldTicket, SlotOffer
 from api.views import (
@@ -51,10 +51,10 @@ from planner.sites import Position, Site
 from planner.slots import Slot, Target, Wish, all_slots, offer_slots
 from planner.waiting import Waiting
 from planner.waiting_list import join
-from planner.working_days import local_day
+from planner.working_days import day_interval, local_day
 
 VISITOR = Actor(CUSTOMER)
-_WEEK = timedelta(days=7)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 _LATE_RETURN = timedelta(hours=2)
 """How long after a hold has expired its customer may still find what he typed, and the nearest slots."""
 
@@ -84,18 +84,27 @@ def slots(caller: Caller, slug: str, *, service: str, commune: str, first_day: d
     Raises:
         NotFound: the firm does not offer this service online.
     """
-    house, firm = house_of(caller), firm_of(caller, slug)
+    house = house_of(caller)
+    now, question = house.clock(), Question(slug, service, commune, first_day, caller.language)
+    mark = partial(house.transactions.mark, first=now.date() - _DAY)  # today, or yesterday, wherever the firm is
+    return house.kept_slots.answer(question, now, mark, partial(_found_now, house, question, mark))
+
+
+def _found_now(house: House, question: Question, mark: Marking) -> Answer:
+    """Return what is found on the plan as it stands; good until midnight at most, for it has a first day."""
+    firm = house.transactions.firm_by_slug(question.slug)
+    standing = mark(firm.id)
     with house.transactions.read(firm.id) as work:
-        asked, today = work.of(Service).get(service), local_day(work.now, firm.zone)
+        asked = work.of(Service).get(question.service_id)
         if not (asked.active and asked.online):
             raise NotFound
-        question = Question(firm.id, service, commune, first_day, caller.language)
-        standing = Standing(work.firm, asked, today, work.routes.mark(today))
-        return house.kept_slots.answer(question, standing, work.now, lambda: _slots_now(house, work, asked, question))
+        midnight = day_interval(local_day(work.now, work.firm.zone), work.firm.zone).end
+        view = _slots_now(house, work, asked, question)
+        return Answer(view, firm.id, standing, min(work.now + KEPT, midnight))
 
 
 def _slots_now(house: House, work: Work, asked: Service, question: Question) -> SlotsView:
-    """Return what is found on the plan as it stands."""
+    """Return the slots there are, or why there are none."""
     firm, commune = work.firm, question.commune
     place = find_place(house, commune) if commune else home_of(work)
     shown = SlotsView(firm_view(house, firm), service_view(asked), commune_views(firm))
