@@ -21,6 +21,7 @@ from desk.sealing import Seal
 from planner.board import Board
 from planner.identifiers import FirmId
 from planner.ports import Clock, Queue, Transactions
+from planner.replanning import Searcher, searched
 
 
 class Boards:
@@ -52,8 +53,9 @@ class House:
 
     `sms` is where short messages go and `replies` where customers answer invitations, if anywhere; `bell` is set
     after each commit, for the worker; `wakes` tells whose calendars elsewhere are to be looked at; `searches` are
-    the better plans looked for behind the pages; `traces` says where spans go; `providers_http` makes clients that
-    reach firms' identity providers; `close` ends them and lets go of the database.
+    the better plans looked for behind the pages, `searcher` is who finds them, and `ready_to_search` calls him in
+    beforehand; `traces` says where spans go; `providers_http` makes clients that reach firms' identity providers;
+    `close` ends them and lets go of the database.
     """
 
     settings: Settings
@@ -73,6 +75,8 @@ class House:
     bell: Event = field(default_factory=Event)
     wakes: Wakes = field(default_factory=Wakes)
     searches: Searches = field(default_factory=Searches)
+    searcher: Searcher = searched
+    ready_to_search: Callable[[], None] = lambda: None
     providers_http: Callable[[], httpx.Client] = guarded
     traces: Traces = field(default_factory=NoTraces)
     close: Callable[[], None] = lambda: None

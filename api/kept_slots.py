@@ -1,8 +1,8 @@
 """Slots offered a moment ago are offered again, as long as the plan and the rules they rest on are the same.
 
 Many who look for a slot ask the same question: this service, that commune. Finding its answer takes some twenty
-milliseconds of a processor, looking whether it still stands takes one. What is kept promises nothing: whoever takes a
-slot has it proven again, on the plan as it stands then.
+milliseconds of a processor, looking whether it still stands a fifth of one. What is kept promises nothing: whoever
+takes a slot has it proven again, on the plan as it stands then.
 """
 
 from collections import OrderedDict
@@ -12,9 +12,8 @@ from datetime import date, datetime, timedelta
 from threading import Lock
 
 from api.views import SlotsView
-from planner.firms import Firm
 from planner.identifiers import FirmId
-from planner.services import Service
+from planner.ports import Mark
 
 KEPT = timedelta(minutes=1)
 """So long an answer is given again: a window may come too near meanwhile, and a hold expire."""
@@ -25,9 +24,9 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody asks of a firm, in which language."""
+    """What somebody asks of the firm at an address, in which language."""
 
-    firm_id: FirmId
+    slug: str
     service_id: str
     commune: str
     first_day: date | None
@@ -35,23 +34,30 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What an answer rests on: the firm with its rules and technicians, the service, and the mark of the routes."""
+class Answer:
+    """What was found of a firm while it stood so, and until when that is worth anything."""
 
-    firm: Firm
-    service: Service
-    today: date
-    mark: int
+    view: SlotsView
+    firm_id: FirmId
+    mark: Mark | None
+    until: datetime
+
+
+Marking = Callable[[FirmId], Mark | None]
+"""Tells how a firm stands now."""
 
 
 @dataclass(slots=True)
 class _Kept:
-    """An answer, what it rests on and until when; whoever looks for one has the lock, others of its question wait."""
+    """The latest answer to a question; whoever looks for one has the lock, others who want one wait."""
 
     lock: Lock = field(default_factory=Lock)
-    standing: Standing | None = None
-    until: datetime | None = None
-    view: SlotsView | None = None
+    answer: Answer | None = None
+
+    def standing(self, now: datetime, mark: Marking) -> SlotsView | None:
+        """Return the answer if it rests on what is and is not too old."""
+        kept = self.answer
+        return kept.view if kept and now < kept.until and kept.mark == mark(kept.firm_id) else None
 
 
 class KeptSlots:
@@ -62,13 +68,19 @@ class KeptSlots:
         self._kept: OrderedDict[Question, _Kept] = OrderedDict()
         self._most = most
 
-    def answer(self, question: Question, standing: Standing, now: datetime, find: Callable[[], SlotsView]) -> SlotsView:
-        """Return the answer kept if it rests on the same and is not too old, else what `find` finds, once for all."""
+    def answer(self, question: Question, now: datetime, mark: Marking, find: Callable[[], Answer]) -> SlotsView:
+        """Return the answer kept if it still stands, else what `find` finds, once for all who wait for it.
+
+        `find` must have looked how the firm stands before it looks at anything else.
+        """
         kept = self._place(question)
+        if view := kept.standing(now, mark):
+            return view
         with kept.lock:
-            if kept.view is None or kept.until is None or now >= kept.until or kept.standing != standing:
-                kept.view, kept.standing, kept.until = find(), standing, now + KEPT
-            return kept.view
+            if view := kept.standing(now, mark):
+                return view
+            kept.answer = found = find()
+            return found.view
 
     def _place(self, question: Question) -> _Kept:
         with self._lock:

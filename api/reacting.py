@@ -50,7 +50,7 @@ def _searched(house: House, firm_id: FirmId, day: date, cause: Cause) -> Proposa
     while True:
         search = Search(a_few_seconds(), cause=cause, proof=proven_soon())
         with suppress(ProposalStale), house.traces.span("search"):
-            return propose_plan(house.transactions, firm_id, (day, day), search)
+            return propose_plan(house.transactions, firm_id, (day, day), search, house.searcher)
 
 
 def _accept_itself(house: House, work: Work, proposal: Proposal) -> None:

@@ -167,8 +167,8 @@ class Searches:
     """The searches of this process, `at_once` of them at the same time.
 
     The others wait, `WAITING` of each firm at most: next is whichever was asked first of the firm that has the fewest
-    under way. They live in its memory alone: a restart forgets them. Kernels let go of the interpreter while they
-    compute, so a thread leaves the pages free; one core is left to them.
+    under way. They live in its memory alone: a restart forgets them. A thread here only waits for the process
+    that computes (`search_processes`); one core is left to the pages.
     """
 
     def __init__(self, at_once: int | None = None, clock: Callable[[], float] = time.monotonic) -> None:

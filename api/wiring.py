@@ -43,6 +43,7 @@ from api.reminders import EVERY as REMINDERS_EVERY
 from api.reminders import let_reminders_fall_due
 from api.replies import ReplyReader
 from api.reporting import let_firms_reports_fall_due, mail_report
+from api.search_processes import SearchProcesses
 from api.searches import Searches
 from api.settings import Settings
 from api.signing import Signer
@@ -131,7 +132,7 @@ def now() -> datetime:
 
 def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners = listeners_of) -> House:
     """Return the house that the settings describe; its database must have been migrated."""
-    hub, bell, searches = Hub(), Bell(), Searches()
+    hub, bell, searches, searcher = Hub(), Bell(), Searches(), SearchProcesses()
 
     def committed(firm_id: FirmId, events: Sequence[Any]) -> None:
         hub.committed(firm_id, events)
@@ -143,6 +144,7 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         unwatch()
         try:
             searches.close()
+            searcher.close()
         finally:
             database.close()
             traces.close()
@@ -163,6 +165,8 @@ def open_house(settings: Settings, *, clock: Clock = now, listeners: Listeners =
         hub=hub,
         bell=bell,
         searches=searches,
+        searcher=searcher,
+        ready_to_search=searcher.warm,
         providers_http=partial(guarded, private=settings.private_addresses),
         traces=traces,
         close=close,

@@ -3,8 +3,8 @@
 python benchmarks/bench_load.py            26 technicians × 14 days; writes results/bench_load.json
 python benchmarks/bench_load.py --smoke    a small firm, a few seconds; writes nothing
 
-A better plan is searched for all the while, by a process of its own that yields to the server. Both servers are asked
-in turns, so that a neighbour's load falls on both.
+A better plan is searched for all the while, by a process of its own that yields to both servers. They are asked in
+turns, so that a neighbour's load falls on both; what each answer takes of a processor no neighbour can change.
 """
 
 import argparse
@@ -16,10 +16,11 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import partial
 from itertools import count
 from pathlib import Path
 from threading import Thread
@@ -36,7 +37,7 @@ from benchmarks.bench_pages import founded
 from benchmarks.load.asking import Answered, Connection, Request, flat_out, in_turn, steadily
 from benchmarks.load.bare import keep
 from benchmarks.office import searching, signed_in
-from benchmarks.race.servers import ROOT, SLUG, Server, free_port, serving
+from benchmarks.race.servers import ROOT, SLUG, Server, free_port, serving, worked
 
 RESULTS = Path(__file__).parent / "results" / "bench_load.json"
 COMMUNES = (
@@ -52,6 +53,7 @@ COMMUNES = (
 SERVICE = "repair"
 CLIENTS = 8
 ROUNDS = 3
+Worked = Callable[[], float]
 MADE_OR_TAKEN = frozenset({201, 409})
 """Who comes second hears so: that is no failure."""
 
@@ -69,7 +71,10 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One load: answers a second and milliseconds of an answer; `failed` had another status than it should."""
+    """One load: answers a second and milliseconds of an answer; `failed` had another status than it should.
+
+    `cpu_ms` are the milliseconds of a processor that the server took for each answer, whatever else it did meanwhile.
+    """
 
     what: str
     answers: int
@@ -77,6 +82,7 @@ class Load:
     p50_ms: float
     p99_ms: float
     worst_ms: float
+    cpu_ms: float
     failed: int
 
 
@@ -89,13 +95,14 @@ class Measured:
 
     def add(self, what: str, rounds: Sequence[Answered], *, good: frozenset[int] = frozenset({200})) -> None:
         """Add what several rounds came to."""
-        every = Answered(seconds=sum(one.seconds for one in rounds))
+        every = Answered(seconds=sum(one.seconds for one in rounds), worked=sum(one.worked for one in rounds))
         for one in rounds:
             every.milliseconds += one.milliseconds
         failed = sum(number for one in rounds for status, number in one.statuses.items() if status not in good)
         worst = round(max(every.milliseconds), 1)
         answers = len(every.milliseconds)
-        self.loads.append(Load(what, answers, round(every.rate, 1), every.share(50), every.share(99), worst, failed))
+        times = every.share(50), every.share(99), worst, round(every.worked / answers * 1000, 2)
+        self.loads.append(Load(what, answers, round(every.rate, 1), *times, failed))
 
     def of(self, what: str) -> Load:
         """Return one load."""
@@ -123,8 +130,8 @@ def questions(path: str, service: str) -> list[Request]:
 
 
 @contextmanager
-def bare(folder: Path, service: str, answers: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
-    """Serve the bare route with the same slots; its address."""
+def bare(folder: Path, service: str, answers: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[str, Worked]]:
+    """Serve the bare route with the same slots; its address, and how long it has worked."""
     database, port = folder / "bare.sqlite", free_port()
     keep(database, service, answers)
     command = [sys.executable, "-m", "benchmarks.load.bare", str(database), str(port)]
@@ -137,7 +144,7 @@ def bare(folder: Path, service: str, answers: dict[str, list[dict[str, Any]]]) -
                 break
             except httpx.TransportError:
                 time.sleep(0.05)
-        yield address
+        yield address, partial(worked, process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -209,27 +216,40 @@ async def _while_booking(bookers: Bookers, rate: float, asked: Coroutine[Any, An
         booking.cancel()
 
 
+def _counted(worked: Worked, asked: Coroutine[Any, Any, Answered]) -> Answered:
+    """Ask, and note what the server worked meanwhile."""
+    before = worked()
+    answered = asyncio.run(asked)
+    answered.worked = worked() - before
+    return answered
+
+
 def measure(server: Server, folder: Path, service: str, day: date, size: Size) -> Measured:
     """Measure everything beside a search."""
     measured, ours = Measured(), in_turn(questions("/v1/slots", service))
     answers = slots_of(server, service)
-    with bare(folder, service, answers) as address, searching(server.address, day):
+    with bare(folder, service, answers) as (address, bare_worked), searching(server.address, day):
         theirs = in_turn(questions("/slots", service))
         for ask, at in ((theirs, address), (ours, server.address)):
             asyncio.run(flat_out(at, ask, CLIENTS, 1.0))
         rounds: dict[str, list[Answered]] = defaultdict(list)
         bookers = Bookers(server, service)
         for _ in range(ROUNDS):
-            rounds["bare, flat out"].append(asyncio.run(flat_out(address, theirs, CLIENTS, size.seconds)))
-            rounds["slots, flat out"].append(asyncio.run(flat_out(server.address, ours, CLIENTS, size.seconds)))
-            rounds["bare, steadily"].append(asyncio.run(steadily(address, theirs, size.asked, size.seconds)))
-            steady = steadily(server.address, ours, size.asked, size.seconds)
-            rounds["slots, steadily, some booked"].append(asyncio.run(_while_booking(bookers, size.taken, steady)))
+            fast = flat_out(address, theirs, CLIENTS, size.seconds)
+            rounds["bare, flat out"].append(_counted(bare_worked, fast))
+            fast = flat_out(server.address, ours, CLIENTS, size.seconds)
+            rounds["slots, flat out"].append(_counted(server.worked, fast))
+            steady = steadily(address, theirs, size.asked, size.seconds)
+            rounds["bare, steadily"].append(_counted(bare_worked, steady))
+            steady = _while_booking(bookers, size.taken, steadily(server.address, ours, size.asked, size.seconds))
+            rounds["slots, steadily, some booked"].append(_counted(server.worked, steady))
             for what, opened in pages(server, service, day, size).items():
                 rounds[what].append(opened)
         for what, each in rounds.items():
             measured.add(what, each)
-        asyncio.run((bookers := Bookers(server, service)).flat_out(CLIENTS, size.seconds))
+        before, bookers = server.worked(), Bookers(server, service)
+        asyncio.run(bookers.flat_out(CLIENTS, size.seconds))
+        bookers.booked.worked = server.worked() - before  # looking, holding and what follows included
         measured.add("holds, flat out", [bookers.held], good=MADE_OR_TAKEN)
         measured.add("bookings, flat out", [bookers.booked], good=MADE_OR_TAKEN)
     measured.megabytes = server.megabytes()
@@ -262,15 +282,16 @@ def pages(server: Server, service: str, day: date, size: Size) -> dict[str, Answ
 
 def show(measured: Measured) -> None:
     """Print the figures as a table, and how ours compares with the bare route."""
-    table = Table("load", "answers", "a second", "p50", "p99", "worst", "failed")
+    table = Table("load", "answers", "a second", "p50", "p99", "worst", "processor", "failed")
     for one in measured.loads:
-        took = (f"{one.p50_ms} ms", f"{one.p99_ms} ms", f"{one.worst_ms} ms")
+        took = (f"{one.p50_ms} ms", f"{one.p99_ms} ms", f"{one.worst_ms} ms", f"{one.cpu_ms or '-'} ms")
         table.add_row(one.what, str(one.answers), str(one.rate), *took, str(one.failed))
     console = Console()
     console.print(table)
     ours, theirs = measured.of("slots, flat out"), measured.of("bare, flat out")
     share, times = ours.rate / theirs.rate, ours.p99_ms / theirs.p99_ms
     console.print(f"{share:.0%} of the bare route's throughput at {times:.2f} times its p99")
+    console.print(f"{ours.cpu_ms / theirs.cpu_ms:.2f} times the processor time of the bare route for each answer")
     console.print(f"the server took {measured.megabytes} MB at most")
 
 

@@ -14,7 +14,7 @@ from planner.events import Event
 from planner.firms import Firm
 from planner.identifiers import FirmId, TechnicianId
 from planner.memory_outbox import MemoryQueue
-from planner.ports import Clock, Committed, Entry, Listeners, Snapshot, Touched
+from planner.ports import Clock, Committed, Entry, Listeners, Mark, Snapshot, Touched
 from planner.records import (
     Kind,
     NotUnique,
@@ -121,10 +121,6 @@ class MemoryRoutes:
     def versions(self, first: date, last: date) -> dict[Key, int]:
         """Return the versions of the saved routes of these days."""
         return {(route.technician_id, route.day): route.version for route in self.between(first, last)}
-
-    def mark(self, first: date) -> int:
-        """Return a number that rises whenever a route of this day or a later one is saved."""
-        return sum(self.versions(first, date.max).values())
 
     def holding(self, appointment_id: str) -> Route | None:
         """Return the route that visits an appointment, or None."""
@@ -337,6 +333,14 @@ class Memory:
             if work.events:
                 announce(self._on_commit, firm_id, work.events)
         return answer
+
+    def mark(self, firm_id: FirmId, first: date) -> Mark | None:
+        """Return how a firm stands, or None where it is no more."""
+        if firm_id not in self._firms:
+            return None
+        with self.read(firm_id) as work:
+            versions = work.routes.versions(first, date.max).values()
+            return Mark(work.firm.slug, work.firm.version, sum(versions))
 
     def create_firm(self, firm: Firm) -> Firm:
         """Add a firm, or raise InvalidConfiguration if its address is taken."""

@@ -67,10 +67,6 @@ class Routes(Protocol):
         """Return the version of each saved route of these days: cheap enough for each request."""
         ...
 
-    def mark(self, first: date) -> int:
-        """Return a number that rises whenever a route of this day or a later one is saved."""
-        ...
-
     def holding(self, appointment_id: str) -> Route | None:
         """Return the route that visits an appointment, or None."""
         ...
@@ -237,6 +233,15 @@ class Work(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a firm stands: another one as soon as its address, its settings or a route of a day ahead is saved."""
+
+    slug: str
+    settings: int
+    routes: int
+
+
 class Transactions(Protocol):
     """How commands run: each in one transaction, committed whole or not at all."""
 
@@ -249,6 +254,13 @@ class Transactions(Protocol):
 
         The command must do no input or output of its own and may be run again from the start. Any exception rolls
         everything back and is raised to the caller.
+        """
+        ...
+
+    def mark(self, firm_id: FirmId, first: date) -> Mark | None:
+        """Return how a firm stands, with its routes from this day on, or None where it is no more: as cheap as can be.
+
+        `settings` is the version of the firm; `routes` the sum of theirs, which each save raises and nothing lowers.
         """
         ...
 

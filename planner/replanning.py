@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 
 from planner.appointments import Appointment
 from planner.changes import Places, changes
@@ -36,7 +37,7 @@ from solver.problem import Visit as Stop
 from solver.referee import Verdict, referee
 from solver.replanning import UNASKED, WANTED, as_published, replan
 from solver.solution import Solution, Timetable
-from solver.stop import Progress, StoppingCriterion
+from solver.stop import Cancelled, Progress, StoppingCriterion, any_of
 
 KEPT, BROKEN = 1_000_000_000, 100_000_000
 """What leaving a promise unkept would cost, in the firm's prices: 10 000 € if the plan keeps it now, 1 000 € if not."""
@@ -70,17 +71,50 @@ class Draft:
 class Search:
     """How a better plan is looked for: until when, with which dice, why; and until when it is proven, if at all.
 
-    `on_progress` hears of every better plan on the way, in the thread that searches; its costs price changes too.
+    `halted` tells that it is to end at once with the best it has. `on_progress` hears of every better plan on the way;
+    its costs price changes too.
     """
 
     stop: StoppingCriterion
     seed: int = 1
     cause: Cause = Cause.ASKED
     proof: StoppingCriterion | None = None
+    halted: Callable[[], bool] | None = None
     on_progress: Callable[[Progress], None] | None = None
 
+    def until(self, stop: StoppingCriterion) -> StoppingCriterion:
+        """Return when a part of it ends: at its own time, or with the whole."""
+        return any_of(stop, Cancelled(self.halted)) if self.halted else stop
 
-def propose_plan(transactions: Transactions, firm_id: FirmId, days: tuple[date, date], search: Search) -> Proposal:
+
+class Searcher(Protocol):
+    """Who searches: `searched`, or whoever has it called elsewhere."""
+
+    def __call__(self, draft: Draft, search: Search) -> Proposal:
+        """Return what `searched` returns."""
+        ...
+
+
+def searched(draft: Draft, search: Search) -> Proposal:
+    """Return the best plan that is found for a draft, as a proposal that nobody has kept yet: a function of values.
+
+    Raises:
+        PlanUnlawful: the referee refuses what was found.
+    """
+    road = UNASKED if search.cause is Cause.NIGHT else WANTED
+    problem = as_published(draft.problem, draft.start, seconds(draft.read_at), road)
+    found = replan(problem, draft.start, search.until(search.stop), search.seed, search.on_progress)
+    gap = prove(problem, found, search.until(search.proof)).gap if search.proof else None
+    return replace(_worth_it(proposed(draft, found), search.cause), cause=search.cause, gap=gap)
+
+
+def propose_plan(
+    transactions: Transactions,
+    firm_id: FirmId,
+    days: tuple[date, date],
+    search: Search,
+    searcher: Searcher = searched,
+) -> Proposal:
     """Search a cheaper plan for the days from first to last, both included, and keep it as a proposal.
 
     The search runs outside any transaction. Promised windows hold; only technician and order may change, and not of
@@ -93,11 +127,7 @@ def propose_plan(transactions: Transactions, firm_id: FirmId, days: tuple[date, 
     """
     with transactions.read(firm_id) as work:
         draft = drafted(work, *days)
-    road = UNASKED if search.cause is Cause.NIGHT else WANTED
-    problem = as_published(draft.problem, draft.start, seconds(draft.read_at), road)
-    found = replan(problem, draft.start, search.stop, search.seed, search.on_progress)
-    gap = prove(problem, found, search.proof).gap if search.proof else None
-    proposal = replace(_worth_it(proposed(draft, found), search.cause), cause=search.cause, gap=gap)
+    proposal = searcher(draft, search)
     return transactions.write(firm_id, lambda work: _kept(work, proposal, draft.settings))
 
 

@@ -90,6 +90,17 @@ class Slot:
         return Target(self.technician_id, self.window)
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What is offered of some days, cheapest first, and the windows after them that somebody can keep too, in order.
+
+    Nothing is told of those after: whom they would suit, at what price and why takes most of the time.
+    """
+
+    slots: tuple[Slot, ...]
+    after: tuple[Interval, ...]
+
+
 def offer_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
     """Return every bookable window that somebody can keep, with the technician it costs least, cheapest first.
 
@@ -97,13 +108,32 @@ def offer_slots(work: Work, wish: Wish, board: Board) -> list[Slot]:
         OutsideAreas: the firm does not serve the postcode.
     """
     found = _found(work, wish, board)
+    return _cheapest(work, wish, found, board, range(len(found.windows))) if found else []
+
+
+def offer_days(work: Work, wish: Wish, board: Board, first: date, last: date) -> Offered:
+    """Return what `offer_slots` does of the days from first to last, both included, and what there is after them.
+
+    Raises:
+        OutsideAreas: the firm does not serve the postcode.
+    """
+    found = _found(work, wish, board)
     if found is None:
-        return []
-    chosen = found.offers.cheapest_per_window()
+        return Offered((), ())
+    days = [local_day(window.start, work.firm.zone) for window in found.windows]
+    shown = [number for number, day in enumerate(days) if first <= day <= last]
+    possible = set(found.offers.columns.window.tolist())
+    after = tuple(window for number, window in enumerate(found.windows) if days[number] > last and number in possible)
+    return Offered(tuple(_cheapest(work, wish, found, board, shown)), after)
+
+
+def _cheapest(work: Work, wish: Wish, found: "_Found", board: Board, among: Sequence[int]) -> list[Slot]:
+    """Return each of these windows that somebody can keep, with the technician it costs least, cheapest first."""
+    chosen = found.offers.cheapest_per_window(among)
     slots = _slots(work, wish, found, chosen, board)
-    kept = {still_open(slot.window, work.now) for slot in slots}
-    lost = [offer for offer in found.offers.ranked() if offer.window not in kept] if len(slots) < len(chosen) else []
-    others = _slots(work, wish, found, lost, board)
+    lost = {offer.window for offer in chosen} - {still_open(slot.window, work.now) for slot in slots}
+    rest = [offer for offer in found.offers.ranked() if offer.window in lost] if lost else []
+    others = _slots(work, wish, found, rest, board)
     cheapest = {slot.window: slot for slot in reversed(others)}
     return sorted([*slots, *cheapest.values()], key=_cheapest_first)
 
@@ -202,6 +232,8 @@ def _whole(work: Work, found: _Found) -> dict[Window, Interval]:
 
 def _slots(work: Work, wish: Wish, found: _Found, chosen: Sequence[Offer], board: Board) -> list[Slot]:
     """Return offers in the planner's words, each with its reason, cheapest first."""
+    if not chosen:
+        return []
     whole = _whole(work, found)
     neighbours = {key for offer in chosen for key in (offer.before, offer.after) if key}
     names, promised = labels(work, neighbours), _promised(work, neighbours)

@@ -100,11 +100,12 @@ class Offers:
         """The cheapest offers first; among equals the earlier window, then the earlier route of the schedule."""
         return list(self._told(map(int, self._cheapest_first()[:limit])))
 
-    def cheapest_per_window(self) -> list[Offer]:
-        """For each feasible window its cheapest offer, in the order of the visit's windows."""
+    def cheapest_per_window(self, among: Sequence[int] | None = None) -> list[Offer]:
+        """For each feasible window its cheapest offer, in the order of the visit's windows; or of these alone."""
         order = self._cheapest_first()
-        _, first = np.unique(self.columns.window[order], return_index=True)
-        return list(self._told(map(int, order[first])))
+        windows, first = np.unique(self.columns.window[order], return_index=True)
+        wanted = order[first] if among is None else order[first[np.isin(windows, among)]]
+        return list(self._told(map(int, wanted)))
 
     def _cheapest_first(self) -> Int64s:
         return np.lexsort((self.columns.route, self.columns.window, self.columns.cost))

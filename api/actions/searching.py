@@ -20,7 +20,7 @@ from planner.replanning import Search
 from planner.replanning import propose_plan as propose
 from planner.translation import weights
 from planner.working_days import local_day
-from solver.stop import Cancelled, Progress, any_of
+from solver.stop import Progress
 
 LOOK = 1.0
 """Seconds from one look at whether the firm has changed to the next."""
@@ -94,17 +94,21 @@ def _look(house: House, firm: Firm, run: Run) -> Outcome:
     while not run.stopped():
         with house.transactions.read(firm.id) as work:
             run.based_on = _versions(work, run.day)
-        halted = any_of(Cancelled(run.stopped), Cancelled(Changed(house, firm.id, run.based_on[0])))
         search = Search(
-            any_of(thoroughly(), halted),
-            proof=any_of(proven_soon(), halted),
+            thoroughly(),
+            proof=proven_soon(),
+            halted=partial(_halted, run, Changed(house, firm.id, run.based_on[0])),
             on_progress=Headway(run, weights(firm).travel),
         )
         with suppress(ProposalStale), house.traces.span("search"):
-            proposal = propose(house.transactions, firm.id, (run.day, run.day), search)
+            proposal = propose(house.transactions, firm.id, (run.day, run.day), search, house.searcher)
             return Outcome.FOUND if proposal.groups or proposal.unplaced else Outcome.NOTHING
         run.begin_again()
     return Outcome.NOTHING
+
+
+def _halted(run: Run, changed: "Changed") -> bool:
+    return run.stopped() or changed()
 
 
 def _versions(work: Work, day: date) -> tuple[int, dict[tuple[TechnicianId, date], int]]:

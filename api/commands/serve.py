@@ -84,7 +84,8 @@ def listening(settings: Settings) -> Iterator[socket.socket]:
 def serve_house(factory: ApplicationFactory, settings: Settings, port: socket.socket) -> None:
     """Serve until asked to stop; whoever calls is alone with the database file."""
     house = wiring.open_house(settings)
-    Thread(target=_warm, name="creneau-warm", daemon=True).start()
+    house.ready_to_search()
+    Thread(target=warm, name="creneau-warm", daemon=True).start()  # compiles what a customer waits for
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, lambda *_: sys.exit())  # uvicorn stops in order, then raises the signal again
     try:
@@ -94,14 +95,6 @@ def serve_house(factory: ApplicationFactory, settings: Settings, port: socket.so
         uvicorn.Server(configured(factory(house), settings)).run([port])
     finally:
         house.close()
-
-
-def _warm() -> None:
-    """Compile what a customer waits for, then what Claire does."""
-    from solver import warm_search  # noqa: PLC0415  # the search is not for commands that never plan
-
-    warm()
-    warm_search()
 
 
 def own_address(settings: Settings) -> str:

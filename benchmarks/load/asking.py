@@ -33,11 +33,15 @@ class Request:
 
 @dataclass(slots=True)
 class Answered:
-    """What came back: milliseconds of each answer, how many had each status, and over how many seconds."""
+    """What came back: milliseconds of each answer, how many had each status, and over how many seconds.
+
+    `worked` are the seconds of a processor that the server took for them all, where that was looked at.
+    """
 
     milliseconds: list[float] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
     seconds: float = 0.0
+    worked: float = 0.0
 
     def note(self, status: int, due: float) -> None:
         """Count one answer."""

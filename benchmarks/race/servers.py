@@ -66,6 +66,12 @@ def free_port() -> int:
         return port
 
 
+def worked(pid: int) -> float:
+    """Return how many seconds the threads of a process have worked so far, by the system's books."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
 @dataclass(slots=True)
 class Server:
     """One server process on its own port, of the sources in `root`."""
@@ -107,9 +113,7 @@ class Server:
 
     def worked(self) -> float:
         """Return how many seconds its threads have worked so far, by the system's books."""
-        process = self._process
-        fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split() if process else []
-        return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+        return worked(self._process.pid) if self._process else 0.0
 
     def megabytes(self) -> float:
         """Return the most memory it has had, by the system's books."""

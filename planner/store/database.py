@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from planner.errors import InvalidConfiguration, NotFound
 from planner.events import Event
 from planner.firms import Firm
 from planner.identifiers import FirmId
-from planner.ports import Clock, Committed, Listeners
+from planner.ports import Clock, Committed, Listeners, Mark
 from planner.records import Kind, announce
 from planner.store.engines import open_engine
 from planner.store.outbox import Outbox, write_deliveries
-from planner.store.scope import Scope, for_all_firms
+from planner.store.scope import Query, Scope, for_all_firms, prepared
 from planner.store.tables import Tables
 from planner.store.work import StoredWork
 
@@ -40,6 +40,7 @@ class Database:
     ) -> None:
         self._engine = open_engine(url)
         self._tables = Tables(kinds)
+        self._marks = _marks(self._tables)
         self._listeners, self._on_commit, self._clock = listeners, on_commit, clock
         self.queue = Outbox(self._engine, self._tables, clock)
 
@@ -64,6 +65,13 @@ class Database:
                 announce(self._on_commit, firm_id, outcome[1])
 
         return self._engine.write(run, committed)[0]
+
+    def mark(self, firm_id: FirmId, first: date) -> Mark | None:
+        """Return how a firm stands, or None where it is no more."""
+        with self._engine.read() as connection:
+            for slug, settings, routes in Scope(connection, firm_id).rows_of(self._marks, first=first):
+                return Mark(slug, settings, int(routes))
+        return None
 
     def create_firm(self, firm: Firm) -> Firm:
         """Add a firm, or raise InvalidConfiguration if its address is taken."""
@@ -118,3 +126,10 @@ class Database:
 
     def _change(self, run: Callable[[Connection], T]) -> T:
         return self._engine.write(run, committed=lambda _: None)
+
+
+def _marks(tables: Tables) -> Query:
+    """Return the query of how a firm stands, with its routes from the day `first` on."""
+    firms, routes = tables.firms.c, tables.routes
+    total = prepared(routes, func.coalesce(func.sum(routes.c.version), 0)).where(routes.c.day >= bindparam("first"))
+    return prepared(tables.firms, firms.slug, firms.version, total.scalar_subquery())

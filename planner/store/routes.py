@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func
+from sqlalchemy import ColumnElement, Table
 from sqlalchemy.exc import IntegrityError
 
 from planner.errors import RouteChanged
@@ -46,13 +46,6 @@ class StoredRoutes:
         query = self._scope.select(table, table.c.technician_id, table.c.day, table.c.version)
         rows = self._scope.rows(query.where(table.c.day.between(first, last)))
         return {(technician_id, day): version for technician_id, day, version in rows}
-
-    def mark(self, first: date) -> int:
-        """Return the sum of the versions from this day on: each save raises one, and none is ever taken away."""
-        table = self._routes
-        total = self._scope.select(table, func.coalesce(func.sum(table.c.version), 0))
-        ((mark,),) = self._scope.rows(total.where(table.c.day >= first))
-        return int(mark)
 
     def holding(self, appointment_id: str) -> Route | None:
         """Return the route that visits an appointment, or None."""

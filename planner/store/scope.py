@@ -16,6 +16,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    bindparam,
     delete,
     insert,
     select,
@@ -38,6 +39,16 @@ def for_all_firms(connection: Connection, statement: Executable) -> CursorResult
     """Run one of the few statements that are meant for every firm; nothing of one firm follows in its transaction."""
     _show(connection, EVERY_FIRM)
     return connection.execute(statement, execution_options={"all_firms": True})
+
+
+def prepared(table: Table, *columns: ColumnElement[Any]) -> Query:
+    """Return a query of the rows of whichever firm's scope runs it: making one takes longer than running it."""
+    return select(*columns).where(_owner(table) == bindparam("firm"))
+
+
+def _owner(table: Table) -> ColumnElement[Any]:
+    """The column that says whose a row is: a firm itself is known by its `id`."""
+    return table.c.id if table.name == "firms" else table.c.firm_id
 
 
 def _show(connection: Connection, firm: str) -> None:
@@ -64,6 +75,10 @@ class Scope:
     def rows(self, query: Query) -> Sequence[AnyRow]:
         """Return the rows of a query made by `select`."""
         return self.connection.execute(query).all()
+
+    def rows_of(self, query: Query, **values: object) -> Sequence[AnyRow]:
+        """Return the firm's rows of a query made once by `prepared`, with values for what else it leaves open."""
+        return self.connection.execute(query, {"firm": self.firm_id, **values}).all()
 
     def insert(self, table: Table, rows: Iterable[Values]) -> None:
         """Add rows; those there are already are an integrity error."""
@@ -107,6 +122,5 @@ class Scope:
         return postgresql.insert(table) if self.connection.dialect.name == "postgresql" else sqlite.insert(table)
 
     def _own(self, table: Table) -> ColumnElement[bool]:
-        """The firm filter, the same for every table: a firm itself is known by its `id`."""
-        owner = table.c.id if table.name == "firms" else table.c.firm_id
-        return owner == self.firm_id
+        """The firm filter, the same for every table."""
+        return _owner(table) == self.firm_id

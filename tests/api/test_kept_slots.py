@@ -11,22 +11,23 @@ from typing import Any
 import pytest
 
 from api import actions
-from api.kept_slots import KEPT, KeptSlots, Question, Standing
+from api.kept_slots import KEPT, Answer, KeptSlots, Question
 from api.views import Caller, SlotsView
 from planner.identifiers import FirmId
+from planner.ports import Mark
 from planner.services import Service
-from planner.staffing import save_rules, save_technician
+from planner.staffing import save_rules, save_service, save_technician
 from planner.technicians import Technician
 from tests.api.test_v1 import SEYNOD, ask, book, hold
-from tests.support.planner import MONDAY, SUNDAY_NIGHT, a_firm, a_service
+from tests.support.planner import MONDAY, SUNDAY_NIGHT
 
-QUESTION = Question(FirmId("duret"), "repair", SEYNOD, None, "fr")
-STANDING = Standing(a_firm(), a_service(), MONDAY, 3)
+QUESTION = Question("duret", "repair", SEYNOD, None, "fr")
+MARK = Mark("duret", 2, 3)
 
 
-def a_view() -> SlotsView:
-    """An answer of its own."""
-    return SlotsView(None, None, ())  # type: ignore[arg-type]
+def an_answer(mark: Mark | None = MARK, until: timedelta = KEPT) -> Answer:
+    """An answer of its own, found on Sunday night."""
+    return Answer(SlotsView(None, None, ()), FirmId("1"), mark, SUNDAY_NIGHT + until)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -35,34 +36,47 @@ def kept() -> KeptSlots:
     return KeptSlots(most=2)
 
 
+def ask_at(kept: KeptSlots, *, after: timedelta = timedelta(0), question: Question = QUESTION, **answer: Any) -> Any:
+    """Ask while the firm stands as an answer found now would say."""
+    found = an_answer(**answer)
+    return kept.answer(question, SUNDAY_NIGHT + after, lambda _: found.mark, lambda: found)
+
+
 def test_the_same_question_is_answered_again(kept) -> None:
-    """Until the minute is over."""
-    first = kept.answer(QUESTION, STANDING, SUNDAY_NIGHT, a_view)
-    assert first is kept.answer(QUESTION, STANDING, SUNDAY_NIGHT + KEPT - timedelta(seconds=1), a_view)
-    assert first is not kept.answer(QUESTION, STANDING, SUNDAY_NIGHT + KEPT, a_view)
+    """Until the answer's time is over."""
+    first = ask_at(kept)
+    assert first is ask_at(kept, after=KEPT - timedelta(seconds=1))
+    assert first is not ask_at(kept, after=KEPT)
 
 
 @pytest.mark.parametrize(
-    "standing",
-    [
-        replace(STANDING, mark=4),
-        replace(STANDING, today=MONDAY + timedelta(days=1)),
-        replace(STANDING, firm=replace(a_firm(), version=9)),
-        replace(STANDING, service=a_service(duration=timedelta(hours=2))),
-    ],
+    "mark", [replace(MARK, routes=4), replace(MARK, settings=3), replace(MARK, slug="ailleurs"), None]
 )
-def test_what_rests_on_something_else_is_found_anew(kept, standing) -> None:
+def test_what_rests_on_something_else_is_found_anew(kept, mark) -> None:
     """And then kept in its place."""
-    first = kept.answer(QUESTION, STANDING, SUNDAY_NIGHT, a_view)
-    second = kept.answer(QUESTION, standing, SUNDAY_NIGHT, a_view)
+    first = ask_at(kept)
+    second = ask_at(kept, mark=mark)
     assert first is not second
-    assert second is kept.answer(QUESTION, standing, SUNDAY_NIGHT, a_view)
+    assert second is ask_at(kept, mark=mark)
+
+
+def test_it_is_the_firm_an_answer_was_found_for_that_is_looked_at(kept) -> None:
+    """By its identifier, which no other firm ever has."""
+    asked: list[FirmId] = []
+
+    def mark(firm_id: FirmId) -> Mark:
+        asked.append(firm_id)
+        return MARK
+
+    for _ in range(2):
+        kept.answer(QUESTION, SUNDAY_NIGHT, mark, an_answer)
+    assert [FirmId("1")] == asked
 
 
 @pytest.mark.parametrize(
     "question",
     [
-        replace(QUESTION, firm_id=FirmId("voisin")),
+        replace(QUESTION, slug="voisin"),
         replace(QUESTION, service_id="vmc"),
         replace(QUESTION, commune="Annecy"),
         replace(QUESTION, first_day=MONDAY),
@@ -71,47 +85,63 @@ def test_what_rests_on_something_else_is_found_anew(kept, standing) -> None:
 )
 def test_each_question_has_its_own_answer(kept, question) -> None:
     """Above all that of another firm."""
-    assert kept.answer(QUESTION, STANDING, SUNDAY_NIGHT, a_view) is not kept.answer(
-        question, STANDING, SUNDAY_NIGHT, a_view
-    )
+    assert ask_at(kept) is not ask_at(kept, question=question)
 
 
 def test_the_answer_asked_longest_ago_makes_room(kept) -> None:
     """Whoever asks for every commune fills no memory."""
-    first = kept.answer(QUESTION, STANDING, SUNDAY_NIGHT, a_view)
+    first = ask_at(kept)
     for commune in ("a", "b"):
-        kept.answer(replace(QUESTION, commune=commune), STANDING, SUNDAY_NIGHT, a_view)
-    assert first is not kept.answer(QUESTION, STANDING, SUNDAY_NIGHT, a_view)
+        ask_at(kept, question=replace(QUESTION, commune=commune))
+    assert first is not ask_at(kept)
 
 
 def test_what_many_ask_at_once_is_found_once(kept) -> None:
     """The others wait for it; another question does not."""
     begun, goes_on, times = Event(), Event(), []
 
-    def slowly() -> SlotsView:
+    def slowly() -> Answer:
         times.append(1)
         begun.set()
         assert goes_on.wait(20)
-        return a_view()
+        return an_answer()
 
     with ThreadPoolExecutor(8) as pool:
-        answers = [pool.submit(kept.answer, QUESTION, STANDING, SUNDAY_NIGHT, slowly) for _ in range(6)]
+        answers = [pool.submit(kept.answer, QUESTION, SUNDAY_NIGHT, lambda _: MARK, slowly) for _ in range(6)]
         assert begun.wait(20)
-        kept.answer(replace(QUESTION, commune="Annecy"), STANDING, SUNDAY_NIGHT, a_view)
+        ask_at(kept, question=replace(QUESTION, commune="Annecy"))
         goes_on.set()
         assert 1 == len({id(answer.result()) for answer in answers})
     assert [1] == times
 
 
+def test_whoever_waits_for_an_answer_that_is_old_when_it_comes_looks_again(kept) -> None:
+    """A slot taken while somebody else was looking is not offered to whoever asks afterwards."""
+    begun, goes_on, mark = Event(), Event(), MARK
+
+    def slowly() -> Answer:
+        begun.set()
+        assert goes_on.wait(20)
+        return an_answer(mark=MARK)
+
+    with ThreadPoolExecutor(2) as pool:
+        early = pool.submit(kept.answer, QUESTION, SUNDAY_NIGHT, lambda _: mark, slowly)
+        assert begun.wait(20)
+        mark = replace(MARK, routes=4)
+        late = pool.submit(ask_at, kept, mark=mark)
+        goes_on.set()
+        assert early.result() is not late.result()
+
+
 def test_a_search_that_fails_leaves_nothing(kept) -> None:
     """The next one looks again."""
 
-    def broken() -> SlotsView:
+    def broken() -> Answer:
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        kept.answer(QUESTION, STANDING, SUNDAY_NIGHT, broken)
-    assert kept.answer(QUESTION, STANDING, SUNDAY_NIGHT, a_view) is not None
+        kept.answer(QUESTION, SUNDAY_NIGHT, lambda _: MARK, broken)
+    assert ask_at(kept) is not None
 
 
 @pytest.fixture
@@ -161,7 +191,7 @@ def test_rules_technicians_and_services_count_at_once(client, house, duret, foun
 
     def wait(work: Any) -> None:
         (service,) = work.of(Service).find()
-        work.of(Service).put(replace(service, lead_time=timedelta(days=2)))
+        save_service(work, replace(service, lead_time=timedelta(days=2)))
 
     def close(work: Any) -> None:
         save_rules(work, replace(work.firm.rules, extra_closed=frozenset({MONDAY + timedelta(days=2)})))
@@ -173,6 +203,16 @@ def test_rules_technicians_and_services_count_at_once(client, house, duret, foun
     numbers = [len(ask(client)), len(after(wait)), len(after(close)), len(after(leave))]
     assert 0 == numbers[-1]
     assert sorted(set(numbers), reverse=True) == numbers
+
+
+def test_a_day_that_has_begun_is_the_first_one_shown(client, house, duret, clock) -> None:
+    """At midnight, not a minute later: what is kept says which days it shows."""
+    clock.forward(hours=3, minutes=59, seconds=50)
+    ask(client)
+    clock.forward(seconds=10)
+    service = client.get("/v1/firms/duret").json()["services"][0]["service"]
+    caller = Caller("", None, house=house)
+    assert MONDAY == actions.slots(caller, "duret", service=service, commune=SEYNOD).first_day
 
 
 def test_who_reads_another_language_gets_other_reasons(client, house, duret) -> None:

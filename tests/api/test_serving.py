@@ -87,9 +87,9 @@ def test_a_port_that_is_taken_is_said_at_once(tmp_path: Path) -> None:
 
 def test_the_kernels_are_made_ready_beside_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for them, and the first customer and the first proposal find them compiled."""
-    ready = threading.Event()
-    monkeypatch.setattr("api.commands.serve.warm", lambda: None)
-    monkeypatch.setattr("solver.warm_search", ready.set)
+    ready, begun = threading.Event(), list[str]()
+    monkeypatch.setattr("api.commands.serve.warm", ready.set)
+    monkeypatch.setattr("api.search_processes.SearchProcesses.warm", lambda _: begun.append("a process"))
     monkeypatch.setattr("signal.signal", lambda *_: None)
     monkeypatch.setattr("uvicorn.Server.run", lambda *_: None)
     settings = read_settings(data_folder=tmp_path)
@@ -97,6 +97,7 @@ def test_the_kernels_are_made_ready_beside_the_server(tmp_path: Path, monkeypatc
     with socket.create_server(("127.0.0.1", 0)) as port:
         serve_house(create_application, settings, port)
     assert ready.wait(PATIENCE)
+    assert ["a process"] == begun
 
 
 def who_asks(request: Request) -> str:

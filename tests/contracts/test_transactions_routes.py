@@ -7,6 +7,7 @@ import pytest
 
 from planner.errors import NotFound, RouteChanged
 from planner.identifiers import AppointmentId, FirmId, TechnicianId
+from planner.ports import Mark
 from planner.routes import Route, Visit
 from tests.support.planner import ANNECY, MONDAY, a_firm, between, paris
 
@@ -58,8 +59,7 @@ def test_the_mark_of_what_lies_ahead_rises_with_each_save(store):
     store.create_firm(a_firm(id=OTHER, slug="other"))
 
     def mark(first=MONDAY):
-        with store.read(DURET) as work:
-            return work.routes.mark(first)
+        return store.mark(DURET, first).routes
 
     marks = [mark()]
     (monday,) = save(store, a_route(a_visit()))
@@ -73,6 +73,15 @@ def test_the_mark_of_what_lies_ahead_rises_with_each_save(store):
     save(store, a_route(a_visit("c"), technician=LEA))
     save(store, a_route(a_visit("d")), firm=OTHER)
     assert (ahead, marks[-1] + 1) == (mark(TUESDAY), mark())
+
+
+def test_the_mark_of_a_firm_has_its_address_and_the_version_of_its_settings(store):
+    """So that neither is overlooked; a firm that is no more has none."""
+    before = store.mark(DURET, MONDAY)
+    store.write(DURET, lambda work: work.save_firm(replace(work.firm, slug="ailleurs")))
+    assert Mark("ailleurs", before.settings + 1, before.routes) == store.mark(DURET, MONDAY)
+    store.remove_firm(DURET)
+    assert store.mark(DURET, MONDAY) is None
 
 
 @pytest.mark.parametrize("version", [0, 2])

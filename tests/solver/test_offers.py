@@ -127,6 +127,7 @@ def test_the_cheapest_offer_of_each_window_is_named_once():
     assert [("Anaïs", at(14)), ("Anaïs", at(9))] == [
         (offer.shift.technician, offer.window.earliest) for offer in found.cheapest_per_window()
     ]
+    assert [at(9)] == [offer.window.earliest for offer in found.cheapest_per_window([1])]
     assert 4 == len(found)
 
 
