@@ -5,7 +5,7 @@ PORT    ?= 8000
 WORKERS ?= auto
 RULES   := solver/rules/*,planner/rules.py,planner/intervals.py,planner/windows.py,planner/working_days.py
 THEIR_TESTS := tests/solver/rules $(addprefix tests/solver/test_,segments.py working_time.py) \
-               $(addprefix tests/planner/test_,days.py intervals.py staffing.py windows.py) \
+               $(addprefix tests/planner/test_,days.py intervals.py rules.py staffing.py windows.py working_days.py) \
                $(addprefix tests/properties/test_,intervals.py local_rules_keep_their_hour.py)
 
 BIN       := .venv/bin
