@@ -151,6 +151,15 @@ def test_among_equals_lunch_is_as_early_as_can_be():
     assert LunchStop(at(12), at(12.75), 1) == hours(a_shift(), MORNING, noon, EVENING).lunch
 
 
+def test_who_would_be_home_too_late_for_lunch_eats_before_he_sets_out():
+    """After his last visit; on the way it is a break, and no waiting."""
+    shift = a_shift(lunch=Lunch(at(12), at(13.25), 2 * HOUR))
+    day = hours(shift, a_visit("a", between(10, 10), place=THONES, duration=3 * HOUR))
+
+    assert LunchStop(at(13), at(15), 1) == day.lunch
+    assert (at(15) + road(THONES, ANNECY), 0) == (day.back, day.waiting)
+
+
 def test_the_best_windows_may_be_neither_the_first_nor_the_last():
     """Three visits in a row that could begin at nine, at noon, or at three: from noon on he waits least."""
     asked = {"a": (9, 12, 15), "b": (10, 14.5, 16), "c": (15, 15.5, 17.25)}
