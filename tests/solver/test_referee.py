@@ -195,6 +195,7 @@ def test_nobody_leaves_before_his_shift_begins():
 
 
 SPLIT = [a_shift(start=at(6), end=at(12), lunch=None), a_shift(start=at(12), end=at(20), lunch=None)]
+LONG_DAYS = [a_visit(f"{day}", between(9, 9, day), place=ANNECY, duration=11 * HOUR // 2) for day in (0, 1)]
 LATE_LUNCH = a_shift(start=at(8), lunch=Lunch(at(12), at(13.25), 2 * HOUR))
 FINE = {
     "usual day": Planted("", None, [a_shift()], [A, B, C], [[0, 1, 2]]),
@@ -210,6 +211,7 @@ FINE = {
     "twenty minutes' break": Planted("", None, SPLIT, [lasting(5, 7), lasting(4, 12 + 1 / 3)], [[0], [1]]),
     "ten hours a day": Planted("", None, SPLIT, [lasting(5, 7), lasting(5, 13)], [[0], [1]]),
     "a break for lunch": Planted("", None, [LATE_LUNCH], [replace(lasting(4, 9), place=THONES)], [[0]]),
+    "two long days": Planted("", None, [a_shift(day=day, lunch=None) for day in (0, 1)], LONG_DAYS, [[0], [1]]),
     "eleven hours' rest": Planted("", None, [a_shift(end=at(22)), a_shift(day=1)], [TWENTY, NEXT_DAY], [[0], [1]]),
 }
 
@@ -259,7 +261,11 @@ PRICED: dict[str, tuple[Shift, Sequence[Visit], int]] = {
         6 * HOUR - 55 * MINUTE,
     ),
     "overtime": (a_shift(), [a_visit("a", between(17, 17), place=ANNECY)], 30 * MINUTE),
-    "preference": (a_shift(), [replace(A, preferred=frozenset({"Anaïs"}))], 1),
+    "preference": (
+        a_shift(),
+        [replace(A, preferred=frozenset({"Anaïs"})), replace(B, preferred=frozenset({"Gaëtan"}))],
+        1,
+    ),
     "area": (a_shift(areas=frozenset({"lac"})), [replace(A, area="ville"), replace(B, area="lac")], 1),
     "lateness": (a_shift(), [replace(A, due=a_shift().day - dt.timedelta(3)), replace(B, due=TOMORROW)], 3),
     "stability": (a_shift(), [replace(A, published=Published("Anaïs", a_shift().day, 250))], 250),
