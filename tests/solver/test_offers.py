@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 from hypothesis import given, settings
 
 from solver import CrowTravel, Depot, Pin, Schedule, Solution, best_insertion, offers, referee
+from solver.hours import timetable_of
 from solver.insertion import numpy_insertions
 from tests.solver.plans import (
     ANNECY,
@@ -137,6 +139,40 @@ def test_an_offer_names_its_neighbours():
 
     assert ("morning", "evening") == (offer.before, offer.after)
     assert ["morning", "x", "evening"] == [visit.key for visit in offer.visits]
+
+
+def test_the_first_visit_of_a_day_has_no_neighbours():
+    """He comes from home and goes home."""
+    (offer,) = offers(Schedule.of([a_block(a_shift())]), a_visit())
+
+    assert (None, None) == (offer.before, offer.after)
+
+
+def test_a_surcharge_ranks_anew_and_a_price_below_zero_takes_away():
+    """What is kept back for others makes a window dearer, or closes it; the price by the rules stays."""
+    twins = [a_block(a_shift("Anaïs")), a_block(a_shift("Bruno"))]
+    found = offers(Schedule.of(twins), a_visit("x", between(9, 11), between(14, 16)))
+    dearer = found.surcharged(np.array([[500, 0], [-1, 200]]))
+
+    assert [(0, at(14)), (1, at(14)), (0, at(9))] == [(offer.route, offer.window.earliest) for offer in dearer.ranked()]
+    assert {(0, 0): 500, (0, 1): 0, (1, 1): 200} == {
+        (route, window): cost - offer.cost.total
+        for route, window, cost, offer in zip(
+            dearer.columns.route.tolist(),
+            dearer.columns.window.tolist(),
+            dearer.columns.cost.tolist(),
+            dearer,
+            strict=True,
+        )
+    }
+
+
+def test_overtime_is_told_in_seconds():
+    """What the visit adds to it."""
+    block = a_block(a_shift(), a_visit("late", between(16.5, 16.5)))
+    (offer,) = offers(Schedule.of([block]), a_visit("later", between(17, 18), duration=HOUR // 4))
+
+    assert offer.overtime == HOUR // 4 == offer.timetable.overtime - timetable_of(block).overtime
 
 
 def test_a_visit_on_the_way_costs_no_more_than_its_time():
