@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
-from solver import CrowTravel, Depot, Pin, Schedule, Solution, best_insertion, offers, referee
+from solver import CrowTravel, Depot, Lunch, Pin, Schedule, Solution, Window, best_insertion, offers, referee
 from solver.hours import timetable_of
 from solver.insertion import numpy_insertions
 from tests.solver.plans import (
     ANNECY,
     HOUR,
+    MINUTE,
     SEYNOD,
     THONES,
     RandomPlan,
@@ -148,6 +150,29 @@ def test_the_first_visit_of_a_day_has_no_neighbours():
     assert (None, None) == (offer.before, offer.after)
 
 
+@pytest.mark.parametrize("second,offered", [(at(8.5) - 1, 0), (at(8.5), 1), (at(18.5), 1), (at(18.5) + 1, 0)])
+def test_the_first_and_the_last_second_of_a_day_can_be_had(second: int, offered: int):
+    """On his doorstep when he may set out, and when he must be back at the latest."""
+    momentary = a_visit(windows=(Window(second, second),), place=ANNECY, duration=0)
+    schedule = Schedule.of([a_block(a_shift(lunch=None))])
+
+    assert offered == len(offers(schedule, momentary, numpy_insertions))
+
+
+@pytest.mark.parametrize("promised,offered", [(12.75, 1), (13, 1), (12.7, 0)])
+def test_lunch_may_just_fit_behind_the_visit(promised: float, offered: int):
+    """He can eat from noon to a quarter to one, when the next customer expects him, and at no other time."""
+    block = a_block(
+        a_shift(lunch=Lunch(at(12), at(13.5), 45 * MINUTE)),
+        a_visit("morning", between(9, 9), place=ANNECY),
+        a_visit("next", between(promised, promised), place=ANNECY, duration=2 * HOUR),
+    )
+    found = offers(Schedule.of([block]), a_visit("x", between(10, 11), place=ANNECY), numpy_insertions)
+
+    assert offered == len(found)
+    assert [2] * offered == [offer.timetable.lunch.after for offer in found if offer.timetable.lunch]
+
+
 def test_a_surcharge_ranks_anew_and_a_price_below_zero_takes_away():
     """What is kept back for others makes a window dearer, or closes it; the price by the rules stays."""
     twins = [a_block(a_shift("Anaïs")), a_block(a_shift("Bruno"))]
@@ -242,3 +267,32 @@ def test_a_technician_without_depot_gives_out_what_he_brings():
     asked = [a_visit("x", between(13, 15), parts={"filtre": count}) for count in (1, 2)]
 
     assert [1, 0] == [len(offers(Schedule.of([block]), visit)) for visit in asked]
+
+
+CAMERA = a_visit("camera", between(15, 15), place=ANNECY, tools=frozenset({"caméra"}))
+
+
+@pytest.mark.parametrize("brings,offered", [(0, 0), (1, 1)])
+def test_before_he_loads_he_gives_out_what_he_brings(brings: int, offered: int):
+    """Asked for at the first second of the day, which leaves no time for the depot: loading is for the camera."""
+    shift = a_shift(lunch=None, depot=Depot(ANNECY, HOUR), parts={"filtre": brings})
+    block = a_block(shift, replace(CAMERA, parts={"filtre": 1}))
+    early = a_visit("x", between(8.5, 8.5), place=ANNECY, parts={"filtre": 1})
+    found = offers(Schedule.of([block]), early, numpy_insertions)
+
+    assert [1] * offered == [offer.timetable.loading.after for offer in found if offer.timetable.loading]
+
+
+@pytest.mark.parametrize("brings,offered", [(1, 0), (2, 1)])
+def test_before_he_loads_others_have_had_their_part(brings: int, offered: int):
+    """The first customer takes a filter; right behind, before the depot, there must be one more."""
+    shift = a_shift(lunch=None, depot=Depot(ANNECY, HOUR), parts={"filtre": brings})
+    block = a_block(
+        shift,
+        a_visit("first", between(8.5, 8.5), place=ANNECY, parts={"filtre": 1}),
+        replace(CAMERA, parts={"filtre": 2}),
+    )
+    behind = a_visit("x", between(9.5, 9.5), place=ANNECY, parts={"filtre": 1})
+    found = offers(Schedule.of([block]), behind, numpy_insertions)
+
+    assert [2] * offered == [offer.timetable.loading.after for offer in found if offer.timetable.loading]
