@@ -33,7 +33,7 @@ from tests.solver.plans import ANNECY, HOUR, MINUTE, SEYNOD, THONES, a_shift, a_
 
 A, B, C = a_visit("a", between(9, 10)), a_visit("b", between(14, 15)), a_visit("c", between(16, 16.5))
 LADDER = a_visit("a", tools=frozenset({"échelle"}))
-TWENTY, NEXT_DAY = (a_visit(f"{day}", between(h, h, day), place=ANNECY) for day, h in ((0, 20), (1, 8.5)))
+LAST_ONE, NEXT_DAY = (a_visit(f"{day}", between(h, h, day), place=ANNECY) for day, h in ((0, 20.5), (1, 8.5)))
 TOMORROW = a_shift().day + dt.timedelta(1)
 TWO = [a_shift("Anaïs"), a_shift("Bruno")]
 
@@ -212,7 +212,7 @@ FINE = {
     "ten hours a day": Planted("", None, SPLIT, [lasting(5, 7), lasting(5, 13)], [[0], [1]]),
     "a break for lunch": Planted("", None, [LATE_LUNCH], [replace(lasting(4, 9), place=THONES)], [[0]]),
     "two long days": Planted("", None, [a_shift(day=day, lunch=None) for day in (0, 1)], LONG_DAYS, [[0], [1]]),
-    "eleven hours' rest": Planted("", None, [a_shift(end=at(22)), a_shift(day=1)], [TWENTY, NEXT_DAY], [[0], [1]]),
+    "eleven hours' rest": Planted("", None, [a_shift(end=at(22)), a_shift(day=1)], [LAST_ONE, NEXT_DAY], [[0], [1]]),
 }
 
 
