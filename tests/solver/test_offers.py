@@ -1,12 +1,28 @@
 """Offers are exactly what trying everything by hand would find."""
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from solver import CrowTravel, Depot, Lunch, Pin, Schedule, Solution, Window, best_insertion, offers, referee
+from solver import (
+    Cost,
+    CrowTravel,
+    Depot,
+    Lunch,
+    Pin,
+    Published,
+    Schedule,
+    Solution,
+    Weights,
+    Window,
+    best_insertion,
+    compile_route,
+    offers,
+    referee,
+)
 from solver.hours import timetable_of
 from solver.insertion import numpy_insertions
 from tests.solver.plans import (
@@ -192,6 +208,17 @@ def test_a_surcharge_ranks_anew_and_a_price_below_zero_takes_away():
     }
 
 
+def test_an_offer_tells_the_price_of_each_rule():
+    """A day late, published with somebody else, an hour beyond his fair share."""
+    weights = Weights(travel=0, lateness=7, stability=3, fairness=2)
+    block = compile_route(a_shift(fair_share=0), [], travel=CrowTravel(), weights=weights)
+    today = block.shift.day
+    late = a_visit(due=today - dt.timedelta(1), published=Published("Anaïs", today, 50))
+    (offer,) = offers(Schedule.of([block]), late)
+
+    assert Cost(lateness=7, stability=150, fairness=2 * HOUR) == offer.cost
+
+
 def test_overtime_is_told_in_seconds():
     """What the visit adds to it."""
     block = a_block(a_shift(), a_visit("late", between(16.5, 16.5)))
@@ -281,6 +308,15 @@ def test_before_he_loads_he_gives_out_what_he_brings(brings: int, offered: int):
     found = offers(Schedule.of([block]), early, numpy_insertions)
 
     assert [1] * offered == [offer.timetable.loading.after for offer in found if offer.timetable.loading]
+
+
+def test_from_a_visit_he_may_go_on_by_the_depot():
+    """Too early to have loaded before: the road from it is that to the depot."""
+    block = a_block(a_shift(lunch=None, depot=Depot(THONES, HOUR)), CAMERA)
+    (offer,) = offers(Schedule.of([block]), a_visit("x", between(8.5, 8.5), place=ANNECY))
+    to_thones = int(CrowTravel().seconds(ANNECY.lat, ANNECY.lon, THONES.lat, THONES.lon))
+
+    assert (0, to_thones, 0) == (offer.to_visit, offer.from_visit, offer.detour)
 
 
 @pytest.mark.parametrize("brings,offered", [(1, 0), (2, 1)])
