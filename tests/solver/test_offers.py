@@ -175,6 +175,15 @@ def test_the_first_and_the_last_second_of_a_day_can_be_had(second: int, offered:
     assert offered == len(offers(schedule, momentary, numpy_insertions))
 
 
+@pytest.mark.parametrize("longer,offered", [(0, 1), (1, 0)])
+def test_a_gap_can_be_filled_to_the_second(longer: int, offered: int):
+    """From the moment he may set out until the next customer expects him."""
+    block = a_block(a_shift(lunch=None), a_visit("next", between(10, 10), place=ANNECY))
+    filling = a_visit("x", between(8, 9), place=ANNECY, duration=90 * MINUTE + longer)
+
+    assert offered == len(offers(Schedule.of([block]), filling, numpy_insertions))
+
+
 @pytest.mark.parametrize("promised,offered", [(12.75, 1), (13, 1), (12.7, 0)])
 def test_lunch_may_just_fit_behind_the_visit(promised: float, offered: int):
     """He can eat from noon to a quarter to one, when the next customer expects him, and at no other time."""
@@ -313,10 +322,12 @@ def test_before_he_loads_he_gives_out_what_he_brings(brings: int, offered: int):
 def test_from_a_visit_he_may_go_on_by_the_depot():
     """Too early to have loaded before: the road from it is that to the depot."""
     block = a_block(a_shift(lunch=None, depot=Depot(THONES, HOUR)), CAMERA)
-    (offer,) = offers(Schedule.of([block]), a_visit("x", between(8.5, 8.5), place=ANNECY))
-    to_thones = int(CrowTravel().seconds(ANNECY.lat, ANNECY.lon, THONES.lat, THONES.lon))
+    (offer,) = offers(Schedule.of([block]), a_visit("x", between(8.5, 9)))
+    annecy, seynod, thones = ((place.lat, place.lon) for place in (ANNECY, SEYNOD, THONES))
+    road = CrowTravel().seconds
 
-    assert (0, to_thones, 0) == (offer.to_visit, offer.from_visit, offer.detour)
+    assert (road(*annecy, *seynod), road(*seynod, *thones)) == (offer.to_visit, offer.from_visit)
+    assert offer.detour == offer.to_visit + offer.from_visit - road(*annecy, *thones)
 
 
 @pytest.mark.parametrize("brings,offered", [(1, 0), (2, 1)])
