@@ -100,6 +100,7 @@ HOURS = [
     Planted("pinned", "a", [a_shift()], [a_visit("a", pinned=Pin(start=at(8)))], [[0]]),
     Planted("pinned", "a", [a_shift()], [a_visit("a", pinned=Pin(start=at(9)))], [[0]], starts={0: at(10)}),
     Planted("overtime", None, [a_shift(max_overtime=0)], [a_visit("a", between(17, 17))], [[0]]),
+    Planted("overtime", None, [a_shift()], [lasting(1, 18)], [[0]]),
     Planted("max_duration", None, [a_shift(max_duration=4 * HOUR)], [A, B], [[0, 1]]),
     Planted("lunch", None, [a_shift()], [a_visit("a", between(11, 11), duration=4 * HOUR)], [[0]]),
     Planted(

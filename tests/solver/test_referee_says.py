@@ -20,6 +20,7 @@ HIS = {
     ("promised_window", "n'est promis à aucune heure de cette journée", "is promised at no hour of that day"),
     ("promised_window", "commence 30 min après la fin du créneau promis", "starts 30 min after the promised window"),
     ("promised_window", "commence 300 min après la fin du créneau promis", "starts 300 min after the promised window"),
+    ("overtime", "il rentre 30 min après la dernière limite", "they are back 30 min past the last limit"),
     ("overtime", "il rentre 37 min après la dernière limite", "they are back 37 min past the last limit"),
     ("max_duration", "sa tournée dure 73 min de trop", "their route takes 73 min too long"),
     ("lunch", "déjeune 30 min trop tard", "has lunch 30 min too late"),
