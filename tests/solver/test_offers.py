@@ -323,11 +323,11 @@ def test_from_a_visit_he_may_go_on_by_the_depot():
     """Too early to have loaded before: the road from it is that to the depot."""
     block = a_block(a_shift(lunch=None, depot=Depot(THONES, HOUR)), CAMERA)
     (offer,) = offers(Schedule.of([block]), a_visit("x", between(8.5, 9)))
-    annecy, seynod, thones = ((place.lat, place.lon) for place in (ANNECY, SEYNOD, THONES))
-    road = CrowTravel().seconds
+    lat, lon = zip(*((place.lat, place.lon) for place in (ANNECY, SEYNOD, THONES, ANNECY)), strict=True)
+    to_seynod, to_thones, home = CrowTravel().seconds(lat[:-1], lon[:-1], lat[1:], lon[1:]).tolist()
 
-    assert (road(*annecy, *seynod), road(*seynod, *thones)) == (offer.to_visit, offer.from_visit)
-    assert offer.detour == offer.to_visit + offer.from_visit - road(*annecy, *thones)
+    assert (to_seynod, to_thones) == (offer.to_visit, offer.from_visit)
+    assert to_seynod + to_thones - home == offer.detour
 
 
 @pytest.mark.parametrize("brings,offered", [(1, 0), (2, 1)])
