@@ -5,7 +5,7 @@ PORT    ?= 8000
 WORKERS ?= auto
 RULES   := solver/rules/*,planner/rules.py,planner/intervals.py,planner/windows.py,planner/working_days.py
 THEIR_TESTS := tests/solver/rules $(addprefix tests/solver/test_,segments.py working_time.py) \
-               $(addprefix tests/planner/test_,days.py intervals.py staffing.py windows.py) \
+               $(addprefix tests/planner/test_,days.py intervals.py rules.py staffing.py windows.py working_days.py) \
                $(addprefix tests/properties/test_,intervals.py local_rules_keep_their_hour.py)
 
 BIN       := .venv/bin
@@ -15,7 +15,7 @@ LOCK      := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-v
 TOO_OLD   := "Créneau needs Python 3.11 or newer. Say which one to use, for example: make $(MAKECMDGOALS) PYTHON=python3.12"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check coverage lock bench wheel sbom secrets clean
+.PHONY: help setup demo test check coverage mutation lock bench wheel sbom secrets clean
 
 help:  ## Say what can be asked for
 	@echo "Créneau: make <target>"
@@ -49,6 +49,9 @@ check: setup  ## Style, types, arrows and the rules of the house
 coverage: setup  ## Measure what the rules' own tests cover: 95 % of lines and branches, kernels not compiled
 	@HYPOTHESIS_PROFILE=coverage NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q --cov --cov-report= $(THEIR_TESTS)
 	@$(BIN)/coverage report --include="$(RULES)" --fail-under=95
+
+mutation: setup  ## Change the heart in a thousand small ways: its tests must notice (an hour; needs the group mutation)
+	@$(BIN)/python benchmarks/mutation.py
 
 lock: setup  ## Pin every dependency again from pyproject.toml (UPGRADE=1: to the newest allowed)
 	@$(LOCK) --group dev -o requirements-dev.txt

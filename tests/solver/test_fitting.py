@@ -17,6 +17,7 @@ from solver import (
     compile_route,
     fill,
 )
+from solver.offers import cost_of
 from tests.solver.plans import (
     HOUR,
     THONES,
@@ -49,6 +50,7 @@ def test_the_visit_worth_most_comes_first():
     assert ("near", "far") == (near.visit.key, far.visit.key)
     assert 9_000 - near.offer.cost.total == near.worth > far.worth
     assert "near à 09:36 plutôt que pas du tout : au même coût" == near.sentence(zone=PARIS).fr
+    assert "far at 11:27 rather than not at all: 44 min of driving more" == far.sentence(zone=PARIS).en
 
 
 def test_a_technician_free_from_two_is_asked_from_two_on():
@@ -61,6 +63,16 @@ def test_a_technician_free_from_two_is_asked_from_two_on():
 
     assert {"near", "kept"} == set(keys(fits))
     assert {at(14), at(15)} == {fit.offer.start for fit in fits}
+    assert [at(14)] == [fit.offer.start for fit in fill(SCHEDULE, 0, [NEAR], since=at(14))]
+
+
+def test_two_sharp_is_from_two_on():
+    """A start pinned to that second, and a window that closes with it."""
+    sharp = [a_visit("pinned", pinned=Pin(start=at(14))), a_visit("closing", between(9, 14))]
+
+    assert [("pinned", at(14)), ("closing", at(14))] == [
+        (fit.visit.key, fit.offer.start) for visit in sharp for fit in best_fits(SCHEDULE, 0, [visit], since=at(14))
+    ]
 
 
 def test_a_customer_who_wants_to_come_earlier_is_worth_what_his_route_saves():
@@ -69,7 +81,8 @@ def test_a_customer_who_wants_to_come_earlier_is_worth_what_his_route_saves():
 
     assert BUSY.shift == fit.instead
     assert fit.gain.travel == sum(BUSY.roads.legs) * Weights().travel
-    assert fit.sentence(zone=PARIS).en.startswith("late at 11:27 rather than on 15/01 with Bruno: ")
+    assert "late à 11:27 plutôt que le 15/01 avec Bruno : 3 min de route de moins" == fit.sentence(zone=PARIS).fr
+    assert "late at 11:27 rather than on 15/01 with Bruno: 3 min of driving less" == fit.sentence(zone=PARIS).en
 
 
 def test_a_visit_can_move_within_its_own_day():
@@ -90,6 +103,28 @@ def test_what_goes_together_is_told_one_after_the_other():
     assert ["morning", "near", "long"] == [visit.key for visit in fits[-1].offer.visits]
     assert ["near", "twin"] == keys(fill(SCHEDULE, 0, [NEAR, twin, worthless]))
     assert () == fill(SCHEDULE, 0, [worthless])
+
+
+def test_a_day_is_filled_with_what_gains_and_nothing_else():
+    """A prize of exactly what the visit costs gains nothing; one more gains one."""
+    (far,) = best_fits(SCHEDULE, 0, [FAR])
+    even = replace(FAR, prize=far.offer.cost.total)
+
+    assert [] == keys(fill(SCHEDULE, 0, [even]))
+    assert [1] == [fit.worth for fit in fill(SCHEDULE, 0, [replace(even, prize=even.prize + 1)])]
+
+
+def test_what_leaves_another_day_leaves_it_for_the_next_one_too():
+    """Two visits in Thônes go over: the road there is saved only with the second, and all that is told adds up."""
+    early, noon = replace(LATE, key="early", windows=(between(9, 9.5),)), (between(10, 12),)
+    schedule = Schedule.of([FREE, a_block(a_shift("Bruno"), early, LATE)])
+    fits = fill(schedule, 0, [replace(visit, windows=noon) for visit in (LATE, early)])
+    filled = a_block(FREE.shift, *fits[-1].offer.visits)
+
+    assert ["late", "early"] == keys(fits)
+    assert [False, True] == [fit.gain.travel > 0 for fit in fits]
+    saved = sum(cost_of(block).total for block in schedule.blocks) - cost_of(filled).total
+    assert saved == sum(fit.worth for fit in fits)
 
 
 @given(plans())

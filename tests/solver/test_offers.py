@@ -1,14 +1,34 @@
 """Offers are exactly what trying everything by hand would find."""
 
+import datetime as dt
 from dataclasses import replace
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 
-from solver import CrowTravel, Depot, Pin, Schedule, Solution, best_insertion, offers, referee
+from solver import (
+    Cost,
+    CrowTravel,
+    Depot,
+    Lunch,
+    Pin,
+    Published,
+    Schedule,
+    Solution,
+    Weights,
+    Window,
+    best_insertion,
+    compile_route,
+    offers,
+    referee,
+)
+from solver.hours import timetable_of
 from solver.insertion import numpy_insertions
 from tests.solver.plans import (
     ANNECY,
     HOUR,
+    MINUTE,
     SEYNOD,
     THONES,
     RandomPlan,
@@ -140,6 +160,83 @@ def test_an_offer_names_its_neighbours():
     assert ["morning", "x", "evening"] == [visit.key for visit in offer.visits]
 
 
+def test_the_first_visit_of_a_day_has_no_neighbours():
+    """He comes from home and goes home."""
+    (offer,) = offers(Schedule.of([a_block(a_shift())]), a_visit())
+
+    assert (None, None) == (offer.before, offer.after)
+
+
+@pytest.mark.parametrize("second,offered", [(at(8.5) - 1, 0), (at(8.5), 1), (at(18.5), 1), (at(18.5) + 1, 0)])
+def test_the_first_and_the_last_second_of_a_day_can_be_had(second: int, offered: int):
+    """On his doorstep when he may set out, and when he must be back at the latest."""
+    momentary = a_visit(windows=(Window(second, second),), place=ANNECY, duration=0)
+    schedule = Schedule.of([a_block(a_shift(lunch=None))])
+
+    assert offered == len(offers(schedule, momentary, numpy_insertions))
+
+
+@pytest.mark.parametrize("longer,offered", [(0, 1), (1, 0)])
+def test_a_gap_can_be_filled_to_the_second(longer: int, offered: int):
+    """From the moment he may set out until the next customer expects him."""
+    block = a_block(a_shift(lunch=None), a_visit("next", between(10, 10), place=ANNECY))
+    filling = a_visit("x", between(8, 9), place=ANNECY, duration=90 * MINUTE + longer)
+
+    assert offered == len(offers(Schedule.of([block]), filling, numpy_insertions))
+
+
+@pytest.mark.parametrize("promised,offered", [(12.75, 1), (13, 1), (12.7, 0)])
+def test_lunch_may_just_fit_behind_the_visit(promised: float, offered: int):
+    """He can eat from noon to a quarter to one, when the next customer expects him, and at no other time."""
+    block = a_block(
+        a_shift(lunch=Lunch(at(12), at(13.5), 45 * MINUTE)),
+        a_visit("morning", between(9, 9), place=ANNECY),
+        a_visit("next", between(promised, promised), place=ANNECY, duration=2 * HOUR),
+    )
+    found = offers(Schedule.of([block]), a_visit("x", between(10, 11), place=ANNECY), numpy_insertions)
+
+    assert offered == len(found)
+    assert [2] * offered == [offer.timetable.lunch.after for offer in found if offer.timetable.lunch]
+
+
+def test_a_surcharge_ranks_anew_and_a_price_below_zero_takes_away():
+    """What is kept back for others makes a window dearer, or closes it; the price by the rules stays."""
+    twins = [a_block(a_shift("Anaïs")), a_block(a_shift("Bruno"))]
+    found = offers(Schedule.of(twins), a_visit("x", between(9, 11), between(14, 16)))
+    dearer = found.surcharged(np.array([[500, 0], [-1, 200]]))
+
+    assert [(0, at(14)), (1, at(14)), (0, at(9))] == [(offer.route, offer.window.earliest) for offer in dearer.ranked()]
+    assert {(0, 0): 500, (0, 1): 0, (1, 1): 200} == {
+        (route, window): cost - offer.cost.total
+        for route, window, cost, offer in zip(
+            dearer.columns.route.tolist(),
+            dearer.columns.window.tolist(),
+            dearer.columns.cost.tolist(),
+            dearer,
+            strict=True,
+        )
+    }
+
+
+def test_an_offer_tells_the_price_of_each_rule():
+    """A day late, published with somebody else, an hour beyond his fair share."""
+    weights = Weights(travel=0, lateness=7, stability=3, fairness=2)
+    block = compile_route(a_shift(fair_share=0), [], travel=CrowTravel(), weights=weights)
+    today = block.shift.day
+    late = a_visit(due=today - dt.timedelta(1), published=Published("Anaïs", today, 50))
+    (offer,) = offers(Schedule.of([block]), late)
+
+    assert Cost(lateness=7, stability=150, fairness=2 * HOUR) == offer.cost
+
+
+def test_overtime_is_told_in_seconds():
+    """What the visit adds to it."""
+    block = a_block(a_shift(), a_visit("late", between(16.5, 16.5)))
+    (offer,) = offers(Schedule.of([block]), a_visit("later", between(17, 18), duration=HOUR // 4))
+
+    assert offer.overtime == HOUR // 4 == offer.timetable.overtime - timetable_of(block).overtime
+
+
 def test_a_visit_on_the_way_costs_no_more_than_its_time():
     """A visit where he already is adds no road; it fills time he would have waited."""
     block = a_block(a_shift(lunch=None), a_visit("early", between(9, 9)), a_visit("late", between(12, 12)))
@@ -207,3 +304,43 @@ def test_a_technician_without_depot_gives_out_what_he_brings():
     asked = [a_visit("x", between(13, 15), parts={"filtre": count}) for count in (1, 2)]
 
     assert [1, 0] == [len(offers(Schedule.of([block]), visit)) for visit in asked]
+
+
+CAMERA = a_visit("camera", between(15, 15), place=ANNECY, tools=frozenset({"caméra"}))
+
+
+@pytest.mark.parametrize("brings,offered", [(0, 0), (1, 1)])
+def test_before_he_loads_he_gives_out_what_he_brings(brings: int, offered: int):
+    """Asked for at the first second of the day, which leaves no time for the depot: loading is for the camera."""
+    shift = a_shift(lunch=None, depot=Depot(ANNECY, HOUR), parts={"filtre": brings})
+    block = a_block(shift, replace(CAMERA, parts={"filtre": 1}))
+    early = a_visit("x", between(8.5, 8.5), place=ANNECY, parts={"filtre": 1})
+    found = offers(Schedule.of([block]), early, numpy_insertions)
+
+    assert [1] * offered == [offer.timetable.loading.after for offer in found if offer.timetable.loading]
+
+
+def test_from_a_visit_he_may_go_on_by_the_depot():
+    """Too early to have loaded before: the road from it is that to the depot."""
+    block = a_block(a_shift(lunch=None, depot=Depot(THONES, HOUR)), CAMERA)
+    (offer,) = offers(Schedule.of([block]), a_visit("x", between(8.5, 9)))
+    lat, lon = zip(*((place.lat, place.lon) for place in (ANNECY, SEYNOD, THONES, ANNECY)), strict=True)
+    to_seynod, to_thones, home = CrowTravel().seconds(lat[:-1], lon[:-1], lat[1:], lon[1:]).tolist()
+
+    assert (to_seynod, to_thones) == (offer.to_visit, offer.from_visit)
+    assert to_seynod + to_thones - home == offer.detour
+
+
+@pytest.mark.parametrize("brings,offered", [(1, 0), (2, 1)])
+def test_before_he_loads_others_have_had_their_part(brings: int, offered: int):
+    """The first customer takes a filter; right behind, before the depot, there must be one more."""
+    shift = a_shift(lunch=None, depot=Depot(ANNECY, HOUR), parts={"filtre": brings})
+    block = a_block(
+        shift,
+        a_visit("first", between(8.5, 8.5), place=ANNECY, parts={"filtre": 1}),
+        replace(CAMERA, parts={"filtre": 2}),
+    )
+    behind = a_visit("x", between(9.5, 9.5), place=ANNECY, parts={"filtre": 1})
+    found = offers(Schedule.of([block]), behind, numpy_insertions)
+
+    assert [2] * offered == [offer.timetable.loading.after for offer in found if offer.timetable.loading]

@@ -22,6 +22,7 @@ from solver import (
     Shift,
     Solution,
     Together,
+    Verdict,
     Visit,
     Weights,
     referee,
@@ -32,8 +33,14 @@ from tests.solver.plans import ANNECY, HOUR, MINUTE, SEYNOD, THONES, a_shift, a_
 
 A, B, C = a_visit("a", between(9, 10)), a_visit("b", between(14, 15)), a_visit("c", between(16, 16.5))
 LADDER = a_visit("a", tools=frozenset({"échelle"}))
+LAST_ONE, NEXT_DAY = (a_visit(f"{day}", between(h, h, day), place=ANNECY) for day, h in ((0, 20.5), (1, 8.5)))
 TOMORROW = a_shift().day + dt.timedelta(1)
 TWO = [a_shift("Anaïs"), a_shift("Bruno")]
+
+
+def lasting(hours: int, begins: float) -> Visit:
+    """A visit of so many hours on his doorstep, promised to the second."""
+    return a_visit(f"{begins}", between(begins, begins), place=ANNECY, duration=hours * HOUR)
 
 
 @dataclass(frozen=True)
@@ -49,10 +56,15 @@ class Planted:
     starts: Mapping[int, int] = field(default_factory=dict)
 
     @property
+    def verdict(self) -> Verdict:
+        """What the referee says of the plan."""
+        problem = Problem(shifts=tuple(self.shifts), visits=tuple(self.visits), links=tuple(self.links))
+        return referee(problem, Solution.of(problem, self.routes, self.starts))
+
+    @property
     def found(self) -> set[tuple[str, str | None]]:
         """The names of the rules the referee finds broken, each with the visit concerned."""
-        problem = Problem(shifts=tuple(self.shifts), visits=tuple(self.visits), links=tuple(self.links))
-        verdict = referee(problem, Solution.of(problem, self.routes, self.starts))
+        verdict = self.verdict
         assert verdict.feasible == (not verdict.violations)
         return {(violation.rule, violation.visit) for violation in verdict.violations}
 
@@ -72,6 +84,7 @@ WHO_AND_WHAT = [
     Planted("technician", "a", [a_shift()], [a_visit("a", required=frozenset({"Anaïs"}))], [[0]]),
     Planted("release", "a", [a_shift()], [a_visit("a", release=TOMORROW)], [[0]]),
     Planted("stock", "a", [a_shift()], [LADDER], [[0]]),
+    Planted("stock", "a", [a_shift()], [replace(LADDER, parts={"filtre": 1})], [[0]]),
     Planted("stock", "b", [a_shift(parts={"filtre": 1})], [replace(v, parts={"filtre": 1}) for v in (A, B)], [[0, 1]]),
     Planted("pinned", "a", [a_shift()], [a_visit("a", pinned=Pin("Anaïs"))], [[0]]),
     Planted("pinned", "a", [a_shift()], [a_visit("a", pinned=Pin("Gaëtan"))], [[]]),
@@ -87,6 +100,7 @@ HOURS = [
     Planted("pinned", "a", [a_shift()], [a_visit("a", pinned=Pin(start=at(8)))], [[0]]),
     Planted("pinned", "a", [a_shift()], [a_visit("a", pinned=Pin(start=at(9)))], [[0]], starts={0: at(10)}),
     Planted("overtime", None, [a_shift(max_overtime=0)], [a_visit("a", between(17, 17))], [[0]]),
+    Planted("overtime", None, [a_shift()], [lasting(1, 18)], [[0]]),
     Planted("max_duration", None, [a_shift(max_duration=4 * HOUR)], [A, B], [[0, 1]]),
     Planted("lunch", None, [a_shift()], [a_visit("a", between(11, 11), duration=4 * HOUR)], [[0]]),
     Planted(
@@ -181,22 +195,31 @@ def test_nobody_leaves_before_his_shift_begins():
     assert {("promised_window", "a")} == verdict.found
 
 
-@pytest.mark.parametrize(
-    "fine",
-    [
-        Planted("", None, [a_shift()], [A, B, C], [[0, 1, 2]]),
-        Planted("", None, [a_shift(end=at(12), lunch=None), a_shift(start=at(14), lunch=None)], [A, B], [[0], [1]]),
-        Planted("", None, TWO, [A, B], [[], []], [*PAIR, After("a", "b")]),
-        Planted("", None, TWO, [A, replace(A, key="b")], [[0], [1]], PAIR),
-        Planted("", None, TWO, [A, B], [[0], [1]], [After("a", "b", 3 * HOUR)], {1: at(14.5)}),
-        Planted("", None, [a_shift(depot=Depot(ANNECY))], [LADDER], [[0]]),
-        Planted("", None, [a_shift()], [a_visit("a", skills={"borne": 2})], [[0]]),
-        Planted("", None, [a_shift()], [A, B], [[0, 1]], (), {1: at(15), 0: at(10)}),
-    ],
-    ids=["usual day", "split day", "links left out", "together", "after", "loaded", "level", "starts"],
-)
+SPLIT = [a_shift(start=at(6), end=at(12), lunch=None), a_shift(start=at(12), end=at(20), lunch=None)]
+LONG_DAYS = [a_visit(f"{day}", between(9, 9, day), place=ANNECY, duration=11 * HOUR // 2) for day in (0, 1)]
+LATE_LUNCH = a_shift(start=at(8), lunch=Lunch(at(12), at(13.25), 2 * HOUR))
+FINE = {
+    "usual day": Planted("", None, [a_shift()], [A, B, C], [[0, 1, 2]]),
+    "links left out": Planted("", None, TWO, [A, B], [[], []], [*PAIR, After("a", "b")]),
+    "together": Planted("", None, TWO, [A, replace(A, key="b")], [[0], [1]], PAIR),
+    "after": Planted("", None, TWO, [A, B], [[0], [1]], [After("a", "b", 3 * HOUR)], {1: at(14.5)}),
+    "loaded": Planted("", None, [a_shift(depot=Depot(ANNECY))], [LADDER], [[0]]),
+    "level": Planted("", None, [a_shift()], [a_visit("a", skills={"borne": 2})], [[0]]),
+    "starts": Planted("", None, [a_shift()], [A, B], [[0, 1]], (), {1: at(15), 0: at(9)}),
+    "last second": Planted("", None, [a_shift()], [lasting(0, 18.5)], [[0]]),
+    "split day": Planted("", None, SPLIT, [A, B], [[0], [1]]),
+    "six hours at a stretch": Planted("", None, SPLIT, [lasting(3, 9), lasting(3, 12)], [[0], [1]]),
+    "twenty minutes' break": Planted("", None, SPLIT, [lasting(5, 7), lasting(4, 12 + 1 / 3)], [[0], [1]]),
+    "ten hours a day": Planted("", None, SPLIT, [lasting(5, 7), lasting(5, 13)], [[0], [1]]),
+    "a break for lunch": Planted("", None, [LATE_LUNCH], [replace(lasting(4, 9), place=THONES)], [[0]]),
+    "two long days": Planted("", None, [a_shift(day=day, lunch=None) for day in (0, 1)], LONG_DAYS, [[0], [1]]),
+    "eleven hours' rest": Planted("", None, [a_shift(end=at(22)), a_shift(day=1)], [LAST_ONE, NEXT_DAY], [[0], [1]]),
+}
+
+
+@pytest.mark.parametrize("fine", FINE.values(), ids=FINE)
 def test_what_breaks_nothing_is_left_alone(fine: Planted):
-    """Among others: two shifts on one day need no eleven hours between them."""
+    """Each limit is allowed to its last second; two shifts on one day need no eleven hours between them."""
     assert set() == fine.found
 
 
@@ -239,7 +262,11 @@ PRICED: dict[str, tuple[Shift, Sequence[Visit], int]] = {
         6 * HOUR - 55 * MINUTE,
     ),
     "overtime": (a_shift(), [a_visit("a", between(17, 17), place=ANNECY)], 30 * MINUTE),
-    "preference": (a_shift(), [replace(A, preferred=frozenset({"Anaïs"}))], 1),
+    "preference": (
+        a_shift(),
+        [replace(A, preferred=frozenset({"Anaïs"})), replace(B, preferred=frozenset({"Gaëtan"}))],
+        1,
+    ),
     "area": (a_shift(areas=frozenset({"lac"})), [replace(A, area="ville"), replace(B, area="lac")], 1),
     "lateness": (a_shift(), [replace(A, due=a_shift().day - dt.timedelta(3)), replace(B, due=TOMORROW)], 3),
     "stability": (a_shift(), [replace(A, published=Published("Anaïs", a_shift().day, 250))], 250),

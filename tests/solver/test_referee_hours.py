@@ -151,6 +151,49 @@ def test_among_equals_lunch_is_as_early_as_can_be():
     assert LunchStop(at(12), at(12.75), 1) == hours(a_shift(), MORNING, noon, EVENING).lunch
 
 
+def test_who_would_be_home_too_late_for_lunch_eats_before_he_sets_out():
+    """After his last visit; on the way it is a break, and no waiting."""
+    shift = a_shift(lunch=Lunch(at(12), at(13.25), 2 * HOUR))
+    day = hours(shift, a_visit("a", between(10, 10), place=THONES, duration=3 * HOUR))
+
+    assert LunchStop(at(13), at(15), 1) == day.lunch
+    assert (at(15) + road(THONES, ANNECY), 0, 0) == (day.back, day.waiting, day.overtime)
+
+
+@pytest.mark.parametrize("promised,eats", [(12.75, 12), (13.5, 12.75), (16, 13.5)])
+def test_lunch_before_he_leaves_is_no_part_of_his_day(promised: float, eats: float):
+    """As late as its bounds and his departure allow; he waits for nobody."""
+    day = hours(a_shift(), a_visit("a", between(promised, promised), place=ANNECY))
+
+    assert LunchStop(at(eats), at(eats) + 45 * MINUTE, 0) == day.lunch
+    assert (at(promised), 0) == (day.departure, day.waiting)
+
+
+def test_who_has_nothing_to_do_stays_at_home():
+    """No road, no waiting, no lunch that anybody plans."""
+    start = a_shift().start
+
+    assert Timetable(departure=start, stops=(), back=start, lunch=None, travel=0, waiting=0, overtime=0) == hours(
+        a_shift()
+    )
+
+
+def test_he_drives_home_from_where_he_is_last():
+    """From Seynod to Thônes, and from there."""
+    day = hours(QUIET, a_visit("a", between(9, 9)), a_visit("b", between(14, 14), place=THONES))
+
+    assert at(15) + road(THONES, ANNECY) == day.back
+    assert road(ANNECY, SEYNOD) + road(SEYNOD, THONES) + road(THONES, ANNECY) == day.travel
+
+
+def test_among_equals_he_loads_as_early_as_can_be():
+    """Though the first customer would be served sooner if he loaded afterwards."""
+    shift = replace(QUIET, depot=Depot(ANNECY, 30 * MINUTE))
+    day = hours(shift, a_visit("a", between(8.5, 12), place=ANNECY), replace(EVENING, tools=LADDER), waiting=0)
+
+    assert (LoadingStop(at(8.5), at(9), 0), at(9)) == (day.loading, day.stops[0].start)
+
+
 def test_the_best_windows_may_be_neither_the_first_nor_the_last():
     """Three visits in a row that could begin at nine, at noon, or at three: from noon on he waits least."""
     asked = {"a": (9, 12, 15), "b": (10, 14.5, 16), "c": (15, 15.5, 17.25)}

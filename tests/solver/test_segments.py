@@ -3,6 +3,7 @@
 from functools import reduce
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,3 +132,17 @@ def test_a_long_day_folds_without_overflow():
     assert (3_600_000, 1_800_000_000 + 3_600_000, 1_900_000_000 - 999 * 3600) == reduce(
         lambda total, stop: join(total, 0, stop), [one] * 1000
     )
+
+
+@pytest.mark.parametrize(
+    "needless,kept",
+    [
+        ([(10, 50, 95), (10, 50, 90)], [(10, 50, 95)]),
+        ([(10, 60, 90), (10, 50, 90)], [(10, 50, 90)]),
+        ([(10, 60, 95), (10, 50, 90)], [(10, 50, 90), (10, 60, 95)]),
+        ([(20, 60, 80), (10, 50, 90)], [(10, 50, 90), (20, 60, 80)]),
+    ],
+)
+def test_what_another_makes_needless_is_left_out(needless: list[Segment], kept: list[Segment]):
+    """The same work, begun no earlier or completed no sooner; what takes more work is never compared."""
+    assert kept == undominated(needless)

@@ -12,6 +12,13 @@ def test_both_bounds_are_promised_starts():
     assert [(HOUR, at(10), at(10))] == promised_window.segments(visit, a_shift())
 
 
+def test_it_takes_as_long_as_this_technician_needs():
+    """At level 2 he is done in half the time."""
+    visit = a_visit("x", between(9, 10), skills={"borne": 1}, durations={2: HOUR // 2})
+
+    assert [(HOUR // 2, at(9.5), at(10))] == promised_window.segments(visit, a_shift())
+
+
 def test_windows_of_other_days_are_not_looked_at():
     """Only what the shift can touch, to the second, enters the route."""
     touching = (Window(at(0), at(8.5)), Window(at(18.5), at(20)))

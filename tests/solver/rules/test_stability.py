@@ -31,8 +31,9 @@ def test_another_technician_or_another_day_is_a_change(visit: Visit, changed: bo
 
 
 @pytest.mark.parametrize(
-    "lead,price", [(7 * 24 * HOUR, 100), (48 * HOUR, 100), (24 * HOUR, 250), (12 * HOUR, 325), (0, 400), (-HOUR, 400)]
+    "lead,price",
+    [(7 * 24 * HOUR, 100), (48 * HOUR, 100), (24 * HOUR, 250), (12 * HOUR, 325), (1, 399), (0, 400), (-HOUR, 400)],
 )
 def test_the_price_rises_over_the_last_two_days(lead: int, price: int):
-    """From the base price at 48 hours to four times as much at its time; never more."""
+    """From the base price at 48 hours to four times as much at its time; never more, and whole."""
     assert price == stability.price(100, lead)

@@ -24,6 +24,7 @@ CAMERA = a_visit("camera", between(16, 16), tools=frozenset({"caméra"}))
         ([FILTER, FILTERS], 1),
         ([LADDER, FILTER, CAMERA, FILTERS], 2),
         ([CAMERA], 0),
+        ([a_visit("fuse", parts={"fusible": 1})], 0),
     ],
 )
 def test_tools_are_kept_and_parts_are_consumed(visits: list[Visit], last: int | None):
@@ -64,6 +65,7 @@ def test_what_is_lacking_is_named(tools: set[str], parts: Mapping[str, int], lac
     visit = a_visit(tools=frozenset({"caméra"}), parts={"filtre": 2})
 
     assert lacking == stock.lacking(visit, frozenset(tools), parts)
+    assert ["filtre"] == stock.lacking(FILTER, frozenset(), {})
 
 
 def test_the_refusal_names_what_he_would_lack():
