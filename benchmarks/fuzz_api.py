@@ -31,7 +31,7 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.fuzzing.campaign import PHASES, Effort, Figures, fuzz
+from benchmarks.fuzzing.campaign import PHASES, Effort, Figures, Finding, fuzz
 from benchmarks.fuzzing.forms import fuzz_forms, reproduced, shape
 from benchmarks.fuzzing.planted import FAULTS, Fault
 from benchmarks.fuzzing.stage import STORES, stage
@@ -85,7 +85,9 @@ def keep(name: str, result: dict[str, Any]) -> None:
 def read(result: dict[str, Any]) -> Figures:
     """Return figures as they were written."""
     return Figures(
-        Counter(result["cases"]), {route: Counter(counts) for route, counts in result["answers"].items()}, {}
+        Counter(result["cases"]),
+        {route: Counter(counts) for route, counts in result["answers"].items()},
+        {Finding(one["check"], one["route"], one["status"]): (one["words"], one["command"]) for one in result["wrong"]},
     )
 
 
