@@ -16,7 +16,7 @@ from planner.ports import Clock, Committed, Listeners, Mark
 from planner.records import Kind, announce
 from planner.store.engines import open_engine
 from planner.store.outbox import Outbox, write_deliveries
-from planner.store.scope import Query, Scope, for_all_firms, prepared
+from planner.store.scope import Query, Scope, for_all_firms, owned
 from planner.store.tables import Tables
 from planner.store.work import StoredWork
 
@@ -69,7 +69,7 @@ class Database:
     def mark(self, firm_id: FirmId, first: date) -> Mark | None:
         """Return how a firm stands, or None where it is no more."""
         with self._engine.read() as connection:
-            for slug, settings, routes in Scope(connection, firm_id).rows_of(self._marks, first=first):
+            for slug, settings, routes in Scope(connection, firm_id).rows(self._marks, first=first):
                 return Mark(slug, settings, int(routes))
         return None
 
@@ -131,5 +131,5 @@ class Database:
 def _marks(tables: Tables) -> Query:
     """Return the query of how a firm stands, with its routes from the day `first` on."""
     firms, routes = tables.firms.c, tables.routes
-    total = prepared(routes, func.coalesce(func.sum(routes.c.version), 0)).where(routes.c.day >= bindparam("first"))
-    return prepared(tables.firms, firms.slug, firms.version, total.scalar_subquery())
+    total = owned(routes, func.coalesce(func.sum(routes.c.version), 0)).where(routes.c.day >= bindparam("first"))
+    return owned(tables.firms, firms.slug, firms.version, total.scalar_subquery())

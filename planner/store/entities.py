@@ -4,14 +4,14 @@ On PostgreSQL another transaction may replace an entity between reading it and p
 it therefore replaces only if it is still the row it read (its `xmin`); otherwise the command runs again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Table, Text, false, literal_column, or_
+from sqlalchemy import Column, ColumnElement, Table, Text, bindparam, false, literal_column, or_
 
 from planner.errors import NotFound, RouteChanged
 from planner.records import Kind, alternatives, identifier
-from planner.store.scope import Scope, Values
+from planner.store.scope import Query, Scope, Values, kept, owned
 from planner.store.shapes import Shape
 
 E = TypeVar("E")
@@ -28,16 +28,15 @@ class Entities(Generic[E]):
 
     def get(self, key: str) -> E:
         """Return the entity, or raise NotFound."""
-        rows = self._rows(self._table.c.id == key)
-        if not rows:
+        found = self._rows({"id": key})
+        if not found:
             raise NotFound
-        return rows[0]
+        return found[0]
 
     def find(self, **equals: object) -> list[E]:
         """Return the entities whose fields equal these values, by identifier."""
         self._kind.check_searchable(equals)
-        found = self._rows(*(_equals(self._table.c[name], value) for name, value in equals.items()))
-        return sorted(found, key=identifier)
+        return sorted(self._rows(equals), key=identifier)
 
     def put(self, entity: E) -> None:
         """Add or replace an entity."""
@@ -53,16 +52,32 @@ class Entities(Generic[E]):
         """Remove an entity, if it is there."""
         self._scope.delete(self._table, self._table.c.id == key)
 
-    def _rows(self, *where: ColumnElement[bool]) -> list[E]:
-        query = self._scope.select(self._table, *self._shape.columns).where(*where)
-        if self._scope.connection.dialect.name != "postgresql":
-            return [self._shape.entity(row) for row in self._scope.rows(query)]
+    def _rows(self, equals: Mapping[str, object]) -> list[E]:
+        asked = {name: alternatives(value) for name, value in equals.items()}
+        values = {name: [one for one in given if one is not None] for name, given in asked.items()}
+        query = self._query(tuple((name, None in given, bool(values[name])) for name, given in asked.items()))
+        rows = self._scope.rows(query, **{name: given for name, given in values.items() if given})
+        if not self._tells_authors:
+            return [self._shape.entity(row) for row in rows]
         found = []
-        for *row, author in self._scope.rows(query.add_columns(_written_by)):
+        for *row, author in rows:
             entity = self._shape.entity(row)
             self._scope.read_rows[self._table.name, identifier(entity)] = author
             found.append(entity)
         return found
+
+    def _query(self, asked: tuple[tuple[str, bool, bool], ...]) -> Query:
+        """Return the query of the rows whose fields are as asked: which field, whether NULL will do, or some values."""
+        return kept(self._table, ("find", self._tells_authors, asked), lambda: self._made(asked))
+
+    def _made(self, asked: tuple[tuple[str, bool, bool], ...]) -> Query:
+        columns = (*self._shape.columns, *([_written_by] if self._tells_authors else []))
+        conditions = (_is_one_of(self._table.c[name], null=null, some=some) for name, null, some in asked)
+        return owned(self._table, *columns).where(*conditions)
+
+    @property
+    def _tells_authors(self) -> bool:
+        return self._scope.connection.dialect.name == "postgresql"
 
     def _replaced(self, row: Values) -> bool:
         """Replace a row that was read in this transaction; tell whether it was."""
@@ -74,9 +89,7 @@ class Entities(Generic[E]):
         return True
 
 
-def _equals(column: Column[Any], value: object) -> ColumnElement[bool]:
-    """Say that a column has one of the values; NULL is a value like any other."""
-    values = alternatives(value)
-    given = [one for one in values if one is not None]
-    conditions = [column.in_(given)] if len(given) > 1 else [column == one for one in given]
-    return or_(false(), *conditions, *([column.is_(None)] if len(given) < len(values) else []))
+def _is_one_of(column: Column[Any], *, null: bool, some: bool) -> ColumnElement[bool]:
+    """Say that a column has one of the values named like it, if there are `some`; NULL is a value like any other."""
+    among = [column.in_(bindparam(column.name, expanding=True))] if some else []
+    return or_(false(), *among, *([column.is_(None)] if null else []))

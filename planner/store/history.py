@@ -11,7 +11,7 @@ from planner.errors import NotFound
 from planner.identifiers import FirmId
 from planner.ports import Entry, Snapshot, Touched
 from planner.records import forgetting, touched
-from planner.store.scope import Scope
+from planner.store.scope import Scope, kept, owned
 from planner.store.tables import Tables
 
 _NUMBERS = range(1, 2**31)
@@ -40,52 +40,50 @@ class StoredHistory:
         """Return one line, or raise NotFound."""
         if number not in _NUMBERS:
             raise NotFound
-        query = self._scope.select(self._table, *self._columns).where(self._table.c.number == number)
+        query = owned(self._table, *self._columns).where(self._table.c.number == number)
         for row in self._scope.rows(query):
             return Entry(*row)
         raise NotFound
 
     def latest(self, limit: int) -> list[Entry]:
         """Return the newest lines, newest first."""
-        query = self._scope.select(self._table, *self._columns).order_by(self._table.c.number.desc()).limit(limit)
+        query = owned(self._table, *self._columns).order_by(self._table.c.number.desc()).limit(limit)
         return [Entry(*row) for row in self._scope.rows(query)]
 
     def changes(self, limit: int, after: int = 0) -> list[Entry]:
         """Return the newest lines that changed a plan, of those after a number, newest first: notes are left out."""
         columns = self._table.c
         changed = or_(columns.before != Snapshot(), columns.after != Snapshot())
-        query = self._scope.select(self._table, *self._columns).where(
-            columns.number > min(after, _NUMBERS[-1]), changed
-        )
+        query = owned(self._table, *self._columns).where(columns.number > min(after, _NUMBERS[-1]), changed)
         return [Entry(*row) for row in self._scope.rows(query.order_by(columns.number.desc()).limit(limit))]
 
     def of(self, appointment_id: str) -> list[Entry]:
         """Return the lines that touched an appointment, oldest first."""
-        numbers = self._scope.select(self._touched, self._touched.c.number)
+        numbers = owned(self._touched, self._touched.c.number)
         numbers = numbers.where(self._touched.c.appointment_id == appointment_id)
-        query = self._scope.select(self._table, *self._columns).where(self._table.c.number.in_(numbers))
+        query = owned(self._table, *self._columns).where(self._table.c.number.in_(numbers))
         return [Entry(*row) for row in self._scope.rows(query.order_by(self._table.c.number))]
 
     def since(self, number: int, limit: int | None = None) -> list[Entry]:
         """Return the lines after this one, oldest first: all, or so many."""
-        query = self._scope.select(self._table, *self._columns).where(self._table.c.number > number)
+        query = owned(self._table, *self._columns).where(self._table.c.number > number)
         return [Entry(*row) for row in self._scope.rows(query.order_by(self._table.c.number).limit(limit))]
 
     def forget(self, appointment_ids: Collection[str]) -> None:
         """Take out of every line what tells of persons about these appointments."""
         for line in self.since(0):
-            kept = forgetting(line, appointment_ids)
-            if kept != line:
-                values = {name: getattr(kept, name) for name in ("before", "after", "reason")}
+            left = forgetting(line, appointment_ids)
+            if left != line:
+                values = {name: getattr(left, name) for name in ("before", "after", "reason")}
                 self._scope.update(self._table, values, self._table.c.number == line.number)
 
     def touches(self, appointment_ids: Collection[str]) -> Mapping[str, Touched]:
         """Return how often and when last lines touched these appointments."""
         columns = self._touched.c
-        counted = self._scope.select(self._touched, columns.appointment_id, func.count(), func.max(columns.number))
+        counted = owned(self._touched, columns.appointment_id, func.count(), func.max(columns.number))
         counted = counted.where(columns.appointment_id.in_(appointment_ids)).group_by(columns.appointment_id)
         rows = self._scope.rows(counted)
-        lines = self._scope.select(self._table, self._table.c.number, self._table.c.at)
+        lines = owned(self._table, self._table.c.number, self._table.c.at)
         last = lines.where(self._table.c.number.in_({row[2] for row in rows}))
         at: dict[int, datetime] = dict(map(tuple, self._scope.rows(last)))
         return {key: Touched(times, at[number]) for key, times, number in rows}
@@ -93,7 +91,11 @@ class StoredHistory:
     def _last(self) -> tuple[int, str]:
         """Return the number and link of the newest line, or what the first one is chained to."""
         columns = self._table.c
-        newest = self._scope.select(self._table, columns.number, columns.link).order_by(columns.number.desc())
-        for number, link in self._scope.rows(newest.limit(1)):
+        query = kept(
+            self._table,
+            ("newest",),
+            lambda: owned(self._table, columns.number, columns.link).order_by(columns.number.desc()).limit(1),
+        )
+        for number, link in self._scope.rows(query):
             return number, link
         return 0, beginning(FirmId(self._scope.firm_id))

@@ -1,12 +1,12 @@
 """Routes and their visits as rows: read in two queries, saved whole or not at all."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table
+from sqlalchemy import ColumnElement, Table, bindparam
 from sqlalchemy.exc import IntegrityError
 
 from planner.errors import RouteChanged
@@ -15,7 +15,7 @@ from planner.intervals import Interval
 from planner.routes import Route, Visit
 from planner.sites import Position
 from planner.store.conflicts import is_conflict
-from planner.store.scope import Scope
+from planner.store.scope import Scope, kept, owned
 from planner.store.tables import Tables
 
 Key = tuple[TechnicianId, date]
@@ -33,25 +33,27 @@ class StoredRoutes:
 
     def load(self, technician_id: TechnicianId, day: date) -> Route:
         """Return one route, saved or empty."""
-        found = self._read(lambda table: (table.c.technician_id == technician_id) & (table.c.day == day))
+        found = self._read("one", _one, technician=technician_id, day=day)
         return found[0] if found else Route(technician_id, day)
 
     def between(self, first: date, last: date) -> list[Route]:
         """Return the saved routes of these days, by day and technician."""
-        return self._read(lambda table: table.c.day.between(first, last))
+        return self._read("days", _days, first=first, last=last)
 
     def versions(self, first: date, last: date) -> dict[Key, int]:
         """Return the versions of the saved routes of these days."""
         table = self._routes
-        query = self._scope.select(table, table.c.technician_id, table.c.day, table.c.version)
-        rows = self._scope.rows(query.where(table.c.day.between(first, last)))
+        columns = table.c.technician_id, table.c.day, table.c.version
+        query = kept(table, ("versions",), lambda: owned(table, *columns).where(_days(table)))
+        rows = self._scope.rows(query, first=first, last=last)
         return {(technician_id, day): version for technician_id, day, version in rows}
 
     def holding(self, appointment_id: str) -> Route | None:
         """Return the route that visits an appointment, or None."""
         table = self._visits
-        query = self._scope.select(table, table.c.technician_id, table.c.day)
-        found = self._scope.rows(query.where(table.c.appointment_id == appointment_id))
+        columns, asked = (table.c.technician_id, table.c.day), table.c.appointment_id == bindparam("appointment")
+        query = kept(table, ("holding",), lambda: owned(table, *columns).where(asked))
+        found = self._scope.rows(query, appointment=appointment_id)
         return self.load(*found[0]) if found else None
 
     def lock(self, technician_ids: Iterable[TechnicianId]) -> None:
@@ -84,26 +86,38 @@ class StoredRoutes:
         if not done:
             raise RouteChanged
 
-    def _read(self, which: Callable[[Table], ColumnElement[bool]]) -> list[Route]:
+    def _read(self, name: str, which: Callable[[Table], ColumnElement[bool]], **values: object) -> list[Route]:
         # Versions first: where another transaction commits in between, an old version with new visits cannot be saved,
         # but a new version with old visits could.
         table = self._routes
-        query = self._scope.select(table, table.c.day, table.c.technician_id, table.c.version).where(which(table))
-        versions = self._scope.rows(query)
-        visits = self._read_visits(which(self._visits)) if versions else {}
+        columns = table.c.day, table.c.technician_id, table.c.version
+        query = kept(table, (name,), lambda: owned(table, *columns).where(which(table)))
+        versions = self._scope.rows(query, **values)
+        visits = self._read_visits(name, which, values) if versions else {}
         return [
             Route(technician_id, day, version, tuple(visits.get((technician_id, day), ())))
             for day, technician_id, version in sorted(versions)
         ]
 
-    def _read_visits(self, where: ColumnElement[bool]) -> dict[Key, list[Visit]]:
+    def _read_visits(
+        self, name: str, which: Callable[[Table], ColumnElement[bool]], values: Mapping[str, object]
+    ) -> dict[Key, list[Visit]]:
+        table = self._visits
+        columns = [table.c[name] for name in _READ]
+        query = kept(table, (name,), lambda: owned(table, *columns).where(which(table)).order_by(table.c.rank))
         visits: dict[Key, list[Visit]] = defaultdict(list)
-        columns = [self._visits.c[name] for name in _READ]
-        query = self._scope.select(self._visits, *columns).where(where).order_by(self._visits.c.rank)
-        for day, technician, appointment, lat, lon, opens, closes, *rest in self._scope.rows(query):
+        for day, technician, appointment, lat, lon, opens, closes, *rest in self._scope.rows(query, **values):
             visit = Visit(appointment, Position(lat, lon), Interval(opens, closes), *rest)
             visits[technician, day].append(visit)
         return visits
+
+
+def _one(table: Table) -> ColumnElement[bool]:
+    return (table.c.technician_id == bindparam("technician")) & (table.c.day == bindparam("day"))
+
+
+def _days(table: Table) -> ColumnElement[bool]:
+    return table.c.day.between(bindparam("first"), bindparam("last"))
 
 
 def _of(table: Table, route: Route) -> tuple[ColumnElement[bool], ...]:

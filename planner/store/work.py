@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import false, or_
+from sqlalchemy import bindparam, false, or_
 
 from planner.errors import NotFound, RouteChanged
 from planner.events import Event
@@ -13,7 +13,7 @@ from planner.firms import Firm
 from planner.store.entities import Entities
 from planner.store.history import StoredHistory
 from planner.store.routes import StoredRoutes
-from planner.store.scope import Scope
+from planner.store.scope import Scope, kept, owned
 from planner.store.tables import Tables
 
 E = TypeVar("E")
@@ -21,7 +21,8 @@ E = TypeVar("E")
 
 def load_firm(scope: Scope, tables: Tables) -> Firm:
     """Return the scope's firm, or raise NotFound."""
-    for row in scope.rows(scope.select(tables.firms, *tables.firm.columns)):
+    query = kept(tables.firms, ("whole",), lambda: owned(tables.firms, *tables.firm.columns))
+    for row in scope.rows(query):
         return tables.firm.entity(row)
     raise NotFound
 
@@ -39,8 +40,12 @@ class StoredAnswers:
     def recall(self, key: str) -> tuple[str, str] | None:
         """Return (fingerprint, answer) for a key, or None."""
         columns = self._table.c
-        query = self._scope.select(self._table, columns.fingerprint, columns.answer).where(columns.key == key)
-        for fingerprint, answer in self._scope.rows(query):
+        query = kept(
+            self._table,
+            ("by key",),
+            lambda: owned(self._table, columns.fingerprint, columns.answer).where(columns.key == bindparam("key")),
+        )
+        for fingerprint, answer in self._scope.rows(query, key=key):
             return fingerprint, answer
         return None
 

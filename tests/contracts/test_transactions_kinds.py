@@ -11,7 +11,6 @@ from planner.errors import NotFound
 from planner.identifiers import FirmId
 from planner.records import KINDS as PLANNER
 from planner.records import NotUnique
-from planner.store.scope import Scope
 from planner.technicians import Absence
 from tests.contracts import audit
 from tests.contracts.audit import FirmForgotten
@@ -74,7 +73,7 @@ def test_what_one_firm_keeps_is_nowhere_for_another(store):
 def test_a_forgotten_firm_filter_shows_in_what_is_found(store, monkeypatch):
     """The test above fails when the one place that adds the filter does not: it can see the fault."""
     audit.stop()
-    monkeypatch.setattr(Scope, "_own", lambda _self, table: table.c.id.is_not(None))
+    monkeypatch.setattr("planner.store.scope._own", lambda table: table.c.id.is_not(None))
     with pytest.raises((AssertionError, NotFound)):
         test_what_one_firm_keeps_is_nowhere_for_another(store)
     audit.listen()
