@@ -189,7 +189,7 @@ def _growth(cells: Sequence[Cell]) -> list[str]:
         return f"{math.log(of[large] / of[small]) / step:.2f}"
 
     first = power({visits: fmean(cell.first for cell in row) for visits, row in rows.items()})
-    memory = power({visits: fmean(cell.memory - cell.bare for cell in row) for visits, row in rows.items()})
+    memory = power({visits: fmean(max(cell.memory - cell.bare, 0.1) for cell in row) for visits, row in rows.items()})
     return [
         f"Growth of territories from {small} to {large} visits: first plan n^{first}, memory above bare n^{memory}."
     ]
