@@ -96,14 +96,10 @@ class Visitor:
         self.holds: dict[str, dict[str, Any]] = {}
 
     def look(self) -> None:
-        """Ask each firm for slots that nobody has asked it for."""
+        """Ask each firm for slots."""
         for slug in self._slugs:
             asked = {"firm": slug, "service": "repair", "commune": COMMUNE}
             self.offers[slug] = self._ask("GET", "/v1/slots", {"params": asked})["slots"][0]["offer"]
-
-    def look_again(self) -> None:
-        """Ask each firm for the same again."""
-        self.look()
 
     def hold(self) -> None:
         """Hold the first slot of each firm."""
@@ -162,7 +158,7 @@ def measured(house: House, books: Books, firms: int, questions: int) -> list[Cos
     worker = wiring.worker_of(house)
     work: list[tuple[str, Callable[[], object], int]] = [
         ("slots, nobody asked before", visitor.look, len(chosen)),
-        ("slots, asked again", visitor.look_again, len(chosen)),
+        ("slots, asked again", visitor.look, len(chosen)),
         ("a hold", visitor.hold, len(chosen)),
         ("a booking", visitor.book, len(chosen)),
         ("what bookings tell, each", worker.drain, len(chosen)),

@@ -57,7 +57,7 @@ class Entities(Generic[E]):
         values = {name: [one for one in given if one is not None] for name, given in asked.items()}
         query = self._query(tuple((name, None in given, bool(values[name])) for name, given in asked.items()))
         rows = self._scope.rows(query, **{name: given for name, given in values.items() if given})
-        if not self._tells_authors:
+        if not self._scope.on_postgresql:
             return [self._shape.entity(row) for row in rows]
         found = []
         for *row, author in rows:
@@ -68,16 +68,12 @@ class Entities(Generic[E]):
 
     def _query(self, asked: tuple[tuple[str, bool, bool], ...]) -> Query:
         """Return the query of the rows whose fields are as asked: which field, whether NULL will do, or some values."""
-        return kept(self._table, ("find", self._tells_authors, asked), lambda: self._made(asked))
+        return kept(self._table, ("find", self._scope.on_postgresql, asked), lambda: self._made(asked))
 
     def _made(self, asked: tuple[tuple[str, bool, bool], ...]) -> Query:
-        columns = (*self._shape.columns, *([_written_by] if self._tells_authors else []))
+        columns = (*self._shape.columns, *([_written_by] if self._scope.on_postgresql else []))
         conditions = (_is_one_of(self._table.c[name], null=null, some=some) for name, null, some in asked)
         return owned(self._table, *columns).where(*conditions)
-
-    @property
-    def _tells_authors(self) -> bool:
-        return self._scope.connection.dialect.name == "postgresql"
 
     def _replaced(self, row: Values) -> bool:
         """Replace a row that was read in this transaction; tell whether it was."""

@@ -85,6 +85,11 @@ class Scope:
         """Bring the firm into sight, and no other, until the transaction ends."""
         _show(self.connection, self.firm_id)
 
+    @property
+    def on_postgresql(self) -> bool:
+        """Tell whether other transactions write at the same time; on SQLite commands take turns."""
+        return self.connection.dialect.name == "postgresql"
+
     def rows(self, query: Query, **values: object) -> Sequence[AnyRow]:
         """Return the firm's rows of a query made by `owned`, with values for what else it leaves open."""
         return self.connection.execute(query, {"firm": self.firm_id, **values}).all()
@@ -100,7 +105,7 @@ class Scope:
         if not rows:
             return
         names = tuple(rows[0])
-        upsert = kept(table, (self._dialect, "put", names), lambda: self._upsert(table, names))
+        upsert = kept(table, ("put", self.on_postgresql, names), lambda: self._upsert(table, names))
         self.connection.execute(upsert, [{**row, "firm_id": self.firm_id} for row in rows])
 
     def add(self, table: Table, row: Values) -> bool:
@@ -127,15 +132,11 @@ class Scope:
         On SQLite commands take turns anyway. Elsewhere names are locked before the firm: the other way round, two
         transactions could wait for each other.
         """
-        if self._dialect == "postgresql":
+        if self.on_postgresql:
             self.connection.execute(_LOCK, {"keys": sorted({f"{self.firm_id}/{name}" for name in names})})
 
-    @property
-    def _dialect(self) -> str:
-        return self.connection.dialect.name
-
     def _insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
-        return postgresql.insert(table) if self._dialect == "postgresql" else sqlite.insert(table)
+        return postgresql.insert(table) if self.on_postgresql else sqlite.insert(table)
 
     def _upsert(self, table: Table, names: Iterable[str]) -> postgresql.Insert | sqlite.Insert:
         statement = self._insert(table)
