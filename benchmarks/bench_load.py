@@ -1,4 +1,4 @@
-"""How much one server takes: slots, bookings and pages at once, beside a bare FastAPI and SQLite route, in one run.
+"""How much one server takes: slots, bookings and pages at once, beside bare FastAPI and SQLite routes, in one run.
 
 python benchmarks/bench_load.py            26 technicians × 14 days; writes results/bench_load.json
 python benchmarks/bench_load.py --smoke    a small firm, a few seconds; writes nothing
@@ -129,9 +129,16 @@ def questions(path: str, service: str) -> list[Request]:
     ]
 
 
+def bare_booking(answers: dict[str, list[dict[str, Any]]]) -> Request:
+    """Return what a customer sends the bare route."""
+    offer = next(slot["offer"] for slots in answers.values() for slot in slots)
+    who = {"name": "Client", "phone": "06 39 98 12 34", "address": "12 rue des Aulnes"}
+    return Request("/bookings", json.dumps({"firm": SLUG, "offer": offer, **who}).encode())
+
+
 @contextmanager
 def bare(folder: Path, service: str, answers: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[str, Worked]]:
-    """Serve the bare route with the same slots; its address, and how long it has worked."""
+    """Serve the bare routes with the same slots; their address, and how long they have worked."""
     database, port = folder / "bare.sqlite", free_port()
     keep(database, service, answers)
     command = [sys.executable, "-m", "benchmarks.load.bare", str(database), str(port)]
@@ -241,12 +248,20 @@ def measure(server: Server, folder: Path, service: str, day: date, size: Size) -
             rounds["slots, flat out"].append(_counted(server.worked, fast))
             steady = steadily(address, theirs, size.asked, size.seconds)
             rounds["bare, steadily"].append(_counted(bare_worked, steady))
+            steady = steadily(server.address, ours, size.asked, size.seconds)
+            rounds["slots, steadily"].append(_counted(server.worked, steady))
             steady = _while_booking(bookers, size.taken, steadily(server.address, ours, size.asked, size.seconds))
             rounds["slots, steadily, some booked"].append(_counted(server.worked, steady))
             for what, opened in pages(server, service, day, size).items():
                 rounds[what].append(opened)
         for what, each in rounds.items():
             measured.add(what, each)
+        inserts = in_turn([bare_booking(answers)])
+        measured.add(
+            "bare, booked flat out",
+            [_counted(bare_worked, flat_out(address, inserts, CLIENTS, size.seconds))],
+            good=MADE_OR_TAKEN,
+        )
         before, bookers = server.worked(), Bookers(server, service)
         asyncio.run(bookers.flat_out(CLIENTS, size.seconds))
         bookers.booked.worked = server.worked() - before  # looking, holding and what follows included
@@ -281,7 +296,7 @@ def pages(server: Server, service: str, day: date, size: Size) -> dict[str, Answ
 
 
 def show(measured: Measured) -> None:
-    """Print the figures as a table, and how ours compares with the bare route."""
+    """Print the figures as a table, and how ours compares with the bare routes."""
     table = Table("load", "answers", "a second", "p50", "p99", "worst", "processor", "failed")
     for one in measured.loads:
         took = (f"{one.p50_ms} ms", f"{one.p99_ms} ms", f"{one.worst_ms} ms", f"{one.cpu_ms or '-'} ms")
@@ -292,6 +307,8 @@ def show(measured: Measured) -> None:
     share, times = ours.rate / theirs.rate, ours.p99_ms / theirs.p99_ms
     console.print(f"{share:.0%} of the bare route's throughput at {times:.2f} times its p99")
     console.print(f"{ours.cpu_ms / theirs.cpu_ms:.2f} times the processor time of the bare route for each answer")
+    booked, inserted = measured.of("bookings, flat out"), measured.of("bare, booked flat out")
+    console.print(f"{booked.rate / inserted.rate:.1%} of the bare inserts, each booking looked for, held and confirmed")
     console.print(f"the server took {measured.megabytes} MB at most")
 
 

@@ -1,7 +1,7 @@
 """How plans of large firms grow with the number of visits: CPU time, memory and quality, one process for each cell.
 
 python benchmarks/bench_scale.py                     up to 60 000 visits (10 000 technicians), 2 seeds; writes results/
-python benchmarks/bench_scale.py --visits 1000 2000 --ways territories "one piece" --pace 20 --seeds 1
+python benchmarks/bench_scale.py --visits 1000 60000 --ways territories "territories, Ray" --seeds 1    these cells anew
 python benchmarks/bench_scale.py --smoke             400 visits, half a second each; writes nothing
 
 Every way gets the same CPU seconds, wherever they are spent, `--pace` milliseconds for each visit; the referee judges
@@ -21,6 +21,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean
 
@@ -76,7 +77,7 @@ def main() -> int:
         visits, way, seed, budget = options.cell
         print(json.dumps(asdict(measure(int(visits), way, int(seed), float(budget)))))
         return 0
-    _compile()
+    _compiled_apart()
     asked = [
         (visits, way, seed, options.pace * visits / 1000)
         for visits in options.visits
@@ -91,11 +92,18 @@ def main() -> int:
     dearer = [f"{way}: a round takes {cost:.2f} × the CPU time of the cheapest size." for way, cost in costs.items()]
     print(*_growth(cells), *dearer, TOLD, sep="\n")
     if not options.smoke:
-        machine = {"python": platform.python_version(), "processor": platform.machine()}
-        told = {"machine": machine, "pace": options.pace, "cells": [asdict(cell) for cell in cells]}
-        RESULTS.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        keep(cells)
     unsteady = not options.smoke and any(cost > STEADY for cost in costs.values())
     return int(unsteady or any(cell.violations for cell in cells))
+
+
+def keep(cells: Sequence[Cell]) -> None:
+    """Write the cells beside those of other sizes, ways and seeds."""
+    before = json.loads(RESULTS.read_text(encoding="utf-8"))["cells"] if RESULTS.exists() else []
+    kept = {(row["visits"], row["way"], row["seed"]): row for row in (*before, *map(asdict, cells))}
+    machine = {"python": platform.python_version(), "processor": platform.machine()}
+    told = {"machine": machine, "cells": [kept[key] for key in sorted(kept)]}
+    RESULTS.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def measure(visits: int, way: str, seed: int, budget: float) -> Cell:
@@ -125,8 +133,18 @@ def measure(visits: int, way: str, seed: int, budget: float) -> Cell:
 
 
 def _compile() -> None:
-    """Make the kernels ready; done once before all cells, so that in theirs they are only loaded."""
+    """Make the kernels ready."""
     solve(a_large_firm(12, 1), Iterations(2), 1)
+
+
+def _compiled_apart() -> None:
+    """Compile once before all cells, so that in theirs the kernels are only loaded.
+
+    Not in this process: what a process has taken at most counts on in those it starts.
+    """
+    compiling = get_context("spawn").Process(target=_compile)
+    compiling.start()
+    compiling.join()
 
 
 def _resident() -> float:

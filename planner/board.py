@@ -41,13 +41,13 @@ class Board:
     """The routes of one firm compiled for questions, kept from one question to the next by their versions.
 
     It holds nothing that the store does not: dropping it costs time only. Safe to share between threads. Only readings
-    may ask for its routes: what a command has not committed yet would stay behind if it were taken back.
+    may ask for what it keeps: what a command has not committed yet would stay behind if it were taken back.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._firm_version = -1
-        self._technicians: list[Technician] = []
+        self._technicians: tuple[Technician, ...] = ()
         self._days: dict[tuple[TechnicianId, date], Day | None] = {}
         self._compiled: dict[tuple[TechnicianId, date], _Compiled] = {}
         self._schedule: tuple[tuple[date, date], Asked] | None = None
@@ -60,6 +60,12 @@ class Board:
                 self._schedule = (first, last), _asked(self._routes(first, last).values())
             leaving = work.routes.holding(moving) if moving else None
             return self._schedule[1] if leaving is None else self._as_if_gone(work, leaving, moving, first, last)
+
+    def technicians(self, work: Work) -> tuple[Technician, ...]:
+        """Return the active technicians as they stand in this transaction."""
+        with self._lock:
+            self._forget_old_settings(work)
+            return self._technicians
 
     def _routes(self, first: date, last: date) -> dict[tuple[TechnicianId, date], tuple[RouteBlock, Left]]:
         """Return the compiled routes that can be asked, by technician and day."""
@@ -112,7 +118,7 @@ class Board:
         """Start again when the firm's settings, technicians or absences have changed."""
         if work.firm.version != self._firm_version:
             self._firm_version = work.firm.version
-            self._technicians = work.of(Technician).find(active=True)
+            self._technicians = tuple(work.of(Technician).find(active=True))
             self._days, self._compiled, self._schedule = {}, {}, None
 
     def _forget_past_days(self, today: date) -> None:

@@ -167,12 +167,6 @@ def possible_targets(work: Work, wish: Wish, board: Board) -> dict[Target, int]:
     return {target: cost for target, cost in costs.items() if _in_reach(work, wish, target, board)}
 
 
-def _askable_windows(work: Work, wish: Wish) -> list[Interval]:
-    if wish.postcode and work.firm.rules.area_of(wish.postcode) is None:
-        raise OutsideAreas
-    return candidate_windows(work, wish, work.of(Service).get(wish.service_id))
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
     """What the solver found in the windows of a wish, and what of it the reserve is charged."""
@@ -183,14 +177,21 @@ class _Found:
 
 
 def _found(work: Work, wish: Wish, board: Board) -> _Found | None:
-    """Ask the solver for the windows of a wish; None when it has none."""
-    windows = _askable_windows(work, wish)
+    """Ask the solver for the windows of a wish; None when it has none.
+
+    Raises:
+        OutsideAreas: the firm does not serve the postcode.
+    """
+    if wish.postcode and work.firm.rules.area_of(wish.postcode) is None:
+        raise OutsideAreas
+    service = work.of(Service).get(wish.service_id)
+    windows = candidate_windows(work, wish, service)
     if not windows:
         return None
-    service = work.of(Service).get(wish.service_id)
     first, last = (local_day(window.start, work.firm.zone) for window in (windows[0], windows[-1]))
     asked = board.asked(work, first, last, wish.moving)
-    found = offers(asked.schedule, requested_stop(work, wish, service, windows))
+    preferred = preferred_for(work.firm, board.technicians(work), wish.postcode)
+    found = offers(asked.schedule, replace(requested_stop(work, wish, service, windows), preferred=preferred))
     if not work.firm.rules.keeps_back:
         return _Found(windows, found, None)
     charged = charges(work, service, windows, asked.left, source_of(work), hard=not wish.by_firm)
@@ -212,8 +213,7 @@ def candidate_windows(work: Work, wish: Wish, service: Service) -> list[Interval
 
 
 def requested_stop(work: Work, wish: Wish, service: Service, windows: Iterable[Interval]) -> Stop:
-    """Return the wish as the solver's visit, in what is left of these windows, with who prefers its area."""
-    technicians = work.of(Technician).find(active=True) if wish.postcode else ()
+    """Return the wish as the solver's visit, in what is left of these windows; nobody is preferred yet."""
     return Stop(
         key=REQUEST,
         place=place(wish.position),
@@ -221,7 +221,6 @@ def requested_stop(work: Work, wish: Wish, service: Service, windows: Iterable[I
         windows=tuple(still_open(window, work.now) for window in windows),
         skills=needs(service),
         required=frozenset({wish.technician_id} if wish.technician_id else ()),
-        preferred=preferred_for(work.firm, technicians, wish.postcode),
     )
 
 
@@ -236,7 +235,10 @@ def _slots(work: Work, wish: Wish, found: _Found, chosen: Sequence[Offer], board
         return []
     whole = _whole(work, found)
     neighbours = {key for offer in chosen for key in (offer.before, offer.after) if key}
-    names, promised = labels(work, neighbours), _promised(work, neighbours)
+    known = work.of(Appointment).find(id=list(neighbours))
+    promised: set[str] = {one.id for one in known if one.state is not State.HELD}  # nobody is his own neighbour
+    names: dict[str, str] = {one.id: one.name for one in board.technicians(work)}
+    names |= {**dict.fromkeys(neighbours, SOMEWHERE_NEAR), **_towns(work, known)}
     first_names = {key: names[key].split()[0] for key in {offer.shift.technician for offer in chosen}}
     slots = [
         Slot(
@@ -292,12 +294,6 @@ def in_person(work: Work, wish: Wish, route: Route, window: Interval) -> Stop | 
     return replace(request, windows=(left,)) if left else None
 
 
-def _promised(work: Work, appointment_ids: Iterable[str]) -> set[str]:
-    """Return those of these appointments that are more than a hold: nobody is his own neighbour."""
-    found = work.of(Appointment).find(id=list(appointment_ids))
-    return {one.id for one in found if one.state is not State.HELD}
-
-
 def _near(offer: Offer, promised: set[str]) -> bool:
     """Tell whether the technician has a promised visit close by, just before or just after."""
     roads = ((offer.before, offer.to_visit), (offer.after, offer.from_visit))
@@ -314,11 +310,8 @@ def _charged(slot: Slot, charged: Charges, route: int, window: int) -> Slot:
     return replace(slot, cost=slot.cost + price, by_rule=by_rule, reason=reason, told=told)
 
 
-def labels(work: Work, appointment_ids: Iterable[str]) -> dict[str, str]:
-    """Return what sentences call technicians (their name) and appointments (the town they are in, once it is known)."""
-    appointment_ids = set(appointment_ids)
-    names: dict[str, str] = {technician.id: technician.name for technician in work.of(Technician).find()}
-    appointments = work.of(Appointment).find(id=list(appointment_ids))
-    sites = {site.id: site.city for site in work.of(Site).find(id=[one.site_id for one in appointments if one.site_id])}
-    towns: dict[str, str] = {one.id: sites[one.site_id] for one in appointments if one.site_id in sites}
-    return {**names, **dict.fromkeys(appointment_ids, SOMEWHERE_NEAR), **towns}
+def _towns(work: Work, appointments: Iterable[Appointment]) -> dict[str, str]:
+    """Return the town that each appointment is in, once that is known."""
+    known = {one.id: one.site_id for one in appointments if one.site_id}
+    cities = {site.id: site.city for site in work.of(Site).find(id=[*known.values()])}
+    return {key: cities[site] for key, site in known.items() if site in cities}

@@ -53,7 +53,7 @@ class Passage(NamedTuple):
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True, eq=False)
 class RouteBlock:
     """One route, compiled: a pure value to keep per route version.
 

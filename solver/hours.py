@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
+from weakref import WeakKeyDictionary
 
 from solver import rules
 from solver.blocks import RouteBlock
@@ -61,9 +62,16 @@ def timetable_along(roads: Roads, shift: Shift, visits: Sequence[Visit], weights
     return _Route(shift, visits, roads, weights).cheapest()
 
 
+_known: WeakKeyDictionary[RouteBlock, Timetable] = WeakKeyDictionary()
+"""The timetables of compiled routes that somebody keeps."""
+
+
 def timetable_of(block: RouteBlock) -> Timetable:
-    """The timetable of a compiled route. Raises `NoTimetable`."""
-    return _Route(block.shift, block.visits, block.roads, block.weights).cheapest()
+    """The timetable of a compiled route, worked out once. Raises `NoTimetable`."""
+    known = _known.get(block)
+    if known is None:
+        known = _known[block] = _Route(block.shift, block.visits, block.roads, block.weights).cheapest()
+    return known
 
 
 @dataclass(frozen=True, slots=True)

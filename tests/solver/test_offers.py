@@ -101,6 +101,14 @@ def test_an_offer_tells_what_the_referee_finds_on_the_route_it_proposes(plan: Ra
         assert offer.window.earliest <= offer.start <= offer.window.latest
 
 
+def test_offers_come_in_the_order_of_the_windows_however_many_a_day_has():
+    """Forty of one day, every third of which is of a day on which nobody works."""
+    windows = [between(9 + number / 10, 9.05 + number / 10, 7 * (number % 3 == 0)) for number in range(40)]
+    found = offers(Schedule.of([a_block(a_shift(lunch=None))]), a_visit("x", *windows), numpy_insertions)
+
+    assert [number for number in range(40) if number % 3] == found.columns.window.tolist()
+
+
 def test_a_visit_nobody_can_make_gets_no_offer():
     """A skill that is missing closes every window."""
     schedule = Schedule.of([a_block(a_shift())])

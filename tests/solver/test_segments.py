@@ -141,6 +141,7 @@ def test_a_long_day_folds_without_overflow():
         ([(10, 60, 90), (10, 50, 90)], [(10, 50, 90)]),
         ([(10, 60, 95), (10, 50, 90)], [(10, 50, 90), (10, 60, 95)]),
         ([(20, 60, 80), (10, 50, 90)], [(10, 50, 90), (20, 60, 80)]),
+        ([(10, 70, 80), (20, 60, 90), (10, 50, 100)], [(10, 50, 100), (20, 60, 90)]),
     ],
 )
 def test_what_another_makes_needless_is_left_out(needless: list[Segment], kept: list[Segment]):
