@@ -1,7 +1,7 @@
 """What a plan is: the order of visits on each route, its timetable, and what it costs rule by rule."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Self
 
 from solver.errors import RouteForNoShift, VisitPlannedTwice, VisitUnknown
@@ -27,7 +27,7 @@ class Cost:
     @property
     def total(self) -> int:
         """The sum over all rules."""
-        return sum(astuple(self))
+        return sum(self.by_rule().values())
 
     def by_rule(self) -> dict[str, int]:
         """The cost of each rule under its name."""

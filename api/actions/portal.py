@@ -44,7 +44,7 @@ from planner.booking import CUSTOMER, confirm, hold
 from planner.errors import HoldExpired, NotFound, OutsideAreas, RouteChanged
 from planner.errors import SlotTaken as Taken
 from planner.firms import Firm
-from planner.idempotency import once
+from planner.idempotency import once, refused_once
 from planner.identifiers import TechnicianId, WaitingId
 from planner.ports import Actor, Work
 from planner.services import PriceClass, Service
@@ -238,9 +238,16 @@ def confirm_hold(
             firm.id, partial(_once_promised, house=house, kept=kept, who=(booker, site, form), key=key)
         )
     except (Taken, HoldExpired, RouteChanged) as error:
+        granted = _granted_after_all(house, firm, key, _confirmation_asked(kept), error)
         here = replace(chosen, position=site.position)
-        return taken(house, firm, here, LATE if isinstance(error, HoldExpired) else FAR)
+        sentence = LATE if isinstance(error, HoldExpired) else FAR
+        return booked(house, firm, granted) if granted else taken(house, firm, here, sentence)
     return booked(house, firm, promised)
+
+
+def _confirmation_asked(kept: Appointment) -> str:
+    """Return what a confirmation is about."""
+    return f"confirm {kept.id}"
 
 
 def _once_promised(
@@ -249,7 +256,7 @@ def _once_promised(
     """Make the promise once per key."""
     if not key:
         return _promised(work, house, kept, who)
-    once(work, key, f"confirm {kept.id}", lambda: _promised(work, house, kept, who).id)
+    once(work, key, _confirmation_asked(kept), lambda: _promised(work, house, kept, who).id)
     return work.of(Appointment).get(kept.id)
 
 
@@ -287,7 +294,19 @@ def keep_first(
     for target in chain([first], _others(house, firm, wish, first)):
         with suppress(Taken, RouteChanged):
             return house.transactions.write(firm.id, partial(keep, target=target))
-    return None
+    return _granted_after_all(house, firm, key, _hold_asked(wish, first), Taken())
+
+
+def _granted_after_all(
+    house: House, firm: Firm, key: str, fingerprint: str, refusal: Taken | HoldExpired | RouteChanged
+) -> Appointment | None:
+    """Remember a refusal under its key, if it has one; or return what the same request, sent twice, was granted."""
+
+    def command(work: Work) -> Appointment | None:
+        granted = refused_once(work, key, fingerprint, refusal)
+        return work.of(Appointment).get(granted) if granted else None
+
+    return house.transactions.write(firm.id, command) if key else None
 
 
 def _held(work: Work, house: House, wish: Wish, target: Target, key: str, source: str) -> Appointment:
@@ -299,9 +318,13 @@ def _held(work: Work, house: House, wish: Wish, target: Target, key: str, source
             count_hold(work, source, most)
         return hold(work, wish, target, board, actor=VISITOR).id
 
-    asked = f"hold {wish.service_id} {wish.position} {target.window.start.isoformat()}"
-    held_id = once(work, key, asked, command) if key else command()
+    held_id = once(work, key, _hold_asked(wish, target), command) if key else command()
     return work.of(Appointment).get(held_id)
+
+
+def _hold_asked(wish: Wish, target: Target) -> str:
+    """Return what a hold is about, whoever keeps it."""
+    return f"hold {wish.service_id} {wish.position} {target.window.start.isoformat()}"
 
 
 def _others(house: House, firm: Firm, wish: Wish, first: Target) -> Iterator[Target]:

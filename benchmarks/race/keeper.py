@@ -22,7 +22,7 @@ from planner.booking import CUSTOMER, cancel, confirm, hold, move
 from planner.deciding import accept_plan
 from planner.errors import NotFound, PlannerError, ProposalStale, Refused
 from planner.events import RouteSaved
-from planner.idempotency import once
+from planner.idempotency import once, refused_once
 from planner.identifiers import AppointmentId, ProposalId, TechnicianId, new_id
 from planner.plans import Change, Line, Proposal
 from planner.ports import Actor, Work
@@ -71,7 +71,10 @@ class Keeper:
             seen["now"] = ground.micros(work.now)
 
             def act() -> str:
-                reply = self._verbs[verb](work, *about)
+                try:
+                    reply = self._verbs[verb](work, *about)
+                except Refused as refusal:
+                    raise type(refusal)(f"{seen['now']}") from refusal
                 if random.random() < _GAPS:
                     time.sleep(_PAUSE)
                 saved = [(one.technician_id, f"{one.day}", one.version) for one in _saved(work)]
@@ -82,9 +85,23 @@ class Keeper:
         try:
             return dict(json.loads(self.database.write(ground.FIRM, command)))
         except Refused as refusal:
-            return {"refused": type(refusal).__name__, "now": seen["now"]}
+            return self._refused(key, repr(about), refusal, seen["now"])
         except StoreError:
             return AGAIN
+
+    def _refused(self, key: str, fingerprint: str, refusal: Refused, now: int) -> Reply:
+        """Say no for good, as the door does; a refusal of the planner's verbs says when it was."""
+
+        def command(work: Work) -> str | None:
+            return refused_once(work, key, fingerprint, refusal)
+
+        try:
+            granted = self.database.write(ground.FIRM, command)
+        except StoreError:
+            return AGAIN
+        if granted is not None:
+            return dict(json.loads(granted))
+        return {"refused": type(refusal).__name__, "now": int(refusal.args[0]) if refusal.args else now}
 
     def look(self, technician: str, day: str) -> Reply:
         """Read one route."""

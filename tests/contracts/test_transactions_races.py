@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from planner.errors import RouteChanged, SlotTaken
+from planner.errors import KeyReused, RouteChanged, SlotTaken
 from planner.events import AppointmentConfirmed
-from planner.idempotency import once
+from planner.idempotency import once, refused_once
 from planner.identifiers import AppointmentId, FirmId, TechnicianId
 from planner.ports import Actor, Entry, Snapshot
 from planner.routes import Visit
@@ -145,6 +145,39 @@ def test_a_second_try_waits_for_the_first_and_is_not_refused_what_that_one_took(
         return store.write(DURET, command)
 
     assert ["a", "a"] == at_once([partial(store.write, DURET, command), again])
+
+
+def hold_nine(work):
+    """Take nine o'clock under a key, or be refused."""
+
+    def hold():
+        if not book(work, TECHNICIANS[0], "mine", paris(9)):
+            raise SlotTaken("{place} est pris", place="9 h")
+        return "mine"
+
+    return once(work, "key", "nine", hold)
+
+
+def test_whoever_was_refused_is_not_granted_it_later_by_a_try_that_was_held_up(store):
+    """The second try is refused, the time becomes free, and only then does the first one arrive."""
+    store.write(DURET, lambda work: book(work, TECHNICIANS[0], "theirs", paris(9)))
+    with pytest.raises(SlotTaken) as refusal:
+        store.write(DURET, hold_nine)
+    assert store.write(DURET, lambda work: refused_once(work, "key", "nine", refusal.value)) is None
+    store.write(DURET, lambda work: work.routes.save([replace(work.routes.load(TECHNICIANS[0], MONDAY), visits=())]))
+    with pytest.raises(SlotTaken, match="9 h est pris"):
+        store.write(DURET, hold_nine)
+    with store.read(DURET) as work:
+        assert () == work.routes.load(TECHNICIANS[0], MONDAY).visits
+
+
+def test_whoever_was_granted_meanwhile_is_not_told_no(store):
+    """One try is refused, the same one sent again is granted before the no was remembered: both hear yes."""
+    store.write(DURET, hold_nine)
+    assert "mine" == store.write(DURET, lambda work: refused_once(work, "key", "nine", SlotTaken()))
+    assert "mine" == store.write(DURET, hold_nine)
+    with pytest.raises(KeyReused):
+        store.write(DURET, lambda work: refused_once(work, "key", "ten", SlotTaken()))
 
 
 def test_of_two_changes_of_one_entity_neither_is_lost(store, engine):

@@ -130,6 +130,18 @@ def test_a_lost_slot_shows_the_nearest_others(house):
     assert isinstance(actions.hold_slot(visitor(house), "duret", offer=lost.slots[0].offer), HoldView)
 
 
+def test_a_slot_that_was_refused_under_a_key_stays_refused_under_it(house):
+    """A try that the network held up is not granted what its customer was told is gone; he tries again with a key."""
+    offer = offered(house).slots[0].offer
+    kept = []
+    while isinstance(last := actions.hold_slot(visitor(house), "duret", offer=offer), HoldView):
+        kept.append(last)
+    assert isinstance(actions.hold_slot(visitor(house), "duret", offer=offer, key="k1"), SlotTaken)
+    house.clock.forward(minutes=15)  # every hold has expired
+    assert isinstance(actions.hold_slot(visitor(house), "duret", offer=offer, key="k1"), SlotTaken)
+    assert isinstance(actions.hold_slot(visitor(house), "duret", offer=offer, key="k2"), HoldView)
+
+
 def test_an_appointment_moves_and_is_cancelled_by_its_link(house):
     """The customer does it alone, in time."""
     booked = book(house, number=12)
