@@ -1,6 +1,6 @@
 """Slots offered a moment ago are offered again, as long as the plan and the rules they rest on are the same.
 
-Many who look for a slot ask the same question: this service, that commune. Finding its answer takes some twenty
+Many who look for a slot ask the same question: this service, that commune. Finding its answer takes a dozen
 milliseconds of a processor, looking whether it still stands a fifth of one. What is kept promises nothing: whoever
 takes a slot has it proven again, on the plan as it stands then.
 """

@@ -113,7 +113,7 @@ class Measured:
 
 
 def slots_of(server: Server, service: str) -> dict[str, list[dict[str, Any]]]:
-    """Return the slots of each commune, asked once: everything is compiled afterwards."""
+    """Return the slots of each commune, asked once: everything is compiled and found afterwards."""
     found = {}
     with httpx.Client(base_url=server.address, timeout=120) as client:
         for commune in COMMUNES:
@@ -248,6 +248,7 @@ def measure(server: Server, folder: Path, service: str, day: date, size: Size) -
             rounds["slots, flat out"].append(_counted(server.worked, fast))
             steady = steadily(address, theirs, size.asked, size.seconds)
             rounds["bare, steadily"].append(_counted(bare_worked, steady))
+            slots_of(server, service)  # what was booked in the last round has emptied the answers that are kept
             steady = steadily(server.address, ours, size.asked, size.seconds)
             rounds["slots, steadily"].append(_counted(server.worked, steady))
             steady = _while_booking(bookers, size.taken, steadily(server.address, ours, size.asked, size.seconds))

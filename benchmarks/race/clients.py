@@ -92,6 +92,8 @@ class Customers:
         if self._number % FRESH == 1 or not self._slots:
             self._slots = self._look()
         if not self._slots:
+            if self._only_book:
+                raise RuntimeError("the firm is full: fewer requests, or more technicians")
             return
         slot = self._dice.choice(self._slots)
         held = self._keyed("hold", "/holds", {"firm": SLUG, "offer": slot["offer"]})
