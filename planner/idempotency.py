@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
+from planner import errors
 from planner.errors import KeyReused, Refused
 from planner.ports import Work
 
 _MARK = "!"
 """What a refusal that is remembered begins with, then its name and what it says; no answer begins so."""
-
-_KINDS = {kind.__name__: kind for kind in Refused.__subclasses__()}
 
 
 def once(work: Work, key: str, fingerprint: str, command: Callable[[], str]) -> str:
@@ -29,14 +28,15 @@ def once(work: Work, key: str, fingerprint: str, command: Callable[[], str]) -> 
         work.answers.remember(key, fingerprint, known)
     elif known.startswith(_MARK):
         _, name, detail = known.split(_MARK, 2)
-        raise _KINDS.get(name, Refused)(*filter(None, [detail]))
+        kind: type[Refused] = getattr(errors, name, Refused)
+        raise kind(*filter(None, [detail]))
     return known
 
 
 def refused_once(work: Work, key: str, fingerprint: str, refusal: Refused) -> str | None:
     """Remember that a request was refused, and return None; or return what the same one, sent twice, was granted.
 
-    Whoever was told no must be able to rely on it: without this, a first try that a network has held up would be
+    Whoever was told no must be able to rely on it: without this, a first try that the network has held up would be
     granted after the second one was refused, and nobody would know.
 
     Raises:

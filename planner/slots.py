@@ -213,7 +213,7 @@ def candidate_windows(work: Work, wish: Wish, service: Service) -> list[Interval
 
 
 def requested_stop(work: Work, wish: Wish, service: Service, windows: Iterable[Interval]) -> Stop:
-    """Return the wish as the solver's visit, in what is left of these windows; nobody is preferred yet."""
+    """Return the wish as the solver's visit, in what is left of these windows; nobody is preferred."""
     return Stop(
         key=REQUEST,
         place=place(wish.position),

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from itertools import chain
 
 from api.actions.common import (
@@ -176,7 +177,7 @@ def _week(offered: Offered, first: date, last: date, today: date) -> Week:
 def hold_slot(caller: Caller, slug: str, *, offer: str, key: str = "") -> HoldView | SlotTaken:
     """Keep a slot for a customer; when its technician has become busy, another may keep the same window.
 
-    With an idempotency key, asking again answers the same hold.
+    With an idempotency key, asking again answers the same hold, or is refused again.
 
     Raises:
         TooManyHolds: strangers at this network address keep as many as they may.
@@ -219,7 +220,12 @@ def confirm_hold(
 ) -> BookedView | Refused | SlotTaken:
     """Make a kept slot a promise; the details are checked first and nothing typed is lost.
 
-    The ticket is good for one promise: asking again answers the same one.
+    The ticket is good for one promise: asking again answers the same one. With an idempotency key, what was refused
+    stays refused.
+
+    Raises:
+        KeyReused: the key came with other details before.
+        RouteChanged: others were faster time and again; whoever has a key may ask again under it.
     """
     house, firm = house_of(caller), firm_of(caller, slug)
     right = hold_right(house, firm, ticket)
@@ -238,16 +244,18 @@ def confirm_hold(
             firm.id, partial(_once_promised, house=house, kept=kept, who=(booker, site, form), key=key)
         )
     except (Taken, HoldExpired, RouteChanged) as error:
-        granted = _granted_after_all(house, firm, key, _confirmation_asked(kept), error)
+        if key and isinstance(error, RouteChanged):
+            raise
+        granted = _granted_after_all(house, firm, key, _confirmation_asked(kept, form), error)
         here = replace(chosen, position=site.position)
         sentence = LATE if isinstance(error, HoldExpired) else FAR
         return booked(house, firm, granted) if granted else taken(house, firm, here, sentence)
     return booked(house, firm, promised)
 
 
-def _confirmation_asked(kept: Appointment) -> str:
-    """Return what a confirmation is about."""
-    return f"confirm {kept.id}"
+def _confirmation_asked(kept: Appointment, form: BookingForm) -> str:
+    """Return what a confirmation is about: who and where, in a form that nobody can read."""
+    return f"confirm {kept.id} {sha256(repr(form).encode()).hexdigest()}"
 
 
 def _once_promised(
@@ -256,7 +264,7 @@ def _once_promised(
     """Make the promise once per key."""
     if not key:
         return _promised(work, house, kept, who)
-    once(work, key, _confirmation_asked(kept), lambda: _promised(work, house, kept, who).id)
+    once(work, key, _confirmation_asked(kept, who[2]), lambda: _promised(work, house, kept, who).id)
     return work.of(Appointment).get(kept.id)
 
 

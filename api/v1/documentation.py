@@ -16,10 +16,10 @@ router = APIRouter(prefix="/v1", include_in_schema=False)
 ABOUT = """Réserver, suivre et planifier par programme.
 
 Une requête qui crée quelque chose porte un en-tête `Idempotency-Key` : envoyée deux fois, elle n'a d'effet qu'une
-fois. Une modification porte `If-Match` avec l'ETag de ce qu'elle a lu. Les erreurs sont des documents
-`application/problem+json` (RFC 9457). Les listes vont page par page (`cursor`, `next`). Les instants sont en UTC,
-l'argent en centimes, les durées en secondes. Les routes de l'entreprise demandent `Authorization: Bearer …` avec un
-jeton d'accès et la bonne permission.
+fois, et un créneau refusé comme pris le reste sous cette clé : pour un autre souhait, une autre clé. Une modification
+porte `If-Match` avec l'ETag de ce qu'elle a lu. Les erreurs sont des documents `application/problem+json` (RFC 9457).
+Les listes vont page par page (`cursor`, `next`). Les instants sont en UTC, l'argent en centimes, les durées en
+secondes. Les routes de l'entreprise demandent `Authorization: Bearer …` avec un jeton d'accès et la bonne permission.
 """
 
 

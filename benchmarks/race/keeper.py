@@ -90,7 +90,7 @@ class Keeper:
             return AGAIN
 
     def _refused(self, key: str, fingerprint: str, refusal: Refused, now: int) -> Reply:
-        """Say no for good, as the door does; a refusal of the planner's verbs says when it was."""
+        """Say no for good, as the door does to holds and confirmations; a refusal of the planner's verbs says when."""
 
         def command(work: Work) -> str | None:
             return refused_once(work, key, fingerprint, refusal)

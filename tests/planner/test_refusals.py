@@ -1,5 +1,6 @@
 """What cannot be done is refused, by the name of the situation, and nothing is saved."""
 
+import re
 from datetime import date, time, timedelta
 from functools import partial
 
@@ -15,10 +16,11 @@ from planner.errors import (
     NotAllowedNow,
     OutsideHorizon,
     ProposalStale,
+    Refused,
     UndoRefused,
 )
 from planner.firms import Firm
-from planner.idempotency import once
+from planner.idempotency import once, refused_once
 from planner.identifiers import CustomerId, FirmId, SiteId, TechnicianId
 from planner.intervals import Interval
 from planner.maintenance import due_dates
@@ -276,6 +278,17 @@ def test_a_key_answers_once_and_is_not_used_for_something_else():
     assert [1] == asked
     with pytest.raises(KeyReused):
         heart.do(partial(command, fingerprint="move"))
+
+
+@pytest.mark.parametrize("kind", Refused.__subclasses__())
+def test_every_refusal_is_remembered_as_what_it_was(kind):
+    """Its kind and its own words."""
+    heart = Heart()
+    for number, refusal in enumerate((kind(), kind("à {hour} h", hour=9))):
+        key = f"{number}"
+        assert heart.do(lambda work, key=key, refusal=refusal: refused_once(work, key, "", refusal)) is None
+        with pytest.raises(kind, match=f"^{re.escape(str(refusal))}$"):
+            heart.do(lambda work, key=key: once(work, key, "", lambda: "granted"))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """The hours of a route are those a technician would find by himself."""
 
+import gc
+from weakref import ref
+
 import pytest
 from hypothesis import given
 
@@ -29,6 +32,17 @@ def test_he_waits_only_where_he_must():
 
     assert Stop("b", at(15), at(16), at(17)) == day.stops[1]
     assert HOUR == day.waiting
+
+
+def test_the_hours_of_a_compiled_route_are_worked_out_once_and_go_with_it():
+    """Nobody keeps the route for the sake of its hours."""
+    block = a_block(a_shift(), a_visit("a", between(10, 10)))
+    kept = ref(block)
+
+    assert timetable_of(block) is timetable_of(block)
+    del block
+    gc.collect()
+    assert kept() is None
 
 
 def test_an_empty_route_has_no_hours():

@@ -11,7 +11,8 @@ from api.errors import LinkInvalid
 from api.house import House
 from api.views import BookedView, BookingForm, Caller, HoldView, Refused, SlotsView, SlotTaken
 from planner.appointments import State
-from planner.errors import KeyReused, NotFound
+from planner.errors import KeyReused, NotFound, RouteChanged
+from planner.errors import SlotTaken as Taken
 from planner.rules import FirmRules
 from planner.sites import Area
 from planner.staffing import save_rules, save_service
@@ -140,6 +141,68 @@ def test_a_slot_that_was_refused_under_a_key_stays_refused_under_it(house):
     house.clock.forward(minutes=15)  # every hold has expired
     assert isinstance(actions.hold_slot(visitor(house), "duret", offer=offer, key="k1"), SlotTaken)
     assert isinstance(actions.hold_slot(visitor(house), "duret", offer=offer, key="k2"), HoldView)
+
+
+def full_day(house: House) -> HoldView:
+    """A hold of the first day, on which nobody has time left."""
+    first = hold(house)
+    for slot in offered(house).slots:
+        while slot.start.date() == first.start.date():
+            if not isinstance(actions.hold_slot(visitor(house), "duret", offer=slot.offer), HoldView):
+                break
+    return first
+
+
+def test_a_confirmation_that_was_refused_under_a_key_stays_refused_under_it(house):
+    """He lives too far away while the day is full; once it is not, whoever wants to be asked again sends a new key."""
+    kept, far = full_day(house), replace(FORM, postcode="73200", city="Albertville")
+
+    def answer(key, form):
+        return actions.confirm_hold(visitor(house), "duret", kept.hold, form, key=key)
+
+    assert isinstance(answer("k1", far), SlotTaken)
+    house.clock.forward(minutes=15)  # every hold has expired, and with them the reason
+    assert isinstance(answer("k1", far), SlotTaken)
+    with pytest.raises(KeyReused):
+        answer("k1", FORM)
+    assert isinstance(answer("k2", far), BookedView)
+
+
+@pytest.fixture
+def overtaken(house, monkeypatch):
+    """Has the next command refused as if somebody had been faster; what has been done before stays done."""
+
+    def next_one(refusal, *, done):
+        write = house.transactions.write
+
+        def refused(firm_id, command):
+            monkeypatch.setattr(house.transactions, "write", write)
+            if done:
+                write(firm_id, command)
+            raise refusal
+
+        monkeypatch.setattr(house.transactions, "write", refused)
+
+    return next_one
+
+
+def test_whoever_was_granted_by_the_twin_of_a_refused_request_is_told_so(house, overtaken):
+    """Sent twice with one key, one is refused while the other is granted: nobody hears no."""
+    offer = offered(house).slots[0].offer
+    overtaken(Taken(), done=True)
+    kept = actions.hold_slot(visitor(house), "duret", offer=offer, key="k1")
+    assert isinstance(kept, HoldView)
+    overtaken(Taken(), done=True)
+    assert isinstance(actions.confirm_hold(visitor(house), "duret", kept.hold, FORM, key="k2"), BookedView)
+
+
+def test_whoever_was_only_too_slow_may_confirm_again_under_his_key(house, overtaken):
+    """His slot is still his."""
+    kept = hold(house)
+    overtaken(RouteChanged(), done=False)
+    with pytest.raises(RouteChanged):
+        actions.confirm_hold(visitor(house), "duret", kept.hold, FORM, key="k1")
+    assert isinstance(actions.confirm_hold(visitor(house), "duret", kept.hold, FORM, key="k1"), BookedView)
 
 
 def test_an_appointment_moves_and_is_cancelled_by_its_link(house):
