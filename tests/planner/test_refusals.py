@@ -281,14 +281,13 @@ def test_a_key_answers_once_and_is_not_used_for_something_else():
 
 
 @pytest.mark.parametrize("kind", Refused.__subclasses__())
-def test_every_refusal_is_remembered_as_what_it_was(kind):
+@pytest.mark.parametrize("detail", [(), ("à {hour} h",)])
+def test_every_refusal_is_remembered_as_what_it_was(kind, detail):
     """Its kind and its own words."""
-    heart = Heart()
-    for number, refusal in enumerate((kind(), kind("à {hour} h", hour=9))):
-        key = f"{number}"
-        assert heart.do(lambda work, key=key, refusal=refusal: refused_once(work, key, "", refusal)) is None
-        with pytest.raises(kind, match=f"^{re.escape(str(refusal))}$"):
-            heart.do(lambda work, key=key: once(work, key, "", lambda: "granted"))
+    heart, refusal = Heart(), kind(*detail, hour=9)
+    assert heart.do(lambda work: refused_once(work, "key", "", refusal)) is None
+    with pytest.raises(kind, match=f"^{re.escape(str(refusal))}$"):
+        heart.do(lambda work: once(work, "key", "", lambda: "granted"))
 
 
 @pytest.mark.parametrize(
