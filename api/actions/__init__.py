@@ -89,7 +89,7 @@ from api.actions.own_account import (
 from api.actions.papers import day_sheets, export_plan
 from api.actions.periods import month, week
 from api.actions.persons import erase_customer, export_customer, register
-from api.actions.portal import confirm_hold, held, hold_slot, portal, slots
+from api.actions.portal import confirm_hold, held, hold_slot, portal
 from api.actions.programs import (
     add_webhook,
     check_webhook,
@@ -136,6 +136,7 @@ from api.actions.waiting import (
     wait_for_place,
     waiting_list,
 )
+from api.actions.weeks import slots
 from api.actions.wording import reset_template, save_template, template_page, templates
 from api.problems import problem
 from api.security import caller, stranger

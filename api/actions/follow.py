@@ -7,8 +7,9 @@ from functools import partial
 from api.actions.common import firm_of, firm_view, house_of, read_offer, service_view, slot_views
 from api.actions.known import customer_token
 from api.actions.newcomers import MAIL_NEEDED
-from api.actions.portal import VISITOR, Week, right_of, week_of, wish_for_earlier
+from api.actions.portal import VISITOR, right_of, wish_for_earlier
 from api.actions.repromising import alternatives_of
+from api.actions.weeks import Week, week_of
 from api.arrivals import Arrival, expected_arrival
 from api.calendars import customer_file
 from api.errors import LinkInvalid

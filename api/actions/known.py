@@ -20,8 +20,8 @@ from api.actions.portal import (
     keep_first,
     portal,
     ticket_of,
-    week_of,
 )
+from api.actions.weeks import week_of
 from api.errors import LinkInvalid
 from api.house import House
 from api.signing import CustomerLink
