@@ -185,7 +185,7 @@ def serving(what: str, folder: Path) -> Iterator[str]:
             raise
         finally:
             server.terminate()
-            server.wait(30)
+            server.wait(90)  # it ends after the chore it is at
 
 
 def _await(address: str, server: subprocess.Popen[bytes]) -> None:
