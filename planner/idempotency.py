@@ -21,7 +21,6 @@ def once(work: Work, key: str, fingerprint: str, command: Callable[[], str]) -> 
         KeyReused: the key was used for a request with another fingerprint.
         Refused: the key's request was refused before, as it was then.
     """
-    work.answers.lock(key)
     known = _known(work, key, fingerprint)
     if known is None:
         known = command()
@@ -42,7 +41,6 @@ def refused_once(work: Work, key: str, fingerprint: str, refusal: Refused) -> st
     Raises:
         KeyReused: the key was used for a request with another fingerprint.
     """
-    work.answers.lock(key)
     known = _known(work, key, fingerprint)
     if known is None:
         detail = str(refusal) if refusal.args else ""
@@ -51,7 +49,8 @@ def refused_once(work: Work, key: str, fingerprint: str, refusal: Refused) -> st
 
 
 def _known(work: Work, key: str, fingerprint: str) -> str | None:
-    """Return what is remembered of a key."""
+    """Return what is remembered of a key, which nobody else works under from now on."""
+    work.answers.lock(key)
     known = work.answers.recall(key)
     if known is not None and known[0] != fingerprint:
         raise KeyReused
